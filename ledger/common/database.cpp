@@ -1,0 +1,13 @@
+#include "ledger/common/database.hpp"
+
+namespace ledger {
+
+std::unique_ptr<pqxx::connection> connect(const DatabaseSettings& settings, const SessionLimits& limits,
+                                          const std::string& application) {
+  auto connection = std::make_unique<pqxx::connection>(connection_string(settings, limits, application));
+  // libpqxx 6 would otherwise reconnect in silence, on a new backend without this session's state.
+  connection->inhibit_reactivation(true);
+  return connection;
+}
+
+}  // namespace ledger

@@ -1,0 +1,52 @@
+#include "ledger/common/database_settings.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+namespace ledger {
+
+void add_database_options(CLI::App& app, DatabaseSettings& settings) {
+  const std::string group = "Database";
+  app.add_option("--db-host", settings.host, "host, or folder of a unix socket")->envname("DB_HOST")->group(group);
+  app.add_option("--db-port", settings.port, "port")->envname("DB_PORT")->group(group);
+  app.add_option("--db-name", settings.name, "database")->envname("DB_NAME")->group(group);
+  app.add_option("--db-user", settings.user, "role to log in as")->envname("DB_USER")->group(group);
+  app.add_option("--db-password", settings.password, "its password; better given by the environment")
+      ->envname("DB_PASSWORD")
+      ->group(group);
+}
+
+std::string quoted_connection_value(const std::string& value) {
+  std::string quoted = "'";
+  for (const char character : value) {
+    if (character == '\'' || character == '\\') quoted += '\\';
+    quoted += character;
+  }
+  return quoted + "'";
+}
+
+std::string connection_string(const DatabaseSettings& settings, const SessionLimits& limits,
+                              const std::string& application) {
+  std::string text;
+  const auto add = [&text](const char* key, const std::string& value) {
+    if (!value.empty()) text += fmt::format("{}={} ", key, quoted_connection_value(value));
+  };
+  add("host", settings.host);
+  add("port", settings.port);
+  add("dbname", settings.name);
+  add("user", settings.user);
+  add("password", settings.password);
+  add("application_name", application);
+  add("client_encoding", "UTF8");
+  add("options", fmt::format("-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} "
+                             "-c default_transaction_isolation=read\\ committed -c timezone=UTC",
+                             limits.statement.count(), limits.lock.count(), limits.idle_in_transaction.count()));
+  // A server that is gone without a word is noticed within about five seconds.
+  text +=
+      "connect_timeout=5 keepalives=1 keepalives_idle=3 keepalives_interval=1 keepalives_count=3 "
+      "tcp_user_timeout=5000";
+  return text;
+}
+
+}  // namespace ledger

@@ -1,0 +1,40 @@
+// Where the database is and how long a session may wait for it.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace ledger {
+
+/// An empty field leaves the choice to libpq, which reads PGHOST, PGPORT, … and its own defaults.
+struct DatabaseSettings {
+  std::string host;
+  std::string port;
+  std::string name;
+  std::string user;
+  std::string password;
+};
+
+/// Adds --db-host and so on, which may also be given as DB_HOST DB_PORT DB_NAME DB_USER DB_PASSWORD.
+void add_database_options(CLI::App& app, DatabaseSettings& settings);
+
+/// How long a session's statements may take and wait. All greater than zero: nothing waits for ever.
+struct SessionLimits {
+  std::chrono::milliseconds statement{10'000};
+  std::chrono::milliseconds lock{5'000};
+  std::chrono::milliseconds idle_in_transaction{10'000};
+};
+
+/// What libpq connects with: the settings, the limits, keepalives and tcp_user_timeout of a few seconds, so that a
+/// peer that vanished is noticed. `application` shows in pg_stat_activity.
+std::string connection_string(const DatabaseSettings& settings, const SessionLimits& limits,
+                              const std::string& application);
+
+/// One value of a libpq connection string: quoted, with quotes and backslashes escaped (libpq, section 34.1.1.1).
+std::string quoted_connection_value(const std::string& value);
+
+}  // namespace ledger

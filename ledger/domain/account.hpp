@@ -1,0 +1,38 @@
+// An account's state, and how an event changes it.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "ledger/domain/event.hpp"
+
+namespace ledger {
+
+/// The state of an account after some event of it.
+struct Account {
+  AccountId id;
+  Version version;
+  Currency currency;
+  AccountStatus status = AccountStatus::open;
+  MinorUnits balance = 0;
+  /// Part of the balance that open holds have set aside.
+  MinorUnits held = 0;
+  /// The highest balance allowed; `no_limit` where there is none.
+  MinorUnits limit = no_limit;
+
+  [[nodiscard]] MinorUnits available() const { return balance - held; }
+  bool operator==(const Account&) const = default;
+};
+
+/// The state that the event itself states.
+Account state_after(const Event& event);
+
+/// Why `event` cannot follow `before` (nothing before an account's first event): a gap in the versions, an amount
+/// that does not lead from one balance to the other, a balance below zero or above the limit, another currency …
+/// Nothing where it can. The writer asks before it appends, `verify` and the projector when they read.
+std::optional<std::string_view> violation(const std::optional<Account>& before, const Event& event);
+
+/// The state after `event`. Throws InvariantViolation where violation() finds one.
+Account evolve(const std::optional<Account>& before, const Event& event);
+
+}  // namespace ledger

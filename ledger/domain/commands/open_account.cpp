@@ -1,0 +1,55 @@
+#include "ledger/domain/commands/open_account.hpp"
+
+#include "ledger/domain/invariant.hpp"
+
+namespace ledger {
+namespace {
+
+Checked<MinorUnits> limit_in(const Currency& currency, const std::optional<Decimal>& limit) {
+  if (!limit) return no_limit;
+  const auto converted = to_minor_units(*limit, currency);
+  const auto* minor_units = std::get_if<MinorUnits>(&converted);
+  if (minor_units == nullptr || *minor_units < 0) {
+    return Rejection{RejectionCode::limit_invalid, "limit",
+                     "a limit is zero or more, with no more decimals than the currency has"};
+  }
+  return *minor_units;
+}
+
+}  // namespace
+
+Decision decide(const LedgerView& view, const OpenAccount& command, Moment now) {
+  must_hold(command.account > AccountId(0), "an account is opened under a positive id");
+  must_hold(view.find(command.account) == nullptr, "an account is opened under an id never used before");
+  const auto limit = limit_in(command.currency, command.limit);
+  if (const auto* rejection = std::get_if<Rejection>(&limit)) return *rejection;
+  if (command.identity.external_id && view.external_id_taken(*command.identity.external_id)) {
+    return Rejection{RejectionCode::external_id_taken, "external_id", "another account has this external id"};
+  }
+
+  Event event;
+  event.account = command.account;
+  event.version = Version(1);
+  event.uid = command.uid;
+  event.type = EventType::account_opened;
+  event.currency = command.currency;
+  event.limit = std::get<MinorUnits>(limit);
+  event.effective = now;
+  event.actor = command.actor;
+  event.text_hash = command.identity.hash;
+  return std::vector<Event>{event};
+}
+
+bool same_content(const Recorded& recorded, const OpenAccount& command) {
+  const Event& opened = recorded.legs.front();
+  if (opened.type != EventType::account_opened || opened.currency != command.currency) return false;
+  const auto limit = limit_in(command.currency, command.limit);
+  if (command.limit && (!std::holds_alternative<MinorUnits>(limit) || std::get<MinorUnits>(limit) != opened.limit)) {
+    return false;
+  }
+  if (!recorded.identity) return true;  // erased: any name matches
+  if (recorded.identity->name != command.identity.name) return false;
+  return !command.identity.external_id || recorded.identity->external_id == command.identity.external_id;
+}
+
+}  // namespace ledger

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "ledger/domain/decision.hpp"
+#include "ledger/domain/recorded.hpp"
+#include "ledger/domain/texts.hpp"
+
+namespace ledger {
+
+/// Opens an account. Its effective time is its recorded time.
+struct OpenAccount {
+  Uid uid;
+  std::string actor;
+  /// A number never used before; the writer draws it just before the decision.
+  AccountId account;
+  Currency currency;
+  /// Highest balance allowed, in the currency's units; none without it.
+  std::optional<Decimal> limit;
+  Identity identity;
+};
+
+Decision decide(const LedgerView& view, const OpenAccount& command, Moment now);
+
+/// Whether what was recorded under the command's uid is what the command asks for.
+bool same_content(const Recorded& recorded, const OpenAccount& command);
+
+}  // namespace ledger

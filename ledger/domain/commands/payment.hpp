@@ -1,0 +1,32 @@
+// What deposits and withdrawals have in common.
+#pragma once
+
+#include <string>
+
+#include "ledger/domain/decision.hpp"
+#include "ledger/domain/recorded.hpp"
+#include "ledger/domain/texts.hpp"
+
+namespace ledger {
+
+/// Money moved between one account and the world outside.
+struct Payment {
+  Uid uid;
+  std::string actor;
+  AccountId account;
+  /// In the currency's units.
+  Decimal amount;
+  /// The currency that the client believes the account has; not checked without it.
+  std::optional<Currency> currency;
+  /// When the money moved; now without it.
+  std::optional<Moment> effective;
+  std::optional<Comment> comment;
+};
+
+/// The event of a payment with the balance still as it was before, or why the payment cannot be.
+Checked<Event> payment_event(const LedgerView& view, const Payment& payment, EventType type, Moment now);
+
+/// Whether what was recorded is this payment. A field that the client left out, or that was erased, matches.
+bool same_payment(const Recorded& recorded, const Payment& payment, EventType type);
+
+}  // namespace ledger

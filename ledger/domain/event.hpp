@@ -1,0 +1,81 @@
+// One immutable fact about one account, with the account's state after it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ledger/domain/ids.hpp"
+#include "ledger/domain/moment.hpp"
+#include "ledger/domain/money.hpp"
+#include "ledger/domain/uid.hpp"
+
+namespace ledger {
+
+/// A SHA-256 digest.
+using Hash = std::array<std::uint8_t, 32>;
+
+/// What happened. The numbers are stored and hashed: they never change and are never used again.
+enum class EventType : std::int16_t {
+  account_opened = 1,
+  deposited = 2,
+  withdrawn = 3,
+};
+
+/// "account_opened"; the name in JSON, Kafka and logs.
+std::string_view name_of(EventType type);
+/// The type with this stored number, or nothing.
+std::optional<EventType> event_type_from_number(std::int16_t number);
+
+/// Whether an account takes part in business. The numbers are stored and hashed.
+enum class AccountStatus : std::int16_t {
+  open = 1,
+  frozen = 2,
+  closed = 3,
+};
+
+std::string_view name_of(AccountStatus status);
+std::optional<AccountStatus> account_status_from_number(std::int16_t number);
+
+/// The version of an event's meaning that this program writes.
+constexpr std::int16_t event_schema_version = 1;
+
+/// All that is recorded. `balance`, `held`, `limit`, `status` are the account's state *after* the event, so an
+/// account's state is its last event.
+struct Event {
+  JournalId journal;
+  Position position;
+  AccountId account;
+  Version version;
+  Uid uid;
+  Leg leg;
+  EventType type = EventType::account_opened;
+  std::int16_t schema_version = event_schema_version;
+  AccountStatus status = AccountStatus::open;
+  Currency currency;
+  /// The amount of the business act, never negative; its direction is the type's.
+  MinorUnits amount = 0;
+  MinorUnits balance = 0;
+  MinorUnits held = 0;
+  MinorUnits limit = no_limit;
+  /// When the money moved in the world.
+  Moment effective{};
+  /// When the ledger committed it; never falls along a journal.
+  Moment recorded{};
+  /// The opaque id of the principal who asked for it.
+  std::string actor;
+  /// What only this type has, in the form its schema says; empty for types that have nothing more.
+  std::string details;
+  /// The salted hash of the erasable texts that belong to it; nothing where there are none.
+  std::optional<Hash> text_hash;
+  /// SHA-256 over the previous event's hash and this event's canonical bytes.
+  Hash hash{};
+
+  /// What can be spent or held.
+  [[nodiscard]] MinorUnits available() const { return balance - held; }
+  bool operator==(const Event&) const = default;
+};
+
+}  // namespace ledger

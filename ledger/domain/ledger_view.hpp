@@ -1,0 +1,25 @@
+// What a decision may look at: the state of the ledger just before it.
+#pragma once
+
+#include <string_view>
+
+#include "ledger/domain/account.hpp"
+
+namespace ledger {
+
+/// Decisions are pure: whoever asks for one has loaded beforehand what it looks up here.
+class LedgerView {
+ public:
+  /// The account's state, or null if there is no such account. Valid until the view changes.
+  [[nodiscard]] virtual const Account* find(AccountId account) const = 0;
+  /// Whether some account has this outside id.
+  [[nodiscard]] virtual bool external_id_taken(std::string_view external_id) const = 0;
+
+ protected:
+  LedgerView() = default;
+  LedgerView(const LedgerView&) = default;
+  LedgerView& operator=(const LedgerView&) = default;
+  ~LedgerView() = default;
+};
+
+}  // namespace ledger

@@ -1,0 +1,38 @@
+// Why a command was not carried out: expected outcomes, not errors of the program.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ledger {
+
+/// Each has a stable name that clients may rely on.
+enum class RejectionCode {
+  account_not_found,
+  account_frozen,
+  account_closed,
+  insufficient_funds,
+  limit_exceeded,
+  limit_invalid,
+  amount_not_positive,
+  amount_too_precise,
+  amount_out_of_range,
+  balance_out_of_range,
+  currency_mismatch,
+  timestamp_in_future,
+  external_id_taken,
+  uid_reused,
+};
+
+/// "insufficient_funds"
+std::string_view name_of(RejectionCode code);
+
+/// A refusal. `field` names the part of the command that is wrong and is empty where no single one is; `detail` is for
+/// people and holds no personal data.
+struct Rejection {
+  RejectionCode code;
+  std::string_view field;
+  std::string detail;
+};
+
+}  // namespace ledger

@@ -1,0 +1,32 @@
+// Personal data that belongs to an event but never stands in it. It can be erased; the event keeps a salted hash.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "ledger/domain/event.hpp"
+
+namespace ledger {
+
+/// Random bytes that make a short text's hash worthless once they are erased.
+using Salt = std::array<std::uint8_t, 16>;
+
+/// A transaction's comment, sealed by the directory.
+struct Comment {
+  std::string text;
+  Salt salt{};
+  Hash hash{};
+};
+
+/// Who an account's holder is, sealed by the directory.
+struct Identity {
+  std::string name;
+  /// The holder's id in the company's own system; unique in the ledger.
+  std::optional<std::string> external_id;
+  Salt salt{};
+  Hash hash{};
+};
+
+}  // namespace ledger

@@ -1,0 +1,45 @@
+// Reading the journal in order: for the projector, the relay, verify and rebuild.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "ledger/domain/event.hpp"
+#include "ledger/journal/postgres.hpp"
+
+namespace ledger {
+
+/// Where a journal ends.
+struct JournalHead {
+  Position position;
+  /// hash(position); the genesis hash where there is no event yet.
+  Hash hash{};
+};
+
+/// Reads by position, a page a call; no call holds a database snapshot longer than its page takes. Makes its own
+/// connection and never reconnects: after ConnectionLost make another reader. Not for use by several threads at once.
+class EventReader {
+ public:
+  EventReader(const DatabaseSettings& settings, const std::string& application);
+
+  /// Up to `limit` events from position `first` on, in order, without gaps. Fewer mean that the journal ends there.
+  /// Throws ConnectionLost, StatementFailed, and InvariantViolation for a gap or an unreadable row.
+  std::vector<Event> read(JournalId journal, Position first, std::size_t limit);
+
+  /// The journal's end as of now.
+  JournalHead head(JournalId journal);
+  /// hash(0). Throws InvariantViolation if there is no such journal.
+  Hash genesis_hash(JournalId journal);
+  /// All journals, ascending.
+  std::vector<JournalId> journals();
+
+ private:
+  PostgresConnection connection_;
+};
+
+/// The columns of table event in the order in which event_from_row reads them, with the table named `event`.
+extern const char* const event_columns;
+/// The event in a row of a binary result that begins with event_columns. Throws InvariantViolation.
+Event event_from_row(const PostgresResult& result, int row);
+
+}  // namespace ledger

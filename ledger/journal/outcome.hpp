@@ -1,0 +1,37 @@
+// What became of a command that was handed to the writer.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ledger/domain/recorded.hpp"
+#include "ledger/domain/rejection.hpp"
+
+namespace ledger {
+
+/// Recorded and durable, now or, as `replayed` says, by an earlier request with the same uid and content.
+struct Applied {
+  Recorded recorded;
+  bool replayed = false;
+};
+
+/// Not decided, or not known whether it was recorded; sending it again with the same uid is safe.
+struct Unavailable {
+  enum class Reason {
+    queue_full,
+    database_away,
+    deadline_passed,
+    stopping,
+  };
+  Reason reason = Reason::database_away;
+};
+
+/// The database refuses this command for a reason that is not in the rules: a defect. Nothing was recorded.
+struct Failed {
+  std::string what;
+};
+
+using Outcome = std::variant<Applied, Rejection, Unavailable, Failed>;
+
+}  // namespace ledger

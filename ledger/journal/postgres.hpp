@@ -1,0 +1,125 @@
+// libpq behind a typed owner, for the two places where libpqxx is too slow: the writer's batches, which need pipelines
+// and binary arrays, and reading events by the hundred thousand, which needs binary results.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "ledger/common/database_settings.hpp"
+
+namespace ledger {
+
+/// The connection is gone or unusable: what was under way may or may not have happened. Throw the connection away.
+class ConnectionLost : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The server refused a statement; nothing of it happened. The connection can be used on after a ROLLBACK.
+class StatementFailed : public std::runtime_error {
+ public:
+  StatementFailed(const std::string& message, std::string sqlstate)
+      : std::runtime_error(message), sqlstate_(std::move(sqlstate)) {}
+  /// Five characters (PostgreSQL manual, appendix A).
+  [[nodiscard]] const std::string& sqlstate() const { return sqlstate_; }
+
+ private:
+  std::string sqlstate_;
+};
+
+/// A result; its values are binary, in network order. Column and row numbers are not checked.
+class PostgresResult {
+ public:
+  explicit PostgresResult(PGresult* result) : result_(result) {}
+
+  [[nodiscard]] int rows() const { return PQntuples(result_.get()); }
+  [[nodiscard]] bool is_null(int row, int column) const { return PQgetisnull(result_.get(), row, column) != 0; }
+  [[nodiscard]] std::int16_t int16(int row, int column) const;
+  [[nodiscard]] std::int64_t int64(int row, int column) const;
+  [[nodiscard]] std::span<const std::uint8_t> bytes(int row, int column) const;
+  [[nodiscard]] std::string text(int row, int column) const;
+  [[nodiscard]] PGresult* raw() const { return result_.get(); }
+
+ private:
+  struct Clear {
+    void operator()(PGresult* result) const { PQclear(result); }
+  };
+  std::unique_ptr<PGresult, Clear> result_;
+};
+
+/// Parameters of a statement in binary. They own their bytes and can be kept and used again after clear().
+class PostgresParameters {
+ public:
+  void clear();
+  void add_int16(std::int16_t value);
+  void add_int64(std::int64_t value);
+  void add_text(std::string_view text);
+  /// One-dimensional arrays without nulls; the element's type is fixed by the statement.
+  void add_int16_array(std::span<const std::int16_t> values);
+  void add_int64_array(std::span<const std::int64_t> values);
+  void add_uuid_array(std::span<const std::span<const std::uint8_t>> values);
+  void add_text_array(std::span<const std::string_view> values);
+  void add_bytea_array(std::span<const std::span<const std::uint8_t>> values);
+
+  [[nodiscard]] int count() const { return static_cast<int>(offsets_.size()); }
+  /// Pointers and lengths as libpq takes them, valid until the next change.
+  void expose(std::vector<const char*>& values, std::vector<int>& lengths, std::vector<int>& formats) const;
+
+ private:
+  void begin();
+  void append(std::span<const std::uint8_t> bytes);
+  template <class Integer>
+  void append_integer(Integer value);
+  void begin_array(std::uint32_t element_type, std::size_t count);
+  void add_sized_array(std::uint32_t element_type, std::span<const std::span<const std::uint8_t>> values);
+
+  std::vector<std::uint8_t> bytes_;
+  std::vector<std::size_t> offsets_;
+};
+
+/// A connection that never reconnects. Not for use by several threads at once.
+class PostgresConnection {
+ public:
+  /// Throws ConnectionLost if there is none to be had within the connect timeout.
+  explicit PostgresConnection(const std::string& connection_string);
+
+  /// Runs one statement and waits for its result, which is binary. Throws StatementFailed or ConnectionLost.
+  PostgresResult execute(const char* sql, const PostgresParameters& parameters = {});
+  /// Prepares a statement for execute_prepared and send_prepared.
+  void prepare(const char* name, const char* sql);
+  PostgresResult execute_prepared(const char* name, const PostgresParameters& parameters);
+
+  /// From enter_pipeline() on, statements are sent without waiting; after sync() their results come in order.
+  void enter_pipeline();
+  void send_prepared(const char* name, const PostgresParameters& parameters);
+  void sync();
+  /// The next statement's result. Throws StatementFailed for one that failed, or that was skipped because an earlier
+  /// one of the same pipeline failed; ConnectionLost.
+  PostgresResult next_result();
+  /// Reads on to the end of the sync; call it after the last result, and also after a StatementFailed.
+  void finish_sync();
+
+  /// True if the server has said since the last call that a COMMIT "might not have been replicated".
+  bool take_replication_doubt();
+
+  [[nodiscard]] PGconn* raw() const { return connection_.get(); }
+
+ private:
+  struct Finish {
+    void operator()(PGconn* connection) const { PQfinish(connection); }
+  };
+  [[noreturn]] void throw_lost() const;
+  PostgresResult checked(PGresult* result) const;
+
+  std::unique_ptr<PGconn, Finish> connection_;
+  /// Outlives moves of this object, since libpq holds its address.
+  std::unique_ptr<bool> replication_doubt_ = std::make_unique<bool>(false);
+};
+
+}  // namespace ledger

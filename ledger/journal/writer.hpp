@@ -1,0 +1,58 @@
+// The one way into the journal: a bounded queue, and a thread that commits what is queued, a batch a transaction.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "ledger/common/database_settings.hpp"
+#include "ledger/domain/command.hpp"
+#include "ledger/journal/outcome.hpp"
+
+namespace prometheus {
+class Registry;
+}
+
+namespace ledger {
+
+/// Bounds of a writer; all greater than zero.
+struct WriterLimits {
+  /// Commands that may wait; beyond it, submit answers Unavailable at once.
+  std::size_t queue_commands_max = 20'000;
+  /// Commands in one database transaction.
+  std::size_t batch_commands_max = 512;
+  /// Up to this many waiting commands are taken at once; of a longer queue half, so that the other half is answered
+  /// and refilled while this one commits.
+  std::size_t batch_commands_min = 32;
+  /// Accounts whose state is kept in memory.
+  std::size_t cached_accounts_max = 200'000;
+  /// How long a command may take from submit to its outcome.
+  std::chrono::milliseconds deadline{10'000};
+};
+
+/// Writes one journal. Any number of writers, also in other processes, may write the same journal.
+class Writer {
+ public:
+  /// Called exactly once, by the writer's thread (or within submit). It must not throw or block.
+  using Completion = std::function<void(Outcome)>;
+
+  /// Starts the thread; the database may be away. Metrics are registered in `metrics`, which must outlive the writer.
+  Writer(DatabaseSettings settings, JournalId journal, WriterLimits limits, prometheus::Registry& metrics);
+  /// Commits what is queued, as far as the deadline allows, and stops the thread.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// Queues a command. For any thread.
+  void submit(Command command, Completion completion);
+
+  /// Whether the writer's last contact with the database succeeded.
+  [[nodiscard]] bool is_ready() const;
+
+ private:
+  class Loop;
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace ledger

@@ -1,0 +1,36 @@
+// A migrated database of its own for each test.
+#pragma once
+
+#include <memory>
+#include <pqxx/pqxx>
+#include <string>
+
+#include "ledger/common/database_settings.hpp"
+
+namespace ledger::test {
+
+/// Created from a migrated template, dropped at the end whoever is still connected.
+class TestDatabase {
+ public:
+  TestDatabase();
+  ~TestDatabase();
+  TestDatabase(const TestDatabase&) = delete;
+  TestDatabase& operator=(const TestDatabase&) = delete;
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  /// As the role that the services have.
+  [[nodiscard]] DatabaseSettings service() const;
+  /// As the superuser who owns the schema.
+  [[nodiscard]] DatabaseSettings owner() const;
+
+ private:
+  std::string name_;
+};
+
+/// A connection with the usual limits.
+std::unique_ptr<pqxx::connection> connect_for_test(const DatabaseSettings& settings);
+
+/// The first column of the first row of one statement, run in a transaction that commits.
+std::string query_value(const DatabaseSettings& settings, const std::string& sql);
+
+}  // namespace ledger::test
