@@ -6,7 +6,11 @@ std::unique_ptr<pqxx::connection> connect(const DatabaseSettings& settings, cons
                                           const std::string& application) {
   auto connection = std::make_unique<pqxx::connection>(connection_string(settings, limits, application));
   // libpqxx 6 would otherwise reconnect in silence, on a new backend without this session's state.
+  // Deprecated only because version 7 never reconnects.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
   connection->inhibit_reactivation(true);
+#pragma GCC diagnostic pop
   return connection;
 }
 
