@@ -1,0 +1,79 @@
+# Installs the Debian packages of deploy/packages.txt that are missing; asks for rights only when one is.
+
+# Prints the packages that are missing, one a line.
+missing_packages() {
+  local line names command name found installed
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
+  while IFS= read -r line; do
+    names=$line command=
+    if [[ $line != *'|'* ]]; then read -r names command <<<"$line"; fi
+    if [[ -n $command ]] && command -v "$command" >/dev/null; then continue; fi
+    found=
+    for name in ${names//|/ }; do
+      if grep -qxF "$name" <<<"$installed"; then found=1; fi
+    done
+    if [[ -z $found ]]; then echo "${names// /}"; fi
+  done < <(grep -v '^#' "$root/deploy/packages.txt")
+}
+
+# first_available A|B: the first alternative that apt can install, else the first one, so that apt names it in its error.
+first_available() {
+  local name
+  for name in ${1//|/ }; do
+    if [[ $(apt-cache policy "$name" | sed -n 's/^  Candidate: //p') == [0-9]* ]]; then
+      echo "$name"
+      return
+    fi
+  done
+  echo "${1%%|*}"
+}
+
+# as_root COMMAND...: runs a command as root, by sudo when need be.
+as_root() {
+  if [[ $EUID -eq 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+apt_get() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 \
+    -o Dpkg::Options::=--force-confold --no-install-recommends "$@"
+}
+
+# Says every tenth line that apt prints, so that a long installation is seen to move.
+apt_progress() {
+  awk '/^(Get:|Unpacking |Setting up )/ { n++; if (n % 40 == 0) print "        " substr($0, 1, 90); fflush() }' >&2
+}
+
+# Debian's server package makes and starts a cluster "main" on port 5432 when it is first installed. This is a
+# machine of somebody else: for the time of the installation it is told not to.
+no_main_cluster=/etc/postgresql-common/createcluster.d/ledger-deploy.conf
+forbid_main_cluster() {
+  as_root mkdir -p "${no_main_cluster%/*}"
+  echo 'create_main_cluster = false' | as_root tee "$no_main_cluster" >/dev/null
+}
+allow_main_cluster() { as_root rm -f "$no_main_cluster"; }
+
+# install_packages LOG: installs what is missing, with apt's words in LOG. Two checkouts may do it at once: the second
+# waits (the lock is on a folder that everyone can read), looks again and finds nothing left to do.
+install_packages() {
+  local log=$1 missing name names=() lock
+  [[ -n $(missing_packages) ]] || return 0
+  command -v apt-get >/dev/null || die "these packages are missing, and there is no apt-get to install them: $(missing_packages | xargs)"
+  [[ $EUID -eq 0 ]] || command -v sudo >/dev/null ||
+    die "not root and no sudo; as root, run: apt-get install $(missing_packages | sed 's/|.*//' | xargs)"
+  exec {lock}</var/lib/dpkg
+  flock -w 900 "$lock" || die 'another installation has held the lock for 15 minutes'
+  missing=$(missing_packages)
+  if [[ -n $missing ]]; then
+    step "installing with apt: $(xargs <<<"$missing")"
+    apt_get update >>"$log" 2>&1 || step 'apt-get update failed; trying with the lists that are there'
+    for name in $missing; do names+=("$(first_available "$name")"); done
+    forbid_main_cluster
+    if ! apt_get install "${names[@]}" 2>&1 | tee -a "$log" | apt_progress; then
+      allow_main_cluster
+      show_log apt "$log"
+      die 'apt could not install the packages above'
+    fi
+    allow_main_cluster
+  fi
+  exec {lock}<&-
+}

@@ -1,0 +1,17 @@
+# What a person sees: one line a step, with the seconds since the start, on standard error.
+
+# step TEXT...: says what happens next.
+step() { printf '[%3d s] %s\n' "$SECONDS" "$*" >&2; }
+
+# die TEXT...: says why the script ends, and ends it.
+die() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# show_log NAME FILE: the last lines of a log, set off from the rest.
+show_log() {
+  printf -- '--- last lines of %s (%s)\n' "$1" "$2" >&2
+  tail -n 25 "$2" >&2 || true
+  printf -- '---\n' >&2
+}

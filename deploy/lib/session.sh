@@ -1,0 +1,35 @@
+# How deploy/run, deploy/test and deploy/bench begin and end: whatever ends the script, what it started is stopped first.
+
+# Variables of the caller that would lead our programs to another server than the one meant.
+forget_servers() { unset "${!PG@}" "${!DB_@}" "${!LEDGER_@}" KAFKA_BROKERS; }
+
+# begin_session: from here on a signal stops everything and ends the script. A script whose end has more to do than that defines
+# clean_up; one that was told to stop and for which this is not an error sets status_when_stopped=0.
+begin_session() {
+  trap 'exit "${status_when_stopped:-130}"' INT
+  trap 'exit "${status_when_stopped:-143}"' TERM
+  trap 'exit "${status_when_stopped:-129}"' HUP
+  trap end_session EXIT
+}
+
+end_session() {
+  local status=$?
+  trap '' INT TERM HUP
+  trap - EXIT
+  stop_command
+  if [[ -n ${status_when_stopped:-} && ${#child_names[@]} -gt 0 ]]; then step 'stopping'; fi
+  stop_children
+  clean_up
+  exit "$status"
+}
+
+clean_up() { :; }
+
+# watch_children: returns when a server ends by itself, with its name in died.
+watch_children() {
+  local pid name
+  wait -n -p pid "${child_pid[@]}" || true
+  for name in "${child_names[@]}"; do
+    if [[ ${child_pid[$name]} == "$pid" ]]; then died=$name; fi
+  done
+}
