@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "ledger/domain/event.hpp"
-#include "ledger/journal/postgres.hpp"
+#include "ledger/common/postgres.hpp"
 
 namespace ledger {
 

@@ -33,7 +33,7 @@ TEST_CASE("Minor units follow the currency's decimals", "[money]") {
   CHECK(std::get<MinorUnits>(to_minor_units(decimal("15"), currency("JPY"))) == 15);
   CHECK(std::get<ScaleError>(to_minor_units(decimal("1.5"), currency("JPY"))) == ScaleError::too_precise);
   CHECK(std::get<ScaleError>(to_minor_units(decimal("1.000"), currency("USD"))) == ScaleError::too_precise);
-  CHECK(std::get<ScaleError>(to_minor_units(decimal("92233720368547758.08"), currency("KWD"))) ==
+  CHECK(std::get<ScaleError>(to_minor_units(decimal("92233720368547758.07"), currency("KWD"))) ==
         ScaleError::out_of_range);
 }
 
