@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "ledger/domain/event.hpp"
 #include "ledger/common/postgres.hpp"
+#include "ledger/domain/event.hpp"
 
 namespace ledger {
 

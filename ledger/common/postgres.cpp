@@ -1,0 +1,276 @@
+#include "ledger/common/postgres.hpp"
+
+#include <bit>
+#include <cstring>
+#include <type_traits>
+
+namespace ledger {
+namespace {
+
+// Object ids of built-in types (pg_type.dat); they never change.
+constexpr std::uint32_t bytea_type = 17;
+constexpr std::uint32_t int8_type = 20;
+constexpr std::uint32_t int2_type = 21;
+constexpr std::uint32_t text_type = 25;
+constexpr std::uint32_t uuid_type = 2950;
+
+static_assert(std::endian::native == std::endian::little, "values are swapped to network order unconditionally");
+
+template <class Integer>
+Integer swapped(Integer value) {
+  if constexpr (sizeof(Integer) == 2) return static_cast<Integer>(__builtin_bswap16(static_cast<std::uint16_t>(value)));
+  if constexpr (sizeof(Integer) == 4) return static_cast<Integer>(__builtin_bswap32(static_cast<std::uint32_t>(value)));
+  if constexpr (sizeof(Integer) == 8) return static_cast<Integer>(__builtin_bswap64(static_cast<std::uint64_t>(value)));
+}
+
+template <class Integer>
+Integer integer_at(const PGresult* result, int row, int column) {
+  if (PQgetlength(result, row, column) != static_cast<int>(sizeof(Integer))) {
+    throw std::logic_error("a column is not of the width that the program expects");
+  }
+  Integer value = 0;
+  std::memcpy(&value, PQgetvalue(result, row, column), sizeof value);
+  return swapped(value);
+}
+
+std::span<const std::uint8_t> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+constexpr const char* replication_doubt_text = "might not have been replicated";
+
+}  // namespace
+
+std::int16_t PostgresResult::int16(int row, int column) const {
+  return integer_at<std::int16_t>(result_.get(), row, column);
+}
+
+std::int64_t PostgresResult::int64(int row, int column) const {
+  return integer_at<std::int64_t>(result_.get(), row, column);
+}
+
+std::span<const std::uint8_t> PostgresResult::bytes(int row, int column) const {
+  return {reinterpret_cast<const std::uint8_t*>(PQgetvalue(result_.get(), row, column)),
+          static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+}
+
+std::string PostgresResult::text(int row, int column) const {
+  const auto content = bytes(row, column);
+  return {content.begin(), content.end()};
+}
+
+void PostgresParameters::clear() {
+  bytes_.clear();
+  offsets_.clear();
+}
+
+void PostgresParameters::begin() { offsets_.push_back(bytes_.size()); }
+
+void PostgresParameters::append(std::span<const std::uint8_t> bytes) {
+  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+}
+
+template <class Integer>
+void PostgresParameters::append_integer(Integer value) {
+  const auto network = swapped(value);
+  append({reinterpret_cast<const std::uint8_t*>(&network), sizeof network});
+}
+
+void PostgresParameters::add_int16(std::int16_t value) {
+  begin();
+  append_integer(value);
+}
+
+void PostgresParameters::add_int64(std::int64_t value) {
+  begin();
+  append_integer(value);
+}
+
+void PostgresParameters::add_text(std::string_view text) {
+  begin();
+  append(bytes_of(text));
+}
+
+void PostgresParameters::begin_array(std::uint32_t element_type, std::size_t count) {
+  begin();
+  // As array_recv reads it (src/backend/utils/adt/arrayfuncs.c): dimensions, has nulls, type, then each dimension's
+  // length and lower bound.
+  append_integer<std::int32_t>(1);
+  append_integer<std::int32_t>(0);
+  append_integer(element_type);
+  append_integer(static_cast<std::int32_t>(count));
+  append_integer<std::int32_t>(1);
+}
+
+void PostgresParameters::add_int16_array(std::span<const std::int16_t> values) {
+  begin_array(int2_type, values.size());
+  for (const auto value : values) {
+    append_integer<std::int32_t>(sizeof value);
+    append_integer(value);
+  }
+}
+
+void PostgresParameters::add_int64_array(std::span<const std::int64_t> values) {
+  begin_array(int8_type, values.size());
+  for (const auto value : values) {
+    append_integer<std::int32_t>(sizeof value);
+    append_integer(value);
+  }
+}
+
+void PostgresParameters::add_sized_array(std::uint32_t element_type,
+                                         std::span<const std::span<const std::uint8_t>> values) {
+  begin_array(element_type, values.size());
+  for (const auto& value : values) {
+    append_integer(static_cast<std::int32_t>(value.size()));
+    append(value);
+  }
+}
+
+void PostgresParameters::add_uuid_array(std::span<const std::span<const std::uint8_t>> values) {
+  add_sized_array(uuid_type, values);
+}
+
+void PostgresParameters::add_bytea_array(std::span<const std::span<const std::uint8_t>> values) {
+  add_sized_array(bytea_type, values);
+}
+
+void PostgresParameters::add_text_array(std::span<const std::string_view> values) {
+  begin_array(text_type, values.size());
+  for (const auto& value : values) {
+    append_integer(static_cast<std::int32_t>(value.size()));
+    append(bytes_of(value));
+  }
+}
+
+void PostgresParameters::expose(std::vector<const char*>& values, std::vector<int>& lengths,
+                                std::vector<int>& formats) const {
+  // An empty text at the end still needs an address that is not null, which would mean SQL's null.
+  static constexpr char nothing[] = "";
+  for (std::size_t index = 0; index < offsets_.size(); ++index) {
+    const auto start = offsets_[index];
+    const auto end = index + 1 < offsets_.size() ? offsets_[index + 1] : bytes_.size();
+    values.push_back(start == end ? nothing : reinterpret_cast<const char*>(bytes_.data() + start));
+    lengths.push_back(static_cast<int>(end - start));
+    formats.push_back(1);
+  }
+}
+
+namespace {
+
+/// A statement's parameters in the form that libpq takes.
+struct Exposed {
+  explicit Exposed(const PostgresParameters& parameters) { parameters.expose(values, lengths, formats); }
+  std::vector<const char*> values;
+  std::vector<int> lengths;
+  std::vector<int> formats;
+};
+
+}  // namespace
+
+PostgresConnection::PostgresConnection(const std::string& connection_string)
+    : connection_(PQconnectdb(connection_string.c_str())) {
+  if (!connection_) throw std::bad_alloc();
+  if (PQstatus(connection_.get()) != CONNECTION_OK) throw_lost();
+  PQsetNoticeReceiver(
+      connection_.get(),
+      [](void* doubt, const PGresult* notice) {
+        const char* message = PQresultErrorField(notice, PG_DIAG_MESSAGE_DETAIL);
+        const bool found = message != nullptr && std::strstr(message, replication_doubt_text) != nullptr;
+        if (found) *static_cast<bool*>(doubt) = true;
+      },
+      replication_doubt_.get());
+}
+
+void PostgresConnection::throw_lost() const {
+  std::string message = PQerrorMessage(connection_.get());
+  while (!message.empty() && message.back() == '\n') message.pop_back();
+  throw ConnectionLost(message.empty() ? "the connection to PostgreSQL is lost" : message);
+}
+
+PostgresResult PostgresConnection::checked(PGresult* raw_result) const {
+  if (raw_result == nullptr) throw_lost();
+  PostgresResult result(raw_result);
+  switch (PQresultStatus(raw_result)) {
+    case PGRES_COMMAND_OK:
+    case PGRES_TUPLES_OK:
+      return result;
+    case PGRES_PIPELINE_ABORTED:
+      throw StatementFailed("skipped, because an earlier statement failed", "25P02");
+    default:
+      break;
+  }
+  const char* sqlstate = PQresultErrorField(raw_result, PG_DIAG_SQLSTATE);
+  // Without a state the error is libpq's own, and 57P0x, 08xxx and 25P03/57P05 come from a server that hangs up.
+  if (sqlstate == nullptr || PQstatus(connection_.get()) != CONNECTION_OK) throw_lost();
+  const std::string state = sqlstate;
+  const std::string message = PQresultErrorMessage(raw_result);
+  if (state.starts_with("57P0") || state.starts_with("08") || state == "25P03") throw ConnectionLost(message);
+  throw StatementFailed(message, state);
+}
+
+PostgresResult PostgresConnection::execute(const char* sql, const PostgresParameters& parameters) {
+  const Exposed exposed(parameters);
+  return checked(PQexecParams(connection_.get(), sql, parameters.count(), nullptr, exposed.values.data(),
+                              exposed.lengths.data(), exposed.formats.data(), 1));
+}
+
+void PostgresConnection::prepare(const char* name, const char* sql) {
+  checked(PQprepare(connection_.get(), name, sql, 0, nullptr));
+}
+
+PostgresResult PostgresConnection::execute_prepared(const char* name, const PostgresParameters& parameters) {
+  const Exposed exposed(parameters);
+  return checked(PQexecPrepared(connection_.get(), name, parameters.count(), exposed.values.data(),
+                                exposed.lengths.data(), exposed.formats.data(), 1));
+}
+
+void PostgresConnection::enter_pipeline() {
+  if (PQenterPipelineMode(connection_.get()) != 1) throw_lost();
+}
+
+void PostgresConnection::send_prepared(const char* name, const PostgresParameters& parameters) {
+  const Exposed exposed(parameters);
+  if (PQsendQueryPrepared(connection_.get(), name, parameters.count(), exposed.values.data(), exposed.lengths.data(),
+                          exposed.formats.data(), 1) != 1) {
+    throw_lost();
+  }
+}
+
+void PostgresConnection::sync() {
+  if (PQpipelineSync(connection_.get()) != 1) throw_lost();
+}
+
+PostgresResult PostgresConnection::next_result() {
+  PGresult* const raw_result = PQgetResult(connection_.get());
+  if (raw_result == nullptr) throw_lost();
+  // In a pipeline a null follows every statement's result; it is taken away even where the result is an error.
+  struct SkipNull {
+    PGconn* connection;
+    ~SkipNull() {
+      if (PQstatus(connection) == CONNECTION_OK) PQclear(PQgetResult(connection));
+    }
+  } const skip_null{connection_.get()};
+  return checked(raw_result);
+}
+
+void PostgresConnection::finish_sync() {
+  // The server sends a result for every statement and one for the sync, and libpq a null behind each statement's; two
+  // nulls in a row mean that no sync is under way.
+  int nulls = 0;
+  while (nulls < 2) {
+    const PostgresResult result(PQgetResult(connection_.get()));
+    if (PQstatus(connection_.get()) != CONNECTION_OK) throw_lost();
+    nulls = result.raw() == nullptr ? nulls + 1 : 0;
+    if (result.raw() != nullptr && PQresultStatus(result.raw()) == PGRES_PIPELINE_SYNC) return;
+  }
+  throw std::logic_error("a pipeline's end was awaited without a sync");
+}
+
+bool PostgresConnection::take_replication_doubt() {
+  const bool doubt = *replication_doubt_;
+  *replication_doubt_ = false;
+  return doubt;
+}
+
+}  // namespace ledger

@@ -1,0 +1,129 @@
+#include "ledger/journal/event_reader.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "ledger/domain/invariant.hpp"
+
+namespace ledger {
+
+const char* const event_columns =
+    "event.position, event.account_id, event.version, event.amount, event.balance, event.held, event.balance_limit, "
+    "event.effective_us, event.recorded_us, event.transaction_uid, event.journal, event.leg, event.type, "
+    "event.status, event.schema_version, event.currency, event.actor, event.details, event.text_hash, event.hash";
+
+namespace {
+
+// Reading is one page of an index scan; a journal's end is found from its back.
+const std::string read_sql = std::string("select ") + event_columns +
+                             " from event where journal = $1::smallint and position >= $2::bigint"
+                             " order by position limit $3::bigint";
+constexpr const char* head_sql =
+    "select position, hash from event where journal = $1::smallint order by position desc limit 1";
+constexpr const char* genesis_sql = "select genesis_hash from journal where journal = $1::smallint";
+constexpr const char* journals_sql = "select journal from journal order by journal";
+
+constexpr SessionLimits reader_limits{.statement = std::chrono::seconds(30)};
+
+Hash hash_in(std::span<const std::uint8_t> bytes) {
+  Hash hash;
+  must_hold(bytes.size() == hash.size(), "a stored hash has not 32 bytes");
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+  return hash;
+}
+
+template <class Value>
+Value known(std::optional<Value> value, const char* what) {
+  must_hold(value.has_value(), what);
+  return *value;
+}
+
+/// The same few currencies again and again: their decimals are looked up once.
+Currency currency_in(std::span<const std::uint8_t> bytes) {
+  const std::string_view code(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  thread_local Currency latest;
+  if (latest.code() != code) latest = known(Currency::from_code(code), "a stored currency is unknown");
+  return latest;
+}
+
+}  // namespace
+
+Event event_from_row(const PostgresResult& result, int row) {
+  Event event;
+  int column = 0;
+  event.position = Position(result.int64(row, column++));
+  event.account = AccountId(result.int64(row, column++));
+  event.version = Version(result.int64(row, column++));
+  event.amount = result.int64(row, column++);
+  event.balance = result.int64(row, column++);
+  event.held = result.int64(row, column++);
+  event.limit = result.int64(row, column++);
+  event.effective = moment_from_microseconds(result.int64(row, column++));
+  event.recorded = moment_from_microseconds(result.int64(row, column++));
+  const auto uid = result.bytes(row, column++);
+  must_hold(uid.size() == event.uid.bytes.size(), "a stored uid has not 16 bytes");
+  std::copy(uid.begin(), uid.end(), event.uid.bytes.begin());
+  event.journal = JournalId(result.int16(row, column++));
+  event.leg = Leg(result.int16(row, column++));
+  event.type = known(event_type_from_number(result.int16(row, column++)), "a stored type is unknown");
+  event.status = known(account_status_from_number(result.int16(row, column++)), "a stored status is unknown");
+  event.schema_version = result.int16(row, column++);
+  event.currency = currency_in(result.bytes(row, column++));
+  event.actor = result.text(row, column++);
+  event.details = result.text(row, column++);
+  const auto text_hash = result.bytes(row, column++);
+  if (!text_hash.empty()) event.text_hash = hash_in(text_hash);
+  event.hash = hash_in(result.bytes(row, column));
+  return event;
+}
+
+EventReader::EventReader(const DatabaseSettings& settings, const std::string& application)
+    : connection_(connection_string(settings, reader_limits, application)) {
+  // Index plans whatever the statistics say: on a table never analysed the planner may choose to sort it whole.
+  connection_.execute("set enable_seqscan = off");
+  connection_.execute("set plan_cache_mode = force_generic_plan");
+  connection_.prepare("read_events", read_sql.c_str());
+  connection_.prepare("head", head_sql);
+}
+
+std::vector<Event> EventReader::read(JournalId journal, Position first, std::size_t limit) {
+  PostgresParameters parameters;
+  parameters.add_int16(journal.value);
+  parameters.add_int64(first.value);
+  parameters.add_int64(static_cast<std::int64_t>(limit));
+  const auto result = connection_.execute_prepared("read_events", parameters);
+  std::vector<Event> events;
+  events.reserve(static_cast<std::size_t>(result.rows()));
+  Position expected = first;
+  for (int row = 0; row < result.rows(); ++row) {
+    events.push_back(event_from_row(result, row));
+    must_hold(events.back().position == expected, "a gap in the positions of a journal");
+    expected = expected.next();
+  }
+  return events;
+}
+
+JournalHead EventReader::head(JournalId journal) {
+  PostgresParameters parameters;
+  parameters.add_int16(journal.value);
+  const auto result = connection_.execute_prepared("head", parameters);
+  if (result.rows() == 0) return {.position = Position(0), .hash = genesis_hash(journal)};
+  return {.position = Position(result.int64(0, 0)), .hash = hash_in(result.bytes(0, 1))};
+}
+
+Hash EventReader::genesis_hash(JournalId journal) {
+  PostgresParameters parameters;
+  parameters.add_int16(journal.value);
+  const auto result = connection_.execute(genesis_sql, parameters);
+  must_hold(result.rows() == 1, "there is no such journal");
+  return hash_in(result.bytes(0, 0));
+}
+
+std::vector<JournalId> EventReader::journals() {
+  const auto result = connection_.execute(journals_sql);
+  std::vector<JournalId> journals;
+  for (int row = 0; row < result.rows(); ++row) journals.push_back(JournalId(result.int16(row, 0)));
+  return journals;
+}
+
+}  // namespace ledger
