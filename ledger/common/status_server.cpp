@@ -1,0 +1,150 @@
+#include "ledger/common/status_server.hpp"
+
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <thread>
+
+#include "ledger/common/program.hpp"
+
+namespace ledger {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using asio::ip::tcp;
+using Request = http::request<http::empty_body>;
+using Response = http::response<http::string_body>;
+
+constexpr int connections_max = 64;
+constexpr std::uint32_t header_bytes_max = 8 * 1024;
+constexpr std::chrono::seconds connection_deadline{5};
+/// Out of file handles, for example: do not spin.
+constexpr std::chrono::milliseconds accept_error_pause{100};
+
+Response answer(http::status status, std::string body, const char* content_type = "text/plain; charset=utf-8") {
+  Response response{status, 11};
+  response.set(http::field::content_type, content_type);
+  response.set(http::field::cache_control, "no-store");
+  response.body() = std::move(body);
+  response.keep_alive(false);
+  response.prepare_payload();
+  return response;
+}
+
+tcp::endpoint resolve(asio::io_context& context, const std::string& address) {
+  const auto parsed = parse_host_and_port(address);
+  tcp::resolver resolver(context);
+  const auto found = resolver.resolve(parsed.host, std::to_string(parsed.port), tcp::resolver::passive);
+  return found.begin()->endpoint();
+}
+
+}  // namespace
+
+class StatusServer::Server {
+ public:
+  Server(const std::string& address, Readiness readiness, const prometheus::Registry& metrics)
+      : readiness_(std::move(readiness)), metrics_(metrics), acceptor_(context_, resolve(context_, address)) {
+    asio::co_spawn(context_, accept_all(), asio::detached);
+    thread_ = std::thread([this] { run(); });
+  }
+
+  ~Server() {
+    context_.stop();
+    thread_.join();
+  }
+
+  [[nodiscard]] tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
+
+ private:
+  void run() {
+    while (!context_.stopped()) {
+      try {
+        context_.run();
+      } catch (const std::exception& error) {
+        spdlog::error("status server: {}", error.what());
+      }
+    }
+  }
+
+  asio::awaitable<void> accept_all() {
+    while (true) {
+      boost::system::error_code error;
+      auto socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
+      if (error) {
+        asio::steady_timer pause(context_, accept_error_pause);
+        co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      } else if (connections_ < connections_max) {
+        ++connections_;
+        asio::co_spawn(context_, serve(std::move(socket)), [this](const std::exception_ptr&) { --connections_; });
+      }  // else the socket is closed here
+    }
+  }
+
+  asio::awaitable<void> serve(tcp::socket socket) {
+    boost::beast::tcp_stream stream(std::move(socket));
+    stream.expires_after(connection_deadline);
+    boost::beast::flat_buffer buffer(header_bytes_max);
+    http::request_parser<http::empty_body> parser;
+    parser.header_limit(header_bytes_max);
+    boost::system::error_code error;
+    // A body, if there is one, is never read: the connection ends with this answer.
+    co_await http::async_read_header(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return;
+    const auto response = respond(parser.get());
+    co_await http::async_write(stream, response, asio::redirect_error(asio::use_awaitable, error));
+    stream.socket().shutdown(tcp::socket::shutdown_send, error);
+  }
+
+  [[nodiscard]] Response respond(const Request& request) const {
+    if (request.method() != http::verb::get) return answer(http::status::method_not_allowed, "only GET\n");
+    if (request.target() == "/livez") return answer(http::status::ok, "alive\n");
+    if (request.target() == "/readyz") return respond_readiness();
+    if (request.target() == "/metrics") {
+      return answer(http::status::ok, prometheus::TextSerializer().Serialize(metrics_.Collect()),
+                    "text/plain; version=0.0.4; charset=utf-8");
+    }
+    return answer(http::status::not_found, "there are /livez, /readyz and /metrics\n");
+  }
+
+  [[nodiscard]] Response respond_readiness() const {
+    try {
+      const auto reason = readiness_();
+      return reason ? answer(http::status::service_unavailable, *reason + "\n") : answer(http::status::ok, "ready\n");
+    } catch (const std::exception& error) {
+      return answer(http::status::service_unavailable, std::string(error.what()) + "\n");
+    }
+  }
+
+  Readiness readiness_;
+  const prometheus::Registry& metrics_;
+  asio::io_context context_{1};
+  tcp::acceptor acceptor_;
+  int connections_ = 0;
+  std::thread thread_;
+};
+
+StatusServer::StatusServer(const std::string& address, Readiness readiness, const prometheus::Registry& metrics)
+    : server_(std::make_unique<Server>(address, std::move(readiness), metrics)) {}
+StatusServer::~StatusServer() = default;
+
+std::string StatusServer::url() const {
+  const auto endpoint = server_->endpoint();
+  const auto host = endpoint.address().to_string();
+  return "http://" + (endpoint.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(endpoint.port());
+}
+
+std::uint16_t StatusServer::port() const { return server_->endpoint().port(); }
+
+}  // namespace ledger

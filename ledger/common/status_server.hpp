@@ -1,0 +1,41 @@
+// GET /livez, /readyz and /metrics for the programs that serve nothing else.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace prometheus {
+class Registry;
+}
+
+namespace ledger {
+
+/// One thread that answers one request a connection: at most 64 connections at a time, each for at most 5 s, each
+/// with a header of at most 8 KiB.
+class StatusServer {
+ public:
+  /// Why the program is not ready, in a sentence for its operator; nothing if it is. Called by the server's thread:
+  /// it must not block. What it throws answers 503 as well.
+  using Readiness = std::function<std::optional<std::string>()>;
+
+  /// Listens on `address` ("host:port"; port 0 takes any that is free). `metrics` must outlive the server. Throws
+  /// std::invalid_argument for a malformed address and boost::system::system_error for one that cannot be had.
+  StatusServer(const std::string& address, Readiness readiness, const prometheus::Registry& metrics);
+  /// Cuts open connections and stops the thread.
+  ~StatusServer();
+  StatusServer(const StatusServer&) = delete;
+  StatusServer& operator=(const StatusServer&) = delete;
+
+  /// "http://127.0.0.1:8001", with the port that was bound.
+  [[nodiscard]] std::string url() const;
+  [[nodiscard]] std::uint16_t port() const;
+
+ private:
+  class Server;
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace ledger
