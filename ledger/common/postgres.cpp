@@ -1,6 +1,9 @@
 #include "ledger/common/postgres.hpp"
 
+#include <poll.h>
+
 #include <bit>
+#include <chrono>
 #include <cstring>
 #include <type_traits>
 
@@ -168,8 +171,8 @@ struct Exposed {
 
 }  // namespace
 
-PostgresConnection::PostgresConnection(const std::string& connection_string)
-    : connection_(PQconnectdb(connection_string.c_str())) {
+PostgresConnection::PostgresConnection(const std::string& connection_string, std::chrono::milliseconds answer_deadline)
+    : connection_(PQconnectdb(connection_string.c_str())), answer_deadline_(answer_deadline) {
   if (!connection_) throw std::bad_alloc();
   if (PQstatus(connection_.get()) != CONNECTION_OK) throw_lost();
   PQsetNoticeReceiver(
@@ -188,9 +191,9 @@ void PostgresConnection::throw_lost() const {
   throw ConnectionLost(message.empty() ? "the connection to PostgreSQL is lost" : message);
 }
 
-PostgresResult PostgresConnection::checked(PGresult* raw_result) const {
+PostgresResult PostgresConnection::checked(PostgresResult result) const {
+  PGresult* const raw_result = result.raw();
   if (raw_result == nullptr) throw_lost();
-  PostgresResult result(raw_result);
   switch (PQresultStatus(raw_result)) {
     case PGRES_COMMAND_OK:
     case PGRES_TUPLES_OK:
@@ -209,20 +212,42 @@ PostgresResult PostgresConnection::checked(PGresult* raw_result) const {
   throw StatementFailed(message, state);
 }
 
+PGresult* PostgresConnection::await_result() {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + answer_deadline_;
+  while (PQisBusy(connection_.get()) != 0) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) throw ConnectionLost("PostgreSQL did not answer in time");
+    pollfd waiting{.fd = PQsocket(connection_.get()), .events = POLLIN, .revents = 0};
+    if (poll(&waiting, 1, static_cast<int>(left.count())) > 0 && PQconsumeInput(connection_.get()) != 1) throw_lost();
+  }
+  return PQgetResult(connection_.get());
+}
+
+PostgresResult PostgresConnection::single_result() {
+  PostgresResult result(await_result());
+  // Behind a statement's result comes the null that ends it, also where the result is an error.
+  PQclear(await_result());
+  return checked(std::move(result));
+}
+
 PostgresResult PostgresConnection::execute(const char* sql, const PostgresParameters& parameters) {
   const Exposed exposed(parameters);
-  return checked(PQexecParams(connection_.get(), sql, parameters.count(), nullptr, exposed.values.data(),
-                              exposed.lengths.data(), exposed.formats.data(), 1));
+  if (PQsendQueryParams(connection_.get(), sql, parameters.count(), nullptr, exposed.values.data(),
+                        exposed.lengths.data(), exposed.formats.data(), 1) != 1) {
+    throw_lost();
+  }
+  return single_result();
 }
 
 void PostgresConnection::prepare(const char* name, const char* sql) {
-  checked(PQprepare(connection_.get(), name, sql, 0, nullptr));
+  if (PQsendPrepare(connection_.get(), name, sql, 0, nullptr) != 1) throw_lost();
+  single_result();
 }
 
 PostgresResult PostgresConnection::execute_prepared(const char* name, const PostgresParameters& parameters) {
-  const Exposed exposed(parameters);
-  return checked(PQexecPrepared(connection_.get(), name, parameters.count(), exposed.values.data(),
-                                exposed.lengths.data(), exposed.formats.data(), 1));
+  send_prepared(name, parameters);
+  return single_result();
 }
 
 void PostgresConnection::enter_pipeline() {
@@ -242,16 +267,8 @@ void PostgresConnection::sync() {
 }
 
 PostgresResult PostgresConnection::next_result() {
-  PGresult* const raw_result = PQgetResult(connection_.get());
-  if (raw_result == nullptr) throw_lost();
-  // In a pipeline a null follows every statement's result; it is taken away even where the result is an error.
-  struct SkipNull {
-    PGconn* connection;
-    ~SkipNull() {
-      if (PQstatus(connection) == CONNECTION_OK) PQclear(PQgetResult(connection));
-    }
-  } const skip_null{connection_.get()};
-  return checked(raw_result);
+  // In a pipeline, too, a null follows every statement's result.
+  return single_result();
 }
 
 void PostgresConnection::finish_sync() {
@@ -259,7 +276,7 @@ void PostgresConnection::finish_sync() {
   // nulls in a row mean that no sync is under way.
   int nulls = 0;
   while (nulls < 2) {
-    const PostgresResult result(PQgetResult(connection_.get()));
+    const PostgresResult result(await_result());
     if (PQstatus(connection_.get()) != CONNECTION_OK) throw_lost();
     nulls = result.raw() == nullptr ? nulls + 1 : 0;
     if (result.raw() != nullptr && PQresultStatus(result.raw()) == PGRES_PIPELINE_SYNC) return;

@@ -4,6 +4,7 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -86,8 +87,11 @@ class PostgresParameters {
 /// A connection that never reconnects. Not for use by several threads at once.
 class PostgresConnection {
  public:
-  /// Throws ConnectionLost if there is none to be had within the connect timeout.
-  explicit PostgresConnection(const std::string& connection_string);
+  /// Throws ConnectionLost if there is none to be had within the connect timeout. `answer_deadline` should be longer
+  /// than the session's statement_timeout, so that a server that is there answers first; a peer that only keeps the
+  /// connection open is given up after it.
+  explicit PostgresConnection(const std::string& connection_string,
+                              std::chrono::milliseconds answer_deadline = std::chrono::seconds(40));
 
   /// Runs one statement and waits for its result, which is binary. Throws StatementFailed or ConnectionLost.
   PostgresResult execute(const char* sql, const PostgresParameters& parameters = {});
@@ -115,9 +119,12 @@ class PostgresConnection {
     void operator()(PGconn* connection) const { PQfinish(connection); }
   };
   [[noreturn]] void throw_lost() const;
-  PostgresResult checked(PGresult* result) const;
+  PGresult* await_result();
+  PostgresResult single_result();
+  PostgresResult checked(PostgresResult result) const;
 
   std::unique_ptr<PGconn, Finish> connection_;
+  std::chrono::milliseconds answer_deadline_;
   /// Outlives moves of this object, since libpq holds its address.
   std::unique_ptr<bool> replication_doubt_ = std::make_unique<bool>(false);
 };

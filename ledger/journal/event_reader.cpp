@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ledger/domain/invariant.hpp"
+#include "ledger/journal/recorded_rows.hpp"
 
 namespace ledger {
 
@@ -24,13 +25,6 @@ constexpr const char* genesis_sql = "select genesis_hash from journal where jour
 constexpr const char* journals_sql = "select journal from journal order by journal";
 
 constexpr SessionLimits reader_limits{.statement = std::chrono::seconds(30)};
-
-Hash hash_in(std::span<const std::uint8_t> bytes) {
-  Hash hash;
-  must_hold(bytes.size() == hash.size(), "a stored hash has not 32 bytes");
-  std::copy(bytes.begin(), bytes.end(), hash.begin());
-  return hash;
-}
 
 template <class Value>
 Value known(std::optional<Value> value, const char* what) {

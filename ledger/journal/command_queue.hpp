@@ -1,0 +1,49 @@
+// The bounded queue between request threads and the writer's thread.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <vector>
+
+#include "ledger/journal/writer.hpp"
+
+namespace ledger {
+
+/// A command that waits for its outcome.
+struct Pending {
+  Command command;
+  Writer::Completion completion;
+  std::chrono::steady_clock::time_point submitted;
+  /// Nothing is decided for it after this.
+  std::chrono::steady_clock::time_point deadline;
+};
+
+/// Any number of threads push, one takes.
+class CommandQueue {
+ public:
+  explicit CommandQueue(const WriterLimits& limits) : limits_(limits) {}
+
+  enum class Pushed { queued, full, stopped };
+  /// Queues the command, or leaves `pending` as it is.
+  Pushed push(Pending& pending);
+
+  /// What the next batch is made of: all that waits if it is little, else half of it. Waits for `patience` at most;
+  /// empty if nothing came, or once the queue is stopped and drained.
+  std::vector<Pending> take(std::chrono::milliseconds patience);
+
+  /// No push succeeds from now on; what is queued can still be taken.
+  void stop();
+  [[nodiscard]] bool is_stopped() const;
+  [[nodiscard]] std::size_t size() const;
+
+ private:
+  const WriterLimits limits_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Pending> waiting_;
+  bool stopped_ = false;
+};
+
+}  // namespace ledger

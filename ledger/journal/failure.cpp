@@ -1,0 +1,18 @@
+#include "ledger/journal/failure.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ledger {
+
+bool is_fault_of_command(std::string_view sqlstate) {
+  // A unique violation means that another writer was quicker; decided again, the command is a replay or a clash.
+  if (sqlstate == "23505") return false;
+  // Connection, transaction state, authorization, read-only standby, rollback (deadlock, serialization), resources,
+  // limits, lock timeout, operator's intervention, system, configuration, internal.
+  constexpr std::array<std::string_view, 12> of_the_server = {"08", "25", "28", "3D", "40", "53",
+                                                              "54", "55", "57", "58", "F0", "XX"};
+  return std::find(of_the_server.begin(), of_the_server.end(), sqlstate.substr(0, 2)) == of_the_server.end();
+}
+
+}  // namespace ledger

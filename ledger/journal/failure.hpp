@@ -1,0 +1,14 @@
+// What an error of the database means for the batch that met it.
+#pragma once
+
+#include <string_view>
+
+namespace ledger {
+
+/// Whether a statement that failed with this SQLSTATE (PostgreSQL manual, appendix A) says something about the
+/// commands in it, so that halving the batch finds the one at fault. All other states say something about the server,
+/// the session or another writer: deciding again on a fresh connection is right, and halving would only turn an
+/// outage into an error for each command.
+bool is_fault_of_command(std::string_view sqlstate);
+
+}  // namespace ledger

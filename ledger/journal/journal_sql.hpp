@@ -1,0 +1,35 @@
+// The writer's SQL on events. Each statement after the lock sees what was committed before the lock was granted, since
+// at READ COMMITTED it takes a snapshot of its own (PostgreSQL manual, section 13.2.1).
+#pragma once
+
+#include <string>
+
+namespace ledger::journal_sql {
+
+constexpr const char* begin = "begin isolation level read committed";
+constexpr const char* commit = "commit";
+
+/// Parameter: journal.
+constexpr const char* lock = "select genesis_hash from journal where journal = $1::smallint for update";
+
+/// Parameters: journal, position, how many at most: the events from the position on. Each row ends with the clock, read
+/// after the lock was granted; without events there is one row with the clock alone.
+const std::string& catch_up();
+/// Parameter: journal. Likewise, but only the last event.
+const std::string& last_of_journal();
+/// Parameter: account ids (bigint[]). The last event of each.
+const std::string& last_events();
+/// Parameter: uids (uuid[]). Their events and texts, by uid and leg.
+const std::string& recorded();
+/// Parameter: how many. Numbers for accounts to open.
+constexpr const char* fresh_accounts = "select nextval('account_id_sequence') from generate_series(1, $1::bigint)";
+
+/// Parameters: journal, recorded time, then an array for each other column of an event.
+constexpr const char* append =
+    "insert into event (journal, recorded_us, position, account_id, version, amount, balance, held, balance_limit,"
+    " effective_us, transaction_uid, leg, type, status, schema_version, currency, actor, details, text_hash, hash)"
+    " select $1::smallint, $2::bigint, new.* from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],"
+    " $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::uuid[], $12::smallint[], $13::smallint[],"
+    " $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::text[], $19::bytea[], $20::bytea[]) as new";
+
+}  // namespace ledger::journal_sql

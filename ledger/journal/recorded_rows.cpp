@@ -1,0 +1,58 @@
+#include "ledger/journal/recorded_rows.hpp"
+
+#include <algorithm>
+
+#include "ledger/domain/invariant.hpp"
+#include "ledger/journal/event_reader.hpp"
+
+namespace ledger {
+namespace {
+
+// The text columns follow the event's.
+enum TextColumn { comment = clock_column, comment_salt, name, external_id, identity_salt };
+
+Salt salt_in(std::span<const std::uint8_t> bytes) {
+  Salt salt;
+  must_hold(bytes.size() == salt.size(), "a stored salt has not 16 bytes");
+  std::copy(bytes.begin(), bytes.end(), salt.begin());
+  return salt;
+}
+
+void read_texts(const PostgresResult& result, int row, Recorded& transaction) {
+  const auto hash = transaction.legs.front().text_hash.value_or(Hash{});
+  if (!result.is_null(row, comment)) {
+    transaction.comment =
+        Comment{.text = result.text(row, comment), .salt = salt_in(result.bytes(row, comment_salt)), .hash = hash};
+  }
+  if (!result.is_null(row, name)) {
+    Identity identity{.name = result.text(row, name),
+                      .external_id = std::nullopt,
+                      .salt = salt_in(result.bytes(row, identity_salt)),
+                      .hash = hash};
+    if (!result.is_null(row, external_id)) identity.external_id = result.text(row, external_id);
+    transaction.identity = std::move(identity);
+  }
+}
+
+}  // namespace
+
+Hash hash_in(std::span<const std::uint8_t> bytes) {
+  Hash hash;
+  must_hold(bytes.size() == hash.size(), "a stored hash has not 32 bytes");
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+  return hash;
+}
+
+std::vector<Recorded> recorded_from_rows(const PostgresResult& result) {
+  std::vector<Recorded> transactions;
+  for (int row = 0; row < result.rows(); ++row) {
+    auto event = event_from_row(result, row);
+    if (transactions.empty() || transactions.back().legs.front().uid != event.uid) transactions.emplace_back();
+    auto& transaction = transactions.back();
+    transaction.legs.push_back(std::move(event));
+    read_texts(result, row, transaction);
+  }
+  return transactions;
+}
+
+}  // namespace ledger

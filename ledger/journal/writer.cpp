@@ -1,0 +1,235 @@
+#include "ledger/journal/writer.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <atomic>
+#include <iterator>
+#include <thread>
+
+#include "ledger/domain/invariant.hpp"
+#include "ledger/journal/command_queue.hpp"
+#include "ledger/journal/failure.hpp"
+#include "ledger/journal/journal_session.hpp"
+#include "ledger/journal/writer_metrics.hpp"
+
+namespace ledger {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// How long the idle writer waits before it asks the database whether it is still there.
+constexpr std::chrono::milliseconds idle_check_interval{1'000};
+constexpr std::chrono::milliseconds backoff_min{5};
+constexpr std::chrono::milliseconds backoff_max{500};
+
+/// Commands and who waits for them, side by side: the commands are decided as one span.
+struct Batch {
+  std::vector<Command> commands;
+  std::vector<Pending> waiting;
+
+  [[nodiscard]] bool empty() const { return commands.empty(); }
+};
+
+Batch as_batch(std::vector<Pending> taken) {
+  Batch batch;
+  batch.commands.reserve(taken.size());
+  for (auto& pending : taken) batch.commands.push_back(std::move(pending.command));
+  batch.waiting = std::move(taken);
+  return batch;
+}
+
+/// Splits the second half off.
+Batch take_second_half(Batch& batch) {
+  const auto half = static_cast<std::ptrdiff_t>(batch.commands.size() / 2);
+  Batch second;
+  std::move(batch.commands.begin() + half, batch.commands.end(), std::back_inserter(second.commands));
+  std::move(batch.waiting.begin() + half, batch.waiting.end(), std::back_inserter(second.waiting));
+  batch.commands.resize(static_cast<std::size_t>(half));
+  batch.waiting.resize(static_cast<std::size_t>(half));
+  return second;
+}
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+}  // namespace
+
+/// The writer's thread and what it owns.
+class Writer::Loop {
+ public:
+  Loop(DatabaseSettings settings, JournalId journal, WriterLimits limits, prometheus::Registry& metrics)
+      : settings_(std::move(settings)),
+        journal_(journal),
+        limits_(limits),
+        metrics_(metrics, journal),
+        queue_(limits),
+        thread_([this] { run(); }) {}
+
+  ~Loop() {
+    queue_.stop();
+    thread_.join();
+  }
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  void submit(Command command, Completion completion) {
+    const auto now = Clock::now();
+    Pending pending{.command = std::move(command),
+                    .completion = std::move(completion),
+                    .submitted = now,
+                    .deadline = now + limits_.deadline};
+    switch (queue_.push(pending)) {
+      case CommandQueue::Pushed::queued:
+        return;
+      case CommandQueue::Pushed::full:
+        return refuse(pending, Unavailable::Reason::queue_full);
+      case CommandQueue::Pushed::stopped:
+        return refuse(pending, Unavailable::Reason::stopping);
+    }
+  }
+
+  [[nodiscard]] bool is_ready() const { return ready_; }
+
+ private:
+  void run() {
+    for (;;) {
+      auto taken = queue_.take(idle_check_interval);
+      metrics_.queued.Set(static_cast<double>(queue_.size()));
+      if (!taken.empty()) {
+        write(as_batch(std::move(taken)));
+      } else if (queue_.is_stopped()) {
+        return;
+      } else {
+        check_database();
+      }
+    }
+  }
+
+  /// Writes a batch until every command in it has its outcome. No command waits beyond its deadline by more than one
+  /// try, which the session's own timeouts bound.
+  void write(Batch batch) {
+    auto backoff = backoff_min;
+    while (!batch.empty()) {
+      refuse_overdue(batch);
+      if (batch.empty()) return;
+      const auto start = Clock::now();
+      std::vector<Outcome> outcomes;
+      try {
+        outcomes = session().write(batch.commands);
+      } catch (const StatementFailed& error) {
+        forget_session(error.what());
+        if (is_fault_of_command(error.sqlstate())) return isolate(std::move(batch), error.what());
+      } catch (const ConnectionLost& error) {
+        forget_session(error.what());
+      } catch (const std::exception& error) {
+        // A broken rule: a defect, or a journal that someone has tampered with.
+        forget_session(error.what());
+        return isolate(std::move(batch), error.what());
+      }
+      if (!outcomes.empty()) return answer(batch, std::move(outcomes), start);
+      // Nothing is resent: on a fresh connection the batch is decided again from the lock on. Once the lock is granted
+      // an earlier try is over, and what it stored comes back as a replay.
+      metrics_.decided_again.Increment();
+      std::this_thread::sleep_for(backoff);
+      backoff = std::min(backoff * 2, backoff_max);
+    }
+  }
+
+  /// Halves the batch until the command at fault stands alone.
+  void isolate(Batch batch, const std::string& what) {
+    if (batch.commands.size() == 1) {
+      spdlog::error("a command of transaction {} failed: {}", to_string(uid_of(batch.commands.front())), what);
+      metrics_.failed.Increment();
+      batch.waiting.front().completion(Failed{what});
+      return;
+    }
+    Batch second = take_second_half(batch);
+    write(std::move(batch));
+    write(std::move(second));
+  }
+
+  JournalSession& session() {
+    if (!session_) session_.emplace(settings_, journal_, limits_.cached_accounts_max);
+    return *session_;
+  }
+
+  void forget_session(const std::string& why) {
+    spdlog::warn("the writer's connection is given up: {}", why);
+    session_.reset();
+    ready_ = false;
+  }
+
+  void answer(Batch& batch, std::vector<Outcome> outcomes, Clock::time_point start) {
+    ready_ = true;
+    metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
+    metrics_.batch_seconds.Observe(seconds_since(start));
+    for (std::size_t index = 0; index < outcomes.size(); ++index) {
+      count(outcomes[index]);
+      batch.waiting[index].completion(std::move(outcomes[index]));
+    }
+  }
+
+  void count(const Outcome& outcome) {
+    if (const auto* applied = std::get_if<Applied>(&outcome)) {
+      (applied->replayed ? metrics_.replayed : metrics_.applied).Increment();
+    } else {
+      metrics_.rejected.Increment();
+    }
+  }
+
+  void refuse(Pending& pending, Unavailable::Reason reason) {
+    metrics_.unavailable.Increment();
+    pending.completion(Unavailable{reason});
+  }
+
+  /// Answers the commands whose time has passed and takes them out. They may have been stored by an earlier try whose
+  /// COMMIT is in doubt; a retry with the same uid finds out.
+  void refuse_overdue(Batch& batch) {
+    const auto now = Clock::now();
+    if (std::none_of(batch.waiting.begin(), batch.waiting.end(), [&](const Pending& p) { return p.deadline <= now; })) {
+      return;
+    }
+    Batch rest;
+    for (std::size_t index = 0; index < batch.waiting.size(); ++index) {
+      auto& pending = batch.waiting[index];
+      if (pending.deadline <= now) {
+        refuse(pending, ready_ ? Unavailable::Reason::deadline_passed : Unavailable::Reason::database_away);
+        continue;
+      }
+      rest.commands.push_back(std::move(batch.commands[index]));
+      rest.waiting.push_back(std::move(pending));
+    }
+    batch = std::move(rest);
+  }
+
+  void check_database() {
+    try {
+      session().check();
+      ready_ = true;
+    } catch (const std::exception& error) {
+      forget_session(error.what());
+    }
+  }
+
+  const DatabaseSettings settings_;
+  const JournalId journal_;
+  const WriterLimits limits_;
+  WriterMetrics metrics_;
+  CommandQueue queue_;
+  std::optional<JournalSession> session_;
+  std::atomic<bool> ready_{false};
+  std::thread thread_;
+};
+
+Writer::Writer(DatabaseSettings settings, JournalId journal, WriterLimits limits, prometheus::Registry& metrics)
+    : loop_(std::make_unique<Loop>(std::move(settings), journal, limits, metrics)) {}
+
+Writer::~Writer() = default;
+
+void Writer::submit(Command command, Completion completion) {
+  loop_->submit(std::move(command), std::move(completion));
+}
+
+bool Writer::is_ready() const { return loop_->is_ready(); }
+
+}  // namespace ledger

@@ -1,0 +1,52 @@
+#include "ledger/journal/writer_metrics.hpp"
+
+#include <string>
+
+namespace ledger {
+namespace {
+
+const prometheus::Histogram::BucketBoundaries batch_sizes = {1, 2, 4, 8, 16, 32, 64, 96, 128, 256, 512, 1024};
+const prometheus::Histogram::BucketBoundaries durations = {0.0005, 0.001, 0.002, 0.004, 0.008, 0.016,
+                                                           0.032,  0.064, 0.128, 0.5,   2,     10};
+
+prometheus::Counter& outcomes(prometheus::Registry& registry, const std::string& journal, const char* outcome) {
+  return prometheus::BuildCounter()
+      .Name("ledger_writer_commands_total")
+      .Help("commands by what became of them")
+      .Register(registry)
+      .Add({{"journal", journal}, {"outcome", outcome}});
+}
+
+prometheus::Histogram& histogram(prometheus::Registry& registry, const std::string& journal, const char* name,
+                                 const char* help, const prometheus::Histogram::BucketBoundaries& buckets) {
+  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry).Add({{"journal", journal}}, buckets);
+}
+
+}  // namespace
+
+WriterMetrics::WriterMetrics(prometheus::Registry& registry, JournalId id)
+    : WriterMetrics(registry, std::to_string(id.value)) {}
+
+WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& journal)
+    : batch_commands(histogram(registry, journal, "ledger_writer_batch_commands",
+                               "commands in one database transaction", batch_sizes)),
+      batch_seconds(histogram(registry, journal, "ledger_writer_batch_seconds",
+                              "from taking a batch to knowing that it is committed", durations)),
+      applied(outcomes(registry, journal, "applied")),
+      replayed(outcomes(registry, journal, "replayed")),
+      rejected(outcomes(registry, journal, "rejected")),
+      unavailable(outcomes(registry, journal, "unavailable")),
+      failed(outcomes(registry, journal, "failed")),
+      decided_again(
+          prometheus::BuildCounter()
+              .Name("ledger_writer_batches_decided_again_total")
+              .Help("batches whose connection was lost, whose outcome was in doubt or that met another writer")
+              .Register(registry)
+              .Add({{"journal", journal}})),
+      queued(prometheus::BuildGauge()
+                 .Name("ledger_writer_queue_commands")
+                 .Help("commands that wait for the writer")
+                 .Register(registry)
+                 .Add({{"journal", journal}})) {}
+
+}  // namespace ledger

@@ -1,0 +1,33 @@
+// What a writer tells about itself.
+#pragma once
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <string>
+
+#include "ledger/domain/ids.hpp"
+
+namespace ledger {
+
+/// References into the registry, which must outlive this.
+struct WriterMetrics {
+  WriterMetrics(prometheus::Registry& registry, JournalId journal);
+
+  prometheus::Histogram& batch_commands;
+  prometheus::Histogram& batch_seconds;
+  prometheus::Counter& applied;
+  prometheus::Counter& replayed;
+  prometheus::Counter& rejected;
+  prometheus::Counter& unavailable;
+  prometheus::Counter& failed;
+  prometheus::Counter& decided_again;
+  prometheus::Gauge& queued;
+
+ private:
+  WriterMetrics(prometheus::Registry& registry, const std::string& journal);
+};
+
+}  // namespace ledger
