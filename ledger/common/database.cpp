@@ -11,6 +11,8 @@ std::unique_ptr<pqxx::connection> connect(const DatabaseSettings& settings, cons
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
   connection->inhibit_reactivation(true);
 #pragma GCC diagnostic pop
+  // Details quote rows, and rows may hold personal data, which has no place in a log.
+  connection->set_verbosity(pqxx::connection_base::terse);
   return connection;
 }
 

@@ -175,6 +175,8 @@ PostgresConnection::PostgresConnection(const std::string& connection_string, std
     : connection_(PQconnectdb(connection_string.c_str())), answer_deadline_(answer_deadline) {
   if (!connection_) throw std::bad_alloc();
   if (PQstatus(connection_.get()) != CONNECTION_OK) throw_lost();
+  // Details quote rows, and rows may hold personal data, which has no place in a log.
+  PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);
   PQsetNoticeReceiver(
       connection_.get(),
       [](void* doubt, const PGresult* notice) {

@@ -1,0 +1,314 @@
+#include <catch2/catch.hpp>
+
+#include "ledger/directory/seal.hpp"
+#include "ledger/journal/chain.hpp"
+#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/transactions.hpp"
+#include "tests/support/test_database.hpp"
+#include "tests/support/writer_harness.hpp"
+
+namespace ledger::test {
+namespace {
+
+const Event& event_of(const Applied& applied) { return applied.recorded.legs.front(); }
+
+RejectionCode code_of(const Outcome& outcome) { return std::get<Rejection>(outcome).code; }
+
+/// Positions from 1 without gaps, each hash from the one before: what the reader and the chain check.
+void check_chain(const DatabaseSettings& settings, std::size_t expected_events) {
+  EventReader reader(settings, "test");
+  Chain chain;
+  auto hash = reader.genesis_hash(JournalId(0));
+  const auto events = reader.read(JournalId(0), Position(1), expected_events + 1);
+  CHECK(events.size() == expected_events);
+  for (const auto& event : events) {
+    REQUIRE(chain.link(hash, event) == event.hash);
+    hash = event.hash;
+  }
+  CHECK(reader.head(JournalId(0)).position == Position(static_cast<std::int64_t>(events.size())));
+}
+
+}  // namespace
+
+TEST_CASE("A deposit is recorded with the account's state after it", "[writer]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  const auto applied = ledger.apply(deposit(account, "100.00"));
+  CHECK_FALSE(applied.replayed);
+  const auto& event = event_of(applied);
+  CHECK(event.type == EventType::deposited);
+  CHECK(event.version == Version(2));
+  CHECK(event.position == Position(2));
+  CHECK(event.balance == 10000);
+  CHECK(event.effective == event.recorded);
+  check_chain(database.service(), 2);
+
+  EventReader reader(database.service(), "test");
+  CHECK(reader.read(JournalId(0), Position(2), 10).front() == event);
+}
+
+TEST_CASE("A transaction sent again is answered with its first result", "[writer]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  auto command = deposit(account, "5");
+  command.comment = seal_comment("for the June ads");
+  const auto first = ledger.apply(command);
+
+  auto again = command;
+  again.comment = seal_comment("for the June ads");  // another salt, the same text
+  const auto replay = ledger.apply(again);
+  CHECK(replay.replayed);
+  CHECK(event_of(replay) == event_of(first));
+  CHECK(replay.recorded.comment->text == "for the June ads");
+
+  SECTION("what the client leaves out matches whatever was recorded") {
+    again.comment.reset();
+    CHECK(ledger.apply(again).replayed);
+  }
+  SECTION("another amount, comment, time or type is a clash") {
+    auto other = command;
+    other.amount = Decimal{6, 0};
+    CHECK(code_of(ledger.run(other)) == RejectionCode::uid_reused);
+    other = command;
+    other.comment = seal_comment("for July");
+    CHECK(code_of(ledger.run(other)) == RejectionCode::uid_reused);
+    other = command;
+    other.effective = moment_from_microseconds(0);
+    CHECK(code_of(ledger.run(other)) == RejectionCode::uid_reused);
+    Withdraw opposite{static_cast<const Payment&>(command)};
+    CHECK(code_of(ledger.run(opposite)) == RejectionCode::uid_reused);
+  }
+  SECTION("an erased comment matches any") {
+    query_value(database.service(), "delete from transaction_comment");
+    again.comment = seal_comment("something else");
+    CHECK(ledger.apply(again).replayed);
+  }
+  SECTION("another writer replays it too") {
+    WriterHarness other(database.service());
+    const auto elsewhere = other.apply(command);
+    CHECK(elsewhere.replayed);
+    CHECK(event_of(elsewhere) == event_of(first));
+  }
+  check_chain(database.service(), 2);
+}
+
+TEST_CASE("Money that is not there cannot be withdrawn", "[writer]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  ledger.apply(deposit(account, "10"));
+  CHECK(code_of(ledger.run(withdraw(account, "10.01"))) == RejectionCode::insufficient_funds);
+  SECTION("also when the withdrawal is back-dated") {
+    auto earlier = withdraw(account, "10");
+    earlier.effective = parse_moment("2020-01-01");
+    CHECK(event_of(ledger.apply(earlier)).balance == 0);
+    CHECK(code_of(ledger.run(withdraw(account, "0.01"))) == RejectionCode::insufficient_funds);
+  }
+}
+
+TEST_CASE("A timestamp may be a minute ahead and no more", "[writer]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  const auto now = event_of(ledger.apply(deposit(account, "1"))).recorded;
+  auto ahead = deposit(account, "1");
+  ahead.effective = now + std::chrono::seconds(59);
+  CHECK(event_of(ledger.apply(ahead)).effective == *ahead.effective);
+  auto too_far = deposit(account, "1");
+  too_far.effective = now + std::chrono::minutes(5);
+  CHECK(code_of(ledger.run(too_far)) == RejectionCode::timestamp_in_future);
+}
+
+TEST_CASE("Rejections name what is wrong", "[writer]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto yen = ledger.open("Taro", "JPY");
+  CHECK(code_of(ledger.run(deposit(AccountId(999), "1"))) == RejectionCode::account_not_found);
+  CHECK(code_of(ledger.run(deposit(yen, "1.5"))) == RejectionCode::amount_too_precise);
+  CHECK(code_of(ledger.run(deposit(yen, "0"))) == RejectionCode::amount_not_positive);
+  CHECK(code_of(ledger.run(deposit(yen, "-1"))) == RejectionCode::amount_not_positive);
+  auto dollars = deposit(yen, "1");
+  dollars.currency = Currency::from_code("USD");
+  CHECK(code_of(ledger.run(dollars)) == RejectionCode::currency_mismatch);
+  ledger.apply(deposit(yen, "9223372036854775807"));
+  CHECK(code_of(ledger.run(deposit(yen, "1"))) == RejectionCode::balance_out_of_range);
+
+  auto limited = open_account("Limited");
+  limited.limit = Decimal{100, 0};
+  const auto account = event_of(ledger.apply(limited)).account;
+  CHECK(code_of(ledger.run(deposit(account, "100.01"))) == RejectionCode::limit_exceeded);
+  CHECK(event_of(ledger.apply(deposit(account, "100.00"))).balance == 10000);
+}
+
+TEST_CASE("An outside id belongs to one account, also within one batch and across writers", "[writer]") {
+  const TestDatabase database;
+  WriterHarness one(database.service());
+  WriterHarness two(database.service());
+  std::vector<std::future<Outcome>> outcomes;
+  for (int round = 0; round < 20; ++round) {
+    auto command = open_account("Vasya");
+    command.identity = seal_identity("Vasya", "crm-7");
+    outcomes.push_back((round % 2 == 0 ? one : two).start(command));
+  }
+  int applied = 0;
+  for (auto& future : outcomes) {
+    const auto outcome = outcome_of(future);
+    if (std::holds_alternative<Applied>(outcome)) {
+      ++applied;
+    } else {
+      CHECK(code_of(outcome) == RejectionCode::external_id_taken);
+    }
+  }
+  CHECK(applied == 1);
+}
+
+TEST_CASE("Two writers on one journal keep it dense and chained, and money right", "[writer]") {
+  const TestDatabase database;
+  // Caches of two accounts, so that they are pushed out and loaded again all the time.
+  WriterHarness one(database.service(), {.cached_accounts_max = 2});
+  WriterHarness two(database.service());
+  std::vector<AccountId> accounts;
+  for (int index = 0; index < 5; ++index) accounts.push_back(one.open());
+  std::vector<std::future<Outcome>> outcomes;
+  constexpr int rounds = 500;
+  for (int round = 0; round < rounds; ++round) {
+    const auto account = accounts[static_cast<std::size_t>(round) % accounts.size()];
+    outcomes.push_back(one.start(deposit(account, "2")));
+    outcomes.push_back(two.start(withdraw(account, "1")));
+  }
+  std::int64_t expected = 0;
+  std::size_t events = accounts.size();
+  for (std::size_t index = 0; index < outcomes.size(); ++index) {
+    const auto outcome = outcome_of(outcomes[index]);
+    if (!std::holds_alternative<Applied>(outcome)) {
+      REQUIRE(code_of(outcome) == RejectionCode::insufficient_funds);
+      continue;
+    }
+    expected += index % 2 == 0 ? 200 : -100;
+    ++events;
+  }
+  check_chain(database.service(), events);
+  CHECK(query_value(database.owner(),
+                    "select sum(balance) from (select distinct on (account_id) balance from event"
+                    " order by account_id, version desc) as last") == std::to_string(expected));
+}
+
+TEST_CASE("The same uid many times at once is recorded once", "[writer]") {
+  const TestDatabase database;
+  WriterHarness one(database.service());
+  WriterHarness two(database.service());
+  const auto account = one.open();
+  const auto command = deposit(account, "3");
+  std::vector<std::future<Outcome>> outcomes;
+  for (int round = 0; round < 100; ++round) outcomes.push_back((round % 2 == 0 ? one : two).start(command));
+  int replayed = 0;
+  for (auto& future : outcomes) replayed += std::get<Applied>(outcome_of(future)).replayed ? 1 : 0;
+  CHECK(replayed == 99);
+  check_chain(database.service(), 2);
+}
+
+TEST_CASE("A poisoned command fails alone", "[writer]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  // A defect that reaches the database: an actor that its CHECK refuses.
+  std::vector<std::future<Outcome>> outcomes;
+  for (int index = 0; index < 40; ++index) {
+    auto command = deposit(account, "1");
+    if (index == 17) command.actor = std::string(200, 'x');
+    outcomes.push_back(ledger.start(command));
+  }
+  for (int index = 0; index < 40; ++index) {
+    const auto outcome = outcome_of(outcomes[static_cast<std::size_t>(index)]);
+    INFO(index);
+    CHECK(std::holds_alternative<Failed>(outcome) == (index == 17));
+    CHECK(std::holds_alternative<Applied>(outcome) == (index != 17));
+  }
+  check_chain(database.service(), 40);
+}
+
+TEST_CASE("A full queue and an absent database are said at once, or by the deadline", "[writer]") {
+  const TestDatabase database;
+  SECTION("full") {
+    WriterHarness ledger(database.service(), {.queue_commands_max = 3});
+    const auto account = ledger.open();
+    // The journal's lock is held elsewhere, so nothing is committed meanwhile.
+    const auto blocker = connect_for_test(database.service());
+    auto lock = std::make_unique<pqxx::work>(*blocker);
+    lock->exec("select from journal for update");
+    std::vector<std::future<Outcome>> outcomes;
+    for (int index = 0; index < 50; ++index) outcomes.push_back(ledger.start(deposit(account, "1")));
+    lock.reset();
+    int refused = 0;
+    for (auto& future : outcomes) {
+      const auto outcome = outcome_of(future);
+      const auto* unavailable = std::get_if<Unavailable>(&outcome);
+      if (unavailable == nullptr) continue;
+      CHECK(unavailable->reason == Unavailable::Reason::queue_full);
+      ++refused;
+    }
+    CHECK(refused >= 10);
+    CHECK(refused < 50);
+  }
+  SECTION("away") {
+    auto nowhere = database.service();
+    nowhere.port = "1";
+    WriterHarness ledger(nowhere, {.deadline = std::chrono::milliseconds(200)});
+    const auto outcome = ledger.run(deposit(AccountId(1), "1"));
+    CHECK(std::get<Unavailable>(outcome).reason == Unavailable::Reason::database_away);
+    CHECK_FALSE(ledger.writer().is_ready());
+  }
+}
+
+TEST_CASE("A connection that the server ends is survived without loss", "[writer]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  for (int round = 0; round < 20; ++round) {
+    auto future = ledger.start(deposit(account, "1"));
+    query_value(database.owner(),
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+                " and application_name = 'ledger-writer'");
+    CHECK(std::holds_alternative<Applied>(outcome_of(future)));
+  }
+  check_chain(database.service(), 21);
+}
+
+TEST_CASE("Transactions, histories and positions in time can be queried", "[journal]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open("Vasya");
+  auto command = deposit(account, "7.50");
+  command.comment = seal_comment("hello");
+  const auto applied = ledger.apply(command);
+  for (int index = 0; index < 5; ++index) ledger.apply(withdraw(account, "1"));
+
+  const auto connection = connect_for_test(database.service());
+  pqxx::work transaction(*connection);
+  const auto found = find_transaction(transaction, command.uid);
+  REQUIRE(found);
+  CHECK(found->legs == applied.recorded.legs);
+  CHECK(found->comment->text == "hello");
+  CHECK_FALSE(find_transaction(transaction, random_uid()));
+  CHECK(last_event(transaction, account)->balance == 250);
+
+  std::vector<std::int64_t> versions;
+  std::optional<Version> after;
+  do {
+    const auto page = account_history(transaction, account, after, true, 3);
+    for (const auto& entry : page.entries) versions.push_back(entry.legs.front().version.value);
+    after = page.next;
+  } while (after);
+  CHECK(versions == std::vector<std::int64_t>{7, 6, 5, 4, 3, 2, 1});
+  CHECK(account_history(transaction, account, Version(5), false, 10).entries.size() == 2);
+
+  const auto recorded = applied.recorded.legs.front().recorded;
+  CHECK(position_at(transaction, JournalId(0), recorded) == Position(2));
+  CHECK(position_at(transaction, JournalId(0), recorded - std::chrono::microseconds(1)) == Position(1));
+  CHECK(position_at(transaction, JournalId(0), moment_from_microseconds(0)) == Position(0));
+  CHECK(position_at(transaction, JournalId(0), recorded + std::chrono::hours(1)) == Position(7));
+}
+
+}  // namespace ledger::test

@@ -1,0 +1,72 @@
+#include "tests/support/writer_harness.hpp"
+
+#include <random>
+
+#include "ledger/common/sha256.hpp"
+#include "ledger/directory/seal.hpp"
+#include "tests/support/eventually.hpp"
+
+namespace ledger::test {
+namespace {
+
+Payment payment(AccountId account, const std::string& amount) {
+  Payment payment;
+  payment.uid = random_uid();
+  payment.actor = "test";
+  payment.account = account;
+  payment.amount = std::get<Decimal>(parse_decimal(amount));
+  return payment;
+}
+
+}  // namespace
+
+Uid random_uid() {
+  Uid uid;
+  fill_with_random_bytes(uid.bytes);
+  return uid;
+}
+
+OpenAccount open_account(const std::string& name, const std::string& currency) {
+  OpenAccount command;
+  command.uid = random_uid();
+  command.actor = "test";
+  command.currency = Currency::from_code(currency).value();
+  command.identity = seal_identity(name, std::nullopt);
+  return command;
+}
+
+Deposit deposit(AccountId account, const std::string& amount) { return {payment(account, amount)}; }
+
+Withdraw withdraw(AccountId account, const std::string& amount) { return {payment(account, amount)}; }
+
+WriterHarness::WriterHarness(const DatabaseSettings& settings, WriterLimits limits)
+    : writer_(settings, JournalId(0), limits, metrics_) {}
+
+std::future<Outcome> WriterHarness::start(Command command) {
+  auto promise = std::make_shared<std::promise<Outcome>>();
+  auto future = promise->get_future();
+  writer_.submit(std::move(command), [promise](Outcome outcome) { promise->set_value(std::move(outcome)); });
+  return future;
+}
+
+Outcome outcome_of(std::future<Outcome>& future) {
+  if (future.wait_for(patience) != std::future_status::ready) throw std::runtime_error("a command has no outcome");
+  return future.get();
+}
+
+Outcome WriterHarness::run(Command command) {
+  auto future = start(std::move(command));
+  return outcome_of(future);
+}
+
+Applied WriterHarness::apply(Command command) {
+  auto outcome = run(std::move(command));
+  if (const auto* rejection = std::get_if<Rejection>(&outcome)) throw std::runtime_error(rejection->detail);
+  return std::get<Applied>(outcome);
+}
+
+AccountId WriterHarness::open(const std::string& name, const std::string& currency) {
+  return apply(open_account(name, currency)).recorded.legs.front().account;
+}
+
+}  // namespace ledger::test
