@@ -15,3 +15,9 @@ show_log() {
   tail -n 25 "$2" >&2 || true
   printf -- '---\n' >&2
 }
+
+# server_failed NAME LOG: ends the script, showing why.
+server_failed() {
+  show_log "$1" "$2"
+  die "$1 failed"
+}

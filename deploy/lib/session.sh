@@ -17,7 +17,6 @@ end_session() {
   trap '' INT TERM HUP
   trap - EXIT
   stop_command
-  if [[ -n ${status_when_stopped:-} && ${#child_names[@]} -gt 0 ]]; then step 'stopping'; fi
   stop_children
   clean_up
   exit "$status"
@@ -28,7 +27,7 @@ clean_up() { :; }
 # watch_children: returns when a server ends by itself, with its name in died.
 watch_children() {
   local pid name
-  wait -n -p pid "${child_pid[@]}" || true
+  wait -n -p pid "${child_pid[@]}" 2>/dev/null || true
   for name in "${child_names[@]}"; do
     if [[ ${child_pid[$name]} == "$pid" ]]; then died=$name; fi
   done

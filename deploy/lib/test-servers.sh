@@ -7,7 +7,7 @@ start_test_servers() {
   remove_old_work_folders
   make_work_folder
   mkdir -p "$logs"
-  : >"$logs/postgres.log" >"$logs/kafka.log"
+  rm -f "$logs/postgres.log" "$logs/kafka.log"
   find_postgres
   choose_postgres_user "$work"
   "$root/deploy/kafka/fetch" >/dev/null
@@ -23,7 +23,7 @@ start_test_servers() {
 }
 
 start_test_postgres() { choose_any_port postgres_port && start_cluster "$work/postgres" "$postgres_port" "$1"; }
-start_test_kafka() { choose_any_port kafka_port && start_kafka "$work/kafka" "$kafka_port" "$1"; }
+start_test_kafka() { choose_any_port kafka_port && launch_kafka "$work/kafka" "$kafka_port" "$1" && await_kafka "$work/kafka"; }
 
 # try_ports START LOG: somebody else may take a port between our look and our use of it, so a start is tried three times.
 try_ports() {
@@ -34,11 +34,6 @@ try_ports() {
     stop_child "$name" KILL 5
   done
   return 1
-}
-
-server_failed() {
-  show_log "$1" "$2"
-  die "$1 does not start"
 }
 
 # The folder is locked for as long as this script and its servers live.

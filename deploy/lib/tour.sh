@@ -1,0 +1,35 @@
+# What deploy/run says once everything is ready.
+
+print_addresses() {
+  local data=$1
+  printf '\n'
+  printf '  %-17s %s\n' \
+    ledger-api "http://127.0.0.1:$http_port" \
+    ledger-projector "http://127.0.0.1:$projector_port/metrics" \
+    ledger-outbox "http://127.0.0.1:$outbox_port/metrics" \
+    Kafka "$KAFKA_BROKERS" \
+    PostgreSQL "${DB_HOST}:${DB_PORT:-5432}, database ${DB_NAME:-ledger}, user ${DB_USER:-} (. $data/environment)" \
+    logs "$data/logs"
+  printf '\n'
+}
+
+print_tour() {
+  local data=$1 text
+  text=$(<"$root/deploy/tour.txt.in")
+  text=${text//@HTTP_PORT@/"$http_port"}
+  text=${text//@KAFKA_BROKERS@/"$KAFKA_BROKERS"}
+  text=${text//@DATA@/"$data"}
+  printf '%s\n\n' "${text//@BIN@/"$bin"}"
+}
+
+# write_environment FOLDER: what a shell needs to talk to the same servers as the services do.
+write_environment() {
+  local variable
+  rm -f "$1/environment"
+  (
+    umask 077
+    for variable in DB_HOST DB_PORT DB_NAME DB_USER DB_PASSWORD KAFKA_BROKERS; do
+      [[ -z ${!variable:-} ]] || printf 'export %s=%q\n' "$variable" "${!variable}"
+    done >"$1/environment"
+  )
+}
