@@ -1,9 +1,9 @@
 #include <catch2/catch.hpp>
 
 #include "ledger/directory/seal.hpp"
-#include "ledger/journal/chain.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/journal/transactions.hpp"
+#include "tests/support/journal_check.hpp"
 #include "tests/support/test_database.hpp"
 #include "tests/support/writer_harness.hpp"
 
@@ -14,18 +14,9 @@ const Event& event_of(const Applied& applied) { return applied.recorded.legs.fro
 
 RejectionCode code_of(const Outcome& outcome) { return std::get<Rejection>(outcome).code; }
 
-/// Positions from 1 without gaps, each hash from the one before: what the reader and the chain check.
+/// The whole journal is right, and as long as expected.
 void check_chain(const DatabaseSettings& settings, std::size_t expected_events) {
-  EventReader reader(settings, "test");
-  Chain chain;
-  auto hash = reader.genesis_hash(JournalId(0));
-  const auto events = reader.read(JournalId(0), Position(1), expected_events + 1);
-  CHECK(events.size() == expected_events);
-  for (const auto& event : events) {
-    REQUIRE(chain.link(hash, event) == event.hash);
-    hash = event.hash;
-  }
-  CHECK(reader.head(JournalId(0)).position == Position(static_cast<std::int64_t>(events.size())));
+  CHECK(check_journal(settings).size() == expected_events);
 }
 
 }  // namespace

@@ -1,0 +1,90 @@
+// A connection that is lost at COMMIT says nothing about the outcome. The writer has to find the truth all the same.
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "ledger/journal/event_reader.hpp"
+#include "tests/support/commit_cutting_proxy.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/journal_check.hpp"
+#include "tests/support/test_database.hpp"
+#include "tests/support/writer_harness.hpp"
+
+namespace ledger::test {
+namespace {
+
+constexpr int client_count = 8;
+constexpr int cuts_wanted = 300;
+
+/// What the clients were told: uid and the event that they got.
+class Acknowledged {
+ public:
+  void add(const Event& event) {
+    const std::lock_guard lock(mutex_);
+    events_.emplace(event.uid, event);
+  }
+  [[nodiscard]] const std::map<Uid, Event>& events() const { return events_; }
+
+ private:
+  std::mutex mutex_;
+  std::map<Uid, Event> events_;
+};
+
+/// Sends one payment after the other until told to stop. What is not acknowledged is sent again with the same uid.
+/// Catch's assertions are not for several threads, so what went wrong is counted.
+void pay(WriterHarness& ledger, AccountId account, const std::atomic<bool>& stop, Acknowledged& acknowledged,
+         std::atomic<int>& wrong_outcomes) {
+  while (!stop) {
+    const Command command = deposit(account, "1");
+    for (bool known = false; !known;) {
+      const auto outcome = ledger.run(command);
+      if (const auto* applied = std::get_if<Applied>(&outcome)) acknowledged.add(applied->recorded.legs.front());
+      const bool unavailable = std::holds_alternative<Unavailable>(outcome);
+      if (!unavailable && !std::holds_alternative<Applied>(outcome)) ++wrong_outcomes;
+      known = !unavailable;
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("A connection cut at COMMIT hundreds of times loses nothing and doubles nothing", "[faults][writer]") {
+  const TestDatabase database;
+  CommitCuttingProxy proxy(database.service());
+  WriterHarness one(proxy.settings());
+  WriterHarness two(proxy.settings());
+  const auto account = one.open();
+
+  proxy.cut_every(4);
+  std::atomic<bool> stop{false};
+  Acknowledged acknowledged;
+  std::atomic<int> wrong_outcomes{0};
+  std::vector<std::thread> clients;
+  for (int index = 0; index < client_count; ++index) {
+    clients.emplace_back([&, index] { pay(index % 2 == 0 ? one : two, account, stop, acknowledged, wrong_outcomes); });
+  }
+  const bool enough = eventually([&] { return proxy.cut_count() >= cuts_wanted; }, std::chrono::minutes(2));
+  proxy.cut_every(0);
+  stop = true;
+  for (auto& client : clients) client.join();
+  CHECK(enough);
+  CHECK(wrong_outcomes == 0);
+
+  // Every client went on until it knew, so what is recorded is what was acknowledged, no more and no less.
+  const auto events = check_journal(database.service());
+  std::size_t payments = 0;
+  for (const auto& event : events) {
+    if (event.type != EventType::deposited) continue;
+    ++payments;
+    const auto known = acknowledged.events().find(event.uid);
+    REQUIRE(known != acknowledged.events().end());
+    CHECK(known->second == event);
+  }
+  CHECK(payments == acknowledged.events().size());
+  CHECK(events.back().balance == static_cast<MinorUnits>(payments) * 100);
+}
+
+}  // namespace ledger::test
