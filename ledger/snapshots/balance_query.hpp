@@ -1,0 +1,38 @@
+// Balances for readers: now, on a date, and as they were known at a position. Never stale, though the projector lags.
+#pragma once
+
+#include <optional>
+#include <pqxx/pqxx>
+
+#include "ledger/domain/event.hpp"
+
+namespace ledger {
+
+/// An account as f(effective ≤ T, known at K).
+struct DatedBalance {
+  AccountId account;
+  Currency currency;
+  /// Of all events effective at or before T and recorded at or before K. A past balance may be negative, where a
+  /// withdrawal was back-dated, and, as a sum of some events only, wider than 64 bits.
+  WideSum balance = 0;
+  /// Likewise the part of it that open holds had set aside.
+  WideSum held = 0;
+  /// As it was at K, whatever T.
+  MinorUnits limit = no_limit;
+  AccountStatus status = AccountStatus::open;
+  Version version;
+  JournalId journal;
+  /// K: the position that was asked for, at most the journal's last one. Asked for again it gives the same answer.
+  Position position;
+
+  [[nodiscard]] WideSum available() const { return balance - held; }
+  bool operator==(const DatedBalance&) const = default;
+};
+
+/// The account's balance at T = `effective` (inclusive; without it the state of its last event) as it was known at
+/// K = `known_at` (inclusive; without it now). Nothing if there is no such account or there was none yet at K. One
+/// statement, which sees one state of the database, the events that the projector has not reached included.
+std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, AccountId account,
+                                       std::optional<Moment> effective, std::optional<Position> known_at);
+
+}  // namespace ledger
