@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <bit>
 #include <chrono>
 #include <cstring>
@@ -250,6 +251,27 @@ void PostgresConnection::prepare(const char* name, const char* sql) {
 PostgresResult PostgresConnection::execute_prepared(const char* name, const PostgresParameters& parameters) {
   send_prepared(name, parameters);
   return single_result();
+}
+
+void PostgresConnection::copy_in(const char* sql, std::span<const std::uint8_t> data) {
+  PostgresResult started(PQexec(connection_.get(), sql));
+  if (PQresultStatus(started.raw()) != PGRES_COPY_IN) {
+    checked(std::move(started));
+    throw std::logic_error("the statement is no COPY FROM STDIN");
+  }
+  // libpq grows its buffer to what it is given at once, so it is given a piece at a time.
+  constexpr std::size_t piece_bytes_max = 64 * 1024;
+  for (std::size_t sent = 0; sent < data.size(); sent += piece_bytes_max) {
+    const auto piece = data.subspan(sent, std::min(piece_bytes_max, data.size() - sent));
+    if (PQputCopyData(connection_.get(), reinterpret_cast<const char*>(piece.data()), static_cast<int>(piece.size())) !=
+        1) {
+      throw_lost();
+    }
+  }
+  if (PQputCopyEnd(connection_.get(), nullptr) != 1) throw_lost();
+  PostgresResult finished(PQgetResult(connection_.get()));
+  while (PGresult* const rest = PQgetResult(connection_.get())) PQclear(rest);
+  checked(std::move(finished));
 }
 
 void PostgresConnection::enter_pipeline() {

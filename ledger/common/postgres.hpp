@@ -99,6 +99,10 @@ class PostgresConnection {
   void prepare(const char* name, const char* sql);
   PostgresResult execute_prepared(const char* name, const PostgresParameters& parameters);
 
+  /// Runs a COPY … FROM STDIN with all of its data, in the format that `sql` names. Not within a pipeline. Throws
+  /// StatementFailed or ConnectionLost.
+  void copy_in(const char* sql, std::span<const std::uint8_t> data);
+
   /// From enter_pipeline() on, statements are sent without waiting; after sync() their results come in order.
   void enter_pipeline();
   void send_prepared(const char* name, const PostgresParameters& parameters);

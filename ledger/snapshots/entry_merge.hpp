@@ -1,4 +1,5 @@
-// Several runs' entries in one order. Pages come when they are needed, so that runs of any length merge in little memory.
+// Several runs' entries in one order. Pages come when they are needed, so that runs of any length merge in little
+// memory.
 #pragma once
 
 #include <functional>

@@ -45,13 +45,13 @@ using Slot = Identifier<struct SlotTag, std::int32_t>;
 
 /// A run that new events can extend.
 struct LiveRun {
-  Slot slot;
-  RunNumber number;
+  Slot slot{};
+  RunNumber number{};
   /// The number of its rows, which are numbered from 0.
   std::int32_t size = 0;
   /// The effective time of its last row.
   Moment end{};
-  RunTotals totals;
+  RunTotals totals{};
   bool operator==(const LiveRun&) const = default;
 };
 

@@ -1,11 +1,11 @@
 #include "ledger/snapshots/runs.hpp"
 
+#include <rapidcheck.h>
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <map>
 #include <random>
-#include <rapidcheck.h>
 
 #include "ledger/snapshots/entry_merge.hpp"
 
@@ -135,7 +135,8 @@ std::vector<RunEntry> entries_in(Order order, std::int64_t count, std::uint32_t 
     if (order == Order::random) effective = static_cast<std::int64_t>(random() % static_cast<std::uint32_t>(count));
     if (order == Order::reverse) effective = count - index;
     if (order == Order::all_at_once) effective = 0;
-    entries.push_back({at(effective), static_cast<MinorUnits>(random() % 200) - 80, random() % 7});
+    entries.push_back(
+        {at(effective), static_cast<MinorUnits>(random() % 200) - 80, static_cast<MinorUnits>(random() % 7)});
   }
   return entries;
 }
@@ -173,15 +174,16 @@ TEST_CASE("A balance at any T and K equals the naive sum, in whatever order even
 }
 
 TEST_CASE("Any sequence of events answers as the naive sum does", "[runs]") {
-  const bool holds = rc::check("balance_at equals naive", [](const std::vector<std::pair<std::int8_t, std::int8_t>>& list) {
-    // Small row limits reach the largest size class, which is neither extended nor merged.
-    StoredRuns stored(RunLimits{.rows_max = *rc::gen::element(4, 16, 1 << 28)});
-    for (const auto& [effective, change] : list) stored.append({at(effective), change, change / 2});
-    const auto effective = at(*rc::gen::arbitrary<std::int8_t>());
-    const auto known = *rc::gen::inRange<std::int64_t>(0, stored.count() + 1);
-    RC_ASSERT(stored.balance_at(effective, known) == stored.naive(effective, known));
-    RC_ASSERT(stored.ascending());
-  });
+  const bool holds =
+      rc::check("balance_at equals naive", [](const std::vector<std::pair<std::int8_t, std::int8_t>>& list) {
+        // Small row limits reach the largest size class, which is neither extended nor merged.
+        StoredRuns stored(RunLimits{.rows_max = *rc::gen::element(4, 16, 1 << 28)});
+        for (const auto& [effective, change] : list) stored.append({at(effective), change, change / 2});
+        const auto effective = at(*rc::gen::arbitrary<std::int8_t>());
+        const auto known = *rc::gen::inRange<std::int64_t>(0, stored.count() + 1);
+        RC_ASSERT(stored.balance_at(effective, known) == stored.naive(effective, known));
+        RC_ASSERT(stored.ascending());
+      });
   CHECK(holds);
 }
 
@@ -195,8 +197,8 @@ TEST_CASE("Runs and rows stay within their bounds at 100,000 events", "[runs]") 
     }
     check_bounds(stored);
     CHECK(most <= 4 * (8 + 1));
-    WARN("order " << static_cast<int>(order) << ": at most " << most << " runs, "
-                  << static_cast<double>(stored.row_count()) / 100'000 << " rows an event");
+    // What the algorithm comes to, so that a change for the worse is noticed: 5.2 and 6.4 rows an event.
+    CHECK(stored.row_count() <= stored.count() * 13 / 2);
   }
 }
 
@@ -214,9 +216,9 @@ TEST_CASE("An account fed in order has one run and one row an event", "[runs]") 
 }
 
 TEST_CASE("An event extends the run that ends latest before it, of equal ends the lowest slot", "[runs]") {
-  AccountRuns runs({{.slot = Slot(0), .number = RunNumber(1), .size = 1, .end = at(10)},
-                    {.slot = Slot(1), .number = RunNumber(2), .size = 4, .end = at(20)},
-                    {.slot = Slot(3), .number = RunNumber(3), .size = 16, .end = at(20)}},
+  AccountRuns runs({{.slot = Slot(0), .number = RunNumber(1), .size = 1, .end = at(10), .totals = {}},
+                    {.slot = Slot(1), .number = RunNumber(2), .size = 4, .end = at(20), .totals = {}},
+                    {.slot = Slot(3), .number = RunNumber(3), .size = 16, .end = at(20), .totals = {}}},
                    3, 4);
   CHECK(runs.apply({at(20), 1, 0}).appended->number == RunNumber(2));
   CHECK(runs.apply({at(19), 1, 0}).appended->number == RunNumber(1));

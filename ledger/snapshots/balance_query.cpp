@@ -1,0 +1,58 @@
+#include "ledger/snapshots/balance_query.hpp"
+
+#include <string_view>
+
+#include "ledger/domain/invariant.hpp"
+
+namespace ledger {
+namespace {
+
+// The function makes its plans once a session and lives in schemas/sql, where people can call it as well.
+constexpr const char* balance_sql =
+    "select currency, balance, held, balance_limit, status, version, journal, known_at"
+    " from balance_at($1::bigint, $2::bigint, $3::bigint)";
+
+template <class Value>
+Value known(std::optional<Value> value, const char* what) {
+  must_hold(value.has_value(), what);
+  return *value;
+}
+
+}  // namespace
+
+std::optional<WideSum> parse_wide_sum(std::string_view text) {
+  const bool negative = !text.empty() && text.front() == '-';
+  if (negative) text.remove_prefix(1);
+  // 38 digits always fit 128 bits.
+  if (text.empty() || text.size() > 38) return std::nullopt;
+  WideSum sum = 0;
+  for (const char character : text) {
+    if (character < '0' || character > '9') return std::nullopt;
+    sum = sum * 10 + (character - '0');
+  }
+  return negative ? -sum : sum;
+}
+
+std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, AccountId account,
+                                       std::optional<Moment> effective, std::optional<Position> known_at) {
+  // Null pointers are SQL's nulls.
+  const auto effective_text = effective ? std::to_string(microseconds_since_epoch(*effective)) : std::string();
+  const auto known_text = known_at ? std::to_string(known_at->value) : std::string();
+  const auto result = transaction.exec_params(balance_sql, account.value, effective ? effective_text.c_str() : nullptr,
+                                              known_at ? known_text.c_str() : nullptr);
+  if (result.empty()) return std::nullopt;
+  const auto row = result[0];
+  DatedBalance balance;
+  balance.account = account;
+  balance.currency = known(Currency::from_code(row[0].c_str()), "a stored currency is unknown");
+  balance.balance = known(parse_wide_sum(row[1].c_str()), "a balance is no whole number");
+  balance.held = known(parse_wide_sum(row[2].c_str()), "held money is no whole number");
+  balance.limit = row[3].as<std::int64_t>();
+  balance.status = known(account_status_from_number(row[4].as<std::int16_t>()), "a stored status is unknown");
+  balance.version = Version(row[5].as<std::int64_t>());
+  balance.journal = JournalId(row[6].as<std::int16_t>());
+  balance.position = Position(row[7].as<std::int64_t>());
+  return balance;
+}
+
+}  // namespace ledger

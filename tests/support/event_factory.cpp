@@ -1,0 +1,123 @@
+#include "tests/support/event_factory.hpp"
+
+#include <algorithm>
+#include <random>
+
+#include "ledger/common/binary_rows.hpp"
+#include "ledger/domain/decision.hpp"
+#include "ledger/journal/event_reader.hpp"
+
+namespace ledger::test {
+namespace {
+
+constexpr const char* copy_sql =
+    "copy event (position, account_id, version, amount, balance, held, balance_limit, effective_us, recorded_us,"
+    " transaction_uid, journal, leg, type, status, schema_version, currency, actor, details, text_hash, hash)"
+    " from stdin (format binary)";
+constexpr std::int16_t column_count = 20;
+constexpr std::size_t rows_per_copy_max = 100'000;
+constexpr SessionLimits limits{.statement = std::chrono::minutes(5)};
+constexpr std::chrono::milliseconds between_events{1};
+
+/// Unique and, like a UUIDv7, in the order of time.
+Uid uid_of(Position position) {
+  static const std::uint32_t process = std::random_device{}();
+  Uid uid;
+  for (std::size_t index = 0; index < 8; ++index) {
+    uid.bytes[index] = static_cast<std::uint8_t>(position.value >> (56 - 8 * index));
+  }
+  for (std::size_t index = 0; index < 4; ++index)
+    uid.bytes[12 + index] = static_cast<std::uint8_t>(process >> (8 * index));
+  return uid;
+}
+
+void add_row(BinaryRows& rows, const Event& event) {
+  rows.begin(column_count);
+  rows.add_int64(event.position.value);
+  rows.add_int64(event.account.value);
+  rows.add_int64(event.version.value);
+  rows.add_int64(event.amount);
+  rows.add_int64(event.balance);
+  rows.add_int64(event.held);
+  rows.add_int64(event.limit);
+  rows.add_int64(microseconds_since_epoch(event.effective));
+  rows.add_int64(microseconds_since_epoch(event.recorded));
+  rows.add_bytes(event.uid.bytes);
+  rows.add_int16(event.journal.value);
+  rows.add_int16(event.leg.value);
+  rows.add_int16(static_cast<std::int16_t>(event.type));
+  rows.add_int16(static_cast<std::int16_t>(event.status));
+  rows.add_int16(event.schema_version);
+  rows.add_text(event.currency.code());
+  rows.add_text(event.actor);
+  rows.add_text(event.details);
+  rows.add_bytes(event.text_hash ? std::span<const std::uint8_t>(*event.text_hash) : std::span<const std::uint8_t>());
+  rows.add_bytes(event.hash);
+}
+
+}  // namespace
+
+EventFactory::EventFactory(const DatabaseSettings& settings) {
+  EventReader reader(settings, "test");
+  const auto head = reader.head(JournalId(0));
+  position_ = head.position;
+  hash_ = head.hash;
+  now_ = parse_moment("2024-01-01").value();
+  if (head.position > Position(0)) now_ = reader.read(JournalId(0), head.position, 1).front().recorded + between_events;
+  // Accounts of an earlier factory have lower numbers than the events there have been.
+  last_account_ = AccountId(head.position.value);
+}
+
+AccountId EventFactory::open(std::string_view currency, MinorUnits limit) {
+  last_account_ = last_account_.next();
+  Event event;
+  event.account = last_account_;
+  event.version = Version(1);
+  event.currency = Currency::from_code(currency).value();
+  event.limit = limit;
+  event.effective = now_;
+  event.actor = "test";
+  add(std::move(event));
+  return last_account_;
+}
+
+void EventFactory::pay(AccountId account, MinorUnits change, Moment effective) {
+  auto event =
+      following_event(accounts_.at(account), change > 0 ? EventType::deposited : EventType::withdrawn, Uid{}, "test");
+  event.amount = change > 0 ? change : -change;
+  event.balance += change;
+  event.effective = effective;
+  add(std::move(event));
+}
+
+void EventFactory::pay(AccountId account, MinorUnits change) { pay(account, change, now_); }
+
+void EventFactory::add(Event event) {
+  position_ = position_.next();
+  event.position = position_;
+  event.uid = uid_of(position_);
+  event.recorded = now_;
+  now_ += between_events;
+  const auto found = accounts_.find(event.account);
+  const auto before = found == accounts_.end() ? std::nullopt : std::optional(found->second);
+  accounts_.insert_or_assign(event.account, evolve(before, event));
+  hash_ = chain_.link(hash_, event);
+  event.hash = hash_;
+  events_.push_back(std::move(event));
+}
+
+std::vector<Event> EventFactory::take() { return std::exchange(events_, {}); }
+
+void append_events(const DatabaseSettings& settings, const std::vector<Event>& events) {
+  PostgresConnection connection(connection_string(settings, limits, "test"));
+  connection.execute("begin");
+  BinaryRows rows;
+  for (const auto& event : events) {
+    add_row(rows, event);
+    if (rows.count() >= rows_per_copy_max) rows.copy(connection, copy_sql);
+  }
+  rows.copy(connection, copy_sql);
+  connection.execute("commit");
+}
+
+}  // namespace ledger::test
