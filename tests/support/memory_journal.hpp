@@ -1,0 +1,34 @@
+// A journal in memory, written by the same decisions as the real one: batches of any size, a cache of any size.
+#pragma once
+
+#include <map>
+#include <span>
+#include <vector>
+
+#include "ledger/journal/batch.hpp"
+
+namespace ledger::test {
+
+class MemoryJournal {
+ public:
+  explicit MemoryJournal(std::size_t cached_accounts_max = 1000) : cache_(cached_accounts_max) {}
+
+  /// Decides and records a batch at a time of its own, as the writer does.
+  std::vector<Outcome> write(std::vector<Command> commands, Moment clock);
+
+  [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+  [[nodiscard]] const std::map<AccountId, Account>& accounts() const { return accounts_; }
+
+ private:
+  LoadedState load(std::span<const Command> commands, Moment clock);
+
+  AccountCache cache_;
+  Chain chain_;
+  ChainHead head_;
+  std::vector<Event> events_;
+  std::map<AccountId, Account> accounts_;
+  std::map<Uid, Recorded> recorded_;
+  std::int64_t latest_account_ = 0;
+};
+
+}  // namespace ledger::test
