@@ -1,0 +1,174 @@
+#include "api/http/connection.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/write.hpp>
+
+#include "api/http/dispatch.hpp"
+#include "api/http/wire.hpp"
+
+namespace ledger::api {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+// After an error the client may still be sending; closing at once would make its kernel discard our answer.
+constexpr std::chrono::milliseconds linger_allowed{1000};
+constexpr std::size_t linger_bytes_max = 256 * 1024;
+
+}  // namespace
+
+Connection::Connection(Socket socket, Worker& worker, Exchange& exchange)
+    : socket_(std::move(socket)), worker_(worker), exchange_(exchange) {
+  worker_.guard(*this);
+  exchange_.metrics.connection_opened();
+  error_code ignored;
+  socket_.non_blocking(true, ignored);
+  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+}
+
+Connection::~Connection() {
+  exchange_.metrics.connection_closed();
+  exchange_.connections.fetch_sub(1);
+}
+
+Task<void> Connection::serve() {
+  // A client that connects owes its first request at once; later ones may be a while.
+  enter(Phase::head, exchange_.limits.head);
+  for (;;) {
+    const Reception reception = co_await receive();
+    if (std::holds_alternative<Ended>(reception)) co_return;
+    if (const auto* problem = std::get_if<Problem>(&reception)) {
+      exchange_.metrics.answered(exchange_.metrics.no_route(), problem->status, {});
+      const Response refusal = problem_response(*problem);
+      co_await send(refusal, true, false);
+      co_await linger();
+      co_return;
+    }
+    const auto& received = std::get<Received>(reception);
+    enter(Phase::handling, {});
+    Request request = request_of(received);
+    const Response response = co_await dispatch(request, exchange_);
+    const bool close = !head_.keep_alive || exchange_.stopping;
+    const bool sent = co_await send(response, close, head_.method == Method::head);
+    if (!sent) co_return;
+    if (close) {
+      co_await linger();
+      co_return;
+    }
+    input_.consume(received.bytes);
+    enter(input_.empty() ? Phase::idle : Phase::head, input_.empty() ? exchange_.limits.idle : exchange_.limits.head);
+  }
+}
+
+Task<void> Connection::refuse() {
+  exchange_.metrics.connection_refused();
+  const Response refusal = problem_response(
+      Problem{Status::service_unavailable, "too_many_connections", "this server has as many connections as it takes"});
+  co_await send(refusal, true, false);
+  co_await linger();
+}
+
+Task<Connection::Reception> Connection::receive() {
+  std::size_t scanned = 0;
+  std::optional<std::size_t> head_bytes;
+  while (!(head_bytes = head_length(input_.view(), scanned))) {
+    scanned = input_.view().size();
+    if (scanned >= head_bytes_max) {
+      co_return Problem{Status::header_too_large, "header_too_large", "a request's head has at most 8192 bytes"};
+    }
+    if (scanned == 0 && exchange_.stopping) co_return Ended{};
+    if (scanned != 0 && phase_ == Phase::idle) enter(Phase::head, exchange_.limits.head);
+    input_.reserve(scanned + 1024);
+    const error_code error = co_await read_more();
+    if (error) co_return interrupted();
+  }
+  if (auto problem = parse_head(input_.view().substr(0, *head_bytes), head_)) co_return std::move(*problem);
+
+  const Received received{.head_bytes = *head_bytes, .bytes = *head_bytes + head_.content_length};
+  if (input_.view().size() >= received.bytes) co_return received;
+  // The head is parsed again where it has moved to, since all of it is views.
+  if (input_.reserve(received.bytes)) parse_head(input_.view().substr(0, *head_bytes), head_);
+  enter(Phase::body, exchange_.limits.body);
+  if (head_.expects_continue && input_.view().size() == *head_bytes) co_await send_continue();
+  while (input_.view().size() < received.bytes) {
+    const error_code error = co_await read_more();
+    if (error) co_return interrupted();
+  }
+  co_return received;
+}
+
+Task<error_code> Connection::read_more() {
+  const auto [error, count] = co_await socket_.async_read_some(input_.free_part(), asio::as_tuple(use_task));
+  input_.filled(count);
+  co_return error;
+}
+
+Connection::Reception Connection::interrupted() const {
+  if (timed_out_ && !input_.empty()) {
+    return Problem{Status::request_timeout, "request_timeout", "the request did not arrive in time"};
+  }
+  return Ended{};
+}
+
+Request Connection::request_of(const Received& received) const {
+  Request request;
+  request.method = head_.method;
+  request.path = head_.path;
+  request.query = head_.query;
+  request.headers = {head_.fields.data(), head_.field_count};
+  request.body = input_.view().substr(received.head_bytes, head_.content_length);
+  return request;
+}
+
+Task<void> Connection::send_continue() {
+  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  error_code error;
+  co_await asio::async_write(socket_, asio::buffer(go_on.data(), go_on.size()),
+                             asio::redirect_error(use_task, error));
+}
+
+Task<bool> Connection::send(const Response& response, bool close, bool without_body) {
+  write_response(response, {.close = close, .without_body = without_body}, worker_.date(), output_);
+  error_code error;
+  // The socket's buffer nearly always has room: one system call, without the event loop.
+  const auto sent = socket_.write_some(asio::buffer(output_), error);
+  if (!error && sent == output_.size()) co_return true;
+  if (error && error != asio::error::would_block && error != asio::error::try_again) co_return false;
+  enter(Phase::answering, exchange_.limits.answer);
+  co_await asio::async_write(socket_, asio::buffer(output_) + sent, asio::redirect_error(use_task, error));
+  co_return !error;
+}
+
+Task<void> Connection::linger() {
+  enter(Phase::lingering, linger_allowed);
+  error_code error;
+  socket_.shutdown(Socket::shutdown_send, error);
+  std::size_t discarded = 0;
+  while (!error && discarded < linger_bytes_max) {
+    input_.consume(input_.view().size());
+    input_.reserve(1024);
+    error = co_await read_more();
+    discarded += input_.view().size();
+  }
+}
+
+void Connection::enter(Phase phase, std::chrono::milliseconds allowed) {
+  phase_ = phase;
+  deadline_ = worker_.now() + allowed;
+  timed_out_ = false;
+}
+
+void Connection::enforce_deadline(std::chrono::steady_clock::time_point now) {
+  // The command's own deadline is the writer's and the reads' concern.
+  if (phase_ == Phase::handling) return;
+  const bool unwanted = exchange_.stopping && input_.empty() && (phase_ == Phase::idle || phase_ == Phase::head);
+  if (now < deadline_ && !unwanted) return;
+  timed_out_ = true;
+  // Again with every sweep, in case the coroutine was between two waits.
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+}  // namespace ledger::api

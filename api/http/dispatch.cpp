@@ -1,0 +1,78 @@
+#include "api/http/dispatch.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "api/http/problem.hpp"
+
+namespace ledger::api {
+namespace {
+
+Response not_found() {
+  return problem_response(Problem{Status::not_found, "route_not_found", "there is nothing at this path"});
+}
+
+Response method_not_allowed(const MethodNotAllowed& refusal) {
+  auto response = problem_response(
+      Problem{Status::method_not_allowed, "method_not_allowed", "this path takes " + refusal.allow});
+  response.fields.push_back({"Allow", refusal.allow});
+  return response;
+}
+
+Response unsupported_media_type() {
+  return problem_response(Problem{Status::unsupported_media_type, "media_type_unsupported",
+                                  "the body must be application/json; say so in Content-Type"});
+}
+
+/// "application/json", with or without parameters such as charset=utf-8.
+bool is_json(const Request& request) {
+  const auto value = request.header("Content-Type");
+  if (!value) return false;
+  auto type = value->substr(0, value->find(';'));
+  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
+  return equal_ignoring_case(type, json_type);
+}
+
+Task<Response> handled(Handler handler, Request& request, Services& services) {
+  try {
+    co_return co_await handler(request, services);
+  } catch (const ReadsUnavailable& unavailable) {
+    co_return problem_response(unavailable);
+  } catch (const std::exception& error) {
+    spdlog::error("a request failed: {}", error.what());
+  }
+  co_return problem_response(Failed{});
+}
+
+}  // namespace
+
+Task<Response> dispatch(Request& request, Exchange& exchange) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto match = exchange.router.match(request);
+  std::size_t index = exchange.metrics.no_route();
+  Response response;
+  if (const auto* found = std::get_if<std::size_t>(&match)) {
+    index = *found;
+    const Route& route = exchange.router.routes()[index];
+    if (route.body == Body::json && !is_json(request)) {
+      response = unsupported_media_type();
+    } else {
+      response = co_await handled(route.handler, request, exchange.services);
+    }
+  } else if (const auto* refusal = std::get_if<MethodNotAllowed>(&match)) {
+    response = method_not_allowed(*refusal);
+  } else {
+    response = not_found();
+  }
+  const auto taken = std::chrono::steady_clock::now() - start;
+  exchange.metrics.answered(index, response.status, taken);
+  if (spdlog::should_log(spdlog::level::debug)) {
+    // Neither path nor query: they name accounts.
+    const bool routed = index != exchange.metrics.no_route();
+    spdlog::debug("{} {} -> {} in {} us", name_of(request.method),
+                  routed ? exchange.router.routes()[index].pattern : "(no route)", static_cast<int>(response.status),
+                  std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
+  }
+  co_return response;
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,25 @@
+// What every connection of the server shares.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+
+#include "api/http/http_metrics.hpp"
+#include "api/http/limits.hpp"
+#include "api/http/router.hpp"
+
+namespace ledger::api {
+
+/// Outlives all connections.
+struct Exchange {
+  const Router& router;
+  Services& services;
+  HttpMetrics& metrics;
+  const HttpLimits& limits;
+  /// Connections that exist, those being refused included.
+  std::atomic<std::size_t> connections{0};
+  /// Set once: requests under way are finished, connections without one are closed.
+  std::atomic<bool> stopping{false};
+};
+
+}  // namespace ledger::api

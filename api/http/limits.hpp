@@ -1,0 +1,23 @@
+// Every bound of the HTTP server that can be set.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace ledger::api {
+
+/// All greater than zero. Deadlines are checked a few times a second, so they are kept to about 0.2 s.
+struct HttpLimits {
+  std::size_t threads = 2;
+  std::size_t connections_max = 4096;
+  /// A connection may stay without a request for so long.
+  std::chrono::milliseconds idle{60'000};
+  /// From a head's first byte to its last.
+  std::chrono::milliseconds head{10'000};
+  /// From the head's last byte to the body's.
+  std::chrono::milliseconds body{10'000};
+  /// For the client to take the whole answer.
+  std::chrono::milliseconds answer{10'000};
+};
+
+}  // namespace ledger::api

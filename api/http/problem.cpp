@@ -1,0 +1,122 @@
+#include "api/http/problem.hpp"
+
+#include "api/json/json_writer.hpp"
+
+namespace ledger::api {
+namespace {
+
+// A full queue is worked off, and a database that failed over is back, within seconds.
+constexpr std::string_view retry_after_seconds = "1";
+
+void write_common(JsonWriter& json, Status status, std::string_view code, std::string_view detail,
+                  std::string_view field) {
+  json.begin_object();
+  json.member("type", "about:blank");
+  json.member("title", reason_phrase(status));
+  json.member("status", static_cast<std::int64_t>(status));
+  json.member("code", code);
+  json.member("detail", detail);
+  if (!field.empty()) json.member("field", field);
+}
+
+Response response_with(Status status, JsonWriter& json) {
+  Response response{.status = status, .body = json.take(), .content_type = problem_type, .fields = {}};
+  if (status == Status::service_unavailable) response.fields.push_back({"Retry-After", std::string(retry_after_seconds)});
+  return response;
+}
+
+}  // namespace
+
+Response problem_response(const Problem& problem) {
+  JsonWriter json;
+  write_common(json, problem.status, problem.code, problem.detail, problem.field);
+  json.end_object();
+  return response_with(problem.status, json);
+}
+
+Response problem_response(std::span<const FieldError> errors) {
+  JsonWriter json;
+  const FieldError& first = errors.front();
+  write_common(json, Status::unprocessable_content, first.code, first.detail, first.field);
+  if (errors.size() > 1) {
+    json.name("errors");
+    json.begin_array();
+    for (const auto& error : errors) {
+      json.begin_object();
+      json.member("field", error.field);
+      json.member("code", error.code);
+      json.member("detail", error.detail);
+      json.end_object();
+    }
+    json.end_array();
+  }
+  json.end_object();
+  return response_with(Status::unprocessable_content, json);
+}
+
+Status status_of(RejectionCode code) {
+  switch (code) {
+    case RejectionCode::account_not_found:
+      return Status::not_found;
+    case RejectionCode::insufficient_funds:
+      return Status::payment_required;
+    case RejectionCode::account_frozen:
+    case RejectionCode::account_closed:
+    case RejectionCode::external_id_taken:
+    case RejectionCode::uid_reused:
+      return Status::conflict;
+    case RejectionCode::limit_exceeded:
+    case RejectionCode::limit_invalid:
+    case RejectionCode::amount_not_positive:
+    case RejectionCode::amount_too_precise:
+    case RejectionCode::amount_out_of_range:
+    case RejectionCode::balance_out_of_range:
+    case RejectionCode::currency_mismatch:
+    case RejectionCode::timestamp_in_future:
+      return Status::unprocessable_content;
+  }
+  __builtin_unreachable();
+}
+
+Response problem_response(const Rejection& rejection) {
+  return problem_response(Problem{.status = status_of(rejection.code),
+                                  .code = name_of(rejection.code),
+                                  .detail = rejection.detail,
+                                  .field = std::string(rejection.field)});
+}
+
+Response problem_response(const Unavailable& unavailable) {
+  Problem problem{.status = Status::service_unavailable, .code = {}, .detail = {}};
+  switch (unavailable.reason) {
+    case Unavailable::Reason::queue_full:
+      problem.code = "queue_full";
+      problem.detail = "more commands are waiting than the ledger takes; nothing was recorded";
+      break;
+    case Unavailable::Reason::database_away:
+      problem.code = "database_away";
+      problem.detail = "the database cannot be reached; send it again with the same uid";
+      break;
+    case Unavailable::Reason::deadline_passed:
+      problem.code = "deadline_passed";
+      problem.detail = "it is not known whether it was recorded; send it again with the same uid";
+      break;
+    case Unavailable::Reason::stopping:
+      problem.code = "stopping";
+      problem.detail = "this server is stopping; send it again with the same uid";
+      break;
+  }
+  return problem_response(problem);
+}
+
+Response problem_response(const Failed& /*failed*/) {
+  return problem_response(Problem{.status = Status::internal_server_error,
+                                  .code = "internal_error",
+                                  .detail = "the ledger failed on this request; nothing was recorded"});
+}
+
+Response problem_response(const ReadsUnavailable& unavailable) {
+  return problem_response(
+      Problem{.status = Status::service_unavailable, .code = unavailable.code, .detail = unavailable.detail});
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,46 @@
+// The one place that chooses status codes for what went wrong, and writes it as problem details (RFC 9457).
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "api/http/response.hpp"
+#include "api/json/field_error.hpp"
+#include "ledger/journal/outcome.hpp"
+
+namespace ledger::api {
+
+/// What went wrong. `code` is stable; `field` is empty where no single field is wrong.
+struct Problem {
+  Status status;
+  std::string_view code;
+  std::string detail;
+  std::string field = {};
+};
+
+/// The response with its body `{type, title, status, code, detail, field?}`. 503 carries Retry-After.
+Response problem_response(const Problem& problem);
+
+/// 422 for one or more fields that are wrong: code and field are the first one's; where there are several, `errors`
+/// lists all. At least one.
+Response problem_response(std::span<const FieldError> errors);
+
+/// The status of a refusal by the ledger's rules.
+Status status_of(RejectionCode code);
+
+Response problem_response(const Rejection& rejection);
+Response problem_response(const Unavailable& unavailable);
+/// 500; what the defect is stands in the log only.
+Response problem_response(const Failed& failed);
+
+/// The database cannot be asked within the time allowed: thrown by reads, answered with 503.
+struct ReadsUnavailable {
+  /// Stable code: "database_away", "reads_busy".
+  std::string_view code;
+  std::string detail;
+};
+
+Response problem_response(const ReadsUnavailable& unavailable);
+
+}  // namespace ledger::api

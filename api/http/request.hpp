@@ -1,0 +1,45 @@
+// A request as handlers see it: already checked for everything that is HTTP's own.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace ledger::api {
+
+/// The methods that some route takes; every other one is `other` and takes part in no route.
+enum class Method { get, head, post, put, other };
+
+/// One header field; name as it was sent, value without surrounding blanks.
+struct HeaderField {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// Path segments that a route leaves open, at most.
+constexpr std::size_t path_parameters_max = 2;
+
+/// Views into the connection's buffer: valid until the request has been answered.
+struct Request {
+  Method method = Method::other;
+  /// Begins with '/'; as it was sent, so percent signs are still there.
+  std::string_view path;
+  /// What follows '?', not decoded.
+  std::string_view query;
+  std::span<const HeaderField> headers;
+  std::string_view body;
+  /// What stands for {…} in the route's pattern, in order.
+  std::array<std::string_view, path_parameters_max> path_parameters;
+  /// The opaque id of the principal who asks.
+  std::string_view actor = "anonymous";
+
+  /// The value of the first field with this name, in any case; nothing if there is none.
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+};
+
+/// Whether two header names or tokens are the same but for the case of ASCII letters.
+bool equal_ignoring_case(std::string_view left, std::string_view right);
+
+}  // namespace ledger::api

@@ -1,0 +1,171 @@
+#include "api/http/request_head.hpp"
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+
+namespace ledger::api {
+namespace {
+
+namespace http = boost::beast::http;
+using boost::beast::error_code;
+using BeastView = boost::beast::string_view;
+
+std::string_view standard_view(BeastView view) { return {view.data(), view.size()}; }
+
+Method method_of(http::verb verb) {
+  switch (verb) {
+    case http::verb::get:
+      return Method::get;
+    case http::verb::head:
+      return Method::head;
+    case http::verb::post:
+      return Method::post;
+    case http::verb::put:
+      return Method::put;
+    default:
+      return Method::other;
+  }
+}
+
+/// Beast's parser, keeping views instead of copies. Only heads are given to it.
+class HeadParser : public http::basic_parser<true> {
+ public:
+  explicit HeadParser(RequestHead& head) : head_(head) {
+    header_limit(head_bytes_max);
+    body_limit(body_bytes_max);
+  }
+
+  [[nodiscard]] bool has_transfer_encoding() const { return has_transfer_encoding_; }
+  [[nodiscard]] bool has_expectation_unknown() const { return expectation_unknown_; }
+  [[nodiscard]] bool has_path_target() const { return !head_.path.empty() && head_.path.front() == '/'; }
+  [[nodiscard]] int hosts() const { return hosts_; }
+  [[nodiscard]] bool has_plain_content_length() const { return content_lengths_ <= 1 && content_length_is_digits_; }
+  [[nodiscard]] bool is_version_1_0() const { return version_ == 10; }
+
+ private:
+  void on_request_impl(http::verb verb, BeastView /*method*/, BeastView target, int version,
+                       error_code& /*error*/) override {
+    head_.method = method_of(verb);
+    version_ = version;
+    const auto whole = standard_view(target);
+    const auto mark = whole.find('?');
+    head_.path = whole.substr(0, mark);
+    head_.query = mark == std::string_view::npos ? std::string_view{} : whole.substr(mark + 1);
+  }
+
+  void on_field_impl(http::field field, BeastView name, BeastView value, error_code& error) override {
+    if (head_.field_count == head_.fields.size()) {
+      error = http::error::header_limit;
+      return;
+    }
+    const auto text = standard_view(value);
+    head_.fields[head_.field_count++] = {.name = standard_view(name), .value = text};
+    if (field == http::field::host) ++hosts_;
+    if (field == http::field::transfer_encoding) has_transfer_encoding_ = true;
+    if (field == http::field::content_length) note_content_length(text);
+    if (field == http::field::expect) note_expectation(text);
+  }
+
+  void note_content_length(std::string_view text) {
+    ++content_lengths_;
+    content_length_is_digits_ = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  }
+
+  void note_expectation(std::string_view text) {
+    if (equal_ignoring_case(text, "100-continue")) {
+      head_.expects_continue = true;
+    } else {
+      expectation_unknown_ = true;
+    }
+  }
+
+  void on_response_impl(int /*status*/, BeastView /*reason*/, int /*version*/, error_code& /*error*/) override {}
+  void on_header_impl(error_code& /*error*/) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>& /*length*/, error_code& /*error*/) override {}
+  std::size_t on_body_impl(BeastView body, error_code& /*error*/) override { return body.size(); }
+  void on_chunk_header_impl(std::uint64_t /*size*/, BeastView /*extensions*/, error_code& /*error*/) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t /*rest*/, BeastView body, error_code& /*error*/) override {
+    return body.size();
+  }
+  void on_finish_impl(error_code& /*error*/) override {}
+
+  RequestHead& head_;
+  int version_ = 0;
+  int hosts_ = 0;
+  int content_lengths_ = 0;
+  bool content_length_is_digits_ = true;
+  bool has_transfer_encoding_ = false;
+  bool expectation_unknown_ = false;
+};
+
+/// A line that begins with a blank continues the one before (obs-fold); Beast joins them in silence.
+bool has_folded_line(std::string_view text) {
+  for (auto end = text.find('\n'); end != std::string_view::npos && end + 1 < text.size();
+       end = text.find('\n', end + 1)) {
+    if (text[end + 1] == ' ' || text[end + 1] == '\t') return true;
+  }
+  return false;
+}
+
+Problem no_transfer_encoding() {
+  return {Status::length_required, "transfer_encoding_refused", "send a body with Content-Length, not Transfer-Encoding"};
+}
+
+Problem head_too_large() {
+  return {Status::header_too_large, "header_too_large", "a request's head has at most 8192 bytes and 64 fields"};
+}
+
+Problem malformed(std::string detail) { return {Status::bad_request, "request_malformed", std::move(detail)}; }
+
+Problem refusal_of(const HeadParser& parser, const error_code& error) {
+  if (parser.has_transfer_encoding() || error == http::error::bad_transfer_encoding) return no_transfer_encoding();
+  if (error == http::error::header_limit) return head_too_large();
+  if (error == http::error::body_limit) {
+    return {Status::content_too_large, "body_too_large", "a request's body has at most 65536 bytes"};
+  }
+  return malformed("this is not HTTP/1.1: " + error.message());
+}
+
+std::optional<Problem> broken_rule(const HeadParser& parser) {
+  if (parser.has_transfer_encoding()) return no_transfer_encoding();
+  if (!parser.has_path_target()) return malformed("the request's target must be a path");
+  if (parser.hosts() != 1) return malformed("a request has exactly one Host");
+  if (!parser.has_plain_content_length()) return malformed("Content-Length must be one number");
+  if (parser.has_expectation_unknown()) {
+    return Problem{Status::expectation_failed, "expectation_failed", "only 100-continue can be expected"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::size_t> head_length(std::string_view text, std::size_t scanned) {
+  constexpr std::string_view end = "\r\n\r\n";
+  // The end may have begun in the bytes that were there before.
+  const auto found = text.find(end, scanned < end.size() ? 0 : scanned - end.size());
+  if (found == std::string_view::npos) return std::nullopt;
+  return found + end.size();
+}
+
+std::optional<Problem> parse_head(std::string_view text, RequestHead& head) {
+  head.field_count = 0;
+  head.content_length = 0;
+  head.expects_continue = false;
+  if (text.size() > head_bytes_max) return head_too_large();
+  if (has_folded_line(text)) return malformed("a header field must stand on one line");
+
+  HeadParser parser(head);
+  error_code error;
+  parser.put(boost::asio::buffer(text.data(), text.size()), error);
+  if (error) return refusal_of(parser, error);
+  if (auto problem = broken_rule(parser)) return problem;
+
+  head.content_length = static_cast<std::size_t>(parser.content_length().value_or(0));
+  if (parser.is_version_1_0()) head.expects_continue = false;
+  head.keep_alive = parser.keep_alive() && !parser.is_version_1_0();
+  return std::nullopt;
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,41 @@
+// A request's head: request line and header fields, parsed by Beast and then held against stricter rules.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "api/http/problem.hpp"
+#include "api/http/request.hpp"
+
+namespace ledger::api {
+
+constexpr std::size_t head_bytes_max = 8 * 1024;
+constexpr std::size_t header_fields_max = 64;
+constexpr std::size_t body_bytes_max = 64 * 1024;
+
+/// Views into the text that was parsed.
+struct RequestHead {
+  Method method = Method::other;
+  std::string_view path;
+  std::string_view query;
+  std::array<HeaderField, header_fields_max> fields;
+  std::size_t field_count = 0;
+  std::size_t content_length = 0;
+  /// Whether the client waits for "100 Continue" before it sends the body.
+  bool expects_continue = false;
+  /// Whether the connection may be used for another request.
+  bool keep_alive = false;
+};
+
+/// The length of the head at the beginning of `text` with the blank line that ends it; nothing if it has no end yet.
+/// The first `scanned` bytes are known to hold no end.
+std::optional<std::size_t> head_length(std::string_view text, std::size_t scanned);
+
+/// Parses a whole head. Returns why it is refused: what Beast refuses, and what it lets pass though the next server
+/// on the way might read it differently (request smuggling): any Transfer-Encoding, other than exactly one Host, a
+/// target that is not a path, folded fields, lists in Content-Length. After a refusal the connection must be closed.
+std::optional<Problem> parse_head(std::string_view text, RequestHead& head);
+
+}  // namespace ledger::api

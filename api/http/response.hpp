@@ -1,0 +1,51 @@
+// A response as handlers make it; the connection adds what HTTP itself needs.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ledger::api {
+
+/// Status codes that this program answers with (RFC 9110, section 15).
+enum class Status {
+  ok = 200,
+  created = 201,
+  bad_request = 400,
+  payment_required = 402,
+  not_found = 404,
+  method_not_allowed = 405,
+  request_timeout = 408,
+  conflict = 409,
+  length_required = 411,
+  content_too_large = 413,
+  unsupported_media_type = 415,
+  expectation_failed = 417,
+  unprocessable_content = 422,
+  header_too_large = 431,
+  internal_server_error = 500,
+  service_unavailable = 503,
+};
+
+/// "Not Found"
+std::string_view reason_phrase(Status status);
+
+constexpr std::string_view json_type = "application/json";
+constexpr std::string_view problem_type = "application/problem+json";
+constexpr std::string_view metrics_type = "text/plain; version=0.0.4; charset=utf-8";
+
+/// A field that a handler adds. The name is a literal.
+struct ResponseField {
+  std::string_view name;
+  std::string value;
+};
+
+/// Names are literals; values must not hold line ends.
+struct Response {
+  Status status = Status::ok;
+  std::string body;
+  std::string_view content_type = json_type;
+  std::vector<ResponseField> fields;
+};
+
+}  // namespace ledger::api

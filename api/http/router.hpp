@@ -1,0 +1,63 @@
+// Which handler answers which method and path.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "api/http/request.hpp"
+#include "api/http/response.hpp"
+#include "api/http/task.hpp"
+
+namespace ledger::api {
+
+struct Services;
+
+/// Answers a request. May throw ReadsUnavailable (answered with 503) and std::exception (500).
+using Handler = Task<Response> (*)(Request& request, Services& services);
+
+/// What a handler asks of the request's body.
+enum class Body {
+  none,  ///< it is ignored
+  json,  ///< Content-Type must be application/json
+};
+
+/// One line of the route table. `pattern` is a path whose segments in braces match anything: "/v1/user/{id}".
+struct Route {
+  Method method;
+  std::string_view pattern;
+  Body body;
+  Handler handler;
+};
+
+/// "GET"
+std::string_view name_of(Method method);
+
+/// The path is known, but not with this method.
+struct MethodNotAllowed {
+  /// "GET, HEAD, PUT": the value of Allow.
+  std::string allow;
+};
+struct NoRoute {};
+/// A route's index in the table.
+using RouteMatch = std::variant<std::size_t, MethodNotAllowed, NoRoute>;
+
+/// Looks routes up; does not change once made, so any thread may use it.
+class Router {
+ public:
+  /// Throws std::invalid_argument for a pattern with more than path_parameters_max open segments.
+  explicit Router(std::vector<Route> routes);
+
+  /// The route of the request, whose path_parameters are set. HEAD is answered by GET's route.
+  RouteMatch match(Request& request) const;
+
+  [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  std::vector<Route> routes_;
+};
+
+}  // namespace ledger::api

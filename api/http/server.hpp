@@ -1,0 +1,46 @@
+// The HTTP server: listens, spreads connections over its threads, and stops in good order.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/http/connection.hpp"
+#include "api/http/exchange.hpp"
+#include "api/http/worker.hpp"
+
+namespace ledger::api {
+
+class Server {
+ public:
+  /// Listens at host and port (0: any free one) from here on; connections are served after start(). All that is
+  /// referred to must outlive the server. Throws boost::system::system_error if the address cannot be had.
+  Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Router& router,
+         Services& services, HttpMetrics& metrics);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// "http://127.0.0.1:8000", with the port that was bound.
+  [[nodiscard]] std::string url() const;
+
+  void start();
+  /// Stops accepting, lets requests under way finish for at most `patience`, then ends all threads.
+  void stop(std::chrono::milliseconds patience);
+
+ private:
+  using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor>;
+
+  Task<void> accept_connections();
+  void adopt(Socket socket, Worker& worker);
+
+  Exchange exchange_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  Acceptor acceptor_;
+  boost::asio::ip::tcp::endpoint endpoint_;
+};
+
+}  // namespace ledger::api

@@ -1,0 +1,51 @@
+#include "api/http/wire.hpp"
+
+#include <array>
+#include <charconv>
+#include <ctime>
+
+namespace ledger::api {
+namespace {
+
+void append_number(std::string& text, std::size_t number) {
+  std::array<char, 20> digits{};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  text.append(digits.data(), end);
+}
+
+}  // namespace
+
+void write_response(const Response& response, const WireOptions& options, std::string_view date, std::string& bytes) {
+  bytes.clear();
+  bytes += "HTTP/1.1 ";
+  append_number(bytes, static_cast<std::size_t>(response.status));
+  bytes += ' ';
+  bytes += reason_phrase(response.status);
+  bytes += "\r\nDate: ";
+  bytes += date;
+  bytes += "\r\nContent-Type: ";
+  bytes += response.content_type;
+  // Balances and answers to writes are nobody's to keep.
+  bytes += "\r\nCache-Control: no-store\r\nContent-Length: ";
+  append_number(bytes, response.body.size());
+  if (options.close) bytes += "\r\nConnection: close";
+  for (const auto& field : response.fields) {
+    bytes += "\r\n";
+    bytes += field.name;
+    bytes += ": ";
+    bytes += field.value;
+  }
+  bytes += "\r\n\r\n";
+  if (!options.without_body) bytes += response.body;
+}
+
+std::string http_date() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 40> text{};
+  const auto length = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  return {text.data(), length};
+}
+
+}  // namespace ledger::api

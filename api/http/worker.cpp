@@ -1,0 +1,63 @@
+#include "api/http/worker.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/post.hpp>
+
+#include "api/http/wire.hpp"
+
+namespace ledger::api {
+namespace {
+
+constexpr std::chrono::milliseconds sweep_interval{100};
+
+}  // namespace
+
+Worker::Worker()
+    : work_(boost::asio::make_work_guard(context_)),
+      timer_(context_),
+      now_(std::chrono::steady_clock::now()),
+      date_(http_date()) {}
+
+Worker::~Worker() { stop(); }
+
+void Worker::start() {
+  schedule_sweep();
+  thread_ = std::thread([this] {
+    for (;;) {
+      try {
+        context_.run();
+        return;
+      } catch (const std::exception& error) {
+        // Connections end their own exceptions; one that came through must not end all the others.
+        spdlog::critical("an event loop goes on after: {}", error.what());
+      }
+    }
+  });
+}
+
+void Worker::stop() {
+  context_.stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Worker::sweep_soon() {
+  boost::asio::post(context_, [this] { sweep(); });
+}
+
+void Worker::sweep() {
+  now_ = std::chrono::steady_clock::now();
+  date_ = http_date();
+  for (auto& guarded : guarded_) guarded.enforce_deadline(now_);
+}
+
+void Worker::schedule_sweep() {
+  timer_.expires_after(sweep_interval);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    sweep();
+    schedule_sweep();
+  });
+}
+
+}  // namespace ledger::api

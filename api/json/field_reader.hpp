@@ -1,0 +1,56 @@
+// Typed fields out of a JSON object, with everything that is wrong collected.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/json/field_error.hpp"
+#include "api/json/json_object.hpp"
+#include "ledger/domain/currency.hpp"
+#include "ledger/domain/ids.hpp"
+#include "ledger/domain/moment.hpp"
+#include "ledger/domain/money.hpp"
+#include "ledger/domain/uid.hpp"
+
+namespace ledger::api {
+
+/// Every reading function takes the field's name, and returns nothing both where an optional field is missing (or
+/// null) and where it is wrong; errors() tells. What no function asked for is an unknown field.
+class FieldReader {
+ public:
+  explicit FieldReader(const JsonObject& object) : object_(object) {}
+
+  /// The field must be there.
+  FieldReader& require(std::string_view field);
+
+  /// A text of 1 to `bytes_max` bytes without NUL, which PostgreSQL cannot store.
+  std::optional<std::string> text(std::string_view field, std::size_t bytes_max);
+  /// A decimal number, in a text or as a JSON number; read digit by digit.
+  std::optional<Decimal> decimal(std::string_view field);
+  std::optional<Uid> uid(std::string_view field);
+  std::optional<Moment> moment(std::string_view field);
+  std::optional<Currency> currency(std::string_view field);
+  /// A whole number greater than zero, as a JSON number or, for programs that have only doubles, in a text.
+  std::optional<AccountId> account(std::string_view field);
+
+  /// Notes an error that the caller found.
+  void refuse(std::string_view field, std::string_view code, std::string detail);
+
+  /// All errors, unknown fields last; empty if everything is right. Call it after the last field was asked for.
+  [[nodiscard]] std::vector<FieldError> errors() const;
+
+ private:
+  const JsonMember* member(std::string_view field);
+  const JsonMember* text_member(std::string_view field);
+
+  const JsonObject& object_;
+  std::vector<std::string_view> known_;
+  std::vector<FieldError> errors_;
+};
+
+/// Reads a whole number greater than zero that consists of digits only.
+std::optional<AccountId> parse_account_id(std::string_view text);
+
+}  // namespace ledger::api

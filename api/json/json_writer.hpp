@@ -1,0 +1,59 @@
+// Writes one JSON text, member by member.
+#pragma once
+
+#include <rapidjson/writer.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ledger::api {
+
+/// Texts must be valid UTF-8. Every begin needs its end before text() is taken.
+class JsonWriter {
+ public:
+  JsonWriter() : stream_{&text_}, writer_(stream_) { text_.reserve(512); }
+  JsonWriter(const JsonWriter&) = delete;
+  JsonWriter& operator=(const JsonWriter&) = delete;
+
+  void begin_object() { writer_.StartObject(); }
+  void end_object() { writer_.EndObject(); }
+  void begin_array() { writer_.StartArray(); }
+  void end_array() { writer_.EndArray(); }
+
+  void name(std::string_view name) { writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
+  void value(std::string_view text) { writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size())); }
+
+  void member(std::string_view key, std::string_view text) {
+    name(key);
+    value(text);
+  }
+  void member(std::string_view key, const char* text) { member(key, std::string_view(text)); }
+  void member(std::string_view key, std::int64_t number) {
+    name(key);
+    writer_.Int64(number);
+  }
+  void null_member(std::string_view key) {
+    name(key);
+    writer_.Null();
+  }
+
+  /// The text so far; the writer is at its end.
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  /// What RapidJSON writes to.
+  struct StringStream {
+    using Ch = char;
+    std::string* text;
+    void Put(char character) { text->push_back(character); }
+    void Flush() {}
+  };
+
+  std::string text_;
+  StringStream stream_;
+  rapidjson::Writer<StringStream> writer_;
+};
+
+}  // namespace ledger::api
