@@ -114,6 +114,12 @@ Response problem_response(const Failed& /*failed*/) {
                                   .detail = "the ledger failed on this request; nothing was recorded"});
 }
 
+Response refusal_response(const Outcome& outcome) {
+  if (const auto* rejection = std::get_if<Rejection>(&outcome)) return problem_response(*rejection);
+  if (const auto* unavailable = std::get_if<Unavailable>(&outcome)) return problem_response(*unavailable);
+  return problem_response(std::get<Failed>(outcome));
+}
+
 Response problem_response(const ReadsUnavailable& unavailable) {
   return problem_response(
       Problem{.status = Status::service_unavailable, .code = unavailable.code, .detail = unavailable.detail});

@@ -33,6 +33,8 @@ Response problem_response(const Rejection& rejection);
 Response problem_response(const Unavailable& unavailable);
 /// 500; what the defect is stands in the log only.
 Response problem_response(const Failed& failed);
+/// The answer to a command that was not applied. Throws std::bad_variant_access for one that was.
+Response refusal_response(const Outcome& outcome);
 
 /// The database cannot be asked within the time allowed: thrown by reads, answered with 503.
 struct ReadsUnavailable {

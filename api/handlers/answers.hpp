@@ -1,0 +1,32 @@
+// The JSON of accounts and transactions, the same in every answer.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "api/http/response.hpp"
+#include "api/json/json_writer.hpp"
+#include "ledger/domain/event.hpp"
+#include "ledger/domain/recorded.hpp"
+#include "ledger/journal/outcome.hpp"
+#include "ledger/snapshots/balance_query.hpp"
+
+namespace ledger::api {
+
+/// Writes the members of an account's state: balance, held, available, limit, currency, status, version, position.
+void write_state(JsonWriter& json, const DatedBalance& state);
+/// The account's state as its event says it.
+DatedBalance state_of(const Event& event);
+
+/// Writes `key: text`, or null without a text: it was never given, or it was erased.
+void write_text(JsonWriter& json, std::string_view key, const std::optional<std::string>& text);
+
+/// "DEPOSIT": a transaction's type as clients write it.
+std::string_view transaction_type(EventType type);
+/// A whole object: what was recorded under a uid, with the account's state after it.
+void write_transaction(JsonWriter& json, const Recorded& recorded);
+
+/// Adds Ledger-Position, and Idempotent-Replayed where it is a replay.
+void add_write_fields(Response& response, const Applied& applied);
+
+}  // namespace ledger::api

@@ -1,0 +1,10 @@
+#include "api/handlers/database_check.hpp"
+
+namespace ledger::api {
+
+Task<void> check_database(Services& services) {
+  auto ask = [](pqxx::transaction_base& transaction) { return transaction.exec("select 1").size(); };
+  co_await services.reads.run(std::move(ask));
+}
+
+}  // namespace ledger::api

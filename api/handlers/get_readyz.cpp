@@ -1,0 +1,14 @@
+#include "api/handlers/database_check.hpp"
+#include "api/handlers/handlers.hpp"
+#include "api/http/problem.hpp"
+
+namespace ledger::api {
+
+Task<Response> get_readyz(Request& /*request*/, Services& services) {
+  if (services.stopping) co_return problem_response(Unavailable{Unavailable::Reason::stopping});
+  if (!services.writer.is_ready()) co_return problem_response(Unavailable{Unavailable::Reason::database_away});
+  co_await check_database(services);
+  co_return Response{.status = Status::ok, .body = R"({"status":"ok"})", .fields = {}};
+}
+
+}  // namespace ledger::api

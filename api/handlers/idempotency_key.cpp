@@ -1,0 +1,17 @@
+#include "api/handlers/idempotency_key.hpp"
+
+#include <string>
+
+namespace ledger::api {
+
+std::variant<std::optional<Uid>, FieldError> idempotency_key(const Request& request) {
+  auto value = request.header(idempotency_key_name);
+  if (!value) return std::nullopt;
+  const bool quoted = value->size() >= 2 && value->front() == '"' && value->back() == '"';
+  if (quoted) value = value->substr(1, value->size() - 2);
+  const auto uid = parse_uid(*value);
+  if (!uid) return FieldError{std::string(idempotency_key_name), "uid_malformed", "the key is a UUID"};
+  return uid;
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,13 @@
+// The route table.
+#pragma once
+
+#include <vector>
+
+#include "api/http/router.hpp"
+
+namespace ledger::api {
+
+/// All routes; the busiest come first, since they are tried in order.
+std::vector<Route> routes();
+
+}  // namespace ledger::api

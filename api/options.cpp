@@ -1,0 +1,85 @@
+#include "api/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <cstdlib>
+
+namespace ledger::api {
+namespace {
+
+/// A duration in whole milliseconds, greater than zero.
+void add_milliseconds(CLI::App& app, const std::string& name, const std::string& environment,
+                      std::chrono::milliseconds& value, const std::string& help) {
+  auto* const option = app.add_option_function<std::int64_t>(
+      name, [&value](const std::int64_t& count) { value = std::chrono::milliseconds(count); },
+      help + " (ms, " + std::to_string(value.count()) + ")");
+  option->envname(environment)->check(CLI::Range(std::int64_t{1}, std::int64_t{3'600'000}))->group("Limits");
+}
+
+void add_count(CLI::App& app, const std::string& name, const std::string& environment, std::size_t& value,
+               std::size_t most, const std::string& help) {
+  app.add_option(name, value, help)
+      ->envname(environment)
+      ->check(CLI::Range(std::size_t{1}, most))
+      ->capture_default_str()
+      ->group("Limits");
+}
+
+void add_limits(CLI::App& app, Options& options) {
+  add_count(app, "--http-threads", "LEDGER_HTTP_THREADS", options.http.threads, 256, "threads that serve connections");
+  add_count(app, "--http-connections-max", "LEDGER_HTTP_CONNECTIONS_MAX", options.http.connections_max, 100'000,
+            "connections at once");
+  add_milliseconds(app, "--http-idle-timeout-ms", "LEDGER_HTTP_IDLE_TIMEOUT_MS", options.http.idle,
+                   "how long a connection may stay without a request");
+  add_milliseconds(app, "--http-head-timeout-ms", "LEDGER_HTTP_HEAD_TIMEOUT_MS", options.http.head,
+                   "how long a request's head may take to arrive");
+  add_milliseconds(app, "--http-body-timeout-ms", "LEDGER_HTTP_BODY_TIMEOUT_MS", options.http.body,
+                   "how long a request's body may take to arrive");
+  add_milliseconds(app, "--http-answer-timeout-ms", "LEDGER_HTTP_ANSWER_TIMEOUT_MS", options.http.answer,
+                   "how long a client may take to receive an answer");
+  add_count(app, "--read-threads", "LEDGER_READ_THREADS", options.reads.threads, 256,
+            "threads that query, each with a database connection");
+  add_count(app, "--read-queue-max", "LEDGER_READ_QUEUE_MAX", options.reads.queue_max, 1'000'000,
+            "queries that may wait");
+  add_milliseconds(app, "--read-deadline-ms", "LEDGER_READ_DEADLINE_MS", options.reads.deadline,
+                   "how long a query may take");
+  add_count(app, "--write-queue-max", "LEDGER_WRITE_QUEUE_MAX", options.writer.queue_commands_max, 1'000'000,
+            "commands that may wait for the writer");
+  add_count(app, "--write-batch-max", "LEDGER_WRITE_BATCH_MAX", options.writer.batch_commands_max, 10'000,
+            "commands in one database transaction");
+  add_milliseconds(app, "--write-deadline-ms", "LEDGER_WRITE_DEADLINE_MS", options.writer.deadline,
+                   "how long a command may take");
+}
+
+}  // namespace
+
+Options read_options(int argc, const char* const* argv) {
+  Options options;
+  // Less than an orderly stop may take, so that commands waiting for a lost database are answered before its end.
+  options.writer.deadline = std::chrono::milliseconds(5'000);
+  std::string address = "127.0.0.1:8000";
+  std::string currency = "USD";
+
+  CLI::App app("ledger-api: the ledger's REST API");
+  app.add_option("--http-address", address, "host:port to listen at; port 0 takes a free one")
+      ->envname("LEDGER_HTTP_ADDRESS")
+      ->capture_default_str();
+  app.add_option("--default-currency", currency, "currency of accounts that are opened without one")
+      ->envname("LEDGER_DEFAULT_CURRENCY")
+      ->check([](const std::string& code) {
+        return Currency::from_code(code) ? std::string() : code + " is no ISO 4217 currency code";
+      })
+      ->capture_default_str();
+  add_database_options(app, options.database);
+  add_limits(app, options);
+  try {
+    app.parse(argc, argv);
+    options.address = parse_host_and_port(address);
+  } catch (const CLI::ParseError& error) {
+    std::exit(app.exit(error));
+  }
+  options.default_currency = Currency::from_code(currency).value();
+  return options;
+}
+
+}  // namespace ledger::api

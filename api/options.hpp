@@ -1,0 +1,28 @@
+// The settings of ledger-api.
+#pragma once
+
+#include <string>
+
+#include "api/http/limits.hpp"
+#include "api/services/read_pool.hpp"
+#include "ledger/common/database_settings.hpp"
+#include "ledger/common/program.hpp"
+#include "ledger/domain/currency.hpp"
+#include "ledger/journal/writer.hpp"
+
+namespace ledger::api {
+
+struct Options {
+  DatabaseSettings database;
+  HostAndPort address;
+  HttpLimits http;
+  ReadLimits reads;
+  WriterLimits writer;
+  Currency default_currency;
+};
+
+/// Reads command line and environment. Prints help and ends the program where that was asked for, or where something
+/// is wrong.
+Options read_options(int argc, const char* const* argv);
+
+}  // namespace ledger::api

@@ -1,0 +1,27 @@
+// What handlers work with.
+#pragma once
+
+#include <prometheus/registry.h>
+
+#include <atomic>
+
+#include "api/services/read_pool.hpp"
+#include "ledger/domain/currency.hpp"
+#include "ledger/journal/writer.hpp"
+
+namespace ledger::api {
+
+/// References to what main made; any thread may use all of it.
+struct Services {
+  Writer& writer;
+  /// The journal that `writer` writes.
+  JournalId journal;
+  ReadPool& reads;
+  prometheus::Registry& metrics;
+  /// The currency of accounts that are opened without one.
+  Currency default_currency;
+  /// Set when the program has been asked to stop.
+  std::atomic<bool> stopping{false};
+};
+
+}  // namespace ledger::api
