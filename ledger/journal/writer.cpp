@@ -92,6 +92,7 @@ class Writer::Loop {
 
  private:
   void run() {
+    check_database();
     for (;;) {
       auto taken = queue_.take(idle_check_interval);
       metrics_.queued.Set(static_cast<double>(queue_.size()));
