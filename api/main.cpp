@@ -31,7 +31,8 @@ void raise_file_limit() {
 
 std::vector<std::string> names_of(const std::vector<Route>& routes) {
   std::vector<std::string> names;
-  for (const auto& route : routes) names.push_back(std::string(name_of(route.method)) + " " + std::string(route.pattern));
+  for (const auto& route : routes)
+    names.push_back(std::string(name_of(route.method)) + " " + std::string(route.pattern));
   return names;
 }
 

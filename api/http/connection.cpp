@@ -125,8 +125,7 @@ Request Connection::request_of(const Received& received) const {
 Task<void> Connection::send_continue() {
   static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
   error_code error;
-  co_await asio::async_write(socket_, asio::buffer(go_on.data(), go_on.size()),
-                             asio::redirect_error(use_task, error));
+  co_await asio::async_write(socket_, asio::buffer(go_on.data(), go_on.size()), asio::redirect_error(use_task, error));
 }
 
 Task<bool> Connection::send(const Response& response, bool close, bool without_body) {

@@ -12,8 +12,8 @@ Response not_found() {
 }
 
 Response method_not_allowed(const MethodNotAllowed& refusal) {
-  auto response = problem_response(
-      Problem{Status::method_not_allowed, "method_not_allowed", "this path takes " + refusal.allow});
+  auto response =
+      problem_response(Problem{Status::method_not_allowed, "method_not_allowed", "this path takes " + refusal.allow});
   response.fields.push_back({"Allow", refusal.allow});
   return response;
 }

@@ -17,11 +17,8 @@ HttpMetrics::HttpMetrics(prometheus::Registry& registry, const std::vector<std::
                      .Name("ledger_http_request_seconds")
                      .Help("From the request's last byte to its answer, by route")
                      .Register(registry)),
-      connections_(prometheus::BuildGauge()
-                       .Name("ledger_http_connections")
-                       .Help("Open connections")
-                       .Register(registry)
-                       .Add({})),
+      connections_(
+          prometheus::BuildGauge().Name("ledger_http_connections").Help("Open connections").Register(registry).Add({})),
       refused_(prometheus::BuildCounter()
                    .Name("ledger_http_connections_refused_total")
                    .Help("Connections refused because there were too many")

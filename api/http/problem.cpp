@@ -21,7 +21,8 @@ void write_common(JsonWriter& json, Status status, std::string_view code, std::s
 
 Response response_with(Status status, JsonWriter& json) {
   Response response{.status = status, .body = json.take(), .content_type = problem_type, .fields = {}};
-  if (status == Status::service_unavailable) response.fields.push_back({"Retry-After", std::string(retry_after_seconds)});
+  if (status == Status::service_unavailable)
+    response.fields.push_back({"Retry-After", std::string(retry_after_seconds)});
   return response;
 }
 

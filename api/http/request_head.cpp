@@ -110,7 +110,8 @@ bool has_folded_line(std::string_view text) {
 }
 
 Problem no_transfer_encoding() {
-  return {Status::length_required, "transfer_encoding_refused", "send a body with Content-Length, not Transfer-Encoding"};
+  return {Status::length_required, "transfer_encoding_refused",
+          "send a body with Content-Length, not Transfer-Encoding"};
 }
 
 Problem head_too_large() {

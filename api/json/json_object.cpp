@@ -15,7 +15,8 @@ constexpr unsigned parse_flags = rapidjson::kParseInsituFlag | rapidjson::kParse
 
 /// RapidJSON turns a lone low surrogate (\udc00) into bytes that are not UTF-8; PostgreSQL would refuse them later.
 bool has_surrogate(std::string_view text) {
-  for (auto at = text.find('\xED'); at != std::string_view::npos && at + 1 < text.size(); at = text.find('\xED', at + 1)) {
+  for (auto at = text.find('\xED'); at != std::string_view::npos && at + 1 < text.size();
+       at = text.find('\xED', at + 1)) {
     if (static_cast<unsigned char>(text[at + 1]) >= 0xA0) return true;
   }
   return false;
@@ -112,9 +113,9 @@ std::variant<JsonObject, JsonError> JsonObject::parse(std::string_view body) {
   const auto result = reader.Parse<parse_flags>(stream, builder);
   if (!result.IsError()) return object;
   if (!error.code.empty()) return error;
-  return JsonError{"", "json_malformed",
-                   std::string(rapidjson::GetParseError_En(result.Code())) + " (byte " +
-                       std::to_string(result.Offset()) + ")"};
+  return JsonError{
+      "", "json_malformed",
+      std::string(rapidjson::GetParseError_En(result.Code())) + " (byte " + std::to_string(result.Offset()) + ")"};
 }
 
 const JsonMember* JsonObject::find(std::string_view name) const {
