@@ -3,7 +3,7 @@
 #include <libpq-fe.h>
 #include <unistd.h>
 
-#include <mutex>
+#include <iostream>
 #include <stdexcept>
 
 #include "ledger/common/database.hpp"
@@ -83,7 +83,7 @@ TestDatabase::~TestDatabase() {
   try {
     administer("drop database if exists " + name_ + " with (force)");
   } catch (const std::exception& error) {
-    WARN("database " << name_ << " is left behind: " << error.what());
+    std::cerr << "database " << name_ << " is left behind: " << error.what() << '\n';
   }
 }
 
