@@ -4,6 +4,7 @@
 launch_kafka() {
   local folder=$1 port=$2 log=$3
   mkdir -p "$folder"
+  chmod 700 "$folder"
   rm -f "$folder/broker.pid"
   start_child kafka "$log" "$root/deploy/kafka/broker" run "$folder" "$port"
 }

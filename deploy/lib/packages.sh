@@ -64,9 +64,10 @@ install_packages() {
   flock -w 900 "$lock" || die 'another installation has held the lock for 15 minutes'
   missing=$(missing_packages)
   if [[ -n $missing ]]; then
-    step "installing with apt: $(xargs <<<"$missing")"
+    step 'updating the lists of apt'
     apt_get update >>"$log" 2>&1 || step 'apt-get update failed; trying with the lists that are there'
     for name in $missing; do names+=("$(first_available "$name")"); done
+    step "installing with apt: ${names[*]}"
     forbid_main_cluster
     if ! apt_get install "${names[@]}" 2>&1 | tee -a "$log" | apt_progress; then
       allow_main_cluster
