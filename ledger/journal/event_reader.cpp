@@ -19,6 +19,9 @@ namespace {
 const std::string read_sql = std::string("select ") + event_columns +
                              " from event where journal = $1::smallint and position >= $2::bigint"
                              " order by position limit $3::bigint";
+const std::string read_versions_sql = std::string("select ") + event_columns +
+                                      " from unnest($1::bigint[], $2::bigint[]) as wanted (account_id, version)"
+                                      " join event using (account_id, version)";
 constexpr const char* head_sql =
     "select position, hash from event where journal = $1::smallint order by position desc limit 1";
 constexpr const char* genesis_sql = "select genesis_hash from journal where journal = $1::smallint";
@@ -77,6 +80,7 @@ EventReader::EventReader(const DatabaseSettings& settings, const std::string& ap
   connection_.execute("set enable_seqscan = off");
   connection_.execute("set plan_cache_mode = force_generic_plan");
   connection_.prepare("read_events", read_sql.c_str());
+  connection_.prepare("read_versions", read_versions_sql.c_str());
   connection_.prepare("head", head_sql);
 }
 
@@ -94,6 +98,18 @@ std::vector<Event> EventReader::read(JournalId journal, Position first, std::siz
     must_hold(events.back().position == expected, "a gap in the positions of a journal");
     expected = expected.next();
   }
+  return events;
+}
+
+std::vector<Event> EventReader::read_versions(std::span<const std::int64_t> accounts,
+                                              std::span<const std::int64_t> versions) {
+  PostgresParameters parameters;
+  parameters.add_int64_array(accounts);
+  parameters.add_int64_array(versions);
+  const auto result = connection_.execute_prepared("read_versions", parameters);
+  std::vector<Event> events;
+  events.reserve(static_cast<std::size_t>(result.rows()));
+  for (int row = 0; row < result.rows(); ++row) events.push_back(event_from_row(result, row));
   return events;
 }
 

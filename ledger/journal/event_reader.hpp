@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "ledger/common/postgres.hpp"
@@ -25,6 +26,10 @@ class EventReader {
   /// Up to `limit` events from position `first` on, in order, without gaps. Fewer mean that the journal ends there.
   /// Throws ConnectionLost, StatementFailed, and InvariantViolation for a gap or an unreadable row.
   std::vector<Event> read(JournalId journal, Position first, std::size_t limit);
+
+  /// The events of the given accounts (any journal) with the given versions, a pair each, in no particular order;
+  /// those that do not exist are left out.
+  std::vector<Event> read_versions(std::span<const std::int64_t> accounts, std::span<const std::int64_t> versions);
 
   /// The journal's end as of now.
   JournalHead head(JournalId journal);
