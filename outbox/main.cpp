@@ -1,6 +1,98 @@
-#include "ledger/common/program.hpp"
+// ledger-outbox: publishes the journal to Kafka, each event exactly once.
+#include <CLI/CLI.hpp>
+#include <thread>
 
-int main() {
+#include "ledger/common/program.hpp"
+#include "outbox/options.hpp"
+#include "outbox/replay.hpp"
+#include "outbox/resume.hpp"
+#include "outbox/run.hpp"
+
+namespace {
+
+constexpr const char* description =
+    "Publishes the ledger's journal to Kafka: every event once, in version order per account, for consumers that read\n"
+    "with isolation.level=read_committed. How far it has come stands in Kafka itself, in the topic of cursors, and is\n"
+    "committed together with the events. Without a command it publishes until SIGTERM or SIGINT. Any number may run:\n"
+    "one works, the others wait to take over. When the topics, the cluster or the database do not hold what was\n"
+    "published, it stops, stays alive, and /readyz and the log say what happened and which command goes on.";
+
+struct Arguments {
+  ledger::RelaySettings settings;
+  std::string status_address = "127.0.0.1:8002";
+  std::int16_t journal = 0;
+  std::int64_t position = 0;
+  std::int64_t from = 1;
+  std::int64_t to_position = 0;
+  std::string to_topic;
+};
+
+CLI::App* add_resume(CLI::App& app, Arguments& arguments) {
+  auto* const command = app.add_subcommand(
+      "resume",
+      "Goes on deliberately after the relay has stopped: from now on events up to --position count as published, and\n"
+      "the next one is --position + 1. Position 0 publishes everything again. Makes topics that are missing.");
+  command->add_option("--journal", arguments.journal, "the journal, from 0")->required();
+  command->add_option("--position", arguments.position, "the last position that counts as published")->required();
+  return command;
+}
+
+CLI::App* add_replay(CLI::App& app, Arguments& arguments) {
+  auto* const command = app.add_subcommand(
+      "replay", "Publishes a range of events again to a side topic, for a new consumer; the relay may run meanwhile.");
+  command->add_option("--journal", arguments.journal, "the journal, from 0")->capture_default_str();
+  command->add_option("--to", arguments.to_topic, "the side topic; made if missing")->required();
+  command->add_option("--from", arguments.from, "first position")->capture_default_str();
+  command->add_option("--to-position", arguments.to_position, "last position")->required();
+  return command;
+}
+
+void replay_until_stopped(const Arguments& arguments, ledger::StopSignal& stop) {
+  std::stop_source stopping;
+  std::atomic<bool> finished{false};
+  std::jthread watcher([&] {
+    while (!finished && !stop.wait_for(std::chrono::milliseconds(100))) continue;
+    if (!finished) stopping.request_stop();
+  });
+  try {
+    ledger::replay(arguments.settings,
+                   {.journal = ledger::JournalId(arguments.journal),
+                    .from = ledger::Position(arguments.from),
+                    .to = ledger::Position(arguments.to_position)},
+                   arguments.to_topic, stopping.get_token());
+  } catch (...) {
+    finished = true;
+    throw;
+  }
+  finished = true;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
   ledger::StopSignal stop;
-  return ledger::run_program("ledger", [] { return 0; });
+  Arguments arguments;
+  CLI::App app(description);
+  app.fallthrough();
+  ledger::add_relay_options(app, arguments.settings);
+  app.add_option("--status-address", arguments.status_address, "host:port of /livez, /readyz and /metrics; port 0: any")
+      ->envname("LEDGER_OUTBOX_STATUS_ADDRESS")
+      ->capture_default_str();
+  app.add_subcommand("run", "Publishes until stopped; the same as no command.");
+  const auto* const resume = add_resume(app, arguments);
+  const auto* const replay = add_replay(app, arguments);
+  app.require_subcommand(0, 1);
+  CLI11_PARSE(app, argc, argv);
+
+  return ledger::run_program("ledger-outbox", [&] {
+    if (resume->parsed()) {
+      ledger::resume(arguments.settings, ledger::JournalId(arguments.journal), ledger::Position(arguments.position));
+      return 0;
+    }
+    if (replay->parsed()) {
+      replay_until_stopped(arguments, stop);
+      return 0;
+    }
+    return ledger::run_relays(arguments.settings, arguments.status_address, stop);
+  });
 }

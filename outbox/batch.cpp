@@ -1,0 +1,48 @@
+#include "outbox/batch.hpp"
+
+#include <unordered_set>
+
+#include "outbox/event_json.hpp"
+
+namespace ledger {
+
+void Chunk::add(Event event, bool announced) {
+  append_event_json(event, json_);
+  json_ends_.push_back(json_.size());
+  announced_.push_back(announced);
+  events_.push_back(std::move(event));
+}
+
+std::string_view Chunk::json(std::size_t index) const {
+  const auto begin = index == 0 ? 0 : json_ends_[index - 1];
+  return std::string_view(json_).substr(begin, json_ends_[index] - begin);
+}
+
+std::size_t Batch::size() const {
+  std::size_t events = 0;
+  for (const auto& chunk : chunks) events += chunk.size();
+  return events;
+}
+
+Cursor Batch::end() const {
+  const auto& last = chunks.back().event(chunks.back().size() - 1);
+  return {.journal = last.journal, .position = last.position, .hash = last.hash};
+}
+
+void announce_last_events(Batch& batch) {
+  std::unordered_set<AccountId> seen;
+  seen.reserve(batch.size());
+  for (auto chunk = batch.chunks.rbegin(); chunk != batch.chunks.rend(); ++chunk) {
+    for (std::size_t index = chunk->size(); index-- > 0;) {
+      if (seen.insert(chunk->event(index).account).second) chunk->announce(index);
+    }
+  }
+}
+
+std::size_t whole_transactions(const std::vector<Event>& events) {
+  std::size_t whole = events.size();
+  while (whole > 0 && events[whole - 1].uid == events.back().uid) --whole;
+  return whole;
+}
+
+}  // namespace ledger

@@ -1,0 +1,51 @@
+// What one Kafka transaction publishes.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/domain/event.hpp"
+#include "outbox/cursor.hpp"
+
+namespace ledger {
+
+/// Consecutive events with their JSON, made by the reading thread. Holds whole transactions only.
+class Chunk {
+ public:
+  /// `announced`: a balance record is due for this event whatever follows it.
+  void add(Event event, bool announced);
+  /// A balance record is due for this event because the Kafka transaction has no later one of its account.
+  void announce(std::size_t index) { announced_[index] = true; }
+
+  [[nodiscard]] std::size_t size() const { return events_.size(); }
+  [[nodiscard]] const Event& event(std::size_t index) const { return events_[index]; }
+  [[nodiscard]] std::string_view json(std::size_t index) const;
+  [[nodiscard]] bool announced(std::size_t index) const { return announced_[index]; }
+  [[nodiscard]] std::size_t json_bytes() const { return json_.size(); }
+
+ private:
+  std::vector<Event> events_;
+  std::vector<bool> announced_;
+  /// The values one behind the other.
+  std::string json_;
+  std::vector<std::size_t> json_ends_;
+};
+
+struct Batch {
+  std::vector<Chunk> chunks;
+
+  [[nodiscard]] std::size_t size() const;
+  /// Where the journal has been published to once this batch is.
+  [[nodiscard]] Cursor end() const;
+};
+
+/// Marks each account's last event in the batch for a balance record.
+void announce_last_events(Batch& batch);
+
+/// How many of the events, which a page that was full ends with, are whole transactions. The rest may go on in the
+/// next page; events of one transaction stand side by side in a journal.
+std::size_t whole_transactions(const std::vector<Event>& events);
+
+}  // namespace ledger

@@ -1,0 +1,48 @@
+// The headers of a record: CloudEvents 1.0 in Kafka's binary mode, and the ledger's own.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/domain/event.hpp"
+#include "outbox/kafka/record.hpp"
+
+namespace ledger {
+
+/// "0:12345": the token that the REST API answers in its header Ledger-Position.
+std::string position_token(JournalId journal, Position position);
+
+/// What a record says about an event outside its value. It is filled again and again, to spare allocations.
+class CloudEvent {
+ public:
+  /// `source` is a URI reference that tells this ledger from others.
+  explicit CloudEvent(std::string source);
+
+  /// The record that carries the event itself.
+  void describe_event(const Event& event);
+  /// The record that carries the account's balance after the event.
+  void describe_balance(const Event& event);
+
+  /// The account: what partitions are chosen by.
+  [[nodiscard]] std::string_view key() const { return key_; }
+  /// Valid until the next describe call.
+  [[nodiscard]] const std::vector<kafka::Header>& headers() const { return headers_; }
+
+ private:
+  void describe(const Event& event);
+  void list_headers();
+
+  std::string source_;
+  std::string key_;
+  std::string id_;
+  std::string type_;
+  std::string time_;
+  std::string schema_;
+  std::string journal_;
+  std::string position_;
+  std::string version_;
+  std::vector<kafka::Header> headers_;
+};
+
+}  // namespace ledger

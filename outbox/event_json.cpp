@@ -1,0 +1,106 @@
+#include "outbox/event_json.hpp"
+
+#include <rapidjson/writer.h>
+
+#include "outbox/hex.hpp"
+
+namespace ledger {
+namespace {
+
+/// Lets RapidJSON write straight into a string.
+class StringStream {
+ public:
+  using Ch = char;
+  explicit StringStream(std::string& text) : text_(text) {}
+  void Put(char character) { text_.push_back(character); }
+  void Flush() {}
+
+ private:
+  std::string& text_;
+};
+
+/// Members of one object, by the types of the domain.
+class ObjectWriter {
+ public:
+  explicit ObjectWriter(std::string& json) : stream_(json), writer_(stream_) { writer_.StartObject(); }
+
+  void finish() { writer_.EndObject(); }
+
+  void number(std::string_view name, std::int64_t value) {
+    key(name);
+    writer_.Int64(value);
+  }
+  void text(std::string_view name, std::string_view value) {
+    key(name);
+    writer_.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+  }
+  void boolean(std::string_view name, bool value) {
+    key(name);
+    writer_.Bool(value);
+  }
+  void null(std::string_view name) {
+    key(name);
+    writer_.Null();
+  }
+  void amount(std::string_view name, MinorUnits value, const Currency& currency) {
+    text(name, format_amount(value, currency));
+  }
+
+ private:
+  void key(std::string_view name) { writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
+
+  StringStream stream_;
+  rapidjson::Writer<StringStream> writer_;
+};
+
+}  // namespace
+
+void append_event_json(const Event& event, std::string& json) {
+  ObjectWriter object(json);
+  object.number("journal", event.journal.value);
+  object.number("position", event.position.value);
+  object.number("account_id", event.account.value);
+  object.number("version", event.version.value);
+  object.text("uid", to_string(event.uid));
+  object.number("leg", event.leg.value);
+  object.text("type", name_of(event.type));
+  object.number("schema_version", event.schema_version);
+  object.text("status", name_of(event.status));
+  object.text("currency", event.currency.code());
+  object.amount("amount", event.amount, event.currency);
+  object.amount("balance", event.balance, event.currency);
+  object.amount("held", event.held, event.currency);
+  if (event.limit == no_limit) {
+    object.null("limit");
+  } else {
+    object.amount("limit", event.limit, event.currency);
+  }
+  object.text("effective", format_moment(event.effective));
+  object.text("recorded", format_moment(event.recorded));
+  object.text("actor", event.actor);
+  object.text("details", event.details);
+  if (event.text_hash) {
+    object.text("text_hash", to_hex(*event.text_hash));
+  } else {
+    object.null("text_hash");
+  }
+  object.text("hash", to_hex(event.hash));
+  object.finish();
+}
+
+void append_balance_json(const Event& event, std::string& json) {
+  ObjectWriter object(json);
+  object.number("account_id", event.account.value);
+  object.text("currency", event.currency.code());
+  object.amount("balance", event.balance, event.currency);
+  object.amount("held", event.held, event.currency);
+  object.amount("available", event.available(), event.currency);
+  object.boolean("funded", event.available() > 0);
+  object.text("status", name_of(event.status));
+  object.number("journal", event.journal.value);
+  object.number("position", event.position.value);
+  object.number("version", event.version.value);
+  object.finish();
+}
+
+}  // namespace ledger

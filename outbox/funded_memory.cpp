@@ -1,0 +1,28 @@
+#include "outbox/funded_memory.hpp"
+
+namespace ledger {
+
+FundedMemory::FundedMemory(std::size_t accounts_max) : accounts_max_(accounts_max) {}
+
+std::optional<bool> FundedMemory::find(AccountId account) const {
+  const auto found = by_account_.find(account);
+  if (found == by_account_.end()) return std::nullopt;
+  return found->second->second;
+}
+
+void FundedMemory::remember(AccountId account, bool funded) {
+  const auto found = by_account_.find(account);
+  if (found != by_account_.end()) {
+    found->second->second = funded;
+    entries_.splice(entries_.begin(), entries_, found->second);
+    return;
+  }
+  entries_.emplace_front(account, funded);
+  by_account_.emplace(account, entries_.begin());
+  if (entries_.size() > accounts_max_) {
+    by_account_.erase(entries_.back().first);
+    entries_.pop_back();
+  }
+}
+
+}  // namespace ledger

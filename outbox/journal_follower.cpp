@@ -1,0 +1,81 @@
+#include "outbox/journal_follower.hpp"
+
+#include <fmt/format.h>
+
+#include <unordered_set>
+
+#include "ledger/domain/invariant.hpp"
+
+namespace ledger {
+
+JournalFollower::JournalFollower(const DatabaseSettings& database, const Cursor& start,
+                                 std::size_t accounts_remembered_max)
+    : reader_(database, "ledger-outbox reader"),
+      cursor_(start),
+      funded_(accounts_remembered_max),
+      journal_end_(start.position) {}
+
+std::vector<Event> JournalFollower::read_checked(std::size_t events_max) {
+  const bool at_start = cursor_.position.value == 0;
+  const std::size_t page = at_start ? events_max : events_max + 1;
+  auto events = reader_.read(cursor_.journal, at_start ? Position(1) : cursor_.position, page);
+  const bool full = events.size() == page;
+  if (!at_start) {
+    if (events.empty() || events.front().hash != cursor_.hash) {
+      throw JournalDiverged(fmt::format("the event at position {} was published and is {} in the database",
+                                        cursor_.position.value, events.empty() ? "missing" : "another one"));
+    }
+    events.erase(events.begin());
+  }
+  auto previous = cursor_.hash;
+  for (const auto& event : events) {
+    if (chain_.link(previous, event) != event.hash) {
+      throw JournalDiverged(fmt::format("the hash of the event at position {} does not follow from the one before",
+                                        event.position.value));
+    }
+    previous = event.hash;
+  }
+  if (full) {
+    events.resize(whole_transactions(events));
+    must_hold(!events.empty(), "a transaction with more events than a page has room for");
+  }
+  return events;
+}
+
+void JournalFollower::recall(const std::vector<Event>& events) {
+  std::vector<std::int64_t> accounts;
+  std::vector<std::int64_t> versions;
+  std::unordered_set<AccountId> seen;
+  for (const auto& event : events) {
+    if (!seen.insert(event.account).second || event.version.value == 1) continue;
+    if (event.type == EventType::deposited || funded_.find(event.account)) continue;
+    accounts.push_back(event.account.value);
+    versions.push_back(event.version.value - 1);
+  }
+  if (accounts.empty()) return;
+  for (const auto& event : reader_.read_versions(accounts, versions)) {
+    funded_.remember(event.account, event.available() > 0);
+  }
+}
+
+bool JournalFollower::needs_announcing(const Event& event) {
+  const bool funded = event.available() > 0;
+  const bool was_funded = event.version.value > 1 && funded_.find(event.account).value_or(false);
+  funded_.remember(event.account, funded);
+  return event.type == EventType::deposited || funded != was_funded;
+}
+
+Chunk JournalFollower::next(std::size_t events_max) {
+  auto events = read_checked(events_max);
+  recall(events);
+  Chunk chunk;
+  for (auto& event : events) {
+    const bool announced = needs_announcing(event);
+    cursor_ = {.journal = event.journal, .position = event.position, .hash = event.hash};
+    chunk.add(std::move(event), announced);
+  }
+  journal_end_ = std::max(journal_end_, cursor_.position);
+  return chunk;
+}
+
+}  // namespace ledger

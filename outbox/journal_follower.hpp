@@ -1,0 +1,49 @@
+// Reads a journal on from a cursor, checks the chain, and prepares what is to be published.
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <vector>
+
+#include "ledger/journal/chain.hpp"
+#include "ledger/journal/event_reader.hpp"
+#include "outbox/batch.hpp"
+#include "outbox/funded_memory.hpp"
+
+namespace ledger {
+
+/// The journal does not hold what was published: its row at the cursor is missing or another one, or the chain behind
+/// it is broken.
+class JournalDiverged : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// For one thread.
+class JournalFollower {
+ public:
+  JournalFollower(const DatabaseSettings& database, const Cursor& start, std::size_t accounts_remembered_max);
+
+  /// The next events, at most `events_max` (at least 8, so that the longest transaction fits); none when the journal
+  /// ends here. Every call reads the row at the cursor again and compares hashes. Throws JournalDiverged,
+  /// ConnectionLost, StatementFailed, InvariantViolation.
+  Chunk next(std::size_t events_max);
+
+  /// Where the journal ended when it was last looked at: behind next()'s last answer, or asked by look_ahead().
+  [[nodiscard]] Position journal_end() const { return journal_end_; }
+  void look_ahead() { journal_end_ = reader_.head(cursor_.journal).position; }
+
+ private:
+  std::vector<Event> read_checked(std::size_t events_max);
+  /// Reads the previous events of accounts that are not remembered and whose `funded` may change now.
+  void recall(const std::vector<Event>& events);
+  bool needs_announcing(const Event& event);
+
+  EventReader reader_;
+  Chain chain_;
+  Cursor cursor_;
+  FundedMemory funded_;
+  Position journal_end_;
+};
+
+}  // namespace ledger

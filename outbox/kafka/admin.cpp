@@ -1,0 +1,121 @@
+#include "outbox/kafka/admin.hpp"
+
+#include <array>
+#include <cstdlib>
+
+#include "outbox/kafka/failure.hpp"
+
+namespace ledger::kafka {
+namespace {
+
+constexpr std::size_t message_bytes = 512;
+
+struct FreeText {
+  void operator()(char* text) const { rd_kafka_mem_free(nullptr, text); }
+};
+
+}  // namespace
+
+Admin::Admin(const ClusterSettings& cluster, std::chrono::milliseconds deadline) : deadline_(deadline) {
+  // A consumer that never consumes: unlike a producer it does not make the topics that it asks about.
+  Configuration configuration(cluster);
+  configuration.set("allow.auto.create.topics", "false").set("isolation.level", "read_uncommitted");
+  client_ = configuration.make(RD_KAFKA_CONSUMER);
+}
+
+std::string Admin::cluster_id() {
+  const std::unique_ptr<char, FreeText> id(rd_kafka_clusterid(client_.get(), timeout_ms()));
+  if (!id) throw Failure(Remedy::start_over, "Kafka did not tell its cluster id in time");
+  return id.get();
+}
+
+std::optional<TopicState> Admin::find_topic(const std::string& name) {
+  const rd_kafka_metadata_t* raw = nullptr;
+  check(rd_kafka_metadata(client_.get(), 1, nullptr, &raw, timeout_ms()), "Kafka metadata");
+  const Metadata metadata(raw);
+  for (int index = 0; index < metadata->topic_cnt; ++index) {
+    const auto& topic = metadata->topics[index];
+    if (name != topic.topic) continue;
+    check(topic.err, "Kafka topic " + name);
+    TopicState state;
+    state.partitions = topic.partition_cnt;
+    read_settings(name, state);
+    return state;
+  }
+  return std::nullopt;
+}
+
+ResultEvent Admin::await(rd_kafka_queue_t* queue, const std::string& what) {
+  ResultEvent event(rd_kafka_queue_poll(queue, timeout_ms()));
+  if (!event) throw Failure(Remedy::start_over, what + ": no answer in time");
+  check(rd_kafka_event_error(event.get()), what);
+  return event;
+}
+
+void Admin::read_settings(const std::string& name, TopicState& state) {
+  const std::string what = "settings of Kafka topic " + name;
+  const Queue queue(rd_kafka_queue_new(client_.get()));
+  const ConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name.c_str()));
+  const AdminOptions options(rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS));
+  std::array<rd_kafka_ConfigResource_t*, 1> resources{resource.get()};
+  rd_kafka_DescribeConfigs(client_.get(), resources.data(), resources.size(), options.get(), queue.get());
+  const auto event = await(queue.get(), what);
+  std::size_t count = 0;
+  const auto* const* const answers =
+      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
+  if (count != 1) throw Failure(Remedy::start_over, what + ": no answer");
+  check(rd_kafka_ConfigResource_error(answers[0]), what);
+  const auto* const* const entries = rd_kafka_ConfigResource_configs(answers[0], &count);
+  for (std::size_t index = 0; index < count; ++index) {
+    const std::string setting = rd_kafka_ConfigEntry_name(entries[index]);
+    const char* const value = rd_kafka_ConfigEntry_value(entries[index]);
+    if (value == nullptr) continue;
+    if (setting == "max.message.bytes") state.message_bytes_max = std::strtoll(value, nullptr, 10);
+    if (setting == "cleanup.policy") state.cleanup_policy = value;
+  }
+}
+
+void Admin::create_topic(const TopicPlan& plan) {
+  const std::string what = "making Kafka topic " + plan.name;
+  std::array<char, message_bytes> message{};
+  const NewTopic topic(rd_kafka_NewTopic_new(plan.name.c_str(), plan.partitions, plan.replication_factor,
+                                             message.data(), message.size()));
+  if (!topic) throw Failure(Remedy::ask_operator, what + ": " + message.data());
+  for (const auto& [name, value] : plan.settings) {
+    check(rd_kafka_NewTopic_set_config(topic.get(), name.c_str(), value.c_str()), what);
+  }
+  const AdminOptions options(rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_CREATETOPICS));
+  // The broker answers once the topic can be used.
+  check(rd_kafka_AdminOptions_set_operation_timeout(options.get(), timeout_ms(), message.data(), message.size()), what);
+  const Queue queue(rd_kafka_queue_new(client_.get()));
+  std::array<rd_kafka_NewTopic_t*, 1> topics{topic.get()};
+  rd_kafka_CreateTopics(client_.get(), topics.data(), topics.size(), options.get(), queue.get());
+  const auto event = await(queue.get(), what);
+  std::size_t count = 0;
+  const auto* const* const answers =
+      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
+  for (std::size_t index = 0; index < count; ++index) {
+    const auto error = rd_kafka_topic_result_error(answers[index]);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
+    const char* const text = rd_kafka_topic_result_error_string(answers[index]);
+    throw Failure(Remedy::ask_operator, what + ": " + (text == nullptr ? rd_kafka_err2str(error) : text));
+  }
+}
+
+std::pair<std::int64_t, std::int64_t> Admin::watermarks(const std::string& topic, int partition) {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  check(rd_kafka_query_watermark_offsets(client_.get(), topic.c_str(), partition, &low, &high, timeout_ms()),
+        "end of Kafka topic " + topic);
+  return {low, high};
+}
+
+std::vector<std::int64_t> Admin::end_offsets(const std::string& topic, int partitions) {
+  std::vector<std::int64_t> ends;
+  for (int partition = 0; partition < partitions; ++partition) ends.push_back(watermarks(topic, partition).second);
+  return ends;
+}
+
+std::int64_t Admin::first_offset(const std::string& topic, int partition) { return watermarks(topic, partition).first; }
+
+}  // namespace ledger::kafka

@@ -1,0 +1,39 @@
+// Looking at the cluster and its topics, and making topics.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "outbox/kafka/configuration.hpp"
+#include "outbox/kafka/topic.hpp"
+
+namespace ledger::kafka {
+
+/// For one thread. Every call throws Failure(start_over) after its deadline.
+class Admin {
+ public:
+  explicit Admin(const ClusterSettings& cluster, std::chrono::milliseconds deadline = std::chrono::seconds(5));
+
+  std::string cluster_id();
+  /// The topic, or nothing if there is none. Never makes it, whatever the broker's auto.create.topics.enable.
+  std::optional<TopicState> find_topic(const std::string& name);
+  /// Makes it; one that is there already stays as it is. Throws Failure(ask_operator) where the broker refuses.
+  void create_topic(const TopicPlan& plan);
+  /// The offset behind the last record of each partition, of open and aborted transactions too.
+  std::vector<std::int64_t> end_offsets(const std::string& topic, int partitions);
+  /// The oldest offset that is still there.
+  std::int64_t first_offset(const std::string& topic, int partition);
+
+ private:
+  [[nodiscard]] int timeout_ms() const { return static_cast<int>(deadline_.count()); }
+  ResultEvent await(rd_kafka_queue_t* queue, const std::string& what);
+  void read_settings(const std::string& name, TopicState& state);
+  std::pair<std::int64_t, std::int64_t> watermarks(const std::string& topic, int partition);
+
+  std::chrono::milliseconds deadline_;
+  Client client_;
+};
+
+}  // namespace ledger::kafka

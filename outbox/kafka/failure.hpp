@@ -1,0 +1,41 @@
+// What can go wrong with Kafka, sorted by what is to be done about it.
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "outbox/kafka/handles.hpp"
+
+namespace ledger::kafka {
+
+/// What is to be done about a failure (librdkafka's INTRODUCTION.md, "Transactional producer API").
+enum class Remedy {
+  call_again,    ///< nothing happened: the same call may succeed now
+  abort,         ///< abort the transaction and go back to the cursor
+  start_over,    ///< fatal, or its effect is not known: destroy the producer, and read the cursor again
+  fenced,        ///< another producer has our transactional.id: likewise, but it is not ours to hurry
+  ask_operator,  ///< the broker will refuse it again and again: a record too large, no permission
+};
+
+/// A failure that was not, or could not be, put right by calling again.
+class Failure : public std::runtime_error {
+ public:
+  Failure(Remedy remedy, const std::string& message) : std::runtime_error(message), remedy_(remedy) {}
+  [[nodiscard]] Remedy remedy() const { return remedy_; }
+
+ private:
+  Remedy remedy_;
+};
+
+/// Sorts an error of the transactional calls; `error` is not null.
+Remedy remedy_of(const rd_kafka_error_t* error);
+
+/// Sorts what became of a single record.
+Remedy remedy_of_delivery(rd_kafka_resp_err_t error);
+
+/// Throws Failure(start_over) unless the code is that of success. `what` names the call.
+void check(rd_kafka_resp_err_t code, const std::string& what);
+
+}  // namespace ledger::kafka

@@ -1,0 +1,27 @@
+// What topics are like, and should be.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace ledger::kafka {
+
+/// What a topic is like.
+struct TopicState {
+  int partitions = 0;
+  std::int64_t message_bytes_max = 0;
+  /// "delete", "compact" or "compact,delete".
+  std::string cleanup_policy;
+};
+
+/// A topic to be made.
+struct TopicPlan {
+  std::string name;
+  int partitions = 1;
+  int replication_factor = 1;
+  /// Topic settings such as cleanup.policy.
+  std::map<std::string, std::string> settings;
+};
+
+}  // namespace ledger::kafka

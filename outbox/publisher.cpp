@@ -1,0 +1,73 @@
+#include "outbox/publisher.hpp"
+
+#include <fmt/format.h>
+
+#include "outbox/event_json.hpp"
+#include "outbox/relay_settings.hpp"
+
+namespace ledger {
+namespace {
+
+/// Raises the noted ends. A delivery below one means that the topic was made anew while we were publishing to it.
+void raise_ends(std::vector<std::int64_t>& known, const std::vector<std::int64_t>& delivered,
+                const std::string& topic) {
+  for (std::size_t partition = 0; partition < delivered.size(); ++partition) {
+    const auto end = delivered[partition];
+    if (end < 0) continue;
+    if (partition >= known.size() || end <= known[partition]) {
+      throw kafka::Failure(kafka::Remedy::start_over,
+                           fmt::format("partition {} of topic {} went back to offset {}", partition, topic, end));
+    }
+    known[partition] = end;
+  }
+}
+
+}  // namespace
+
+void Publisher::produce_event(kafka::Producer& producer, std::size_t topic, const Event& event, std::string_view json) {
+  cloud_event_.describe_event(event);
+  producer.produce({.topic = topic,
+                    .key = cloud_event_.key(),
+                    .value = json,
+                    .headers = cloud_event_.headers(),
+                    .position = event.position.value});
+}
+
+void Publisher::produce_balance(kafka::Producer& producer, const Event& event) {
+  json_.clear();
+  append_balance_json(event, json_);
+  cloud_event_.describe_balance(event);
+  producer.produce({.topic = balances_topic,
+                    .key = cloud_event_.key(),
+                    .value = json_,
+                    .headers = cloud_event_.headers(),
+                    .position = event.position.value});
+}
+
+void Publisher::publish(kafka::Producer& producer, const Batch& batch, RelayNote& published) {
+  producer.begin();
+  for (const auto& chunk : batch.chunks) {
+    for (std::size_t index = 0; index < chunk.size(); ++index) {
+      produce_event(producer, events_topic, chunk.event(index), chunk.json(index));
+      if (chunk.announced(index)) produce_balance(producer, chunk.event(index));
+    }
+  }
+  auto reached = published;
+  reached.cursor = batch.end();
+  const auto key = std::to_string(reached.cursor.journal.value);
+  const auto value = to_json(reached.cursor);
+  producer.produce({.topic = cursors_topic,
+                    .partition = reached.cursor.journal.value,
+                    .key = key,
+                    .value = value,
+                    .headers = {},
+                    .position = reached.cursor.position.value});
+  producer.flush();
+  const auto ends = producer.take_end_offsets();
+  raise_ends(reached.events_ends, ends[events_topic], reached.events_topic);
+  raise_ends(reached.balances_ends, ends[balances_topic], reached.balances_topic);
+  producer.commit();
+  published = std::move(reached);
+}
+
+}  // namespace ledger

@@ -1,0 +1,31 @@
+// Publishing one batch: one Kafka transaction with the events, their balance records and the cursor.
+#pragma once
+
+#include "outbox/batch.hpp"
+#include "outbox/cloud_event.hpp"
+#include "outbox/kafka/producer.hpp"
+#include "outbox/relay_note.hpp"
+
+namespace ledger {
+
+/// For one thread.
+class Publisher {
+ public:
+  /// `source` is CloudEvents' source.
+  explicit Publisher(std::string source) : cloud_event_(std::move(source)) {}
+
+  /// Publishes the batch and brings `published` up to date. Throws kafka::Failure, after which `published` is
+  /// unchanged; unless its remedy is to start over, the batch has then not been published.
+  void publish(kafka::Producer& producer, const Batch& batch, RelayNote& published);
+
+  /// The event alone, to topic number `topic` of the producer.
+  void produce_event(kafka::Producer& producer, std::size_t topic, const Event& event, std::string_view json);
+
+ private:
+  void produce_balance(kafka::Producer& producer, const Event& event);
+
+  CloudEvent cloud_event_;
+  std::string json_;
+};
+
+}  // namespace ledger

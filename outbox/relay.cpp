@@ -1,0 +1,179 @@
+#include "outbox/relay.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <array>
+#include <condition_variable>
+#include <random>
+
+#include "ledger/domain/invariant.hpp"
+#include "outbox/journal_follower.hpp"
+
+namespace ledger {
+namespace {
+
+/// How long publish() waits for events before it looks at the lease and at a stop.
+constexpr std::chrono::milliseconds patience{100};
+constexpr std::chrono::milliseconds standby_pause_max{1'000};
+
+/// Tells this process from every other one, also in containers where all are number 1.
+std::string make_holder() {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  return fmt::format("{}:{}:{:08x}", host.data(), getpid(), std::random_device{}());
+}
+
+void pause(std::chrono::milliseconds duration, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::unique_lock lock(mutex);
+  std::condition_variable_any().wait_for(lock, stop, duration, [] { return false; });
+}
+
+Outcome outcome_of(kafka::Remedy remedy) {
+  switch (remedy) {
+    case kafka::Remedy::abort:
+      return Outcome::must_abort;
+    case kafka::Remedy::fenced:
+      return Outcome::fenced;
+    case kafka::Remedy::ask_operator:
+      return Outcome::needs_operator;
+    case kafka::Remedy::call_again:
+    case kafka::Remedy::start_over:
+      return Outcome::must_restart;
+  }
+  __builtin_unreachable();
+}
+
+}  // namespace
+
+Relay::Relay(RelaySettings settings, JournalId journal, prometheus::Registry& metrics)
+    : settings_(std::move(settings)),
+      journal_(journal),
+      holder_(make_holder()),
+      metrics_(metrics, journal),
+      publisher_(settings_.source) {}
+
+Relay::~Relay() = default;
+
+void Relay::run(const std::stop_token& stop) {
+  RelayState state;
+  while (!stop.stop_requested()) {
+    pause(pause_before(state), stop);
+    if (stop.stop_requested()) break;
+    Outcome outcome = Outcome::must_restart;
+    try {
+      outcome = step(state.stage, stop);
+    } catch (const kafka::Failure& failure) {
+      outcome = failed(outcome_of(failure.remedy()), failure.what());
+    } catch (const JournalDiverged& diverged) {
+      // The start check compares the journal with the cursor once more and names the way on.
+      outcome = failed(Outcome::must_restart, diverged.what());
+    } catch (const InvariantViolation& violation) {
+      outcome = failed(Outcome::needs_operator, std::string(violation.what()) + "; ask `ledgerctl verify`");
+    } catch (const std::exception& error) {
+      outcome = failed(Outcome::must_restart, error.what());
+    }
+    state = next_state(state, outcome);
+  }
+  close();
+}
+
+Outcome Relay::step(Stage stage, const std::stop_token& stop) {
+  switch (stage) {
+    case Stage::take_lease:
+      return take_lease(stop);
+    case Stage::start:
+      return start(stop);
+    case Stage::publish:
+      return publish();
+    case Stage::abort:
+      return abort();
+    case Stage::close:
+    case Stage::halt:
+      close();
+      return Outcome::done;
+  }
+  __builtin_unreachable();
+}
+
+Outcome Relay::take_lease(const std::stop_token& stop) {
+  lease_ = RelayLease::take(settings_.database, journal_, holder_, settings_.lease_duration);
+  if (lease_) return Outcome::done;
+  set_reason(std::nullopt);
+  pause(std::min(standby_pause_max, settings_.lease_duration / 4), stop);
+  return Outcome::again;
+}
+
+Outcome Relay::start(const std::stop_token& stop) {
+  auto result = start_relay(settings_, journal_, stop);
+  if (const auto* halt = std::get_if<Halt>(&result)) return failed(Outcome::needs_operator, halt->reason);
+  if (std::holds_alternative<TopicsMade>(result)) return Outcome::again;
+  open_ = std::get<OpenRelay>(std::move(result));
+  source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
+  set_reason(std::nullopt);
+  spdlog::info("ready: publishing journal {} behind position {}", journal_.value,
+               open_->published.cursor.position.value);
+  return Outcome::done;
+}
+
+Outcome Relay::publish() {
+  if (!lease_->held()) return failed(Outcome::fenced, "the lease was lost");
+  const auto batch = source_->take(patience);
+  const auto begin = std::chrono::steady_clock::now();
+  if (batch) {
+    publisher_.publish(*open_->producer, *batch, open_->published);
+    set_reason(std::nullopt);
+    metrics_.published(open_->published.cursor.position, batch->size(), std::chrono::steady_clock::now() - begin);
+    write_note();
+  }
+  metrics_.reached(open_->published.cursor.position, source_->journal_end());
+  return batch ? Outcome::done : Outcome::again;
+}
+
+void Relay::write_note() {
+  try {
+    if (!open_->notes) open_->notes = std::make_unique<RelayNotes>(settings_.database);
+    open_->notes->write(open_->published);
+  } catch (const std::exception& error) {
+    // It is advisory: the next transaction writes another one.
+    spdlog::warn("the note of journal {} could not be written: {}", journal_.value, error.what());
+    open_->notes.reset();
+  }
+}
+
+Outcome Relay::abort() {
+  open_->producer->abort();
+  source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
+  return Outcome::done;
+}
+
+void Relay::close() {
+  source_.reset();
+  open_.reset();
+  lease_.reset();
+}
+
+Outcome Relay::failed(Outcome outcome, const std::string& reason) {
+  metrics_.failed(outcome);
+  const auto said = why_not_ready();
+  if (said != reason) {
+    const auto level = outcome == Outcome::needs_operator ? spdlog::level::err : spdlog::level::warn;
+    spdlog::log(level, "journal {}: {}: {}", journal_.value, name_of(outcome), reason);
+  }
+  set_reason(reason);
+  return outcome;
+}
+
+void Relay::set_reason(std::optional<std::string> reason) {
+  const std::lock_guard lock(reason_mutex_);
+  reason_ = std::move(reason);
+}
+
+std::optional<std::string> Relay::why_not_ready() const {
+  const std::lock_guard lock(reason_mutex_);
+  return reason_;
+}
+
+}  // namespace ledger

@@ -1,0 +1,61 @@
+// The relay of one journal: does what its state asks for, and reports what became of it.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "outbox/publisher.hpp"
+#include "outbox/relay_lease.hpp"
+#include "outbox/relay_metrics.hpp"
+#include "outbox/relay_settings.hpp"
+#include "outbox/relay_start.hpp"
+#include "outbox/relay_state.hpp"
+
+namespace ledger {
+
+/// For one thread, but for why_not_ready().
+class Relay {
+ public:
+  /// The registry must outlive this.
+  Relay(RelaySettings settings, JournalId journal, prometheus::Registry& metrics);
+  ~Relay();
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  /// Publishes until stopped. Throws nothing that it can recover from.
+  void run(const std::stop_token& stop);
+
+  /// What keeps it from publishing, for an operator; nothing while it publishes, or waits for the relay that does.
+  /// For any thread.
+  [[nodiscard]] std::optional<std::string> why_not_ready() const;
+
+ private:
+  Outcome step(Stage stage, const std::stop_token& stop);
+  Outcome take_lease(const std::stop_token& stop);
+  Outcome start(const std::stop_token& stop);
+  Outcome publish();
+  Outcome abort();
+  void close();
+  void write_note();
+
+  Outcome failed(Outcome outcome, const std::string& reason);
+  void set_reason(std::optional<std::string> reason);
+
+  RelaySettings settings_;
+  JournalId journal_;
+  std::string holder_;
+  RelayMetrics metrics_;
+  Publisher publisher_;
+
+  std::unique_ptr<RelayLease> lease_;
+  std::optional<OpenRelay> open_;
+  std::unique_ptr<BatchSource> source_;
+
+  mutable std::mutex reason_mutex_;
+  std::optional<std::string> reason_{"the relay is starting"};
+};
+
+}  // namespace ledger

@@ -1,0 +1,48 @@
+// The right to relay a journal, held in PostgreSQL until it expires by the database's clock.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "ledger/common/database_settings.hpp"
+#include "ledger/domain/ids.hpp"
+
+namespace ledger {
+
+/// A lease that a thread of its own renews while this object lives. For economy only: a relay that has lost it without
+/// noticing is fenced by Kafka.
+class RelayLease {
+ public:
+  /// Takes the lease, or returns null while another holds it. Throws pqxx::failure.
+  static std::unique_ptr<RelayLease> take(const DatabaseSettings& database, JournalId journal,
+                                          const std::string& holder, std::chrono::milliseconds duration);
+  /// Releases it.
+  ~RelayLease();
+  RelayLease(const RelayLease&) = delete;
+  RelayLease& operator=(const RelayLease&) = delete;
+
+  /// False once it could not be renewed in time or was taken by another.
+  [[nodiscard]] bool held() const { return held_; }
+
+ private:
+  RelayLease(DatabaseSettings database, JournalId journal, std::string holder, std::chrono::milliseconds duration);
+  void keep(const std::stop_token& stop);
+  bool take_or_renew() const;
+  void release() const;
+
+  DatabaseSettings database_;
+  JournalId journal_;
+  std::string holder_;
+  std::chrono::milliseconds duration_;
+  std::atomic<bool> held_{false};
+  std::mutex mutex_;
+  std::condition_variable_any stopped_;
+  std::jthread thread_;
+};
+
+}  // namespace ledger

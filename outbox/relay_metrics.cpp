@@ -1,0 +1,63 @@
+#include "outbox/relay_metrics.hpp"
+
+namespace ledger {
+namespace {
+
+using Labels = std::map<std::string, std::string>;
+
+Labels labels_of(JournalId journal) { return {{"journal", std::to_string(journal.value)}}; }
+
+const prometheus::Histogram::BucketBoundaries batch_buckets{1, 10, 100, 1'000, 5'000, 10'000, 20'000, 50'000};
+const prometheus::Histogram::BucketBoundaries second_buckets{0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 30};
+
+}  // namespace
+
+RelayMetrics::RelayMetrics(prometheus::Registry& registry, JournalId journal)
+    : position_(prometheus::BuildGauge()
+                    .Name("ledger_outbox_position")
+                    .Help("last journal position published to Kafka")
+                    .Register(registry)
+                    .Add(labels_of(journal))),
+      lag_(prometheus::BuildGauge()
+               .Name("ledger_outbox_lag_events")
+               .Help("events in the journal that are not in Kafka yet")
+               .Register(registry)
+               .Add(labels_of(journal))),
+      events_(prometheus::BuildCounter()
+                  .Name("ledger_outbox_events_total")
+                  .Help("events published")
+                  .Register(registry)
+                  .Add(labels_of(journal))),
+      batch_events_(prometheus::BuildHistogram()
+                        .Name("ledger_outbox_batch_events")
+                        .Help("events in a Kafka transaction")
+                        .Register(registry)
+                        .Add(labels_of(journal), batch_buckets)),
+      commit_seconds_(prometheus::BuildHistogram()
+                          .Name("ledger_outbox_transaction_seconds")
+                          .Help("time of a Kafka transaction from begin to commit")
+                          .Register(registry)
+                          .Add(labels_of(journal), second_buckets)),
+      failures_(prometheus::BuildCounter()
+                    .Name("ledger_outbox_failures_total")
+                    .Help("times the relay had to abort, restart, give way or stop, by what it came to")
+                    .Register(registry)),
+      journal_(std::to_string(journal.value)) {}
+
+void RelayMetrics::published(Position position, std::size_t events, std::chrono::nanoseconds duration) {
+  position_.Set(static_cast<double>(position.value));
+  events_.Increment(static_cast<double>(events));
+  batch_events_.Observe(static_cast<double>(events));
+  commit_seconds_.Observe(std::chrono::duration<double>(duration).count());
+}
+
+void RelayMetrics::reached(Position published, Position journal_end) {
+  position_.Set(static_cast<double>(published.value));
+  lag_.Set(static_cast<double>(std::max(journal_end, published).value - published.value));
+}
+
+void RelayMetrics::failed(Outcome outcome) {
+  failures_.Add({{"journal", journal_}, {"class", std::string(name_of(outcome))}}).Increment();
+}
+
+}  // namespace ledger

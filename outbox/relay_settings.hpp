@@ -1,0 +1,50 @@
+// What an operator can set about the relay.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "ledger/common/database_settings.hpp"
+#include "ledger/domain/ids.hpp"
+#include "outbox/batch_source.hpp"
+#include "outbox/kafka/configuration.hpp"
+
+namespace ledger {
+
+/// Names of the topics, and how they are made where they are missing.
+struct TopicSettings {
+  std::string events = "ledger.events.v1";
+  std::string balances = "ledger.balances.v1";
+  std::string cursors = "ledger.cursors.v1";
+  /// Of events and balances; never changes afterwards, or an account's events would go to another partition.
+  int partitions = 12;
+  int replication_factor = 1;
+  int min_insync_replicas = 1;
+  /// Of events; −1 keeps them for ever.
+  std::int64_t events_retention_ms = -1;
+};
+
+struct RelaySettings {
+  DatabaseSettings database;
+  kafka::ClusterSettings cluster;
+  TopicSettings topics;
+  /// Two ledgers on one Kafka cluster need different ones, or they fence each other.
+  std::string transactional_id_prefix = "ledger-outbox";
+  /// CloudEvents' source, a URI reference that tells this ledger from others.
+  std::string source = "/ledger";
+  BatchLimits batch;
+  /// How long a relay that vanished keeps a second one waiting.
+  std::chrono::milliseconds lease_duration{10'000};
+  /// How long a Kafka call is repeated before the producer is given up.
+  std::chrono::milliseconds kafka_deadline{25'000};
+};
+
+/// The journal's fixed transactional.id.
+inline std::string transactional_id(const RelaySettings& settings, JournalId journal) {
+  return settings.transactional_id_prefix + "-journal-" + std::to_string(journal.value);
+}
+
+/// Places of the topics in the producer's list.
+enum RelayTopic : std::size_t { events_topic = 0, balances_topic = 1, cursors_topic = 2 };
+
+}  // namespace ledger

@@ -1,0 +1,41 @@
+// Getting the relay of a journal to work: topics, fencing, cursor, checks.
+#pragma once
+
+#include <memory>
+#include <variant>
+
+#include "outbox/kafka/admin.hpp"
+#include "outbox/kafka/producer.hpp"
+#include "outbox/relay_note.hpp"
+#include "outbox/relay_settings.hpp"
+#include "outbox/start_check.hpp"
+
+namespace ledger {
+
+/// A producer that has fenced all others, and what has been published so far.
+struct OpenRelay {
+  std::unique_ptr<kafka::Producer> producer;
+  std::unique_ptr<RelayNotes> notes;
+  /// The note as it would be written now.
+  RelayNote published;
+};
+
+/// The topics have been made: start again, with a producer that knows them.
+struct TopicsMade {};
+
+using StartResult = std::variant<OpenRelay, TopicsMade, Halt>;
+
+/// Does all of it under the lease. Throws kafka::Failure, ConnectionLost, StatementFailed, pqxx::failure.
+StartResult start_relay(const RelaySettings& settings, JournalId journal, const std::stop_token& stop);
+
+/// What is to be known before the producer is made; `cursor` and what hangs on it are still missing.
+StartFacts gather_facts(const RelaySettings& settings, JournalId journal, kafka::Admin& admin, RelayNotes& notes);
+
+/// Makes the topics that are missing. Throws kafka::Failure.
+void make_topics(const RelaySettings& settings, kafka::Admin& admin, const StartFacts& facts);
+
+/// A producer for the journal's transactional.id; its call to init_transactions() has fenced all others.
+std::unique_ptr<kafka::Producer> open_producer(const RelaySettings& settings, const StartFacts& facts,
+                                               const std::stop_token& stop);
+
+}  // namespace ledger

@@ -1,0 +1,15 @@
+// The default command: relay every journal until stopped.
+#pragma once
+
+#include <string>
+
+#include "ledger/common/program.hpp"
+#include "outbox/relay_settings.hpp"
+
+namespace ledger {
+
+/// Runs a relay for each journal, and the status server at `status_address`; the exit status. Waits for the database
+/// if it is away.
+int run_relays(const RelaySettings& settings, const std::string& status_address, StopSignal& stop);
+
+}  // namespace ledger

@@ -1,0 +1,64 @@
+// May the relay go on, and from where? A pure function of what was found in Kafka and PostgreSQL.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "outbox/cursor.hpp"
+#include "outbox/kafka/topic.hpp"
+#include "outbox/relay_note.hpp"
+
+namespace ledger {
+
+/// A JSON value has at most 16 KiB; key, headers and the broker's own fields come on top.
+constexpr std::int64_t message_bytes_needed = 16 * 1024 + 2 * 1024;
+
+struct TopicFacts {
+  std::string name;
+  /// Nothing if there is no such topic.
+  std::optional<kafka::TopicState> state;
+  /// By partition.
+  std::vector<std::int64_t> ends;
+};
+
+/// All that the decision depends on.
+struct StartFacts {
+  JournalId journal;
+  std::string cluster_id;
+  TopicFacts events;
+  TopicFacts balances;
+  TopicFacts cursors;
+  std::optional<RelayNote> note;
+  std::optional<Cursor> cursor;
+  /// Whether committed events were found though there is neither cursor nor note.
+  bool events_without_cursor = false;
+  /// hash(0) of the journal.
+  Hash genesis{};
+  Position journal_end;
+  /// Of the journal's row at the cursor's position (the genesis hash at 0); nothing if it is missing.
+  std::optional<Hash> hash_at_cursor;
+};
+
+/// The topics are missing and may be made: nothing was ever published.
+struct MakeTopics {};
+
+/// An operator has to decide; `reason` says what happened and which command goes on.
+struct Halt {
+  std::string reason;
+};
+
+/// Go on behind this cursor, or one of the others.
+using StartDecision = std::variant<Cursor, MakeTopics, Halt>;
+
+/// What can be told before there is a producer: the topics' settings, and what the note says about the cluster.
+std::optional<Halt> check_topics(const StartFacts& facts);
+
+/// The whole decision, once the cursor has been read.
+StartDecision decide_start(const StartFacts& facts);
+
+/// "ledger-outbox resume --journal 0 --position 12"
+std::string resume_command(JournalId journal, Position position);
+
+}  // namespace ledger
