@@ -1,0 +1,47 @@
+// What a consumer with isolation.level=read_committed sees of a topic.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "outbox/kafka/configuration.hpp"
+
+namespace ledger::test {
+
+struct ConsumedRecord {
+  std::int32_t partition = 0;
+  std::int64_t offset = 0;
+  std::string key;
+  std::string value;
+  std::map<std::string, std::string> headers;
+};
+
+/// Reads all partitions of a topic from their beginning, without a consumer group.
+class CommittedTopic {
+ public:
+  /// Partitions 0 to `partitions` − 1; the topic must exist.
+  CommittedTopic(const std::string& brokers, const std::string& topic, int partitions);
+  ~CommittedTopic();
+  CommittedTopic(const CommittedTopic&) = delete;
+  CommittedTopic& operator=(const CommittedTopic&) = delete;
+
+  /// Reads on until there are at least `count` records in all, or the deadline has passed. Records of one partition
+  /// stand in their order.
+  const std::vector<ConsumedRecord>& read(std::size_t count,
+                                          std::chrono::milliseconds deadline = std::chrono::seconds(30));
+  /// Reads whatever is there now, and a moment longer to notice what should not be there.
+  const std::vector<ConsumedRecord>& read_rest();
+
+ private:
+  bool read_one(int timeout_ms);
+
+  int partitions_;
+  kafka::Client client_;
+  kafka::Topic topic_;
+  kafka::Queue queue_;
+  std::vector<ConsumedRecord> records_;
+};
+
+}  // namespace ledger::test

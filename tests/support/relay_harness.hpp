@@ -1,0 +1,48 @@
+// A relay of a test's own: own database, own topics, own transactional.id.
+#pragma once
+
+#include <prometheus/registry.h>
+
+#include <thread>
+
+#include "outbox/relay.hpp"
+#include "tests/support/committed_topic.hpp"
+#include "tests/support/test_database.hpp"
+
+namespace ledger::test {
+
+constexpr int test_partitions = 3;
+
+/// Settings with names that no other test uses, and short times.
+RelaySettings relay_settings(const TestDatabase& database, const std::string& brokers);
+
+/// A relay of journal 0 in a thread, stopped in order at the end.
+class RunningRelay {
+ public:
+  explicit RunningRelay(const RelaySettings& settings)
+      : relay_(settings, JournalId(0), metrics_), thread_([this](const std::stop_token& stop) { relay_.run(stop); }) {}
+
+  [[nodiscard]] std::optional<std::string> why_not_ready() const { return relay_.why_not_ready(); }
+  /// Waits until it publishes or stands by.
+  bool becomes_ready() const;
+  /// Waits until it says why it is not ready, and gives the reason; empty if it does not in time. What it says while
+  /// it starts does not count.
+  std::string reason_to_stop() const;
+
+ private:
+  prometheus::Registry metrics_;
+  Relay relay_;
+  std::jthread thread_;
+};
+
+/// The committed events of the relay's topic, once there are `count`, sorted by position.
+std::vector<Event> published_events(const RelaySettings& settings, std::size_t count);
+
+/// Runs administrative work on the relay's topics.
+void delete_topic(const std::string& brokers, const std::string& topic);
+
+/// Empty if the events are those of the journal from 1 on: each once, chained, versions in order per account, in each
+/// partition too; else what is wrong.
+std::string fault_in(const std::vector<ConsumedRecord>& records, const Hash& genesis, std::size_t count);
+
+}  // namespace ledger::test

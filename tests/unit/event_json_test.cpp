@@ -1,0 +1,191 @@
+// What goes to Kafka, against schemas/events.
+#include "outbox/event_json.hpp"
+
+#include <rapidjson/document.h>
+#include <rapidjson/schema.h>
+#include <rapidjson/stringbuffer.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "ledger/journal/chain.hpp"
+#include "outbox/cloud_event.hpp"
+#include "outbox/cursor.hpp"
+#include "outbox/hex.hpp"
+#include "tests/support/event_from_json.hpp"
+
+namespace ledger::test {
+namespace {
+
+rapidjson::Document parse(const std::string& json) {
+  rapidjson::Document document;
+  document.Parse(json.data(), json.size());
+  REQUIRE_FALSE(document.HasParseError());
+  return document;
+}
+
+rapidjson::SchemaDocument schema_of(std::string_view name) {
+  std::ifstream file(std::string(LEDGER_SOURCE_DIR) + "/schemas/events/" + std::string(name) + ".json");
+  std::stringstream text;
+  text << file.rdbuf();
+  return rapidjson::SchemaDocument(parse(text.str()));
+}
+
+/// Empty if the JSON follows the schema, else what is violated.
+std::string violation_of(std::string_view schema_name, const std::string& json) {
+  const auto schema = schema_of(schema_name);
+  rapidjson::SchemaValidator validator(schema);
+  if (parse(json).Accept(validator)) return "";
+  rapidjson::StringBuffer place;
+  validator.GetInvalidDocumentPointer().StringifyUriFragment(place);
+  return std::string(place.GetString()) + " violates " + validator.GetInvalidSchemaKeyword();
+}
+
+Event event_of(EventType type) {
+  Event event;
+  event.journal = JournalId(0);
+  event.position = Position(9'007'199'254'740'993);
+  event.account = AccountId(7);
+  event.version = Version(type == EventType::account_opened ? 1 : 3);
+  event.uid = parse_uid("0190a5f0-7c1e-7b2a-9d00-00000000002a").value();
+  event.type = type;
+  event.currency = Currency::from_code("USD").value();
+  event.amount = 1'050;
+  event.balance = 12'345'678;
+  event.held = 5;
+  event.effective = parse_moment("2022-05-05T00:00:00.000001Z").value();
+  event.recorded = parse_moment("2023-01-30T12:30:00Z").value();
+  event.actor = "service-\"7\"\n\xC3\xA9";
+  event.hash.fill(0xAB);
+  return event;
+}
+
+std::vector<Event> all_kinds_of_events() {
+  std::vector<Event> events;
+  for (std::int16_t number = 1; event_type_from_number(number); ++number) {
+    auto event = event_of(*event_type_from_number(number));
+    events.push_back(event);
+    event.limit = 20'000'000;
+    event.text_hash.emplace().fill(0x0F);
+    event.status = AccountStatus::frozen;
+    event.details = R"({"reason":"…"})";
+    event.currency = Currency::from_code("JPY").value();
+    events.push_back(event);
+  }
+  return events;
+}
+
+std::string json_of(const Event& event) {
+  std::string json;
+  append_event_json(event, json);
+  return json;
+}
+
+}  // namespace
+
+TEST_CASE("Every event's JSON follows its schema", "[event_json]") {
+  for (const auto& event : all_kinds_of_events()) {
+    INFO(json_of(event));
+    CHECK(violation_of(name_of(event.type), json_of(event)) == "");
+  }
+}
+
+TEST_CASE("The schemas refuse what is not an event", "[event_json]") {
+  const auto json = json_of(event_of(EventType::deposited));
+  CHECK(violation_of("withdrawn", json) != "");
+  const auto document = parse(json);
+  for (const auto& member : document.GetObject()) {
+    rapidjson::Document without;
+    without.CopyFrom(document, without.GetAllocator());
+    without.RemoveMember(member.name);
+    const auto schema = schema_of("deposited");
+    rapidjson::SchemaValidator validator(schema);
+    INFO("without " << member.name.GetString());
+    CHECK_FALSE(without.Accept(validator));
+  }
+}
+
+TEST_CASE("An event's JSON holds every hashed field and the hash: the chain can be computed from it", "[event_json]") {
+  Chain chain;
+  Hash previous{};
+  for (auto event : all_kinds_of_events()) {
+    event.hash = chain.link(previous, event);
+    const auto read = event_from_json(json_of(event));
+    CHECK(read == event);
+    CHECK(chain.link(previous, read) == event.hash);
+    previous = event.hash;
+  }
+}
+
+TEST_CASE("Amounts are decimal strings in the currency's units, and no limit is null", "[event_json]") {
+  const auto document = parse(json_of(event_of(EventType::deposited)));
+  CHECK(std::string(document["amount"].GetString()) == "10.50");
+  CHECK(std::string(document["balance"].GetString()) == "123456.78");
+  CHECK(std::string(document["effective"].GetString()) == "2022-05-05T00:00:00.000001Z");
+  CHECK(document["limit"].IsNull());
+  CHECK(document["text_hash"].IsNull());
+  CHECK(document["position"].GetInt64() == 9'007'199'254'740'993);
+}
+
+TEST_CASE("A balance record says whether there is money to spend", "[event_json]") {
+  auto event = event_of(EventType::withdrawn);
+  std::string json;
+  append_balance_json(event, json);
+  CHECK(violation_of("balance", json) == "");
+  CHECK(parse(json)["funded"].GetBool());
+  CHECK(std::string(parse(json)["available"].GetString()) == "123456.73");
+  event.held = event.balance;
+  json.clear();
+  append_balance_json(event, json);
+  CHECK(violation_of("balance", json) == "");
+  CHECK_FALSE(parse(json)["funded"].GetBool());
+}
+
+TEST_CASE("The largest event that the database accepts has less than 16 KiB as JSON", "[event_json]") {
+  auto event = event_of(EventType::deposited);
+  event.actor.assign(128, '\x01');
+  event.details.assign(2'048, '\x01');
+  CHECK(json_of(event).size() < 16 * 1024);
+}
+
+TEST_CASE("A cursor is read as it was written, and nothing else is one", "[event_json]") {
+  Cursor cursor{.journal = JournalId(3), .position = Position(9'223'372'036'854'775'807), .hash = {}};
+  cursor.hash.fill(0x5A);
+  CHECK(parse_cursor(to_json(cursor)) == cursor);
+  CHECK(violation_of("cursor", to_json(cursor)) == "");
+  for (const auto* other :
+       {"", "{}", "null", "[0]", R"({"journal":0,"position":1})", R"({"journal":0,"position":1,"hash":"ab"})",
+        R"({"journal":-1,"position":1,"hash":"5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"})",
+        R"({"journal":0,"position":1.5,"hash":"5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"})"}) {
+    INFO(other);
+    CHECK_FALSE(parse_cursor(other));
+  }
+}
+
+TEST_CASE("Headers are CloudEvents in binary mode, with the token that the REST API answers", "[event_json]") {
+  const auto event = event_of(EventType::deposited);
+  CloudEvent described("/ledger");
+  described.describe_event(event);
+  std::map<std::string, std::string> headers;
+  for (const auto& header : described.headers()) headers.emplace(header.name, header.value);
+  CHECK(described.key() == "7");
+  CHECK(headers == std::map<std::string, std::string>{{"ce_specversion", "1.0"},
+                                                      {"ce_id", "0190a5f0-7c1e-7b2a-9d00-00000000002a:0"},
+                                                      {"ce_source", "/ledger"},
+                                                      {"ce_type", "ledger.event.deposited.v1"},
+                                                      {"ce_time", "2023-01-30T12:30:00.000000Z"},
+                                                      {"ce_dataschema", "urn:ledger:schemas:events:deposited:1"},
+                                                      {"content-type", "application/json"},
+                                                      {"ledger_journal", "0"},
+                                                      {"ledger_position", "0:9007199254740993"},
+                                                      {"ledger_version", "3"}});
+  const auto schema_id = "urn:ledger:schemas:events:deposited:1";
+  std::ifstream file(std::string(LEDGER_SOURCE_DIR) + "/schemas/events/deposited.json");
+  std::stringstream text;
+  text << file.rdbuf();
+  CHECK(std::string(parse(text.str())["id"].GetString()) == schema_id);
+}
+
+}  // namespace ledger::test

@@ -1,0 +1,76 @@
+// The relay's state machine, as tables.
+#include "outbox/relay_state.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace ledger {
+namespace {
+
+struct Step {
+  Stage stage;
+  Outcome outcome;
+  Stage expected;
+};
+
+}  // namespace
+
+TEST_CASE("From each stage every outcome leads where the design says", "[relay_state]") {
+  const Step steps[] = {
+      {Stage::take_lease, Outcome::done, Stage::start},
+      {Stage::take_lease, Outcome::again, Stage::take_lease},
+      {Stage::take_lease, Outcome::must_restart, Stage::close},
+      {Stage::start, Outcome::done, Stage::publish},
+      {Stage::start, Outcome::again, Stage::close},
+      {Stage::start, Outcome::must_restart, Stage::close},
+      {Stage::start, Outcome::must_abort, Stage::close},
+      {Stage::start, Outcome::fenced, Stage::close},
+      {Stage::start, Outcome::needs_operator, Stage::halt},
+      {Stage::publish, Outcome::done, Stage::publish},
+      {Stage::publish, Outcome::again, Stage::publish},
+      {Stage::publish, Outcome::must_abort, Stage::abort},
+      {Stage::publish, Outcome::must_restart, Stage::close},
+      {Stage::publish, Outcome::fenced, Stage::close},
+      {Stage::publish, Outcome::needs_operator, Stage::halt},
+      {Stage::abort, Outcome::done, Stage::publish},
+      {Stage::abort, Outcome::must_abort, Stage::close},
+      {Stage::abort, Outcome::must_restart, Stage::close},
+      {Stage::abort, Outcome::fenced, Stage::close},
+      {Stage::close, Outcome::done, Stage::take_lease},
+      {Stage::halt, Outcome::done, Stage::take_lease},
+  };
+  for (const auto& step : steps) {
+    INFO(static_cast<int>(step.stage) << " " << name_of(step.outcome));
+    CHECK(next_state({step.stage, 0}, step.outcome).stage == step.expected);
+  }
+}
+
+TEST_CASE("Aborting again and again ends with a new producer", "[relay_state]") {
+  RelayState state{Stage::publish, 0};
+  int aborts = 0;
+  while (state.stage != Stage::close) {
+    state = next_state(state, state.stage == Stage::publish ? Outcome::must_abort : Outcome::done);
+    aborts += state.stage == Stage::abort ? 1 : 0;
+    REQUIRE(aborts <= aborts_before_restart);
+  }
+  CHECK(aborts == aborts_before_restart);
+}
+
+TEST_CASE("Pauses grow with failures in a row, up to seconds, and end with a success", "[relay_state]") {
+  using std::chrono::milliseconds;
+  CHECK(pause_before({Stage::take_lease, 0}) == milliseconds(0));
+  CHECK(pause_before({Stage::publish, 5}) == milliseconds(0));
+  milliseconds previous{0};
+  RelayState state{Stage::take_lease, 0};
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    state = next_state(next_state(state, Outcome::must_restart), Outcome::done);
+    REQUIRE(state.stage == Stage::take_lease);
+    CHECK(pause_before(state) >= previous);
+    CHECK(pause_before(state) <= milliseconds(3'000));
+    previous = pause_before(state);
+  }
+  CHECK(previous == milliseconds(3'000));
+  state = next_state({Stage::publish, 7}, Outcome::done);
+  CHECK(state.failures == 0);
+}
+
+}  // namespace ledger

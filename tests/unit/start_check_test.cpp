@@ -1,0 +1,167 @@
+// May the relay go on? Each thing that can have happened to Kafka or the database, alone.
+#include "outbox/start_check.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace ledger {
+namespace {
+
+Hash hash_of(std::uint8_t byte) {
+  Hash hash;
+  hash.fill(byte);
+  return hash;
+}
+
+Cursor cursor_at(std::int64_t position, std::uint8_t byte) {
+  return {.journal = JournalId(0), .position = Position(position), .hash = hash_of(byte)};
+}
+
+TopicFacts topic(const std::string& name, const std::string& policy, std::vector<std::int64_t> ends) {
+  const auto partitions = static_cast<int>(ends.size());
+  return {
+      .name = name,
+      .state = kafka::TopicState{.partitions = partitions, .message_bytes_max = 1'048'588, .cleanup_policy = policy},
+      .ends = std::move(ends)};
+}
+
+/// A relay that was stopped in order at position 10.
+StartFacts healthy() {
+  StartFacts facts;
+  facts.cluster_id = "cluster-a";
+  facts.events = topic("events", "delete", {7, 8});
+  facts.balances = topic("balances", "compact", {3, 4});
+  facts.cursors = topic("cursors", "compact", {9});
+  facts.cursor = cursor_at(10, 10);
+  facts.note = RelayNote{.cursor = cursor_at(10, 10),
+                         .cluster_id = "cluster-a",
+                         .events_topic = "events",
+                         .balances_topic = "balances",
+                         .events_ends = {7, 8},
+                         .balances_ends = {3, 4}};
+  facts.genesis = hash_of(99);
+  facts.journal_end = Position(12);
+  facts.hash_at_cursor = hash_of(10);
+  return facts;
+}
+
+StartFacts untouched() {
+  auto facts = healthy();
+  facts.events = {.name = "events", .state = {}, .ends = {}};
+  facts.balances = {.name = "balances", .state = {}, .ends = {}};
+  facts.cursors = {.name = "cursors", .state = {}, .ends = {}};
+  facts.cursor.reset();
+  facts.note.reset();
+  facts.hash_at_cursor.reset();
+  return facts;
+}
+
+std::string reason(const StartFacts& facts) {
+  const auto decision = decide_start(facts);
+  const auto* halt = std::get_if<Halt>(&decision);
+  return halt == nullptr ? "goes on" : halt->reason;
+}
+
+template <class Change>
+std::string reason_after(Change change) {
+  auto facts = healthy();
+  change(facts);
+  return reason(facts);
+}
+
+using Catch::Contains;
+
+const std::string publish_all = "ledger-outbox resume --journal 0 --position 0";
+const std::string publish_new = "ledger-outbox resume --journal 0 --position 10";
+
+}  // namespace
+
+TEST_CASE("The relay goes on behind the cursor", "[start_check]") {
+  CHECK(std::get<Cursor>(decide_start(healthy())) == cursor_at(10, 10));
+  auto note_lags = healthy();
+  note_lags.note->cursor = cursor_at(6, 6);
+  note_lags.note->events_ends = {5, 5};
+  CHECK(std::get<Cursor>(decide_start(note_lags)) == cursor_at(10, 10));
+  auto note_never_written = healthy();
+  note_never_written.note.reset();
+  CHECK(std::get<Cursor>(decide_start(note_never_written)) == cursor_at(10, 10));
+}
+
+TEST_CASE("A first start makes the topics and begins with position 1", "[start_check]") {
+  CHECK(std::holds_alternative<MakeTopics>(decide_start(untouched())));
+  auto topics_made = healthy();
+  topics_made.cursor.reset();
+  topics_made.note.reset();
+  CHECK(std::get<Cursor>(decide_start(topics_made)) == cursor_at(0, 99));
+}
+
+TEST_CASE("A lost cursor never looks like a first start", "[start_check]") {
+  CHECK_THAT(reason_after([](auto& facts) { facts.cursor.reset(); }),
+             Contains("no cursor") && Contains("ledger-outbox resume --journal 0 --position 10"));
+  CHECK_THAT(reason_after([](auto& facts) {
+               facts.cursor.reset();
+               facts.cursors = {.name = "cursors", .state = {}, .ends = {}};
+             }),
+             Contains("no cursor") && Contains("ledger-outbox resume --journal 0 --position 10"));
+  CHECK_THAT(reason_after([](auto& facts) {
+               facts.cursor.reset();
+               facts.note.reset();
+               facts.events_without_cursor = true;
+             }),
+             Contains("holds events") && Contains("ledger-outbox resume --journal 0 --position"));
+  CHECK_THAT(reason_after([](auto& facts) { facts.cursor = cursor_at(9, 9); }),
+             Contains("stands at position 9") && Contains("ledger-outbox resume --journal 0 --position 9") &&
+                 Contains("ledger-outbox resume --journal 0 --position 10"));
+}
+
+TEST_CASE("Another cluster, lost or changed topics stop the relay", "[start_check]") {
+  CHECK_THAT(reason_after([](auto& facts) { facts.cluster_id = "cluster-b"; }),
+             Contains("cluster-b") && Contains(publish_all) && Contains(publish_new));
+  CHECK_THAT(
+      reason_after([](auto& facts) { facts.events.ends[1] = 7; }),
+      Contains("partition 1 of topic events ends at offset 7") && Contains(publish_all) && Contains(publish_new));
+  CHECK_THAT(reason_after([](auto& facts) { facts.balances.ends[0] = 0; }),
+             Contains("topic balances") && Contains(publish_all) && Contains(publish_new));
+  CHECK_THAT(reason_after([](auto& facts) {
+               facts.events = topic("events", "delete", {7, 8, 0});
+               facts.balances = topic("balances", "compact", {3, 4, 0});
+             }),
+             Contains("has 3 partitions and had 2") && Contains(publish_all) && Contains(publish_new));
+  CHECK_THAT(reason_after([](auto& facts) { facts.events.state.reset(); }),
+             Contains("events is gone") && Contains(publish_all) && Contains(publish_new));
+  CHECK_THAT(reason_after([](auto& facts) {
+               facts.note.reset();
+               facts.events.state.reset();
+             }),
+             Contains("is gone") && Contains(publish_all) && Contains(publish_new));
+  CHECK_THAT(reason_after([](auto& facts) { facts.events.name = "other"; }),
+             Contains("other") && Contains(publish_all) && Contains(publish_new));
+}
+
+TEST_CASE("A database that lost published events stops the relay", "[start_check]") {
+  CHECK_THAT(reason_after([](auto& facts) {
+               facts.hash_at_cursor.reset();
+               facts.journal_end = Position(8);
+             }),
+             Contains("ends at 8") && Contains("ledger-outbox resume --journal 0 --position 8"));
+  CHECK_THAT(reason_after([](auto& facts) { facts.hash_at_cursor = hash_of(11); }),
+             Contains("another event at that position") && Contains("ledger-outbox resume --journal 0 --position"));
+}
+
+TEST_CASE("Topics that would lose or refuse records stop the relay, from the first start on", "[start_check]") {
+  CHECK_THAT(reason_after([](auto& facts) { facts.events.state->message_bytes_max = 16 * 1024; }),
+             Contains("max.message.bytes"));
+  CHECK_THAT(reason_after([](auto& facts) { facts.cursors.state->cleanup_policy = "delete"; }),
+             Contains("cleanup.policy=delete"));
+  CHECK_THAT(reason_after([](auto& facts) { facts.cursors.state->cleanup_policy = "compact,delete"; }),
+             Contains("cleanup.policy=compact,delete"));
+  CHECK_THAT(reason_after([](auto& facts) { facts.events.state->cleanup_policy = "compact"; }),
+             Contains("cleanup.policy=compact"));
+  CHECK_THAT(reason_after([](auto& facts) {
+               facts.note.reset();
+               facts.balances = topic("balances", "compact", {0});
+             }),
+             Contains("the same number"));
+  CHECK_THAT(reason_after([](auto& facts) { facts.journal = JournalId(1); }), Contains("one for each journal"));
+}
+
+}  // namespace ledger
