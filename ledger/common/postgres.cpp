@@ -95,6 +95,11 @@ void PostgresParameters::add_text(std::string_view text) {
   append(bytes_of(text));
 }
 
+void PostgresParameters::add_bytes(std::span<const std::uint8_t> bytes) {
+  begin();
+  append(bytes);
+}
+
 void PostgresParameters::begin_array(std::uint32_t element_type, std::size_t count) {
   begin();
   // As array_recv reads it (src/backend/utils/adt/arrayfuncs.c): dimensions, has nulls, type, then each dimension's

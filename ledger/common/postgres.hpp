@@ -61,6 +61,7 @@ class PostgresParameters {
   void add_int16(std::int16_t value);
   void add_int64(std::int64_t value);
   void add_text(std::string_view text);
+  void add_bytes(std::span<const std::uint8_t> bytes);
   /// One-dimensional arrays without nulls; the element's type is fixed by the statement.
   void add_int16_array(std::span<const std::int16_t> values);
   void add_int64_array(std::span<const std::int64_t> values);

@@ -1,8 +1,7 @@
 #include "ledger/snapshots/balance_query.hpp"
 
-#include <string_view>
-
 #include "ledger/domain/invariant.hpp"
+#include "ledger/snapshots/wide_sum.hpp"
 
 namespace ledger {
 namespace {
@@ -19,19 +18,6 @@ Value known(std::optional<Value> value, const char* what) {
 }
 
 }  // namespace
-
-std::optional<WideSum> parse_wide_sum(std::string_view text) {
-  const bool negative = !text.empty() && text.front() == '-';
-  if (negative) text.remove_prefix(1);
-  // 38 digits always fit 128 bits.
-  if (text.empty() || text.size() > 38) return std::nullopt;
-  WideSum sum = 0;
-  for (const char character : text) {
-    if (character < '0' || character > '9') return std::nullopt;
-    sum = sum * 10 + (character - '0');
-  }
-  return negative ? -sum : sum;
-}
 
 std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, AccountId account,
                                        std::optional<Moment> effective, std::optional<Position> known_at) {

@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <pqxx/pqxx>
-#include <string_view>
 
 #include "ledger/domain/event.hpp"
 
@@ -35,8 +34,5 @@ struct DatedBalance {
 /// statement, which sees one state of the database, the events that the projector has not reached included.
 std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, AccountId account,
                                        std::optional<Moment> effective, std::optional<Position> known_at);
-
-/// A whole number as PostgreSQL writes a numeric; nothing for anything else, or more than 38 digits.
-std::optional<WideSum> parse_wide_sum(std::string_view text);
 
 }  // namespace ledger

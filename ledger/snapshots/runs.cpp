@@ -6,12 +6,6 @@
 #include "ledger/domain/invariant.hpp"
 
 namespace ledger {
-namespace {
-
-bool lower_slot(const LiveRun& left, const LiveRun& right) { return left.slot < right.slot; }
-
-}  // namespace
-
 RunTotals operator+(const RunTotals& totals, const RunEntry& entry) {
   return {.balance = totals.balance + entry.balance,
           .held = totals.held + entry.held,

@@ -55,6 +55,8 @@ struct LiveRun {
   bool operator==(const LiveRun&) const = default;
 };
 
+inline bool lower_slot(const LiveRun& left, const LiveRun& right) { return left.slot < right.slot; }
+
 /// From the position of the event on, `slot` holds the run with this number, or no run where the number is 0.
 struct SlotChange {
   Slot slot;

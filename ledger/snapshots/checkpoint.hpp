@@ -1,0 +1,39 @@
+// How far a journal is projected, and whose turn it is to project it.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "ledger/common/postgres.hpp"
+#include "ledger/domain/event.hpp"
+
+namespace ledger {
+
+/// The state that the snapshots of a journal are in.
+struct Checkpoint {
+  Position position;
+  /// Of the event at the position; the journal's genesis hash at 0.
+  Hash hash{};
+  /// Another one means that all snapshots were exchanged.
+  std::int64_t generation = 0;
+  bool operator==(const Checkpoint&) const = default;
+};
+
+/// The checkpoint; makes one at position 0 for a journal that has none. Throws InvariantViolation if there is no such
+/// journal.
+Checkpoint read_checkpoint(PostgresConnection& connection, JournalId journal);
+
+/// The same within a transaction, locked to its end: no one else changes the journal's snapshots meanwhile.
+Checkpoint lock_checkpoint(PostgresConnection& connection, JournalId journal);
+
+/// Moves the locked checkpoint.
+void move_checkpoint(PostgresConnection& connection, JournalId journal, const Checkpoint& to);
+
+/// Takes or renews the lease by the database's clock; false while another holder's lasts. It spares two projectors
+/// the same work. What keeps them from harm is the comparison under lock_checkpoint().
+bool take_lease(PostgresConnection& connection, JournalId journal, const std::string& holder,
+                std::chrono::milliseconds duration);
+/// Ends the holder's lease at once, if it has one.
+void release_lease(PostgresConnection& connection, JournalId journal, const std::string& holder);
+
+}  // namespace ledger
