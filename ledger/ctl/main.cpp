@@ -1,6 +1,66 @@
-#include "ledger/common/program.hpp"
+// ledgerctl: what an operator does to a ledger by hand.
+#include <fmt/format.h>
 
-int main() {
-  ledger::StopSignal stop;
-  return ledger::run_program("ledger", [] { return 0; });
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+
+#include "ledger/common/program.hpp"
+#include "ledger/ctl/migrate.hpp"
+#include "ledger/ctl/progress.hpp"
+#include "ledger/ctl/verify.hpp"
+#include "ledger/domain/currency.hpp"
+
+namespace {
+
+using namespace ledger;
+
+std::string amount_text(WideSum amount, const std::string& currency) {
+  return format_amount(amount, Currency::from_code(currency).value());
+}
+
+void print_sums(const VerifyReport& report) {
+  for (const auto& [currency, sums] : report.sums) {
+    fmt::print("{}: deposited {}, withdrawn {}, balances {}\n", currency, amount_text(sums.deposited, currency),
+               amount_text(sums.withdrawn, currency), amount_text(sums.balances, currency));
+  }
+}
+
+/// Exit code 0 if all is well, 2 if an event is wrong.
+int run_verify(const DatabaseSettings& settings) {
+  const auto start = std::chrono::steady_clock::now();
+  Progress progress("verify");
+  const auto report = verify(settings, [&](std::int64_t done, std::int64_t total) { progress.update(done, total); });
+  progress.finish();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  fmt::print("{} events of {} accounts in {:.1f} s ({:.0f} events/s)\n", report.events, report.accounts,
+             seconds.count(), static_cast<double>(report.events) / seconds.count());
+  if (report.fault) {
+    fmt::print("WRONG: journal {}, position {}: {}\n", report.fault->journal.value, report.fault->position.value,
+               report.fault->what);
+    return 2;
+  }
+  print_sums(report);
+  fmt::print("intact: positions, hash chain, versions, balances, texts and sums\n");
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+  CLI::App app("Looks after a ledger's database.", "ledgerctl");
+  app.require_subcommand(1);
+  app.fallthrough();
+  DatabaseSettings settings;
+  add_database_options(app, settings);
+  auto* migrate_command = app.add_subcommand("migrate", "bring the schema up to date; safe to run from several places");
+  auto* verify_command = app.add_subcommand(
+      "verify", "recompute hash chain, versions, balances and sums; exit code 2 names the first event that is wrong");
+  CLI11_PARSE(app, argc, argv);
+
+  return run_program("ledgerctl", [&] {
+    if (migrate_command->parsed()) migrate(settings);
+    if (verify_command->parsed()) return run_verify(settings);
+    return 0;
+  });
 }

@@ -94,8 +94,12 @@ std::vector<Event> EventReader::read(JournalId journal, Position first, std::siz
   events.reserve(static_cast<std::size_t>(result.rows()));
   Position expected = first;
   for (int row = 0; row < result.rows(); ++row) {
-    events.push_back(event_from_row(result, row));
-    must_hold(events.back().position == expected, "a gap in the positions of a journal");
+    if (result.int64(row, 0) != expected.value) throw BrokenJournal(expected, "an event is missing");
+    try {
+      events.push_back(event_from_row(result, row));
+    } catch (const std::logic_error& error) {
+      throw BrokenJournal(expected, error.what());
+    }
     expected = expected.next();
   }
   return events;

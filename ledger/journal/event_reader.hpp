@@ -7,6 +7,7 @@
 
 #include "ledger/common/postgres.hpp"
 #include "ledger/domain/event.hpp"
+#include "ledger/domain/invariant.hpp"
 
 namespace ledger {
 
@@ -17,6 +18,17 @@ struct JournalHead {
   Hash hash{};
 };
 
+/// An event that is missing or cannot be read.
+class BrokenJournal : public InvariantViolation {
+ public:
+  BrokenJournal(Position position, const std::string& what) : InvariantViolation(what), position_(position) {}
+  /// Where the missing or unreadable event belongs; the ones before it can be read.
+  [[nodiscard]] Position position() const { return position_; }
+
+ private:
+  Position position_;
+};
+
 /// Reads by position, a page a call; no call holds a database snapshot longer than its page takes. Makes its own
 /// connection and never reconnects: after ConnectionLost make another reader. Not for use by several threads at once.
 class EventReader {
@@ -24,7 +36,7 @@ class EventReader {
   EventReader(const DatabaseSettings& settings, const std::string& application);
 
   /// Up to `limit` events from position `first` on, in order, without gaps. Fewer mean that the journal ends there.
-  /// Throws ConnectionLost, StatementFailed, and InvariantViolation for a gap or an unreadable row.
+  /// Throws ConnectionLost, StatementFailed, and BrokenJournal for a gap or an unreadable row.
   std::vector<Event> read(JournalId journal, Position first, std::size_t limit);
 
   /// The events of the given accounts (any journal) with the given versions, a pair each, in no particular order;

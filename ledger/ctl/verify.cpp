@@ -1,0 +1,174 @@
+#include "ledger/ctl/verify.hpp"
+
+#include <future>
+#include <unordered_map>
+#include <vector>
+
+#include "ledger/ctl/seen_positions.hpp"
+#include "ledger/domain/account.hpp"
+#include "ledger/domain/invariant.hpp"
+#include "ledger/journal/chain.hpp"
+#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/text_check.hpp"
+
+namespace ledger {
+namespace {
+
+constexpr std::size_t page_events = 10'000;
+
+/// Checks events one by one, over all journals.
+class Checker {
+ public:
+  explicit Checker(VerifyReport& report) : report_(report) {}
+
+  void begin_journal(const Hash& genesis_hash) {
+    previous_hash_ = genesis_hash;
+    previous_recorded_ = Moment::min();
+  }
+
+  /// What is wrong with the event behind the ones before it; nothing if all is well.
+  std::optional<std::string> check(const Event& event) {
+    if (chain_.link(previous_hash_, event) != event.hash) {
+      return "its hash does not follow from its content and the event before: one of them was changed, removed or "
+             "put in";
+    }
+    if (event.recorded < previous_recorded_) return "it was recorded before the event before it";
+    const auto known = accounts_.find(event.account);
+    const auto before = known == accounts_.end() ? std::nullopt : std::optional<Account>(known->second);
+    if (const auto found = violation(before, event)) {
+      return "account " + std::to_string(event.account.value) + ": " + std::string(*found);
+    }
+    previous_hash_ = event.hash;
+    previous_recorded_ = event.recorded;
+    accounts_.insert_or_assign(event.account, state_after(event));
+    add_to_sums(event);
+    ++report_.events;
+    return std::nullopt;
+  }
+
+  /// What does not add up, once all journals are read.
+  std::optional<std::string> finish() {
+    report_.accounts = static_cast<std::int64_t>(accounts_.size());
+    for (const auto& [id, account] : accounts_) {
+      report_.sums[std::string(account.currency.code())].balances += account.balance;
+    }
+    for (const auto& [currency, sums] : report_.sums) {
+      if (sums.balances != sums.deposited - sums.withdrawn) {
+        return "the balances in " + currency + " are not what was deposited less what was withdrawn";
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  void add_to_sums(const Event& event) {
+    auto& sums = report_.sums[std::string(event.currency.code())];
+    switch (event.type) {
+      case EventType::account_opened:
+        return;
+      case EventType::deposited:
+        sums.deposited += event.amount;
+        return;
+      case EventType::withdrawn:
+        sums.withdrawn += event.amount;
+        return;
+    }
+  }
+
+  VerifyReport& report_;
+  Chain chain_;
+  Hash previous_hash_{};
+  Moment previous_recorded_{};
+  std::unordered_map<AccountId, Account> accounts_;
+};
+
+/// Reads the next page while this one is checked.
+class PrefetchedPages {
+ public:
+  PrefetchedPages(EventReader& reader, JournalId journal) : reader_(reader), journal_(journal) { fetch(Position(1)); }
+
+  std::vector<Event> next() {
+    auto page = pending_.get();
+    if (page.size() == page_events) fetch(page.back().position.next());
+    return page;
+  }
+  [[nodiscard]] bool has_next() const { return pending_.valid(); }
+
+ private:
+  void fetch(Position first) {
+    pending_ = std::async(std::launch::async, [this, first] { return reader_.read(journal_, first, page_events); });
+  }
+
+  EventReader& reader_;
+  JournalId journal_;
+  std::future<std::vector<Event>> pending_;
+};
+
+/// Checks one journal from its beginning.
+class JournalCheck {
+ public:
+  JournalCheck(EventReader& reader, JournalId journal, Checker& checker, TextCheck& texts)
+      : reader_(reader), journal_(journal), checker_(checker), texts_(texts) {}
+
+  std::optional<Fault> run(const std::function<void()>& checked) {
+    checker_.begin_journal(reader_.genesis_hash(journal_));
+    PrefetchedPages pages(reader_, journal_);
+    try {
+      while (pages.has_next()) {
+        if (auto fault = check(pages.next())) return fault;
+        checked();
+      }
+    } catch (const BrokenJournal& broken) {
+      // The events of that page before the broken place come first.
+      const auto left = static_cast<std::size_t>(broken.position().value - last_.next().value);
+      if (auto fault = check(reader_.read(journal_, last_.next(), left))) return fault;
+      return Fault{journal_, broken.position(), broken.what()};
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<Fault> check(const std::vector<Event>& page) {
+    for (const auto& event : page) {
+      if (const auto found = checker_.check(event)) return Fault{journal_, event.position, *found};
+      last_ = event.position;
+    }
+    const auto found = texts_.check(page);
+    return found ? std::optional<Fault>(Fault{journal_, found->first, found->second}) : std::nullopt;
+  }
+
+  EventReader& reader_;
+  JournalId journal_;
+  Checker& checker_;
+  TextCheck& texts_;
+  Position last_;
+};
+
+}  // namespace
+
+VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& progress) {
+  VerifyReport report;
+  EventReader reader(settings, "ledgerctl verify");
+  TextCheck texts(settings);
+  // What others have seen is asked first: the journal only grows meanwhile.
+  const auto seen = seen_positions(settings);
+  const auto journals = reader.journals();
+  std::int64_t total = 0;
+  for (const auto journal : journals) total += reader.head(journal).position.value;
+
+  Checker checker(report);
+  const auto checked = [&] { progress(report.events, std::max(total, report.events)); };
+  for (const auto journal : journals) {
+    report.fault = JournalCheck(reader, journal, checker, texts).run(checked);
+    if (!report.fault) report.fault = missing_behind(reader, journal, seen);
+    if (report.fault) return report;
+  }
+  if (const auto stray = stray_journal(settings)) {
+    report.fault = Fault{*stray, Position(1), "it is in a journal that does not exist"};
+  } else if (const auto found = checker.finish()) {
+    report.fault = Fault{JournalId(0), Position(0), *found};
+  }
+  return report;
+}
+
+}  // namespace ledger

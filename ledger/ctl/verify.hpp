@@ -1,0 +1,46 @@
+// `ledgerctl verify`: whether the journal is what it was when it was written.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "ledger/common/database_settings.hpp"
+#include "ledger/domain/event.hpp"
+
+namespace ledger {
+
+/// The first event that is wrong, and why.
+struct Fault {
+  JournalId journal;
+  Position position;
+  std::string what;
+};
+
+/// Sums over a currency, in minor units.
+struct CurrencySums {
+  WideSum deposited = 0;
+  WideSum withdrawn = 0;
+  WideSum balances = 0;
+};
+
+/// What was read, and what was found. `fault` ends the reading of its journal.
+struct VerifyReport {
+  std::int64_t events = 0;
+  std::int64_t accounts = 0;
+  std::map<std::string, CurrencySums> sums;
+  std::optional<Fault> fault;
+};
+
+/// Told after every page: events checked and events in all.
+using VerifyProgress = std::function<void(std::int64_t done, std::int64_t total)>;
+
+/// Reads every journal in pages and checks: positions without gaps, the hash chain, recorded times that never fall,
+/// each account's versions and balances event by event, texts against their salted hashes, Σ balances against
+/// Σ deposits − Σ withdrawals in each currency, and that nothing is missing behind what the projector and the relay
+/// have seen. Needs about 150 bytes of memory an account. Throws ConnectionLost, StatementFailed or pqxx::failure.
+VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& progress);
+
+}  // namespace ledger
