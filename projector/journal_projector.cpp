@@ -1,0 +1,165 @@
+#include "projector/journal_projector.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+
+#include "ledger/domain/invariant.hpp"
+
+namespace ledger {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* application = "ledger-projector";
+/// A second projector looks for the lease this often.
+constexpr std::chrono::milliseconds lease_poll{200};
+constexpr std::chrono::seconds journal_end_interval{1};
+
+std::string unique_holder() {
+  std::array<char, 256> host{};
+  if (gethostname(host.data(), host.size() - 1) != 0) host[0] = '?';
+  std::random_device random;
+  return fmt::format("{}:{}:{:08x}", host.data(), getpid(), random());
+}
+
+/// libpq's messages have several lines; a log line and a reason have one.
+std::string in_one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  std::erase(text, '\t');
+  return text;
+}
+
+}  // namespace
+
+JournalProjector::JournalProjector(ProjectorSettings settings, JournalId journal, prometheus::Registry& metrics)
+    : settings_(std::move(settings)), journal_(journal), holder_(unique_holder()), metrics_(metrics, journal) {}
+
+void JournalProjector::run(const std::stop_token& stop) {
+  auto pause = settings_.retry_min;
+  while (!stop.stop_requested()) {
+    const auto begin = Clock::now();
+    std::string what;
+    bool is_final = true;
+    try {
+      work(stop);
+      continue;
+    } catch (const JournalDiffers& error) {
+      what = fmt::format(
+          "stopped: {}. The events were restored or lost their end, and the snapshots are of another past. If the "
+          "journal is right as it is now, run 'ledgerctl rebuild'.",
+          error.what());
+    } catch (const InvariantViolation& error) {
+      what = fmt::format("stopped: {}. Nothing is skipped: run 'ledgerctl verify'.", error.what());
+    } catch (const std::exception& error) {
+      what = in_one_line(fmt::format("starting over: {}", error.what()));
+      is_final = false;
+    }
+    metrics_.active(false);
+    metrics_.failed();
+    if (why_not_ready() != what) {
+      spdlog::log(is_final ? spdlog::level::critical : spdlog::level::warn, "journal {}: {}", journal_.value, what);
+    }
+    set_reason(what);
+    // What was running for a while was not just failing again.
+    if (Clock::now() - begin > settings_.retry_max) pause = settings_.retry_min;
+    wait(stop, is_final ? settings_.stopped_pause : pause);
+    pause = std::min(pause * 2, settings_.retry_max);
+  }
+}
+
+void JournalProjector::work(const std::stop_token& stop) {
+  LiveSnapshots snapshots(settings_.database, journal_);
+  snapshots.start();
+  while (wait_for_lease(snapshots, stop)) {
+    metrics_.active(true);
+    follow(snapshots, stop);
+    metrics_.active(false);
+  }
+  snapshots.release_lease(holder_);
+}
+
+bool JournalProjector::wait_for_lease(LiveSnapshots& snapshots, const std::stop_token& stop) {
+  bool told = false;
+  while (!stop.stop_requested()) {
+    if (renew_lease(snapshots)) return true;
+    if (!told) spdlog::info("journal {}: another projector is at work; waiting to take over", journal_.value);
+    told = true;
+    set_reason(std::nullopt);
+    wait(stop, lease_poll);
+  }
+  return false;
+}
+
+bool JournalProjector::renew_lease(LiveSnapshots& snapshots) {
+  lease_renewed_ = Clock::now();
+  return snapshots.take_lease(holder_, settings_.lease_duration);
+}
+
+void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& stop) {
+  const auto checkpoint = snapshots.start();
+  EventPages pages(settings_.database, application, journal_,
+                   {.position = checkpoint.position, .hash = checkpoint.hash}, settings_.batch_events_max);
+  EventReader reader(settings_.database, application);
+  spdlog::info("journal {}: going on behind position {}", journal_.value, checkpoint.position.value);
+  metrics_.reached(checkpoint.position, 0, {});
+  auto pause = settings_.poll_min;
+  while (!stop.stop_requested()) {
+    if (Clock::now() - lease_renewed_ > settings_.lease_duration / 3 && !renew_lease(snapshots)) {
+      spdlog::warn("journal {}: another projector has taken over", journal_.value);
+      return;
+    }
+    const auto events = pages.next();
+    set_reason(std::nullopt);
+    if (events.empty()) {
+      wait(stop, pause);
+      pause = std::min(pause * 2, settings_.poll_max);
+      continue;
+    }
+    pause = settings_.poll_min;
+    const auto begin = Clock::now();
+    if (!snapshots.apply(events)) {
+      spdlog::info("journal {}: the snapshots were changed by someone else; starting over", journal_.value);
+      return;
+    }
+    metrics_.applied(events.size(), Clock::now() - begin);
+    report_lag(reader, pages, events.back());
+  }
+}
+
+void JournalProjector::report_lag(EventReader& reader, const EventPages& pages, const Event& last) {
+  if (!pages.more_expected()) {
+    metrics_.reached(last.position, 0, {});
+    return;
+  }
+  if (Clock::now() - journal_end_read_ > journal_end_interval) {
+    journal_end_ = reader.head(journal_).position;
+    journal_end_read_ = Clock::now();
+  }
+  const auto age =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now() - last.recorded);
+  metrics_.reached(last.position, std::max<std::int64_t>(0, journal_end_.value - last.position.value),
+                   std::max(age, std::chrono::milliseconds(0)));
+}
+
+std::optional<std::string> JournalProjector::why_not_ready() const {
+  const std::lock_guard lock(mutex_);
+  return reason_;
+}
+
+void JournalProjector::set_reason(std::optional<std::string> reason) {
+  const std::lock_guard lock(mutex_);
+  if (reason_ && !reason) spdlog::info("journal {}: ready", journal_.value);
+  reason_ = std::move(reason);
+}
+
+void JournalProjector::wait(const std::stop_token& stop, std::chrono::milliseconds duration) {
+  std::unique_lock lock(mutex_);
+  stopped_.wait_for(lock, stop, duration, [] { return false; });
+}
+
+}  // namespace ledger

@@ -1,0 +1,52 @@
+// Follows one journal and brings its snapshots forward, for as long as it has the lease.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "ledger/journal/event_pages.hpp"
+#include "ledger/snapshots/live_snapshots.hpp"
+#include "projector/projector_metrics.hpp"
+#include "projector/projector_settings.hpp"
+
+namespace ledger {
+
+class JournalProjector {
+ public:
+  /// `metrics` must outlive this.
+  JournalProjector(ProjectorSettings settings, JournalId journal, prometheus::Registry& metrics);
+
+  /// Works until stopped, whatever happens: waits for the lease, follows, starts over after failures. It stays away
+  /// from an event that cannot follow and from a journal that is not the one projected, and says so.
+  void run(const std::stop_token& stop);
+
+  /// What keeps it from its work; nothing while it works, or waits as the second one. For any thread.
+  [[nodiscard]] std::optional<std::string> why_not_ready() const;
+
+ private:
+  void work(const std::stop_token& stop);
+  bool wait_for_lease(LiveSnapshots& snapshots, const std::stop_token& stop);
+  void follow(LiveSnapshots& snapshots, const std::stop_token& stop);
+  bool renew_lease(LiveSnapshots& snapshots);
+  void report_lag(EventReader& reader, const EventPages& pages, const Event& last);
+  void set_reason(std::optional<std::string> reason);
+  void wait(const std::stop_token& stop, std::chrono::milliseconds duration);
+
+  ProjectorSettings settings_;
+  JournalId journal_;
+  /// Names this projector among others.
+  std::string holder_;
+  ProjectorMetrics metrics_;
+  std::chrono::steady_clock::time_point lease_renewed_;
+  Position journal_end_;
+  std::chrono::steady_clock::time_point journal_end_read_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any stopped_;
+  std::optional<std::string> reason_ = "starting";
+};
+
+}  // namespace ledger
