@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <thread>
 
 #include "outbox/kafka/failure.hpp"
 
@@ -9,6 +10,14 @@ namespace ledger::kafka {
 namespace {
 
 constexpr std::size_t message_bytes = 512;
+
+constexpr std::chrono::milliseconds pause_between_calls{20};
+
+/// While a topic is being made, brokers learn of it and of its leaders one after the other.
+bool passes_by_itself(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION || error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+         error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || error == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+}
 
 struct FreeText {
   void operator()(char* text) const { rd_kafka_mem_free(nullptr, text); }
@@ -100,13 +109,41 @@ void Admin::create_topic(const TopicPlan& plan) {
     const char* const text = rd_kafka_topic_result_error_string(answers[index]);
     throw Failure(Remedy::ask_operator, what + ": " + (text == nullptr ? rd_kafka_err2str(error) : text));
   }
+  await_topic(plan);
+}
+
+void Admin::await_topic(const TopicPlan& plan) {
+  const auto end = std::chrono::steady_clock::now() + deadline_;
+  while (true) {
+    try {
+      const auto state = find_topic(plan.name);
+      if (state && state->partitions > 0) {
+        end_offsets(plan.name, state->partitions);
+        return;
+      }
+    } catch (const Failure&) {
+      if (std::chrono::steady_clock::now() >= end) throw;
+    }
+    if (std::chrono::steady_clock::now() >= end) {
+      throw Failure(Remedy::start_over, "Kafka topic " + plan.name + " was made but did not appear in time");
+    }
+    std::this_thread::sleep_for(pause_between_calls);
+  }
 }
 
 std::pair<std::int64_t, std::int64_t> Admin::watermarks(const std::string& topic, int partition) {
   std::int64_t low = 0;
   std::int64_t high = 0;
-  check(rd_kafka_query_watermark_offsets(client_.get(), topic.c_str(), partition, &low, &high, timeout_ms()),
-        "end of Kafka topic " + topic);
+  const auto end = std::chrono::steady_clock::now() + deadline_;
+  while (true) {
+    const auto error =
+        rd_kafka_query_watermark_offsets(client_.get(), topic.c_str(), partition, &low, &high, timeout_ms());
+    if (!passes_by_itself(error) || std::chrono::steady_clock::now() >= end) {
+      check(error, "end of Kafka topic " + topic);
+      break;
+    }
+    std::this_thread::sleep_for(pause_between_calls);
+  }
   return {low, high};
 }
 

@@ -19,7 +19,8 @@ class Admin {
   std::string cluster_id();
   /// The topic, or nothing if there is none. Never makes it, whatever the broker's auto.create.topics.enable.
   std::optional<TopicState> find_topic(const std::string& name);
-  /// Makes it; one that is there already stays as it is. Throws Failure(ask_operator) where the broker refuses.
+  /// Makes it and waits until it can be used; one that is there already stays as it is. Throws Failure(ask_operator)
+  /// where the broker refuses.
   void create_topic(const TopicPlan& plan);
   /// The offset behind the last record of each partition, of open and aborted transactions too.
   std::vector<std::int64_t> end_offsets(const std::string& topic, int partitions);
@@ -29,6 +30,7 @@ class Admin {
  private:
   [[nodiscard]] int timeout_ms() const { return static_cast<int>(deadline_.count()); }
   ResultEvent await(rd_kafka_queue_t* queue, const std::string& what);
+  void await_topic(const TopicPlan& plan);
   void read_settings(const std::string& name, TopicState& state);
   std::pair<std::int64_t, std::int64_t> watermarks(const std::string& topic, int partition);
 

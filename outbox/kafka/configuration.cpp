@@ -22,6 +22,8 @@ void log(const rd_kafka_t*, int level, const char* facility, const char* text) {
 
 Configuration::Configuration(const ClusterSettings& cluster) : handle_(rd_kafka_conf_new()) {
   rd_kafka_conf_set_log_cb(handle_.get(), &log);
+  // Without this callback every error would be logged once more; calls that matter return theirs.
+  rd_kafka_conf_set_error_cb(handle_.get(), [](rd_kafka_t*, int, const char*, void*) {});
   for (const auto& [name, value] : cluster.properties) set(name, value);
   set("bootstrap.servers", cluster.brokers);
   set("client.id", "ledger-outbox");

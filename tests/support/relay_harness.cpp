@@ -1,9 +1,9 @@
 #include "tests/support/relay_harness.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "ledger/journal/chain.hpp"
+#include "ledger/journal/event_reader.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/event_from_json.hpp"
 #include "tests/support/eventually.hpp"
@@ -34,6 +34,27 @@ std::string RunningRelay::reason_to_stop() const {
   return why_not_ready().value_or("");
 }
 
+std::size_t append_deposits(EventFactory& factory, const DatabaseSettings& settings, int accounts, int deposits) {
+  std::vector<AccountId> ids;
+  for (int account = 0; account < accounts; ++account) ids.push_back(factory.open());
+  for (int deposit = 0; deposit < deposits; ++deposit) {
+    for (const auto id : ids) factory.pay(id, 100 + deposit);
+  }
+  const auto events = factory.take();
+  append_events(settings, events);
+  return events.size();
+}
+
+Hash genesis_of(const TestDatabase& database) {
+  return EventReader(database.service(), "test").genesis_hash(JournalId(0));
+}
+
+std::string fault_in_topic(const RelaySettings& settings, const TestDatabase& database, std::size_t count) {
+  CommittedTopic topic(settings.cluster.brokers, settings.topics.events, settings.topics.partitions);
+  topic.read(count);
+  return fault_in(topic.read_rest(), genesis_of(database), count);
+}
+
 std::vector<Event> published_events(const RelaySettings& settings, std::size_t count) {
   CommittedTopic topic(settings.cluster.brokers, settings.topics.events, settings.topics.partitions);
   std::vector<Event> events;
@@ -41,19 +62,6 @@ std::vector<Event> published_events(const RelaySettings& settings, std::size_t c
   std::sort(events.begin(), events.end(),
             [](const Event& left, const Event& right) { return left.position < right.position; });
   return events;
-}
-
-void delete_topic(const std::string& brokers, const std::string& topic) {
-  kafka::Configuration configuration({.brokers = brokers, .properties = {}});
-  const auto client = configuration.make(RD_KAFKA_PRODUCER);
-  const kafka::Queue queue(rd_kafka_queue_new(client.get()));
-  auto* deletion = rd_kafka_DeleteTopic_new(topic.c_str());
-  std::array<rd_kafka_DeleteTopic_t*, 1> deletions{deletion};
-  rd_kafka_DeleteTopics(client.get(), deletions.data(), deletions.size(), nullptr, queue.get());
-  const kafka::ResultEvent event(rd_kafka_queue_poll(queue.get(), 10'000));
-  rd_kafka_DeleteTopic_destroy(deletion);
-  REQUIRE(event);
-  REQUIRE(rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR_NO_ERROR);
 }
 
 std::string fault_in(const std::vector<ConsumedRecord>& records, const Hash& genesis, std::size_t count) {

@@ -7,6 +7,7 @@
 
 #include "outbox/relay.hpp"
 #include "tests/support/committed_topic.hpp"
+#include "tests/support/event_factory.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace ledger::test {
@@ -35,11 +36,17 @@ class RunningRelay {
   std::jthread thread_;
 };
 
+/// Opens `accounts` accounts with `deposits` deposits each, interleaved; how many events that are.
+std::size_t append_deposits(EventFactory& factory, const DatabaseSettings& settings, int accounts, int deposits);
+
+/// hash(0) of journal 0.
+Hash genesis_of(const TestDatabase& database);
+
+/// What fault_in() finds in the relay's topic once it holds `count` events.
+std::string fault_in_topic(const RelaySettings& settings, const TestDatabase& database, std::size_t count);
+
 /// The committed events of the relay's topic, once there are `count`, sorted by position.
 std::vector<Event> published_events(const RelaySettings& settings, std::size_t count);
-
-/// Runs administrative work on the relay's topics.
-void delete_topic(const std::string& brokers, const std::string& topic);
 
 /// Empty if the events are those of the journal from 1 on: each once, chained, versions in order per account, in each
 /// partition too; else what is wrong.

@@ -1,0 +1,105 @@
+#include "tests/support/kafka_operator.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include "outbox/kafka/configuration.hpp"
+#include "tests/support/environment.hpp"
+#include "tests/support/eventually.hpp"
+
+namespace ledger::test {
+namespace {
+
+constexpr int answer_timeout_ms = 10'000;
+
+void require(bool condition, const std::string& what) {
+  if (!condition) throw std::runtime_error(what);
+}
+
+/// Sends one administrative request by `send`, and waits for its answer.
+template <class Send>
+void administer(const std::string& brokers, const std::string& what, Send send) {
+  kafka::Configuration configuration({.brokers = brokers, .properties = {}});
+  const auto client = configuration.make(RD_KAFKA_PRODUCER);
+  const kafka::Queue queue(rd_kafka_queue_new(client.get()));
+  send(client.get(), queue.get());
+  const kafka::ResultEvent answer(rd_kafka_queue_poll(queue.get(), answer_timeout_ms));
+  require(answer != nullptr, what + ": no answer");
+  require(rd_kafka_event_error(answer.get()) == RD_KAFKA_RESP_ERR_NO_ERROR,
+          what + ": " + rd_kafka_err2str(rd_kafka_event_error(answer.get())));
+}
+
+struct DestroyDeletion {
+  void operator()(rd_kafka_DeleteTopic_t* deletion) const { rd_kafka_DeleteTopic_destroy(deletion); }
+};
+struct DestroyPartitions {
+  void operator()(rd_kafka_NewPartitions_t* partitions) const { rd_kafka_NewPartitions_destroy(partitions); }
+};
+
+}  // namespace
+
+void delete_topic(const std::string& brokers, const std::string& topic) {
+  administer(brokers, "deleting " + topic, [&](rd_kafka_t* client, rd_kafka_queue_t* queue) {
+    const std::unique_ptr<rd_kafka_DeleteTopic_t, DestroyDeletion> deletion(rd_kafka_DeleteTopic_new(topic.c_str()));
+    std::array<rd_kafka_DeleteTopic_t*, 1> deletions{deletion.get()};
+    rd_kafka_DeleteTopics(client, deletions.data(), deletions.size(), nullptr, queue);
+  });
+}
+
+void add_partitions(const std::string& brokers, const std::string& topic, int partitions) {
+  administer(brokers, "adding partitions to " + topic, [&](rd_kafka_t* client, rd_kafka_queue_t* queue) {
+    const std::unique_ptr<rd_kafka_NewPartitions_t, DestroyPartitions> addition(
+        rd_kafka_NewPartitions_new(topic.c_str(), static_cast<std::size_t>(partitions), nullptr, 0));
+    std::array<rd_kafka_NewPartitions_t*, 1> additions{addition.get()};
+    rd_kafka_CreatePartitions(client, additions.data(), additions.size(), nullptr, queue);
+  });
+}
+
+void set_topic_setting(const std::string& brokers, const std::string& topic, const std::string& name,
+                       const std::string& value) {
+  administer(brokers, "setting " + name + " of " + topic, [&](rd_kafka_t* client, rd_kafka_queue_t* queue) {
+    const kafka::ConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+    rd_kafka_ConfigResource_set_config(resource.get(), name.c_str(), value.c_str());
+    std::array<rd_kafka_ConfigResource_t*, 1> resources{resource.get()};
+    rd_kafka_AlterConfigs(client, resources.data(), resources.size(), nullptr, queue);
+  });
+}
+
+OwnBroker::OwnBroker() {
+  std::string folder = std::filesystem::temp_directory_path() / "ledger-broker-XXXXXX";
+  require(mkdtemp(folder.data()) != nullptr, "no folder for a broker");
+  folder_ = folder;
+  start();
+}
+
+OwnBroker::~OwnBroker() {
+  try {
+    kill();
+  } catch (const std::exception& error) {
+    WARN("a broker is left behind in " << folder_ << ": " << error.what());
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void OwnBroker::run(const std::string& command, const std::string& arguments) const {
+  const auto script = required_environment("LEDGER_TEST_KAFKA_HOME") + "/broker";
+  const auto line = "'" + script + "' " + command + " '" + folder_ + "' " + arguments + " >/dev/null";
+  require(std::system(line.c_str()) == 0, "the broker could not be made to " + command);
+}
+
+void OwnBroker::start() {
+  run("start", port_);
+  std::ifstream(folder_ + "/broker.port") >> port_;
+}
+
+void OwnBroker::stop() { run("stop"); }
+
+void OwnBroker::kill() { run("kill"); }
+
+}  // namespace ledger::test
