@@ -8,6 +8,7 @@
 #include "ledger/common/program.hpp"
 #include "ledger/ctl/migrate.hpp"
 #include "ledger/ctl/progress.hpp"
+#include "ledger/ctl/rebuild.hpp"
 #include "ledger/ctl/verify.hpp"
 #include "ledger/domain/currency.hpp"
 
@@ -45,6 +46,17 @@ int run_verify(const DatabaseSettings& settings) {
   return 0;
 }
 
+int run_rebuild(const DatabaseSettings& settings) {
+  const auto start = std::chrono::steady_clock::now();
+  Progress progress("rebuild");
+  const auto report = rebuild(settings, [&](std::int64_t done, std::int64_t total) { progress.update(done, total); });
+  progress.finish();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  fmt::print("{} events in {:.1f} s ({:.0f} events/s), indexes included\n", report.events, seconds.count(),
+             static_cast<double>(report.events) / seconds.count());
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char* argv[]) {
@@ -56,11 +68,15 @@ int main(int argc, char* argv[]) {
   auto* migrate_command = app.add_subcommand("migrate", "bring the schema up to date; safe to run from several places");
   auto* verify_command = app.add_subcommand(
       "verify", "recompute hash chain, versions, balances and sums; exit code 2 names the first event that is wrong");
+  auto* rebuild_command = app.add_subcommand(
+      "rebuild",
+      "make the balance snapshots anew from the journal and exchange them; everything else goes on meanwhile");
   CLI11_PARSE(app, argc, argv);
 
   return run_program("ledgerctl", [&] {
     if (migrate_command->parsed()) migrate(settings);
     if (verify_command->parsed()) return run_verify(settings);
+    if (rebuild_command->parsed()) return run_rebuild(settings);
     return 0;
   });
 }

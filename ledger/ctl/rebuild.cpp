@@ -1,0 +1,57 @@
+#include "ledger/ctl/rebuild.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "ledger/journal/event_pages.hpp"
+
+namespace ledger {
+namespace {
+
+constexpr std::size_t page_events = 20'000;
+
+struct Cursor {
+  JournalId journal;
+  JournalHead done;
+};
+
+/// Reads on behind the cursor to the journal's end.
+void follow(const DatabaseSettings& settings, Cursor& cursor, SnapshotRebuild& snapshots,
+            const std::function<void(std::size_t)>& applied) {
+  EventPages pages(settings, "ledgerctl rebuild", cursor.journal, cursor.done, page_events);
+  for (auto events = pages.next(); !events.empty(); events = pages.next()) {
+    snapshots.apply(cursor.journal, events);
+    cursor.done = {.position = events.back().position, .hash = events.back().hash};
+    applied(events.size());
+  }
+}
+
+}  // namespace
+
+RebuildReport rebuild(const DatabaseSettings& settings, const RebuildProgress& progress, ProjectionLimits limits) {
+  EventReader reader(settings, "ledgerctl rebuild");
+  std::vector<Cursor> cursors;
+  std::int64_t total = 0;
+  for (const auto journal : reader.journals()) {
+    cursors.push_back({journal, {.position = Position(0), .hash = reader.genesis_hash(journal)}});
+    total += reader.head(journal).position.value;
+  }
+
+  RebuildReport report;
+  const auto applied = [&](std::size_t events) {
+    report.events += static_cast<std::int64_t>(events);
+    progress(report.events, std::max(total, report.events));
+  };
+  SnapshotRebuild snapshots(settings, limits);
+  for (auto& cursor : cursors) {
+    snapshots.add_journal(cursor.journal, cursor.done.hash);
+    follow(settings, cursor, snapshots, applied);
+  }
+  spdlog::info("{} events projected; building indexes", report.events);
+  snapshots.complete();
+  // What came meanwhile; the rest is left to the projector.
+  for (auto& cursor : cursors) follow(settings, cursor, snapshots, applied);
+  snapshots.exchange();
+  return report;
+}
+
+}  // namespace ledger

@@ -1,0 +1,22 @@
+// A second set of the snapshot tables beside the live ones, defined like them whatever migrations have made of those.
+#pragma once
+
+#include "ledger/common/postgres.hpp"
+
+namespace ledger {
+
+/// The end of every name in the second set.
+constexpr const char* shadow_suffix = "_rebuild";
+
+/// Makes the second set, empty, with the live tables' columns, checks, options, rights and owner, and drops one that
+/// was left behind. Only tables whose rows are changed have their indexes yet. Needs the rights of the tables' owner.
+void create_shadow_tables(PostgresConnection& connection);
+/// Gives the other tables their indexes.
+void add_shadow_indexes(PostgresConnection& connection);
+/// Puts the second set in the place of the live one, which is dropped. Within a transaction, which waits for those
+/// that are reading, and has all others wait for its end.
+void exchange_shadow_tables(PostgresConnection& connection);
+/// Drops the second set.
+void drop_shadow_tables(PostgresConnection& connection);
+
+}  // namespace ledger

@@ -1,0 +1,53 @@
+// Snapshots made anew from events beside the live ones, which serve on meanwhile, and exchanged for them at the end.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+
+#include "ledger/common/database_settings.hpp"
+#include "ledger/snapshots/checkpoint.hpp"
+#include "ledger/snapshots/projection.hpp"
+
+namespace ledger {
+
+/// Memory that a rebuild may take: about a gigabyte.
+constexpr ProjectionLimits rebuild_limits{
+    .accounts_max = 500'000, .entries_max = 16'000'000, .entries_per_run_max = 1 << 20, .accounts_at_the_end = true};
+
+/// Of the tables' owner. After an exception destroy it; what it made is dropped then, or by the next one.
+class SnapshotRebuild {
+ public:
+  /// Throws std::runtime_error if another rebuild is under way.
+  explicit SnapshotRebuild(const DatabaseSettings& settings, ProjectionLimits limits = rebuild_limits);
+  ~SnapshotRebuild();
+  SnapshotRebuild(const SnapshotRebuild&) = delete;
+  SnapshotRebuild& operator=(const SnapshotRebuild&) = delete;
+
+  /// Takes a journal in; those left out lose their snapshots.
+  void add_journal(JournalId journal, const Hash& genesis_hash);
+  /// Applies the journal's next events, from position 1 on.
+  void apply(JournalId journal, std::span<const Event> events);
+  /// Writes what was held back, and builds the indexes. apply() is allowed again afterwards, to catch up.
+  void complete();
+  /// Puts the new snapshots in the place of the live ones, under the lock of all checkpoints, and raises their
+  /// generations: a projector starts over with them. Tries again while readers do not let it in.
+  void exchange();
+
+ private:
+  struct Journal {
+    Projection projection;
+    Checkpoint reached;
+  };
+  void build_indexes();
+  void try_exchange();
+
+  PostgresConnection connection_;
+  ProjectionLimits limits_;
+  bool indexed_ = false;
+  bool exchanged_ = false;
+  std::unique_ptr<SnapshotTables> tables_;
+  std::map<JournalId, Journal> journals_;
+};
+
+}  // namespace ledger

@@ -1,0 +1,153 @@
+// Snapshots rebuilt from events equal the live ones row for row, and nobody is disturbed meanwhile.
+#include <catch2/catch.hpp>
+#include <thread>
+
+#include "ledger/ctl/rebuild.hpp"
+#include "ledger/snapshots/balance_query.hpp"
+#include "tests/support/snapshot_support.hpp"
+#include "tests/support/test_database.hpp"
+
+namespace ledger {
+namespace {
+
+using test::EventFactory;
+using test::TestDatabase;
+
+const RebuildProgress quiet = [](std::int64_t, std::int64_t) {};
+
+/// Everything out of memory at once, so that all is read back from tables that need their indexes early.
+constexpr ProjectionLimits forgetful{
+    .accounts_max = 1, .entries_max = 0, .entries_per_run_max = 0, .page_entries = 3, .accounts_at_the_end = true};
+
+/// Columns, indexes, options, rights and comments of the snapshot tables.
+std::string definitions(const DatabaseSettings& settings) {
+  return test::query_value(settings,
+                           "select string_agg(line, e'\\n' order by line) from ("
+                           " select indexdef as line from pg_indexes"
+                           " union all select conname || pg_get_constraintdef(oid) from pg_constraint"
+                           "  where conrelid <> 0"
+                           " union all select relname || coalesce(relacl::text, '') || coalesce(reloptions::text, '')"
+                           "  || coalesce(obj_description(oid), '') from pg_class"
+                           "  where relnamespace = 'public'::regnamespace and relkind = 'r'"
+                           " union all select attrelid::regclass::text || attname || attnum || atttypid::regtype"
+                           "  || attnotnull || coalesce(col_description(attrelid, attnum), '')"
+                           "  from pg_attribute join pg_class c on c.oid = attrelid"
+                           "  where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0) as lines");
+}
+
+}  // namespace
+
+TEST_CASE("A rebuild equals the live snapshots row for row", "[rebuild]") {
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  std::mt19937 random(23);
+  test::add_random_accounts(factory, 800, random);
+  test::append_events(database.owner(), factory.take());
+  test::project(database.service(), 100, factory.position());
+  const auto live = test::snapshot_contents(database.owner());
+  const auto defined = definitions(database.owner());
+  const auto generation = test::query_value(database.owner(), "select generation from snapshot_checkpoint");
+
+  CHECK(rebuild(database.owner(), quiet).events == factory.position().value);
+  CHECK((test::snapshot_contents(database.owner()) == live));
+  CHECK(definitions(database.owner()) == defined);
+  CHECK(test::query_value(database.owner(), "select generation from snapshot_checkpoint") != generation);
+
+  rebuild(database.owner(), quiet, forgetful);
+  CHECK((test::snapshot_contents(database.owner()) == live));
+  CHECK(definitions(database.owner()) == defined);
+
+  // The projector goes on behind the rebuild as if nothing had been.
+  test::add_random_accounts(factory, 50, random);
+  test::append_events(database.owner(), factory.take());
+  test::project(database.service(), 10, factory.position());
+  const auto extended = test::snapshot_contents(database.owner());
+  rebuild(database.owner(), quiet);
+  CHECK((test::snapshot_contents(database.owner()) == extended));
+}
+
+TEST_CASE("A rebuild repairs snapshots that were damaged or whose journal changed", "[rebuild]") {
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  const auto account = factory.open();
+  factory.pay(account, 100);
+  test::append_events(database.owner(), factory.take());
+  test::project(database.service(), 10, Position(2));
+  const auto right = test::snapshot_contents(database.owner());
+  test::query_value(database.owner(), "update run_row set balance = balance + 1 returning 1");
+  test::query_value(database.owner(), "update snapshot_checkpoint set position = 77 returning 1");
+  rebuild(database.owner(), quiet);
+  CHECK((test::snapshot_contents(database.owner()) == right));
+}
+
+TEST_CASE("Readers and a projection at work get right answers during rebuilds", "[rebuild]") {
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  std::mt19937 random(31);
+  const auto accounts = test::add_random_accounts(factory, 300, random);
+  const auto middle = factory.now() - std::chrono::hours(88);
+  const auto events = factory.take();
+  test::append_events(database.owner(), events);
+  test::project(database.service(), 1000, Position(900));
+
+  std::vector<std::optional<DatedBalance>> expected;
+  const auto ask = [&] {
+    const auto connection = test::connect_for_test(database.service());
+    std::vector<std::optional<DatedBalance>> answers;
+    for (const auto account : accounts) {
+      pqxx::work transaction(*connection);
+      answers.push_back(balance_at(transaction, account, middle, std::nullopt));
+      answers.push_back(balance_at(transaction, account, middle, Position(700)));
+    }
+    return answers;
+  };
+  expected = ask();
+  std::atomic<bool> done{false};
+  int asked = 0;
+  int wrong = 0;
+  std::thread reader([&] {
+    while (!done) {
+      ++asked;
+      if (ask() != expected) ++wrong;
+    }
+  });
+  std::thread projector([&] {
+    while (!done) {
+      LiveSnapshots snapshots(database.service(), JournalId(0));
+      const auto begin = static_cast<std::size_t>(snapshots.start().position.value);
+      const std::span<const Event> all(events);
+      if (begin < all.size()) snapshots.apply(all.subspan(begin, std::min<std::size_t>(20, all.size() - begin)));
+    }
+  });
+  for (int round = 0; round < 5; ++round) rebuild(database.owner(), quiet, round % 2 == 0 ? forgetful : rebuild_limits);
+  done = true;
+  reader.join();
+  projector.join();
+  CHECK(asked > 0);
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("A rebuild that fails leaves the live snapshots as they were, and nothing behind", "[rebuild]") {
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  const auto account = factory.open();
+  for (int payment = 0; payment < 5; ++payment) factory.pay(account, 100);
+  auto events = factory.take();
+  events[4].amount += 1;
+  test::append_events(database.owner(), events);
+  test::project(database.service(), 2, Position(4));
+  const auto before = test::snapshot_contents(database.owner());
+  CHECK_THROWS_WITH(rebuild(database.owner(), quiet), Catch::Contains("position 5 of journal 0"));
+  CHECK((test::snapshot_contents(database.owner()) == before));
+  CHECK(test::query_value(database.owner(), "select count(*) from pg_class where relname like '%rebuild%'") == "0");
+}
+
+TEST_CASE("One rebuild at a time, and only by the owner", "[rebuild]") {
+  const TestDatabase database;
+  const SnapshotRebuild under_way(database.owner());
+  CHECK_THROWS_WITH(rebuild(database.owner(), quiet), "another rebuild is under way");
+  const TestDatabase other;
+  CHECK_THROWS_WITH(rebuild(other.service(), quiet), Catch::Contains("permission denied"));
+}
+
+}  // namespace ledger
