@@ -18,7 +18,8 @@ build() {
   flock "$lock"
   if [[ ! -e $folder/build.ninja ]]; then
     step "configuring .build/$preset"
-    run_interruptibly cmake -S "$root" --preset "$preset" --log-level=WARNING >&2 || die "cmake could not configure preset $preset"
+    run_interruptibly cmake -S "$root" --preset "$preset" --log-level=WARNING >&2 ||
+      die "cmake could not configure preset $preset"
   fi
   step "building .build/$preset"
   run_interruptibly ninja -C "$folder" -j "$(build_jobs)" "$@" >&2 || die "the build of preset $preset failed"

@@ -49,7 +49,9 @@ stop_child() {
 # stop_children: all of them, the last started first. PostgreSQL's orderly and quick stop is SIGINT.
 stop_children() {
   local i name
-  if [[ -n ${status_when_stopped:-} && ${#child_names[@]} -gt 0 ]]; then step "stopping $(tac -s ' ' <<<"${child_names[*]} " | xargs)"; fi
+  if [[ -n ${status_when_stopped:-} && ${#child_names[@]} -gt 0 ]]; then
+    step "stopping $(tac -s ' ' <<<"${child_names[*]} " | xargs)"
+  fi
   for ((i = ${#child_names[@]} - 1; i >= 0; i--)); do
     name=${child_names[i]}
     case $name in

@@ -1,7 +1,8 @@
 # The folder where deploy/run keeps the servers' data, their logs and their passwords.
 
-# open_data_folder FOLDER: makes it ours until this script and the servers that it starts are gone. They hold its lock as well: when
-# the script of an earlier start was killed, its servers stop by themselves, and this one waits for them.
+# open_data_folder FOLDER: makes it ours until this script and the servers that it starts are gone. They hold its lock
+# as well: when the script of an earlier start was killed, its servers stop by themselves, and this one waits for
+# them.
 open_data_folder() {
   local folder=$1 owner
   mkdir -p "$folder"

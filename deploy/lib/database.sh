@@ -1,20 +1,18 @@
 # The ledger's database in the private cluster: made, migrated, and a login for the services.
 
-# as_superuser DATABASE: runs the SQL on standard input.
-as_superuser() {
-  PGPASSWORD=$superuser_password psql -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$postgres_port" -U postgres -d "$1" >/dev/null
+# sql USER PASSWORD DATABASE [PSQL_ARGUMENTS...]: runs the SQL on standard input.
+sql() {
+  local user=$1 password=$2 database=$3
+  shift 3
+  PGPASSWORD=$password PGCONNECT_TIMEOUT=10 psql -X -q -v ON_ERROR_STOP=1 \
+    -h "$DB_HOST" -p "$DB_PORT" -U "$user" -d "$database" "$@" >/dev/null
 }
 
+# The database, and the role that the services log in as.
 create_database() {
-  as_superuser postgres <<'END'
+  sql postgres "$superuser_password" postgres <<END
 select 'create database ledger' where not exists (select from pg_database where datname = 'ledger') \gexec
-END
-}
-
-# The migrations made the role ledger_service, which may only add and read events. The services log in as a member of it.
-create_service_login() {
-  as_superuser ledger <<END
-select 'create role ledger login in role ledger_service' where not exists (select from pg_roles where rolname = 'ledger') \gexec
+select 'create role ledger login' where not exists (select from pg_roles where rolname = 'ledger') \gexec
 alter role ledger password '$DB_PASSWORD';
 END
 }
@@ -32,17 +30,21 @@ start_private_database() {
   create_cluster "$data/postgres" "$data/superuser.password" >>"$log" 2>&1 || server_failed PostgreSQL "$log"
   step "starting PostgreSQL on port $postgres_port"
   start_cluster "$data/postgres" "$postgres_port" "$log" || server_failed PostgreSQL "$log"
-  create_database
   export DB_HOST=127.0.0.1 DB_PORT=$postgres_port DB_NAME=ledger DB_USER=ledger DB_PASSWORD
+  export -n DB_OWNER_USER=postgres DB_OWNER_PASSWORD=$superuser_password
+  create_database
 }
 
-# migrate_database LOG: as the owner of the schema, which is the private cluster's superuser or DB_OWNER_USER.
+# migrate_database LOG: as the owner of the schema: the private cluster's superuser, or DB_OWNER_USER, or else
+# DB_USER. The migrations make the role ledger_service, which may only add and read events; the services' login
+# becomes a member of it.
 migrate_database() {
-  local log=$1 owner=${DB_OWNER_USER:-${DB_USER:-}} owner_password=${DB_OWNER_PASSWORD:-${DB_PASSWORD:-}}
+  local log=$1 owner=${DB_OWNER_USER:-$DB_USER} owner_password=${DB_OWNER_PASSWORD:-${DB_PASSWORD:-}}
   keep_last_log "$log"
-  if [[ -n ${superuser_password:-} ]]; then owner=postgres owner_password=$superuser_password; fi
   step 'migrating the database'
   DB_USER=$owner DB_PASSWORD=$owner_password run_interruptibly "$bin/ledgerctl" migrate >"$log" 2>&1 ||
     server_failed 'ledgerctl migrate' "$log"
-  [[ -z ${superuser_password:-} ]] || create_service_login
+  [[ $owner != "$DB_USER" ]] || return 0
+  sql "$owner" "$owner_password" "$DB_NAME" -v login="$DB_USER" >>"$log" 2>&1 <<<'grant ledger_service to :"login";' ||
+    server_failed "making $DB_USER a member of ledger_service" "$log"
 }

@@ -16,7 +16,8 @@ missing_packages() {
   done < <(grep -v '^#' "$root/deploy/packages.txt")
 }
 
-# first_available A|B: the first alternative that apt can install, else the first one, so that apt names it in its error.
+# first_available A|B: the first alternative that apt can install, else the first one, so that apt names it in its
+# error.
 first_available() {
   local name
   for name in ${1//|/ }; do
@@ -57,7 +58,8 @@ allow_main_cluster() { as_root rm -f "$no_main_cluster"; }
 install_packages() {
   local log=$1 missing name names=() lock
   [[ -n $(missing_packages) ]] || return 0
-  command -v apt-get >/dev/null || die "these packages are missing, and there is no apt-get to install them: $(missing_packages | xargs)"
+  command -v apt-get >/dev/null ||
+    die "these packages are missing, and there is no apt-get to install them: $(missing_packages | xargs)"
   [[ $EUID -eq 0 ]] || command -v sudo >/dev/null ||
     die "not root and no sudo; as root, run: apt-get install $(missing_packages | sed 's/|.*//' | xargs)"
   exec {lock}</var/lib/dpkg

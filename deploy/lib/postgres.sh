@@ -10,21 +10,22 @@ find_postgres() {
   die 'PostgreSQL 15 is not installed'
 }
 
-# reachable FOLDER COMMAND...: whether COMMAND, words that change the user, can pass to the folder. (Not asked by `test`, because access(2)
-# leaves capabilities out.)
+# reachable FOLDER COMMAND...: whether COMMAND, words that change the user, can pass to the folder. (Not asked by
+# `test`, because access(2) leaves capabilities out.)
 reachable() {
   local folder=$1
   shift
   "$@" stat "$folder/." >/dev/null 2>&1
 }
 
-# choose_postgres_user FOLDER: fills as_postgres with the words that run a command as the cluster's owner: the caller, or
-# the user `postgres` where root calls, because the server refuses root. A checkout below /root is closed to that user; the server
-# is then given the one capability that lets it pass.
+# choose_postgres_user FOLDER: fills as_postgres with the words that run a command as the cluster's owner: the caller,
+# or the user `postgres` where root calls, because the server refuses root. A checkout below /root is closed to that
+# user; the server is then given the one capability that lets it pass.
 choose_postgres_user() {
   as_postgres=()
   [[ $EUID -eq 0 ]] || return 0
-  getent passwd postgres >/dev/null || die 'PostgreSQL refuses to run as root, and there is no user "postgres" to run it as'
+  getent passwd postgres >/dev/null ||
+    die 'PostgreSQL refuses to run as root, and there is no user "postgres" to run it as'
   local user=(setpriv --reuid postgres --regid postgres --init-groups) capability
   as_postgres=("${user[@]}")
   ! reachable "$1" "${as_postgres[@]}" || return 0
@@ -32,11 +33,12 @@ choose_postgres_user() {
     as_postgres=("${user[@]}" --inh-caps "+$capability" --ambient-caps "+$capability")
     ! reachable "$1" "${as_postgres[@]}" || return 0
   done
-  die "the user \"postgres\" cannot reach $1: choose a data folder elsewhere, such as /var/lib/ledger, or do not run as root"
+  die "the user \"postgres\" cannot reach $1: choose a data folder elsewhere, or do not run as root"
 }
 
-# create_cluster FOLDER PASSWORD_FILE: makes the cluster unless it is there. Its superuser is `postgres`, with the password in the
-# file, or with none (for tests) when the name is empty. A half-made cluster never gets the final name.
+# create_cluster FOLDER PASSWORD_FILE: makes the cluster unless it is there. Its superuser is `postgres`, with the
+# password in the file, or with none (for tests) when the name is empty. A half-made cluster never gets the final
+# name.
 create_cluster() {
   local folder=$1 password_file=$2 authentication=(--auth trust)
   [[ ! -e $folder/PG_VERSION ]] || return 0
@@ -44,8 +46,8 @@ create_cluster() {
   rm -rf "$folder" "$folder.new"
   mkdir -m 700 "$folder.new"
   if [[ ${#as_postgres[@]} -gt 0 ]]; then chown postgres:postgres "$folder.new"; fi
-  (cd / && "${as_postgres[@]}" "$postgres_bin/initdb" -D "$folder.new" --username postgres --encoding UTF8 --locale C.UTF-8 \
-    --data-checksums --no-instructions "${authentication[@]}") || return 1
+  (cd / && "${as_postgres[@]}" "$postgres_bin/initdb" -D "$folder.new" --username postgres \
+    --encoding UTF8 --locale C.UTF-8 --data-checksums --no-instructions "${authentication[@]}") || return 1
   postgres_settings | "${as_postgres[@]}" tee -a "$folder.new/postgresql.conf" >/dev/null
   mv "$folder.new" "$folder"
 }
@@ -71,8 +73,8 @@ log_line_prefix = '%m [%p] %q%u@%d '
 END
 }
 
-# A server left behind by a script that was killed is stopping already: wait for it. A postmaster.pid whose process is gone, or whose number
-# went to another process, is removed (the server itself mistakes the latter for a rival).
+# A server left behind by a script that was killed is stopping already: wait for it. A postmaster.pid whose process is
+# gone, or whose number went to another process, is removed (the server itself mistakes the latter for a rival).
 clear_stale_server() {
   local folder=$1 pid deadline=$((SECONDS + 60))
   [[ -e $folder/postmaster.pid ]] || return 0
@@ -92,6 +94,7 @@ start_cluster() {
   [[ $("$postgres_bin/postgres" --version) == *" $major."* ]] ||
     die "$folder was made by PostgreSQL $major, which is not the one in $postgres_bin"
   clear_stale_server "$folder"
-  start_child postgres "$log" "${as_postgres[@]}" setpriv --pdeathsig INT "$postgres_bin/postgres" -D "$folder" -p "$port"
+  start_child postgres "$log" "${as_postgres[@]}" setpriv --pdeathsig INT \
+    "$postgres_bin/postgres" -D "$folder" -p "$port"
   await_child postgres 60 "$postgres_bin/pg_isready" -q -h 127.0.0.1 -p "$port" -t 1
 }

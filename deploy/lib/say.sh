@@ -9,6 +9,9 @@ die() {
   exit 1
 }
 
+# print_help: the comment that the script begins with.
+print_help() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "$0"; }
+
 # show_log NAME FILE: the last lines of a log, set off from the rest.
 show_log() {
   printf -- '--- last lines of %s (%s)\n' "$1" "$2" >&2

@@ -10,7 +10,8 @@ start_service() {
 # await_service NAME PORT: until it says that it is ready.
 await_service() {
   step "waiting for $1"
-  await_child "$1" 60 curl -fsS -m 2 -o /dev/null "http://127.0.0.1:$2/readyz" || server_failed "$1" "${child_log[$1]}"
+  await_child "$1" 60 curl -fsS -m 2 -o /dev/null --noproxy '*' "http://127.0.0.1:$2/readyz" ||
+    server_failed "$1" "${child_log[$1]}"
 }
 
 # start_services LOGS

@@ -1,10 +1,11 @@
-# How deploy/run, deploy/test and deploy/bench begin and end: whatever ends the script, what it started is stopped first.
+# How deploy/run, deploy/test and deploy/bench begin and end: whatever ends the script, what it started is stopped
+# first.
 
 # Variables of the caller that would lead our programs to another server than the one meant.
 forget_servers() { unset "${!PG@}" "${!DB_@}" "${!LEDGER_@}" KAFKA_BROKERS; }
 
-# begin_session: from here on a signal stops everything and ends the script. A script whose end has more to do than that defines
-# clean_up; one that was told to stop and for which this is not an error sets status_when_stopped=0.
+# begin_session: from here on a signal stops everything and ends the script. A script whose end has more to do than
+# that defines clean_up; one that was told to stop and for which this is not an error sets status_when_stopped=0.
 begin_session() {
   trap 'exit "${status_when_stopped:-130}"' INT
   trap 'exit "${status_when_stopped:-143}"' TERM
@@ -14,7 +15,8 @@ begin_session() {
 
 end_session() {
   local status=$?
-  trap '' INT TERM HUP
+  set +e # also when nobody reads what we say any more, the servers are stopped
+  trap '' INT TERM HUP PIPE
   trap - EXIT
   stop_command
   stop_children

@@ -1,7 +1,8 @@
 # A PostgreSQL and a Kafka for tests: at any free ports, in a temporary folder that goes with the script.
 
 # start_test_servers LOGS: starts both, with their logs in LOGS, and exports LEDGER_TEST_PG (conninfo of a superuser),
-# LEDGER_TEST_KAFKA (bootstrap servers), LEDGER_TEST_KAFKA_HOME (folder with the script `broker`, to start more) and LEDGER_BROKER_OWNER.
+# LEDGER_TEST_KAFKA (bootstrap servers), LEDGER_TEST_KAFKA_HOME (folder with the script `broker`, to start more) and
+# LEDGER_BROKER_OWNER.
 start_test_servers() {
   local logs=$1
   remove_old_work_folders
@@ -23,9 +24,12 @@ start_test_servers() {
 }
 
 start_test_postgres() { choose_any_port postgres_port && start_cluster "$work/postgres" "$postgres_port" "$1"; }
-start_test_kafka() { choose_any_port kafka_port && launch_kafka "$work/kafka" "$kafka_port" "$1" && await_kafka "$work/kafka"; }
+start_test_kafka() {
+  choose_any_port kafka_port && launch_kafka "$work/kafka" "$kafka_port" "$1" && await_kafka "$work/kafka"
+}
 
-# try_ports START LOG: somebody else may take a port between our look and our use of it, so a start is tried three times.
+# try_ports START LOG: somebody else may take a port between our look and our use of it, so a start is tried three
+# times.
 try_ports() {
   local attempt name=${1#start_test_}
   for attempt in 1 2 3; do

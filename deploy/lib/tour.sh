@@ -8,7 +8,7 @@ print_addresses() {
     ledger-projector "http://127.0.0.1:$projector_port/metrics" \
     ledger-outbox "http://127.0.0.1:$outbox_port/metrics" \
     Kafka "$KAFKA_BROKERS" \
-    PostgreSQL "${DB_HOST}:${DB_PORT:-5432}, database ${DB_NAME:-ledger}, user ${DB_USER:-} (. $data/environment)" \
+    PostgreSQL "$DB_HOST:$DB_PORT, database $DB_NAME, user $DB_USER (. $data/environment)" \
     logs "$data/logs"
   printf '\n'
 }
