@@ -1,0 +1,69 @@
+"""Turns openapi.yaml into JSON that a test can use: openapi_contract.py INPUT OUTPUT.
+
+For every operation and status: the media types with a schema each, without references and in JSON Schema's own words
+(OpenAPI's `nullable` becomes the type "null"), and the header fields that every such response has. Each example is put
+beside its schema, so that the test checks the document's examples as well.
+"""
+
+import json
+import sys
+
+import yaml
+
+METHODS = ("get", "put", "post", "delete", "patch")
+
+
+def resolved(document, node):
+    """The node with every $ref replaced by what it refers to; nothing here refers to itself."""
+    if isinstance(node, list):
+        return [resolved(document, each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        target = document
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        return resolved(document, target)
+    return {key: resolved(document, value) for key, value in node.items()}
+
+
+def json_schema(node):
+    """An OpenAPI 3.0 schema as a JSON Schema."""
+    if isinstance(node, list):
+        return [json_schema(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    schema = {key: json_schema(value) for key, value in node.items() if key not in ("nullable", "example", "format")}
+    if node.get("nullable") is True and "type" in schema:
+        schema["type"] = [schema["type"], "null"]
+    return schema
+
+
+def response_contract(response):
+    headers = response.get("headers", {})
+    return {
+        "required_headers": [name for name, header in headers.items() if header.get("required")],
+        "content": {
+            media_type: {"schema": json_schema(content["schema"]), "example": content["example"]}
+            for media_type, content in response["content"].items()
+        },
+    }
+
+
+def main():
+    source, destination = sys.argv[1:]
+    with open(source, encoding="utf-8") as file:
+        document = yaml.safe_load(file)
+    contract = {}
+    for path, operations in resolved(document, document["paths"]).items():
+        for method in METHODS:
+            if method not in operations:
+                continue
+            responses = operations[method]["responses"].items()
+            contract[f"{method.upper()} {path}"] = {status: response_contract(each) for status, each in responses}
+    with open(destination, "w", encoding="utf-8") as file:
+        json.dump(contract, file, indent=1, sort_keys=True)
+
+
+if __name__ == "__main__":
+    main()

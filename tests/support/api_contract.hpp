@@ -1,0 +1,29 @@
+// Answers held against schemas/openapi.yaml.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/support/http_client.hpp"
+
+namespace ledger::test {
+
+/// "POST /v1/transaction 402": a kind of answer that the document describes.
+using DocumentedAnswer = std::string;
+
+/// What the document says against this answer to a request; nothing if it is as described. `target` may have a query.
+std::optional<std::string> contract_breach(const std::string& method, const std::string& target,
+                                           const HttpResponse& response);
+
+/// Every kind of answer in the document.
+std::set<DocumentedAnswer> documented_answers();
+
+/// The kind that an answer to this request is of.
+DocumentedAnswer documented_answer(const std::string& method, const std::string& target, int status);
+
+/// What is wrong with the document's own examples, a line each.
+std::vector<std::string> example_breaches();
+
+}  // namespace ledger::test

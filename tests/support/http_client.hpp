@@ -1,0 +1,74 @@
+// A small blocking HTTP client that can also say what no decent client would.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/eventually.hpp"
+
+namespace ledger::test {
+
+struct HttpResponse {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> fields;
+  std::string body;
+
+  /// The first field with this name, in any case; empty if there is none.
+  [[nodiscard]] std::string field(const std::string& name) const;
+};
+
+using HttpFields = std::vector<std::pair<std::string, std::string>>;
+
+/// A TCP connection on which anything can be sent. All waits end after `patience`, by std::runtime_error.
+class RawConnection {
+ public:
+  /// `url` as a program prints it: "http://127.0.0.1:8000".
+  explicit RawConnection(const std::string& url);
+  ~RawConnection();
+  RawConnection(RawConnection&& other) noexcept;
+  RawConnection& operator=(RawConnection&& other) noexcept;
+  RawConnection(const RawConnection&) = delete;
+  RawConnection& operator=(const RawConnection&) = delete;
+
+  /// Sends all bytes; a peer that has closed already is no error.
+  void send(const std::string& bytes);
+  /// The next response; nothing if the peer closes the connection instead. `without_body`: the answer to a HEAD.
+  std::optional<HttpResponse> receive(bool without_body = false);
+  /// Whether the peer closes the connection within the deadline, sending nothing more.
+  bool is_closed_by_peer(std::chrono::milliseconds deadline = patience);
+
+ private:
+  bool read_more();
+
+  int socket_ = -1;
+  std::string received_;
+};
+
+/// One keep-alive connection, made anew when the server has closed it. Not for several threads at once.
+class HttpClient {
+ public:
+  explicit HttpClient(std::string url) : url_(std::move(url)) {}
+
+  /// Sends one request and waits for its answer. A body is sent as application/json unless `fields` say otherwise.
+  HttpResponse request(const std::string& method, const std::string& target, const std::string& body = "",
+                       const HttpFields& fields = {});
+  HttpResponse get(const std::string& target, const HttpFields& fields = {}) {
+    return request("GET", target, "", fields);
+  }
+  HttpResponse post(const std::string& target, const std::string& body, const HttpFields& fields = {}) {
+    return request("POST", target, body, fields);
+  }
+
+ private:
+  std::string url_;
+  std::optional<RawConnection> connection_;
+};
+
+/// A request's bytes with Host and Content-Length.
+std::string request_text(const std::string& method, const std::string& target, const std::string& body,
+                         const HttpFields& fields);
+
+}  // namespace ledger::test

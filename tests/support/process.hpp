@@ -1,0 +1,52 @@
+// Running the real programs from tests.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/support/eventually.hpp"
+
+namespace ledger::test {
+
+/// A program that was started; killed and reaped at the end of this object's life, and by the kernel should the test
+/// itself die. To be made by the test's main thread, whose end the kernel watches.
+class Process {
+ public:
+  using Environment = std::map<std::string, std::string>;
+
+  /// Starts `path` with this test's environment and `environment` on top. Throws std::system_error.
+  Process(const std::string& path, const std::vector<std::string>& arguments, const Environment& environment);
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  /// What follows `prefix` on the first line of standard output that begins with it. Throws std::runtime_error with
+  /// the program's log if it ends or the deadline passes before.
+  std::string line_after(const std::string& prefix, std::chrono::milliseconds deadline = patience);
+
+  void send_signal(int signal);
+  /// Waits for the program's end: its exit code, or 128 + the signal that ended it. Throws past the deadline.
+  int wait(std::chrono::milliseconds deadline = patience);
+  /// SIGKILL, and waits.
+  void kill();
+
+  [[nodiscard]] pid_t pid() const { return pid_; }
+  /// What it has written to standard error so far.
+  [[nodiscard]] std::string log() const;
+
+ private:
+  bool has_ended();
+
+  pid_t pid_ = -1;
+  int output_ = -1;
+  int log_ = -1;
+  int status_ = 0;
+  bool reaped_ = false;
+  std::string lines_;
+};
+
+}  // namespace ledger::test
