@@ -1,0 +1,26 @@
+// The parts of ledger-bench. Each prints a table of its own; ratios are between figures of the same run.
+#pragma once
+
+#include <cstdint>
+
+namespace ledger::bench {
+
+struct Settings {
+  /// How long each load runs.
+  int seconds = 8;
+  /// How many events the journal has where many are needed.
+  std::int64_t events = 1'000'000;
+};
+
+/// Single REST deposits against pgbench, then with projector and relay running.
+void write_benchmark(const Settings& settings);
+/// Balances now and at a date, of accounts with few and with many events.
+void read_benchmark(const Settings& settings);
+/// Rebuild, verify, and bytes an event.
+void journal_benchmark(const Settings& settings);
+/// The relay catching up, against a plain producer.
+void relay_benchmark(const Settings& settings);
+/// From the answer of a deposit to a consumer having its event.
+void latency_benchmark(const Settings& settings);
+
+}  // namespace ledger::bench

@@ -1,0 +1,28 @@
+// Load generators: pgbench (PostgreSQL's own) and wrk.
+#pragma once
+
+#include <string>
+
+#include "ledger/common/database_settings.hpp"
+
+namespace ledger::bench {
+
+/// What a load came to.
+struct LoadResult {
+  double requests_per_second = 0;
+  double latency_ms_p50 = 0;
+  double latency_ms_p99 = 0;
+};
+
+/// The file's statements, prepared, over TCP, by that many clients. Throws std::runtime_error if pgbench fails.
+LoadResult run_pgbench(const DatabaseSettings& settings, const std::string& script, int clients, int seconds);
+
+/// HTTP by that many connections; `script` is a Lua file of tests/bench, `arguments` are its own. Throws
+/// std::runtime_error if wrk fails or any answer is not 2xx.
+LoadResult run_wrk(const std::string& url, const std::string& script, const std::string& arguments, int connections,
+                   int seconds);
+
+/// What a shell command prints. Throws std::runtime_error unless it succeeds.
+std::string output_of(const std::string& command);
+
+}  // namespace ledger::bench
