@@ -12,9 +12,9 @@ open_data_folder() {
   fi
   chmod 711 "$folder" # PostgreSQL may have to run as another user
   exec {data_lock}>>"$folder/lock"
-  if ! flock -n "$data_lock"; then
+  if ! flock -w 2 "$data_lock"; then
     owner=$(cat "$folder/run.pid" 2>/dev/null || true)
-    [[ ! -e /proc/${owner:-none} ]] || die "$folder is in use by process $owner; choose another one with --data"
+    ! grep -qs '^State:[[:space:]]*[^ZX]' "/proc/${owner:-none}/status" || die "$folder is in use by process $owner; choose another one with --data"
     step 'waiting for the servers of a start that was killed to stop'
     flock -w 90 "$data_lock" || die "something still uses $folder: see fuser $folder/lock"
   fi
