@@ -44,14 +44,18 @@ void Publisher::produce_balance(kafka::Producer& producer, const Event& event) {
                     .position = event.position.value});
 }
 
-void Publisher::publish(kafka::Producer& producer, const Batch& batch, RelayNote& published) {
-  producer.begin();
+void Publisher::produce(kafka::Producer& producer, const Batch& batch) {
   for (const auto& chunk : batch.chunks) {
     for (std::size_t index = 0; index < chunk.size(); ++index) {
       produce_event(producer, events_topic, chunk.event(index), chunk.json(index));
       if (chunk.announced(index)) produce_balance(producer, chunk.event(index));
     }
   }
+}
+
+void Publisher::publish(kafka::Producer& producer, const Batch& batch, RelayNote& published) {
+  producer.begin();
+  produce(producer, batch);
   auto reached = published;
   reached.cursor = batch.end();
   const auto key = std::to_string(reached.cursor.journal.value);

@@ -18,6 +18,9 @@ class Publisher {
   /// unchanged; unless its remedy is to start over, the batch has then not been published.
   void publish(kafka::Producer& producer, const Batch& batch, RelayNote& published);
 
+  /// The batch's events and balance records, to topics 0 and 1 of the producer; neither cursor nor transaction.
+  void produce(kafka::Producer& producer, const Batch& batch);
+
   /// The event alone, to topic number `topic` of the producer.
   void produce_event(kafka::Producer& producer, std::size_t topic, const Event& event, std::string_view json);
 

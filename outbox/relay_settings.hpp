@@ -1,6 +1,7 @@
 // What an operator can set about the relay.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 
@@ -42,6 +43,11 @@ struct RelaySettings {
 /// The journal's fixed transactional.id.
 inline std::string transactional_id(const RelaySettings& settings, JournalId journal) {
   return settings.transactional_id_prefix + "-journal-" + std::to_string(journal.value);
+}
+
+/// How long a question to the cluster may take.
+inline std::chrono::milliseconds admin_deadline(const RelaySettings& settings) {
+  return std::min(settings.kafka_deadline, std::chrono::milliseconds(5'000));
 }
 
 /// Places of the topics in the producer's list.

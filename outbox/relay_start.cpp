@@ -121,7 +121,7 @@ std::unique_ptr<kafka::Producer> open_producer(const RelaySettings& settings, co
 
 StartResult start_relay(const RelaySettings& settings, JournalId journal, const std::stop_token& stop) {
   auto notes = std::make_unique<RelayNotes>(settings.database);
-  kafka::Admin admin(settings.cluster);
+  kafka::Admin admin(settings.cluster, admin_deadline(settings));
   auto facts = gather_facts(settings, journal, admin, *notes);
   if (auto objection = check_topics(facts)) return *std::move(objection);
   auto producer = open_producer(settings, facts, stop);

@@ -35,7 +35,7 @@ std::int64_t make_topic(const RelaySettings& settings, const std::string& name) 
   if (name == topics.events || name == topics.balances || name == topics.cursors) {
     throw std::runtime_error("topic " + name + " is one of the relay's own; a replay goes to a side topic");
   }
-  kafka::Admin admin(settings.cluster);
+  kafka::Admin admin(settings.cluster, admin_deadline(settings));
   if (!admin.find_topic(name)) {
     const auto events = admin.find_topic(topics.events);
     admin.create_topic({.name = name,

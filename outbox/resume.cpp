@@ -39,7 +39,7 @@ Cursor cursor_at(const RelaySettings& settings, JournalId journal, Position posi
 
 /// What is there now, once all topics are there and fit. What the note says of the past is what is decided on here.
 StartFacts prepare_topics(const RelaySettings& settings, JournalId journal, RelayNotes& notes) {
-  kafka::Admin admin(settings.cluster);
+  kafka::Admin admin(settings.cluster, admin_deadline(settings));
   auto facts = gather_facts(settings, journal, admin, notes);
   make_topics(settings, admin, facts);
   facts = gather_facts(settings, journal, admin, notes);

@@ -7,7 +7,7 @@
 
 namespace ledger::test {
 
-TEST_CASE("A broker that is away, stopped or killed, is waited for; every event still comes once", "[relay]") {
+TEST_CASE("A broker that is away is waited for, and every event still comes once", "[relay]") {
   OwnBroker broker;
   const TestDatabase database;
   auto settings = relay_settings(database, broker.address());
@@ -17,18 +17,13 @@ TEST_CASE("A broker that is away, stopped or killed, is waited for; every event 
   const RunningRelay relay(settings);
   REQUIRE(published_events(settings, count).size() == count);
 
-  const auto away = [&](auto leave) {
-    leave();
-    count += append_deposits(factory, database.service(), 3, 3);
-    // Longer than the relay's patience: it gives the producer up and starts over, and over.
-    const auto gave_up = [&] { return relay.why_not_ready().has_value(); };
-    REQUIRE(eventually(gave_up));
-    broker.start();
-    REQUIRE(published_events(settings, count).size() == count);
-    REQUIRE(relay.becomes_ready());
-  };
-  away([&] { broker.stop(); });
-  away([&] { broker.kill(); });
+  broker.stop();
+  count += append_deposits(factory, database.service(), 3, 3);
+  // Longer than the relay's patience: it gives the producer up and starts over, and over.
+  REQUIRE(eventually([&] { return relay.why_not_ready().has_value(); }));
+  broker.start();
+  REQUIRE(published_events(settings, count).size() == count);
+  CHECK(relay.becomes_ready());
   CHECK(fault_in_topic(settings, database, count) == "");
 }
 
