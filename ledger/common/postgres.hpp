@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ledger/common/database_settings.hpp"
+#include "ledger/common/postgres_parameters.hpp"
 
 namespace ledger {
 
@@ -52,37 +53,6 @@ class PostgresResult {
     void operator()(PGresult* result) const { PQclear(result); }
   };
   std::unique_ptr<PGresult, Clear> result_;
-};
-
-/// Parameters of a statement in binary. They own their bytes and can be kept and used again after clear().
-class PostgresParameters {
- public:
-  void clear();
-  void add_int16(std::int16_t value);
-  void add_int64(std::int64_t value);
-  void add_text(std::string_view text);
-  void add_bytes(std::span<const std::uint8_t> bytes);
-  /// One-dimensional arrays without nulls; the element's type is fixed by the statement.
-  void add_int16_array(std::span<const std::int16_t> values);
-  void add_int64_array(std::span<const std::int64_t> values);
-  void add_uuid_array(std::span<const std::span<const std::uint8_t>> values);
-  void add_text_array(std::span<const std::string_view> values);
-  void add_bytea_array(std::span<const std::span<const std::uint8_t>> values);
-
-  [[nodiscard]] int count() const { return static_cast<int>(offsets_.size()); }
-  /// Pointers and lengths as libpq takes them, valid until the next change.
-  void expose(std::vector<const char*>& values, std::vector<int>& lengths, std::vector<int>& formats) const;
-
- private:
-  void begin();
-  void append(std::span<const std::uint8_t> bytes);
-  template <class Integer>
-  void append_integer(Integer value);
-  void begin_array(std::uint32_t element_type, std::size_t count);
-  void add_sized_array(std::uint32_t element_type, std::span<const std::span<const std::uint8_t>> values);
-
-  std::vector<std::uint8_t> bytes_;
-  std::vector<std::size_t> offsets_;
 };
 
 /// A connection that never reconnects. Not for use by several threads at once.

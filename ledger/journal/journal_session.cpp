@@ -9,6 +9,7 @@
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
+#include "ledger/journal/text_columns.hpp"
 
 namespace ledger {
 namespace {
@@ -243,7 +244,7 @@ void JournalSession::append_and_commit(const DecidedBatch& batch) {
   int statements = 0;
   if (!batch.transactions.empty()) {
     send_events(batch);
-    statements = 1 + send_texts(batch);
+    statements = 1 + send_texts(connection_, batch.transactions);
   }
   // Also without events: the lock gave this transaction an id, so its commit waits for a synchronous standby past
   // every earlier one, and what the replays say is as durable as what they repeat.
@@ -268,48 +269,6 @@ void JournalSession::send_events(const DecidedBatch& batch) {
   parameters_.add_int64(microseconds_since_epoch(batch.head.recorded));
   columns.add_to(parameters_);
   connection_.send_prepared("append", parameters_);
-}
-
-int JournalSession::send_texts(const DecidedBatch& batch) {
-  std::vector<std::span<const std::uint8_t>> uids;
-  std::vector<std::span<const std::uint8_t>> comment_salts;
-  std::vector<std::string_view> comments;
-  std::vector<std::int64_t> accounts;
-  std::vector<std::span<const std::uint8_t>> identity_salts;
-  std::vector<std::string_view> names;
-  std::vector<std::string_view> external_ids;
-  for (const auto& transaction : batch.transactions) {
-    if (const auto& comment = transaction.comment) {
-      uids.emplace_back(transaction.legs.front().uid.bytes);
-      comment_salts.emplace_back(comment->salt);
-      comments.emplace_back(comment->text);
-    }
-    if (const auto& identity = transaction.identity) {
-      accounts.push_back(transaction.legs.front().account.value);
-      identity_salts.emplace_back(identity->salt);
-      names.emplace_back(identity->name);
-      external_ids.emplace_back(identity->external_id ? std::string_view(*identity->external_id) : std::string_view());
-    }
-  }
-  int sent = 0;
-  if (!uids.empty()) {
-    parameters_.clear();
-    parameters_.add_uuid_array(uids);
-    parameters_.add_bytea_array(comment_salts);
-    parameters_.add_text_array(comments);
-    connection_.send_prepared("insert_comments", parameters_);
-    ++sent;
-  }
-  if (!accounts.empty()) {
-    parameters_.clear();
-    parameters_.add_int64_array(accounts);
-    parameters_.add_bytea_array(identity_salts);
-    parameters_.add_text_array(names);
-    parameters_.add_text_array(external_ids);
-    connection_.send_prepared("insert_identities", parameters_);
-    ++sent;
-  }
-  return sent;
 }
 
 }  // namespace ledger

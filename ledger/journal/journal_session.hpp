@@ -34,8 +34,6 @@ class JournalSession {
   void load_accounts_again(std::span<const Command> commands, LoadedState& loaded);
   void append_and_commit(const DecidedBatch& batch);
   void send_events(const DecidedBatch& batch);
-  /// How many statements were sent.
-  int send_texts(const DecidedBatch& batch);
 
   PostgresConnection connection_;
   JournalId journal_;
