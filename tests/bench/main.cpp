@@ -19,6 +19,7 @@ struct Part {
 constexpr Part parts[] = {{"write", write_benchmark},
                           {"read", read_benchmark},
                           {"journal", journal_benchmark},
+                          {"relay", relay_benchmark},
                           {"latency", latency_benchmark}};
 
 }  // namespace
