@@ -58,7 +58,7 @@ postgres_settings() {
 # --- set by deploy/lib/postgres.sh
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''    # a deep checkout exceeds the 107 bytes that a socket's path may have
-max_connections = 200
+max_connections = 400
 shared_buffers = 512MB
 wal_buffers = 64MB
 max_wal_size = 4GB
