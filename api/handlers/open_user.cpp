@@ -17,9 +17,7 @@ constexpr std::size_t external_id_bytes_max = 256;
 /// The command in the body, or the response that says what is wrong with it.
 std::variant<OpenAccount, Response> command_of(const Request& request, const Services& services) {
   const auto parsed = JsonObject::parse(request.body);
-  if (const auto* error = std::get_if<JsonError>(&parsed)) {
-    return problem_response(Problem{Status::bad_request, error->code, error->detail});
-  }
+  if (const auto* error = std::get_if<JsonError>(&parsed)) return malformed_body_response(*error);
   FieldReader fields(std::get<JsonObject>(parsed));
   auto name = fields.require("name").text("name", name_bytes_max);
   const auto currency = fields.currency("currency");

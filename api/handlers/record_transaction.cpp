@@ -42,9 +42,7 @@ std::optional<Uid> transaction_uid(FieldReader& fields, const Request& request) 
 /// The command in the body, or the response that says what is wrong with it.
 std::variant<Command, Response> command_of(const Request& request) {
   const auto parsed = JsonObject::parse(request.body);
-  if (const auto* error = std::get_if<JsonError>(&parsed)) {
-    return problem_response(Problem{Status::bad_request, error->code, error->detail});
-  }
+  if (const auto* error = std::get_if<JsonError>(&parsed)) return malformed_body_response(*error);
   FieldReader fields(std::get<JsonObject>(parsed));
   const auto uid = transaction_uid(fields, request);
   const auto type = payment_type(fields);

@@ -35,6 +35,11 @@ Response problem_response(const Problem& problem) {
   return response_with(problem.status, json);
 }
 
+Response malformed_body_response(const FieldError& error) {
+  return problem_response(
+      Problem{.status = Status::bad_request, .code = error.code, .detail = error.detail, .field = error.field});
+}
+
 Response problem_response(std::span<const FieldError> errors) {
   JsonWriter json;
   const FieldError& first = errors.front();

@@ -22,6 +22,9 @@ struct Problem {
 /// The response with its body `{type, title, status, code, detail, field?}`. 503 carries Retry-After.
 Response problem_response(const Problem& problem);
 
+/// 400 for a body that is no JSON object.
+Response malformed_body_response(const FieldError& error);
+
 /// 422 for one or more fields that are wrong: code and field are the first one's; where there are several, `errors`
 /// lists all. At least one.
 Response problem_response(std::span<const FieldError> errors);

@@ -113,6 +113,11 @@ std::variant<JsonObject, JsonError> JsonObject::parse(std::string_view body) {
   const auto result = reader.Parse<parse_flags>(stream, builder);
   if (!result.IsError()) return object;
   if (!error.code.empty()) return error;
+  if (result.Code() == rapidjson::kParseErrorNumberTooBig) {
+    // RapidJSON checks this even for numbers that it hands on as text.
+    const auto field = object.members_.empty() ? std::string() : std::string(object.members_.back().name);
+    return JsonError{field, "json_number_too_large", "the number is beyond all amounts"};
+  }
   return JsonError{
       "", "json_malformed",
       std::string(rapidjson::GetParseError_En(result.Code())) + " (byte " + std::to_string(result.Offset()) + ")"};

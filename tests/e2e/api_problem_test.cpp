@@ -47,6 +47,7 @@ TEST_CASE("A transaction's problem names the field that is wrong", "[api][proble
       {R"({"uid":"$uid","type":"DEPOSIT","amount":1e2,"user_id":$user})", "422 amount_malformed amount"},
       {R"({"uid":"$uid","type":"DEPOSIT","amount":0.00000000001e-2147483639,"user_id":$user})",
        "422 amount_malformed amount"},
+      {R"({"uid":"$uid","type":"DEPOSIT","amount":1e999,"user_id":$user})", "400 json_number_too_large amount"},
       {R"({"uid":"$uid","type":"DEPOSIT","amount":"1,00","user_id":$user})", "422 amount_malformed amount"},
       {R"({"uid":"$uid","type":"DEPOSIT","amount":"","user_id":$user})", "422 amount_malformed amount"},
       {R"({"uid":"$uid","type":"DEPOSIT","amount":true,"user_id":$user})", "422 field_type amount"},

@@ -125,10 +125,14 @@ std::optional<HttpResponse> RawConnection::receive(bool without_body) {
   return response;
 }
 
+bool RawConnection::has_received() {
+  return !received_.empty() || (wait_readable(socket_, std::chrono::milliseconds(0)) && read_more());
+}
+
 bool RawConnection::is_closed_by_peer(std::chrono::milliseconds deadline) {
   if (!received_.empty() || !wait_readable(socket_, deadline)) return false;
   char byte = 0;
-  return recv(socket_, &byte, 1, 0) <= 0;
+  return recv(socket_, &byte, 1, MSG_PEEK) <= 0;
 }
 
 std::string request_text(const std::string& method, const std::string& target, const std::string& body,

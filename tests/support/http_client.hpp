@@ -37,6 +37,8 @@ class RawConnection {
   void send(const std::string& bytes);
   /// The next response; nothing if the peer closes the connection instead. `without_body`: the answer to a HEAD.
   std::optional<HttpResponse> receive(bool without_body = false);
+  /// Whether bytes have come in that receive() has not returned yet; does not wait.
+  bool has_received();
   /// Whether the peer closes the connection within the deadline, sending nothing more.
   bool is_closed_by_peer(std::chrono::milliseconds deadline = patience);
 

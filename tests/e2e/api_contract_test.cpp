@@ -1,0 +1,98 @@
+// The OpenAPI document and the service say the same.
+#include "tests/support/api_contract.hpp"
+
+#include "tests/support/api_server.hpp"
+#include "tests/support/test_database.hpp"
+
+namespace ledger::test {
+namespace {
+
+struct Call {
+  std::string method;
+  std::string target;
+  std::string body;
+};
+
+/// Calls that together bring about every kind of answer that needs no failing database.
+std::vector<Call> calls(const std::string& user, const std::string& uid) {
+  const std::string nobody = "999999";
+  std::vector<Call> all = {
+      {"POST", "/v1/user", R"({"name":"Ann","external_id":"crm-1"})"},
+      {"POST", "/v1/user", R"({"name":"Bob","external_id":"crm-1"})"},
+      {"POST", "/v1/user", R"({"name":7})"},
+      {"POST", "/v1/user", "{"},
+      {"GET", "/v1/transaction/" + uid, ""},
+      {"GET", "/v1/transaction/" + fresh_uid(), ""},
+      {"GET", "/v1/transaction/x", ""},
+      {"GET", "/health", ""},
+      {"GET", "/livez", ""},
+      {"GET", "/readyz", ""},
+      {"GET", "/metrics", ""},
+  };
+  for (const auto* method : {"POST", "PUT"}) {
+    for (const auto& body :
+         {payment_body(fresh_uid(), "DEPOSIT", user, "1"), payment_body(fresh_uid(), "WITHDRAW", user, "1000000"),
+          payment_body(uid, "DEPOSIT", user, "5"), payment_body(fresh_uid(), "DEPOSIT", nobody, "1"),
+          payment_body(fresh_uid(), "DEPOSIT", user, "-1"), std::string("[")}) {
+      all.push_back({method, "/v1/transaction", body});
+    }
+  }
+  for (const auto* rest : {"", "/balance", "/transactions"}) {
+    for (const auto& id : {user, nobody, std::string("x")}) all.push_back({"GET", "/v1/user/" + id + rest, ""});
+  }
+  all.push_back({"GET", "/v1/user/" + user + "/balance?date=2030-01-01&known_at=0:2", ""});
+  all.push_back({"GET", "/v1/user/" + user + "/transactions?limit=1", ""});
+  return all;
+}
+
+/// Kinds of answer that only a failing or stopping service gives; other tests bring about those that can be.
+bool is_failure(const DocumentedAnswer& answer) { return answer.ends_with(" 500") || answer.ends_with(" 503"); }
+
+}  // namespace
+
+TEST_CASE("Every answer that the OpenAPI document describes is given as described", "[api][contract]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  const auto user = client.open(R"(,"limit":"5000")");
+  const auto uid = client.deposit(user, "10", R"(,"comment":"rent")")["uid"];
+
+  std::set<DocumentedAnswer> given;
+  const auto note = [&given](const Call& call, const HttpFields& fields, ApiClient& with) {
+    const auto answer = with.request(call.method, call.target, call.body, fields);
+    given.insert(documented_answer(call.method, call.target, answer.status()));
+  };
+  for (const auto& call : calls(user, uid)) note(call, {}, client);
+  const HttpFields plain_text = {{"Content-Type", "text/plain"}};
+  for (const auto& [method, path] :
+       {std::pair("POST", "/v1/user"), {"POST", "/v1/transaction"}, {"PUT", "/v1/transaction"}}) {
+    note({method, path, "{}"}, plain_text, client);
+  }
+  for (const auto& documented : documented_answers()) {
+    if (is_failure(documented)) continue;
+    INFO(documented);
+    CHECK(given.count(documented) == 1);
+  }
+}
+
+TEST_CASE("The OpenAPI document's examples are as it says", "[api][contract]") {
+  CHECK(example_breaches() == std::vector<std::string>{});
+}
+
+TEST_CASE("An answer that is not as described is noticed", "[api][contract]") {
+  const auto answer = [](int status, const std::string& type, const std::string& body) {
+    return HttpResponse{.status = status, .fields = {{"Content-Type", type}}, .body = body};
+  };
+  const std::string json = "application/json";
+  CHECK_FALSE(contract_breach("GET", "/livez", answer(200, json, R"({"status":"ok"})")));
+  CHECK(contract_breach("GET", "/livez", answer(200, json, R"({"status":"fine"})")));
+  CHECK(contract_breach("GET", "/livez", answer(200, json, R"({"status":"ok","more":1})")));
+  CHECK(contract_breach("GET", "/livez", answer(200, json, "{}")));
+  CHECK(contract_breach("GET", "/livez", answer(200, "text/plain", "ok")));
+  CHECK(contract_breach("GET", "/livez", answer(204, json, R"({"status":"ok"})")));
+  CHECK(contract_breach("GET", "/nothing", answer(200, json, "{}")));
+  // 503 must carry Retry-After.
+  CHECK(contract_breach("GET", "/health", answer(503, "application/problem+json", "{}")));
+}
+
+}  // namespace ledger::test
