@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <iostream>
+#include <memory>
 
 #include "api/handlers/routes.hpp"
 #include "api/http/server.hpp"
@@ -41,11 +42,11 @@ int run(const Options& options, StopSignal& stop) {
   prometheus::Registry metrics;
   const Router router(routes());
   HttpMetrics http_metrics(metrics, names_of(router.routes()));
-  Writer writer(options.database, journal, options.writer, metrics);
-  ReadPool reads(options.database, options.reads, metrics);
-  Services services{.writer = writer,
+  auto writer = std::make_unique<Writer>(options.database, journal, options.writer, metrics);
+  auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics);
+  Services services{.writer = *writer,
                     .journal = journal,
-                    .reads = reads,
+                    .reads = *reads,
                     .metrics = metrics,
                     .default_currency = options.default_currency};
   Server server(options.address.host, options.address.port, options.http, router, services, http_metrics);
@@ -58,6 +59,9 @@ int run(const Options& options, StopSignal& stop) {
   spdlog::info("stopping");
   services.stopping = true;
   server.stop(stop_patience);
+  // What they still finish is handed to the server's event loops, so they end before those are gone.
+  reads.reset();
+  writer.reset();
   return 0;
 }
 

@@ -89,6 +89,21 @@ TEST_CASE("Without its database the service lives, refuses, and recovers", "[api
   CHECK(client.balance(user) == "1.00");
 }
 
+TEST_CASE("An orderly stop without a database refuses what is under way and ends with 0", "[api][life]") {
+  const TestDatabase database;
+  ApiServer server(database.service(), {{"LEDGER_WRITE_DEADLINE_MS", "1500"}});
+  ApiClient client(server);
+  const auto user = client.open();
+  const Lockout lockout(database);
+  RawConnection connection(server.url());
+  connection.send(request_text("POST", "/v1/transaction", payment_body(fresh_uid(), "DEPOSIT", user, "1"), {}));
+  CHECK(eventually([&] { return client.get("/readyz").status() == 503; }));
+  server.process().send_signal(SIGTERM);
+  CHECK(connection.receive()->status == 503);
+  CHECK(connection.is_closed_by_peer());
+  CHECK(server.process().wait(std::chrono::seconds(10)) == 0);
+}
+
 TEST_CASE("A read waits for the position that it demands", "[api][life]") {
   const TestDatabase database;
   const ApiServer server(database.service());
