@@ -39,7 +39,7 @@ RebuildReport rebuild(const DatabaseSettings& settings, const RebuildProgress& p
   RebuildReport report;
   const auto applied = [&](std::size_t events) {
     report.events += static_cast<std::int64_t>(events);
-    progress(report.events, std::max(total, report.events));
+    if (progress) progress(report.events, std::max(total, report.events));
   };
   SnapshotRebuild snapshots(settings, limits);
   for (auto& cursor : cursors) {

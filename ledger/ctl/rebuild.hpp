@@ -21,7 +21,7 @@ struct RebuildReport {
 /// and the projector go on meanwhile; the projector starts over with the new tables. Needs the rights of the tables'
 /// owner. Throws std::runtime_error if another rebuild is under way, InvariantViolation for an event that cannot
 /// follow, ConnectionLost and StatementFailed; the live snapshots are then as they were.
-RebuildReport rebuild(const DatabaseSettings& settings, const RebuildProgress& progress,
+RebuildReport rebuild(const DatabaseSettings& settings, const RebuildProgress& progress = {},
                       ProjectionLimits limits = rebuild_limits);
 
 }  // namespace ledger

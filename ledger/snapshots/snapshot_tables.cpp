@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_map>
 
 #include "ledger/domain/invariant.hpp"
@@ -186,16 +187,29 @@ CurrencyTotals SnapshotTables::load_totals(JournalId journal) {
 
 void SnapshotTables::add_row(AccountId account, RunNumber run, std::int32_t row, Moment effective, Position known_from,
                              const RunTotals& totals) {
-  rows_.begin(8);
-  rows_.add_int64(account.value);
-  rows_.add_int64(microseconds_since_epoch(effective));
-  rows_.add_int64(known_from.value);
-  rows_.add_int32(run.value);
-  rows_.add_int32(row);
-  rows_.add_numeric(totals.balance);
-  rows_.add_numeric(totals.held);
-  rows_.add_numeric(totals.credited);
-  if (rows_.count() >= collected_rows_max) rows_.copy(connection_, copy_rows_sql_.c_str());
+  rows_.push_back({account, run, row, effective, known_from, totals});
+  if (rows_.size() >= collected_rows_max) flush_rows();
+}
+
+void SnapshotTables::flush_rows() {
+  // A run's rows beside each other: the index is entered in its own order, and a look-up among neighbours finds them
+  // on few pages.
+  std::sort(rows_.begin(), rows_.end(), [](const Row& left, const Row& right) {
+    return std::tie(left.account, left.run, left.row) < std::tie(right.account, right.run, right.row);
+  });
+  for (const auto& row : rows_) {
+    copied_rows_.begin(8);
+    copied_rows_.add_int64(row.account.value);
+    copied_rows_.add_int64(microseconds_since_epoch(row.effective));
+    copied_rows_.add_int64(row.known_from.value);
+    copied_rows_.add_int32(row.run.value);
+    copied_rows_.add_int32(row.row);
+    copied_rows_.add_numeric(row.totals.balance);
+    copied_rows_.add_numeric(row.totals.held);
+    copied_rows_.add_numeric(row.totals.credited);
+  }
+  rows_.clear();
+  copied_rows_.copy(connection_, copy_rows_sql_.c_str());
 }
 
 void SnapshotTables::add_slot_change(AccountId account, const SlotChange& change, Position valid_from) {
@@ -220,7 +234,7 @@ void SnapshotTables::add_totals_at(JournalId journal, Position position, const C
 }
 
 void SnapshotTables::flush() {
-  rows_.copy(connection_, copy_rows_sql_.c_str());
+  flush_rows();
   slots_.copy(connection_, copy_slots_sql_.c_str());
   totals_at_.copy(connection_, copy_totals_at_sql_.c_str());
 }

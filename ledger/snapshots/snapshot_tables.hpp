@@ -61,7 +61,17 @@ class SnapshotTables {
   void put_totals(JournalId journal, const CurrencyTotals& totals);
 
  private:
+  struct Row {
+    AccountId account;
+    RunNumber run;
+    std::int32_t row = 0;
+    Moment effective;
+    Position known_from;
+    RunTotals totals;
+  };
+
   std::vector<AccountSnapshot> load_states(const PostgresParameters& wanted);
+  void flush_rows();
 
   PostgresConnection& connection_;
   std::function<void()> before_reading_;
@@ -74,7 +84,8 @@ class SnapshotTables {
   std::string load_totals_sql_;
   std::string put_accounts_sql_;
   std::string put_totals_sql_;
-  BinaryRows rows_;
+  std::vector<Row> rows_;
+  BinaryRows copied_rows_;
   BinaryRows slots_;
   BinaryRows totals_at_;
 };
