@@ -12,10 +12,12 @@ namespace {
 
 // An index of a very large table takes its time.
 constexpr SessionLimits session_limits{.statement = std::chrono::hours(12)};
+constexpr std::chrono::hours answer_deadline{13};
 constexpr int exchange_attempts_max = 60;
 
 // An arbitrary number that no other use of advisory locks in this database may take: "rebuild" in hexadecimal.
 constexpr const char* try_lock_sql = "select 1 where pg_try_advisory_lock(x'72656275696c64'::bigint)";
+constexpr const char* unlock_sql = "select 1 where pg_advisory_unlock(x'72656275696c64'::bigint)";
 
 /// Lock timeout and deadlock (PostgreSQL manual, appendix A): others were in the way.
 bool is_contention(const StatementFailed& error) { return error.sqlstate() == "55P03" || error.sqlstate() == "40P01"; }
@@ -23,7 +25,7 @@ bool is_contention(const StatementFailed& error) { return error.sqlstate() == "5
 }  // namespace
 
 SnapshotRebuild::SnapshotRebuild(const DatabaseSettings& settings, ProjectionLimits limits)
-    : connection_(connection_string(settings, session_limits, "ledgerctl rebuild")), limits_(limits) {
+    : connection_(connection_string(settings, session_limits, "ledgerctl rebuild"), answer_deadline), limits_(limits) {
   if (connection_.execute(try_lock_sql).rows() == 0) throw std::runtime_error("another rebuild is under way");
   connection_.execute("set client_min_messages = warning");
   connection_.execute("set maintenance_work_mem = '256MB'");
@@ -34,12 +36,16 @@ SnapshotRebuild::SnapshotRebuild(const DatabaseSettings& settings, ProjectionLim
 }
 
 SnapshotRebuild::~SnapshotRebuild() {
-  if (exchanged_) return;
   try {
-    connection_.execute("rollback");
-    drop_shadow_tables(connection_);
+    if (!exchanged_) {
+      connection_.execute("rollback");
+      drop_shadow_tables(connection_);
+    }
+    // The end of the connection would do it too, but the server may notice that only later than the next rebuild
+    // begins.
+    connection_.execute(unlock_sql);
   } catch (const std::exception& error) {
-    spdlog::warn("tables of the rebuild are left behind, for the next one to drop: {}", error.what());
+    spdlog::warn("tables of the rebuild may be left behind, for the next one to drop: {}", error.what());
   }
 }
 
