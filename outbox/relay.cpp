@@ -68,10 +68,10 @@ void Relay::run(const std::stop_token& stop) {
     } catch (const kafka::Failure& failure) {
       outcome = failed(outcome_of(failure.remedy()), failure.what());
     } catch (const JournalDiverged& diverged) {
-      // The start check compares the journal with the cursor once more and names the way on.
-      outcome = failed(Outcome::must_restart, diverged.what());
+      // Where it is the row at the cursor, the next start compares them once more and names the way on.
+      outcome = failed(Outcome::needs_operator, std::string(diverged.what()) + "; `ledgerctl verify` tells more");
     } catch (const InvariantViolation& violation) {
-      outcome = failed(Outcome::needs_operator, std::string(violation.what()) + "; ask `ledgerctl verify`");
+      outcome = failed(Outcome::needs_operator, std::string(violation.what()) + "; `ledgerctl verify` tells more");
     } catch (const std::exception& error) {
       outcome = failed(Outcome::must_restart, error.what());
     }
@@ -112,9 +112,10 @@ Outcome Relay::start(const std::stop_token& stop) {
   if (std::holds_alternative<TopicsMade>(result)) return Outcome::again;
   open_ = std::get<OpenRelay>(std::move(result));
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
-  set_reason(std::nullopt);
-  spdlog::info("ready: publishing journal {} behind position {}", journal_.value,
-               open_->published.cursor.position.value);
+  // One that stood by was ready all the time.
+  if (!why_not_ready()) {
+    spdlog::info("journal {}: took over at position {}", journal_.value, open_->published.cursor.position.value);
+  }
   return Outcome::done;
 }
 
@@ -124,10 +125,11 @@ Outcome Relay::publish() {
   const auto begin = std::chrono::steady_clock::now();
   if (batch) {
     publisher_.publish(*open_->producer, *batch, open_->published);
-    set_reason(std::nullopt);
     metrics_.published(open_->published.cursor.position, batch->size(), std::chrono::steady_clock::now() - begin);
     write_note();
   }
+  // Not before the journal has been read on once without an objection.
+  become_ready();
   metrics_.reached(open_->published.cursor.position, source_->journal_end());
   return batch ? Outcome::done : Outcome::again;
 }
@@ -164,6 +166,13 @@ Outcome Relay::failed(Outcome outcome, const std::string& reason) {
   }
   set_reason(reason);
   return outcome;
+}
+
+void Relay::become_ready() {
+  if (!why_not_ready()) return;
+  set_reason(std::nullopt);
+  spdlog::info("ready: journal {} is published up to position {}", journal_.value,
+               open_->published.cursor.position.value);
 }
 
 void Relay::set_reason(std::optional<std::string> reason) {

@@ -42,6 +42,7 @@ class Relay {
   void write_note();
 
   Outcome failed(Outcome outcome, const std::string& reason);
+  void become_ready();
   void set_reason(std::optional<std::string> reason);
 
   RelaySettings settings_;

@@ -3,6 +3,7 @@
 #include <prometheus/registry.h>
 #include <spdlog/spdlog.h>
 
+#include <iostream>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -61,6 +62,7 @@ int run_relays(const RelaySettings& settings, const std::string& status_address,
   Relays relays;
   const StatusServer status(
       status_address, [&relays] { return relays.why_not_ready(); }, metrics);
+  std::cout << "listening on " << status.url() << std::endl;
   spdlog::info("status on {}", status.url());
   const auto journals = wait_for_journals(settings, stop);
   std::vector<std::jthread> threads;

@@ -63,22 +63,6 @@ class FlowingEvents {
   std::jthread thread_;
 };
 
-Process::Environment relay_environment(const RelaySettings& settings) {
-  return {{"DB_HOST", settings.database.host},
-          {"DB_PORT", settings.database.port},
-          {"DB_NAME", settings.database.name},
-          {"DB_USER", settings.database.user},
-          {"DB_PASSWORD", settings.database.password},
-          {"KAFKA_BROKERS", settings.cluster.brokers},
-          {"LEDGER_TOPIC_EVENTS", settings.topics.events},
-          {"LEDGER_TOPIC_BALANCES", settings.topics.balances},
-          {"LEDGER_TOPIC_CURSORS", settings.topics.cursors},
-          {"LEDGER_TOPIC_PARTITIONS", std::to_string(settings.topics.partitions)},
-          {"LEDGER_KAFKA_TRANSACTIONAL_ID_PREFIX", settings.transactional_id_prefix},
-          {"LEDGER_OUTBOX_LEASE_MS", "100"},
-          {"LEDGER_OUTBOX_STATUS_ADDRESS", "127.0.0.1:0"}};
-}
-
 std::int64_t noted_position(const TestDatabase& database) {
   const auto text = query_value(database.owner(), "select position from relay_note");
   return text.empty() ? 0 : std::stoll(text);
@@ -89,7 +73,8 @@ std::int64_t noted_position(const TestDatabase& database) {
 TEST_CASE("Killed at any instant, and its broker too, the relay still publishes every event once", "[relay]") {
   OwnBroker broker;
   const TestDatabase database;
-  const auto settings = relay_settings(database, broker.address());
+  auto settings = relay_settings(database, broker.address());
+  settings.lease_duration = std::chrono::milliseconds(100);
   const auto environment = relay_environment(settings);
   FlowingEvents events(database);
   const auto seed = std::random_device{}();

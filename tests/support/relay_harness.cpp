@@ -25,6 +25,23 @@ RelaySettings relay_settings(const TestDatabase& database, const std::string& br
   return settings;
 }
 
+std::map<std::string, std::string> relay_environment(const RelaySettings& settings) {
+  return {{"DB_HOST", settings.database.host},
+          {"DB_PORT", settings.database.port},
+          {"DB_NAME", settings.database.name},
+          {"DB_USER", settings.database.user},
+          {"DB_PASSWORD", settings.database.password},
+          {"KAFKA_BROKERS", settings.cluster.brokers},
+          {"LEDGER_TOPIC_EVENTS", settings.topics.events},
+          {"LEDGER_TOPIC_BALANCES", settings.topics.balances},
+          {"LEDGER_TOPIC_CURSORS", settings.topics.cursors},
+          {"LEDGER_TOPIC_PARTITIONS", std::to_string(settings.topics.partitions)},
+          {"LEDGER_KAFKA_TRANSACTIONAL_ID_PREFIX", settings.transactional_id_prefix},
+          {"LEDGER_OUTBOX_LEASE_MS", std::to_string(settings.lease_duration.count())},
+          {"LEDGER_OUTBOX_KAFKA_DEADLINE_MS", std::to_string(settings.kafka_deadline.count())},
+          {"LEDGER_OUTBOX_STATUS_ADDRESS", "127.0.0.1:0"}};
+}
+
 bool RunningRelay::becomes_ready() const {
   return eventually([this] { return !why_not_ready(); });
 }

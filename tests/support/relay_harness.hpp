@@ -3,6 +3,7 @@
 
 #include <prometheus/registry.h>
 
+#include <map>
 #include <thread>
 
 #include "outbox/relay.hpp"
@@ -16,6 +17,9 @@ constexpr int test_partitions = 3;
 
 /// Settings with names that no other test uses, and short times.
 RelaySettings relay_settings(const TestDatabase& database, const std::string& brokers);
+
+/// The same settings as the program ledger-outbox reads them, with a status address of its own.
+std::map<std::string, std::string> relay_environment(const RelaySettings& settings);
 
 /// A relay of journal 0 in a thread, stopped in order at the end.
 class RunningRelay {
