@@ -140,7 +140,7 @@ TEST_CASE("What is written is JSON, whatever the texts hold", "[json]") {
   json.member("number", std::int64_t{-5});
   json.null_member("nothing");
   json.end_object();
-  CHECK(json.take() == R"({"text":"a\"\\\n\u0000é","number":-5,"nothing":null})");
+  CHECK(json.take() == std::string_view(R"({"text":"a\"\\\n\u0000é","number":-5,"nothing":null})"));
 }
 
 }  // namespace ledger::api
