@@ -59,9 +59,10 @@ int run(const Options& options, StopSignal& stop) {
   spdlog::info("stopping");
   services.stopping = true;
   server.stop(stop_patience);
-  // What they still finish is handed to the server's event loops, so they end before those are gone.
-  reads.reset();
+  // What they still finish is handed to the server's event loops, so they end before those are gone. The writer first:
+  // told to stop, it tries nothing again.
   writer.reset();
+  reads.reset();
   return 0;
 }
 

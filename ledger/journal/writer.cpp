@@ -22,6 +22,10 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds idle_check_interval{1'000};
 constexpr std::chrono::milliseconds backoff_min{5};
 constexpr std::chrono::milliseconds backoff_max{500};
+/// Another writer was quicker, once or twice. What clashes again and again, seen under the lock, is a row that should
+/// not be there, and must not hold all others up.
+constexpr const char* unique_violation = "23505";
+constexpr int clashes_max = 3;
 
 /// Commands and who waits for them, side by side: the commands are decided as one span.
 struct Batch {
@@ -110,6 +114,7 @@ class Writer::Loop {
   /// try, which the session's own timeouts bound.
   void write(Batch batch) {
     auto backoff = backoff_min;
+    int clashes = 0;
     while (!batch.empty()) {
       refuse_overdue(batch);
       if (batch.empty()) return;
@@ -119,7 +124,8 @@ class Writer::Loop {
         outcomes = session().write(batch.commands);
       } catch (const StatementFailed& error) {
         forget_session(error.what());
-        if (is_fault_of_command(error.sqlstate())) return isolate(std::move(batch), error.what());
+        const bool clashes_again = error.sqlstate() == unique_violation && ++clashes > clashes_max;
+        if (clashes_again || is_fault_of_command(error.sqlstate())) return isolate(std::move(batch), error.what());
       } catch (const ConnectionLost& error) {
         forget_session(error.what());
       } catch (const std::exception& error) {
@@ -128,6 +134,8 @@ class Writer::Loop {
         return isolate(std::move(batch), error.what());
       }
       if (!outcomes.empty()) return answer(batch, std::move(outcomes), start);
+      // Nobody is kept waiting for a database that is away when the program ends.
+      if (queue_.is_stopped()) gives_up_ = true;
       // Nothing is resent: on a fresh connection the batch is decided again from the lock on. Once the lock is granted
       // an earlier try is over, and what it stored comes back as a replay.
       metrics_.decided_again.Increment();
@@ -187,20 +195,24 @@ class Writer::Loop {
   /// COMMIT is in doubt; a retry with the same uid finds out.
   void refuse_overdue(Batch& batch) {
     const auto now = Clock::now();
-    if (std::none_of(batch.waiting.begin(), batch.waiting.end(), [&](const Pending& p) { return p.deadline <= now; })) {
-      return;
-    }
+    const auto is_over = [&](const Pending& pending) { return gives_up_ || pending.deadline <= now; };
+    if (std::none_of(batch.waiting.begin(), batch.waiting.end(), is_over)) return;
     Batch rest;
     for (std::size_t index = 0; index < batch.waiting.size(); ++index) {
       auto& pending = batch.waiting[index];
-      if (pending.deadline <= now) {
-        refuse(pending, ready_ ? Unavailable::Reason::deadline_passed : Unavailable::Reason::database_away);
+      if (is_over(pending)) {
+        refuse(pending, reason_of_refusal());
         continue;
       }
       rest.commands.push_back(std::move(batch.commands[index]));
       rest.waiting.push_back(std::move(pending));
     }
     batch = std::move(rest);
+  }
+
+  [[nodiscard]] Unavailable::Reason reason_of_refusal() const {
+    if (gives_up_) return Unavailable::Reason::stopping;
+    return ready_ ? Unavailable::Reason::deadline_passed : Unavailable::Reason::database_away;
   }
 
   void check_database() {
@@ -219,6 +231,8 @@ class Writer::Loop {
   CommandQueue queue_;
   std::optional<JournalSession> session_;
   std::atomic<bool> ready_{false};
+  /// A try failed while stopping: nothing more is tried. The thread's own.
+  bool gives_up_ = false;
   std::thread thread_;
 };
 

@@ -39,7 +39,7 @@ class Writer {
 
   /// Starts the thread; the database may be away. Metrics are registered in `metrics`, which must outlive the writer.
   Writer(DatabaseSettings settings, JournalId journal, WriterLimits limits, prometheus::Registry& metrics);
-  /// Commits what is queued, as far as the deadline allows, and stops the thread.
+  /// Commits what is queued, as far as the deadline allows and until a try fails, and stops the thread.
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;

@@ -220,6 +220,28 @@ TEST_CASE("A poisoned command fails alone", "[writer]") {
   check_chain(database.service(), 40);
 }
 
+TEST_CASE("A command that clashes again and again fails alone, and soon", "[writer]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  // A comment without its event: someone has tampered with the table.
+  auto clashing = deposit(account, "1");
+  clashing.comment = seal_comment("for June");
+  query_value(database.owner(), "insert into transaction_comment values ('" + to_string(clashing.uid) +
+                                    "', decode(repeat('00', 16), 'hex'), 'stray')");
+  std::vector<std::future<Outcome>> outcomes;
+  for (int index = 0; index < 40; ++index) {
+    outcomes.push_back(ledger.start(index == 17 ? clashing : deposit(account, "1")));
+  }
+  for (int index = 0; index < 40; ++index) {
+    const auto outcome = outcome_of(outcomes[static_cast<std::size_t>(index)]);
+    INFO(index);
+    CHECK(std::holds_alternative<Failed>(outcome) == (index == 17));
+    CHECK(std::holds_alternative<Applied>(outcome) == (index != 17));
+  }
+  check_chain(database.service(), 40);
+}
+
 TEST_CASE("A full queue and an absent database are said at once, or by the deadline", "[writer]") {
   const TestDatabase database;
   SECTION("full") {
