@@ -21,7 +21,14 @@ Integer integer_at(const PGresult* result, int row, int column) {
   return swapped(value);
 }
 
-constexpr const char* replication_doubt_text = "might not have been replicated";
+/// Whether a notice says that a COMMIT is not known to have reached the standby. The function that says so is compared,
+/// because the text is translated where the server's lc_messages says so.
+bool is_replication_doubt(const PGresult* notice) {
+  const char* function = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
+  const char* detail = PQresultErrorField(notice, PG_DIAG_MESSAGE_DETAIL);
+  return (function != nullptr && std::strcmp(function, "SyncRepWaitForLSN") == 0) ||
+         (detail != nullptr && std::strstr(detail, "might not have been replicated") != nullptr);
+}
 
 }  // namespace
 
@@ -64,9 +71,7 @@ PostgresConnection::PostgresConnection(const std::string& connection_string, std
   PQsetNoticeReceiver(
       connection_.get(),
       [](void* doubt, const PGresult* notice) {
-        const char* message = PQresultErrorField(notice, PG_DIAG_MESSAGE_DETAIL);
-        const bool found = message != nullptr && std::strstr(message, replication_doubt_text) != nullptr;
-        if (found) *static_cast<bool*>(doubt) = true;
+        if (is_replication_doubt(notice)) *static_cast<bool*>(doubt) = true;
       },
       replication_doubt_.get());
 }
@@ -137,8 +142,10 @@ PostgresResult PostgresConnection::execute_prepared(const char* name, const Post
 }
 
 void PostgresConnection::copy_in(const char* sql, std::span<const std::uint8_t> data) {
-  PostgresResult started(PQexec(connection_.get(), sql));
+  if (PQsendQuery(connection_.get(), sql) != 1) throw_lost();
+  PostgresResult started(await_result());
   if (PQresultStatus(started.raw()) != PGRES_COPY_IN) {
+    PQclear(await_result());
     checked(std::move(started));
     throw std::logic_error("the statement is no COPY FROM STDIN");
   }
@@ -152,8 +159,8 @@ void PostgresConnection::copy_in(const char* sql, std::span<const std::uint8_t> 
     }
   }
   if (PQputCopyEnd(connection_.get(), nullptr) != 1) throw_lost();
-  PostgresResult finished(PQgetResult(connection_.get()));
-  while (PGresult* const rest = PQgetResult(connection_.get())) PQclear(rest);
+  PostgresResult finished(await_result());
+  while (PGresult* const rest = await_result()) PQclear(rest);
   checked(std::move(finished));
 }
 
