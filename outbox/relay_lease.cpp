@@ -13,7 +13,9 @@ constexpr const char* take_sql =
     "insert into relay_lease as lease (journal, holder, expires_at)"
     " values ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')"
     " on conflict (journal) do update set holder = excluded.holder, expires_at = excluded.expires_at"
-    " where lease.holder = excluded.holder or lease.expires_at < clock_timestamp()";
+    " where lease.holder = excluded.holder or lease.expires_at < clock_timestamp()"
+    // Set by a clock that was ahead, since no lease is as long.
+    " or lease.expires_at > clock_timestamp() + interval '15 minutes'";
 constexpr const char* release_sql = "delete from relay_lease where journal = $1 and holder = $2";
 
 }  // namespace

@@ -109,6 +109,22 @@ TEST_CASE("A projector that vanished is waited for until its lease ends", "[proj
   CHECK(holder(database) != "vanished");
 }
 
+TEST_CASE("A lease set by a clock that was ahead is not waited out", "[projector]") {
+  const TestDatabase database;
+  LiveSnapshots snapshots(database.service(), JournalId(0));
+  snapshots.start();
+  const auto vanish_for = [&](const std::string& duration) {
+    test::query_value(
+        database.owner(),
+        "update snapshot_checkpoint set holder = 'vanished', lease_until = clock_timestamp() + interval '" + duration +
+            "'");
+  };
+  vanish_for("10 minutes");
+  CHECK_FALSE(snapshots.take_lease("next", std::chrono::seconds(1)));
+  vanish_for("1 day");
+  CHECK(snapshots.take_lease("next", std::chrono::seconds(1)));
+}
+
 TEST_CASE("Connections cut at any moment lose and double nothing", "[projector]") {
   const TestDatabase database;
   EventFactory factory(database.owner());

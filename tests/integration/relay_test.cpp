@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "outbox/relay_lease.hpp"
 #include "outbox/replay.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/event_from_json.hpp"
@@ -79,6 +80,22 @@ TEST_CASE("A second relay waits, ready, and takes over when the first stops", "[
   count += append_deposits(factory, database.service(), 3, 3);
   CHECK(fault_in_topic(settings, database, count) == "");
   CHECK(query_value(database.owner(), "select holder from relay_lease") != holder);
+}
+
+TEST_CASE("A relay's lease set by a clock that was ahead is not waited out", "[relay]") {
+  const TestDatabase database;
+  const auto vanish_for = [&](const std::string& duration) {
+    query_value(database.owner(), "insert into relay_lease values (0, 'vanished', clock_timestamp() + interval '" +
+                                      duration +
+                                      "') on conflict (journal) do update set expires_at = excluded.expires_at");
+  };
+  const auto take = [&] {
+    return RelayLease::take(database.service(), JournalId(0), "next", std::chrono::seconds(1)) != nullptr;
+  };
+  vanish_for("10 minutes");
+  CHECK_FALSE(take());
+  vanish_for("1 day");
+  CHECK(take());
 }
 
 TEST_CASE("A zombie is fenced: what it had open is dropped, and it cannot commit", "[relay]") {
