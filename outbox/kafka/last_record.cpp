@@ -11,6 +11,7 @@ using Clock = std::chrono::steady_clock;
 
 /// The tail holds a record and a marker a transaction, and markers alone of aborted ones.
 constexpr std::int64_t tail_offsets = 1'000;
+constexpr std::int64_t tail_growth = 16;
 
 class PartitionReader {
  public:
@@ -70,8 +71,9 @@ std::optional<std::string> last_committed_value(const ClusterSettings& cluster, 
                                                 std::chrono::milliseconds deadline) {
   if (first >= end) return std::nullopt;
   const auto give_up_at = Clock::now() + deadline;
-  auto from = std::max(first, end - tail_offsets);
-  while (true) {
+  // A long row of aborted transactions is no reason to read all that was ever committed.
+  for (auto tail = tail_offsets;; tail *= tail_growth) {
+    const auto from = std::max(first, end - tail);
     PartitionReader reader(cluster, topic, partition, from);
     std::optional<std::string> value;
     read_committed(reader, from, end, give_up_at, [&](const rd_kafka_message_t& message) {
@@ -79,7 +81,6 @@ std::optional<std::string> last_committed_value(const ClusterSettings& cluster, 
       return true;
     });
     if (value || from == first) return value;
-    from = first;
   }
 }
 

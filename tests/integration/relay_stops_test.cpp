@@ -32,6 +32,13 @@ struct PublishedLedger {
 
 using Catch::Contains;
 
+/// How many events the topic holds, of at least the 12; what should not be there is waited for a moment.
+std::size_t published_count(const RelaySettings& settings) {
+  CommittedTopic topic(settings.cluster.brokers, settings.topics.events, settings.topics.partitions);
+  topic.read(12);
+  return topic.read_rest().size();
+}
+
 }  // namespace
 
 TEST_CASE("Deleted topics stop the relay, and resuming from 0 publishes everything again", "[relay]") {
@@ -89,7 +96,7 @@ TEST_CASE("Another cluster stops the relay", "[relay]") {
   query_value(ledger.database.owner(), "update relay_note set cluster_id = 'the-old-one' returning 1");
   const RunningRelay relay(ledger.settings);
   CHECK_THAT(relay.reason_to_stop(), Contains("the-old-one") && Contains("ledger-outbox resume --journal 0"));
-  CHECK(published_events(ledger.settings, 12).size() == 12);
+  CHECK(published_count(ledger.settings) == 12);
   resume(ledger.settings, JournalId(0), Position(12));
   ledger.append();
   CHECK(fault_in_topic(ledger.settings, ledger.database, ledger.count) == "");
@@ -120,7 +127,7 @@ TEST_CASE("A database restored to yesterday stops the relay, also after new even
   append_deposits(later, ledger.database.service(), 2, 2);
   const RunningRelay relay(ledger.settings);
   CHECK_THAT(relay.reason_to_stop(), Contains("another event at that position"));
-  CHECK(published_events(ledger.settings, 12).size() == 12);
+  CHECK(published_count(ledger.settings) == 12);
   resume(ledger.settings, JournalId(0), Position(9));
   CHECK(published_events(ledger.settings, 12 + 6).size() == 12 + 6);
 }
@@ -146,7 +153,7 @@ TEST_CASE("A changed event is never published", "[relay]") {
   REQUIRE(eventually([&] {
     return relay.why_not_ready().value_or("").find("the hash of the event at position 15") != std::string::npos;
   }));
-  CHECK(published_events(ledger.settings, 12).size() <= 14);
+  CHECK(published_count(ledger.settings) <= 14);
 }
 
 TEST_CASE("Resuming is refused at a position that the journal does not have", "[relay]") {
