@@ -116,6 +116,7 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
     const auto events = pages.next();
     set_reason(std::nullopt);
     if (events.empty()) {
+      metrics_.reached(snapshots.checkpoint().position, 0, {});
       wait(stop, pause);
       pause = std::min(pause * 2, settings_.poll_max);
       continue;
