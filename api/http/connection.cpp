@@ -16,6 +16,7 @@ using boost::system::error_code;
 // After an error the client may still be sending; closing at once would make its kernel discard our answer.
 constexpr std::chrono::milliseconds linger_allowed{1000};
 constexpr std::size_t linger_bytes_max = 256 * 1024;
+constexpr std::size_t output_bytes_kept_max = 16 * 1024;
 
 }  // namespace
 
@@ -58,6 +59,8 @@ Task<void> Connection::serve() {
       co_return;
     }
     input_.consume(received.bytes);
+    // Nor should the memory of a large answer be kept by a connection that idles.
+    if (output_.capacity() > output_bytes_kept_max) output_ = {};
     enter(input_.empty() ? Phase::idle : Phase::head, input_.empty() ? exchange_.limits.idle : exchange_.limits.head);
   }
 }
