@@ -8,10 +8,11 @@ namespace ledger {
 bool is_fault_of_command(std::string_view sqlstate) {
   // A unique violation means that another writer was quicker; decided again, the command is a replay or a clash.
   if (sqlstate == "23505") return false;
-  // Connection, transaction state, authorization, read-only standby, rollback (deadlock, serialization), resources,
-  // limits, lock timeout, operator's intervention, system, configuration, internal.
-  constexpr std::array<std::string_view, 12> of_the_server = {"08", "25", "28", "3D", "40", "53",
-                                                              "54", "55", "57", "58", "F0", "XX"};
+  // Connection, transaction state, a statement that is not prepared, authorization, no such database or schema,
+  // rollback (deadlock, serialization), rights and tables that are missing, resources, limits, lock timeout, operator's
+  // intervention, system, configuration, internal.
+  constexpr std::array<std::string_view, 15> of_the_server = {"08", "25", "26", "28", "3D", "3F", "40", "42",
+                                                              "53", "54", "55", "57", "58", "F0", "XX"};
   return std::find(of_the_server.begin(), of_the_server.end(), sqlstate.substr(0, 2)) == of_the_server.end();
 }
 

@@ -31,6 +31,8 @@ constexpr int clashes_max = 3;
 struct Batch {
   std::vector<Command> commands;
   std::vector<Pending> waiting;
+  /// A try lost its connection: what is in the batch may have been stored.
+  bool in_doubt = false;
 
   [[nodiscard]] bool empty() const { return commands.empty(); }
 };
@@ -46,7 +48,7 @@ Batch as_batch(std::vector<Pending> taken) {
 /// Splits the second half off.
 Batch take_second_half(Batch& batch) {
   const auto half = static_cast<std::ptrdiff_t>(batch.commands.size() / 2);
-  Batch second;
+  Batch second{.commands = {}, .waiting = {}, .in_doubt = batch.in_doubt};
   std::move(batch.commands.begin() + half, batch.commands.end(), std::back_inserter(second.commands));
   std::move(batch.waiting.begin() + half, batch.waiting.end(), std::back_inserter(second.waiting));
   batch.commands.resize(static_cast<std::size_t>(half));
@@ -128,6 +130,7 @@ class Writer::Loop {
         if (clashes_again || is_fault_of_command(error.sqlstate())) return isolate(std::move(batch), error.what());
       } catch (const ConnectionLost& error) {
         forget_session(error.what());
+        batch.in_doubt = true;
       } catch (const std::exception& error) {
         // A broken rule: a defect, or a journal that someone has tampered with.
         forget_session(error.what());
@@ -148,6 +151,8 @@ class Writer::Loop {
   void isolate(Batch batch, const std::string& what) {
     if (batch.commands.size() == 1) {
       spdlog::error("a command of transaction {} failed: {}", to_string(uid_of(batch.commands.front())), what);
+      // A failure says that nothing was stored, which is not known here.
+      if (batch.in_doubt) return refuse(batch.waiting.front(), Unavailable::Reason::deadline_passed);
       metrics_.failed.Increment();
       batch.waiting.front().completion(Failed{what});
       return;
@@ -197,7 +202,7 @@ class Writer::Loop {
     const auto now = Clock::now();
     const auto is_over = [&](const Pending& pending) { return gives_up_ || pending.deadline <= now; };
     if (std::none_of(batch.waiting.begin(), batch.waiting.end(), is_over)) return;
-    Batch rest;
+    Batch rest{.commands = {}, .waiting = {}, .in_doubt = batch.in_doubt};
     for (std::size_t index = 0; index < batch.waiting.size(); ++index) {
       auto& pending = batch.waiting[index];
       if (is_over(pending)) {

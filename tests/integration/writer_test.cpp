@@ -273,6 +273,13 @@ TEST_CASE("A full queue and an absent database are said at once, or by the deadl
     CHECK(std::get<Unavailable>(outcome).reason == Unavailable::Reason::database_away);
     CHECK_FALSE(ledger.writer().is_ready());
   }
+  SECTION("without its tables") {
+    auto empty = database.service();
+    empty.name = "postgres";
+    WriterHarness ledger(empty, {.deadline = std::chrono::milliseconds(200)});
+    const auto outcome = ledger.run(deposit(AccountId(1), "1"));
+    CHECK(std::get<Unavailable>(outcome).reason == Unavailable::Reason::database_away);
+  }
 }
 
 TEST_CASE("A connection that the server ends is survived without loss", "[writer]") {
