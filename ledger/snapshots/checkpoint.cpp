@@ -17,12 +17,14 @@ constexpr const char* lock_sql =
 constexpr const char* move_sql =
     "update snapshot_checkpoint set position = $2::bigint, hash = $3::bytea, generation = $4::bigint"
     " where journal = $1::smallint";
+// A locked row means that someone is in the middle of a batch, maybe a long one: no use in waiting for it.
 constexpr const char* take_lease_sql =
     "update snapshot_checkpoint set holder = $2::text,"
     "  lease_until = clock_timestamp() + $3::bigint * interval '1 millisecond'"
-    " where journal = $1::smallint and (holder = $2::text or lease_until < clock_timestamp()"
+    " where journal = (select journal from snapshot_checkpoint where journal = $1::smallint"
+    "  and (holder = $2::text or lease_until < clock_timestamp()"
     // Set by a clock that was ahead, since no lease is as long.
-    "  or lease_until > clock_timestamp() + interval '15 minutes') returning 1";
+    "   or lease_until > clock_timestamp() + interval '15 minutes') for update skip locked) returning 1";
 constexpr const char* release_lease_sql =
     "update snapshot_checkpoint set lease_until = '-infinity'"
     " where journal = $1::smallint and holder = $2::text returning 1";

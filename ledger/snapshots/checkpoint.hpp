@@ -29,8 +29,9 @@ Checkpoint lock_checkpoint(PostgresConnection& connection, JournalId journal);
 /// Moves the locked checkpoint.
 void move_checkpoint(PostgresConnection& connection, JournalId journal, const Checkpoint& to);
 
-/// Takes or renews the lease by the database's clock; false while another holder's lasts. It spares two projectors
-/// the same work. What keeps them from harm is the comparison under lock_checkpoint().
+/// Takes or renews the lease by the database's clock; false while another holder's lasts, or while someone has the
+/// checkpoint locked; does not wait. The lease spares two projectors the same work. What keeps them from harm is the
+/// comparison under lock_checkpoint().
 bool take_lease(PostgresConnection& connection, JournalId journal, const std::string& holder,
                 std::chrono::milliseconds duration);
 /// Ends the holder's lease at once, if it has one.

@@ -125,6 +125,17 @@ TEST_CASE("An event that cannot follow stops the projection and leaves no trace"
   CHECK(test::query_value(database.owner(), "select count(*) from run_row") == "0");
 }
 
+TEST_CASE("A lease is not waited for while a batch is under way", "[snapshots]") {
+  const TestDatabase database;
+  LiveSnapshots second(database.service(), JournalId(0));
+  const auto busy = test::connect_for_test(database.service());
+  pqxx::work batch(*busy);
+  batch.exec("select 1 from snapshot_checkpoint for update");
+  CHECK_FALSE(second.take_lease("second", std::chrono::minutes(1)));
+  batch.abort();
+  CHECK(second.take_lease("second", std::chrono::minutes(1)));
+}
+
 TEST_CASE("The lease is one holder's until it ends or is released", "[snapshots]") {
   const TestDatabase database;
   LiveSnapshots first(database.service(), JournalId(0));
