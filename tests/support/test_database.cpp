@@ -8,6 +8,7 @@
 
 #include "ledger/common/database.hpp"
 #include "ledger/ctl/migrate.hpp"
+#include "schemas/migrations.hpp"
 #include "tests/support/environment.hpp"
 
 namespace ledger::test {
@@ -48,24 +49,38 @@ void administer(const std::string& sql) {
   session.exec(sql);
 }
 
-/// Made once a process; each test's database is a copy of its files, which is quicker than migrating again.
+/// Names the template by what it is made of, so that programs of different versions can share a server.
+std::string template_name() {
+  std::size_t digest = 0;
+  for (const auto& migration : migrations()) {
+    digest = digest * 31 + std::hash<std::string_view>{}(migration.name);
+    digest = digest * 31 + std::hash<std::string_view>{}(migration.sql);
+  }
+  return "ledger_template_" + std::to_string(digest);
+}
+
+/// Made under another name first: only a finished template has its own. Whoever comes second drops its work.
+void make_template(const std::string& name) {
+  const auto draft = unique_name("ledger_draft");
+  administer("create database " + draft);
+  migrate(superuser_settings(draft));
+  administer(create_login_sql);
+  try {
+    administer("alter database " + draft + " rename to " + name);
+  } catch (const pqxx::sql_error&) {
+    administer("drop database " + draft + " with (force)");
+  }
+}
+
+/// Made once a server, not once a test: each test's database is a copy of its files, which is quicker than migrating.
 const std::string& template_database() {
   static const std::string name = [] {
-    auto made = unique_name("ledger_template");
-    administer("create database " + made);
-    migrate(superuser_settings(made));
-    administer(create_login_sql);
-    return made;
+    auto wanted = template_name();
+    const auto found = query_value(superuser_settings("postgres"),
+                                   "select count(*) from pg_database where datname = '" + wanted + "'");
+    if (found == "0") make_template(wanted);
+    return wanted;
   }();
-  static const struct DropAtExit {
-    ~DropAtExit() {
-      try {
-        administer("drop database if exists " + name + " with (force)");
-      } catch (const std::exception&) {  // the server may be gone already; its data goes with it
-        static_cast<void>(0);
-      }
-    }
-  } drop_at_exit;
   return name;
 }
 
