@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <cstdlib>
+#include <stdexcept>
 
 namespace ledger::api {
 namespace {
@@ -51,6 +52,20 @@ void add_limits(CLI::App& app, Options& options) {
                    "how long a command may take");
 }
 
+/// CLI11 wants to be told what is wrong; an empty text means nothing.
+std::string address_error(const std::string& text) {
+  try {
+    parse_host_and_port(text);
+    return {};
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+}
+
+std::string currency_error(const std::string& code) {
+  return Currency::from_code(code) ? std::string() : code + " is no ISO 4217 currency code";
+}
+
 }  // namespace
 
 Options read_options(int argc, const char* const* argv) {
@@ -63,21 +78,20 @@ Options read_options(int argc, const char* const* argv) {
   CLI::App app("ledger-api: the ledger's REST API");
   app.add_option("--http-address", address, "host:port to listen at; port 0 takes a free one")
       ->envname("LEDGER_HTTP_ADDRESS")
+      ->check(address_error)
       ->capture_default_str();
   app.add_option("--default-currency", currency, "currency of accounts that are opened without one")
       ->envname("LEDGER_DEFAULT_CURRENCY")
-      ->check([](const std::string& code) {
-        return Currency::from_code(code) ? std::string() : code + " is no ISO 4217 currency code";
-      })
+      ->check(currency_error)
       ->capture_default_str();
   add_database_options(app, options.database);
   add_limits(app, options);
   try {
     app.parse(argc, argv);
-    options.address = parse_host_and_port(address);
   } catch (const CLI::ParseError& error) {
     std::exit(app.exit(error));
   }
+  options.address = parse_host_and_port(address);
   options.default_currency = Currency::from_code(currency).value();
   return options;
 }

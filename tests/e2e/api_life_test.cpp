@@ -3,6 +3,7 @@
 
 #include "tests/support/api_server.hpp"
 #include "tests/support/at_once.hpp"
+#include "tests/support/environment.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace ledger::test {
@@ -130,6 +131,23 @@ TEST_CASE("A read waits for the position that it demands", "[api][life]") {
     const auto start = std::chrono::steady_clock::now();
     CHECK(demanding("0:1000").problem() == "503 position_not_reached Ledger-Min-Position");
     CHECK(std::chrono::steady_clock::now() - start >= std::chrono::seconds(2));
+  }
+}
+
+TEST_CASE("Settings that cannot be are refused at the start", "[api][life]") {
+  const TestDatabase database;
+  const std::vector<std::pair<std::string, std::string>> wrong = {{"LEDGER_HTTP_ADDRESS", "nowhere"},
+                                                                  {"LEDGER_HTTP_ADDRESS", "127.0.0.1:65536"},
+                                                                  {"LEDGER_DEFAULT_CURRENCY", "usd"},
+                                                                  {"LEDGER_HTTP_THREADS", "0"},
+                                                                  {"LEDGER_READ_DEADLINE_MS", "-1"}};
+  for (const auto& [name, value] : wrong) {
+    INFO(name << "=" << value);
+    auto environment = database_environment(database.service());
+    environment[name] = value;
+    Process process(program_path("ledger-api"), {}, environment);
+    CHECK(process.wait() != 0);
+    CHECK(process.log().find(value) != std::string::npos);
   }
 }
 
