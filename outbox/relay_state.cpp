@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::chrono::milliseconds shortest_pause{50};
 constexpr std::chrono::milliseconds longest_pause{3'000};
+constexpr std::chrono::milliseconds longest_pause_when_refused{60'000};
 constexpr int failures_max = 16;
 
 Stage stage_after_failure(Outcome outcome) { return outcome == Outcome::needs_operator ? Stage::halt : Stage::close; }
@@ -14,34 +15,38 @@ Stage stage_after_failure(Outcome outcome) { return outcome == Outcome::needs_op
 }  // namespace
 
 RelayState next_state(const RelayState& state, Outcome outcome) {
-  const int failures = std::min(state.failures + 1, failures_max);
+  const auto go = [&state](Stage stage) { return RelayState{stage, state.failures, state.refused}; };
+  const auto fail = [&](Stage stage) {
+    const bool refused = state.stage == Stage::publish && outcome == Outcome::needs_operator;
+    return RelayState{stage, std::min(state.failures + 1, failures_max), state.refused || refused};
+  };
   switch (state.stage) {
     case Stage::take_lease:
-      if (outcome == Outcome::done) return {Stage::start, state.failures};
-      if (outcome == Outcome::again) return {Stage::take_lease, 0};
-      return {stage_after_failure(outcome), failures};
+      if (outcome == Outcome::done) return go(Stage::start);
+      if (outcome == Outcome::again) return {Stage::take_lease, 0, false};
+      return fail(stage_after_failure(outcome));
     case Stage::start:
-      if (outcome == Outcome::done) return {Stage::publish, state.failures};
-      if (outcome == Outcome::again) return {Stage::close, state.failures};
-      return {stage_after_failure(outcome), failures};
+      if (outcome == Outcome::done) return go(Stage::publish);
+      if (outcome == Outcome::again) return go(Stage::close);
+      return fail(stage_after_failure(outcome));
     case Stage::publish:
-      if (outcome == Outcome::done) return {Stage::publish, 0};
+      if (outcome == Outcome::done) return {Stage::publish, 0, false};
       if (outcome == Outcome::again) return state;
-      if (outcome == Outcome::must_abort) return {Stage::abort, failures};
-      return {stage_after_failure(outcome), failures};
+      return fail(outcome == Outcome::must_abort ? Stage::abort : stage_after_failure(outcome));
     case Stage::abort:
-      if (outcome == Outcome::done && state.failures < aborts_before_restart) return {Stage::publish, state.failures};
-      return {stage_after_failure(outcome), state.failures};
+      if (outcome == Outcome::done && state.failures < aborts_before_restart) return go(Stage::publish);
+      return go(stage_after_failure(outcome));
     case Stage::close:
     case Stage::halt:
-      return {Stage::take_lease, state.failures};
+      return go(Stage::take_lease);
   }
   __builtin_unreachable();
 }
 
 std::chrono::milliseconds pause_before(const RelayState& state) {
   if (state.stage != Stage::take_lease || state.failures == 0) return std::chrono::milliseconds(0);
-  return std::min(longest_pause, shortest_pause * (1 << std::min(state.failures - 1, failures_max)));
+  const auto longest = state.refused ? longest_pause_when_refused : longest_pause;
+  return std::min(longest, shortest_pause * (1 << std::min(state.failures - 1, failures_max)));
 }
 
 std::string_view name_of(Outcome outcome) {

@@ -31,6 +31,8 @@ struct RelayState {
   Stage stage = Stage::take_lease;
   /// Attempts since a batch was last published.
   int failures = 0;
+  /// Whether the broker has refused a batch since. Each try leaves an aborted batch in the topics, so tries get rare.
+  bool refused = false;
   bool operator==(const RelayState&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #include "api/handlers/minimum_position.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -17,7 +18,8 @@ using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<
 
 constexpr std::string_view header_name = "Ledger-Min-Position";
 constexpr std::chrono::milliseconds patience{2'000};
-constexpr std::chrono::milliseconds poll_interval{20};
+/// Twice as long after each look: a position that never comes must not keep the readers busy.
+constexpr std::chrono::milliseconds poll_interval_min{10};
 
 }  // namespace
 
@@ -32,6 +34,7 @@ Task<std::optional<Response>> await_minimum_position(const Request& request, Ser
   const Executor executor = co_await boost::asio::this_coro::executor;
   Timer timer(executor);
   const auto end = Clock::now() + patience;
+  auto poll_interval = poll_interval_min;
   for (;;) {
     auto read_head = [journal = token->journal](pqxx::transaction_base& transaction) {
       return position_at(transaction, journal, Moment::max());
@@ -39,7 +42,8 @@ Task<std::optional<Response>> await_minimum_position(const Request& request, Ser
     const Position head = co_await services.reads.run(std::move(read_head));
     if (head >= token->position) co_return std::nullopt;
     if (Clock::now() >= end) break;
-    timer.expires_after(poll_interval);
+    timer.expires_at(std::min(Clock::now() + poll_interval, end));
+    poll_interval *= 2;
     co_await timer.async_wait(boost::asio::as_tuple(use_task));
   }
   co_return problem_response(Problem{Status::service_unavailable, "position_not_reached",

@@ -73,4 +73,18 @@ TEST_CASE("Pauses grow with failures in a row, up to seconds, and end with a suc
   CHECK(state.failures == 0);
 }
 
+TEST_CASE("A batch that the broker refuses again and again is tried once a minute", "[relay_state]") {
+  using std::chrono::milliseconds;
+  RelayState state{Stage::publish, 0};
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    state = next_state(next_state(state, Outcome::needs_operator), Outcome::done);
+    REQUIRE(state.stage == Stage::take_lease);
+    if (attempt == 0) CHECK(pause_before(state) < milliseconds(1'000));
+    if (attempt < 19) state = next_state(next_state(state, Outcome::done), Outcome::done);
+  }
+  CHECK(pause_before(state) == milliseconds(60'000));
+  state = next_state(next_state(state, Outcome::done), Outcome::done);
+  CHECK_FALSE(next_state(state, Outcome::done).refused);
+}
+
 }  // namespace ledger
