@@ -1,9 +1,11 @@
 #include "api/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <stdexcept>
+#include <thread>
 
 namespace ledger::api {
 namespace {
@@ -66,12 +68,17 @@ std::string currency_error(const std::string& code) {
   return Currency::from_code(code) ? std::string() : code + " is no ISO 4217 currency code";
 }
 
+/// Half of the processors: the rest is for the writer and, on one machine, the database. On two processors a second
+/// thread only cost more, 20 us of processor time a deposit instead of 17.
+std::size_t default_threads() { return std::clamp<std::size_t>(std::thread::hardware_concurrency() / 2, 1, 8); }
+
 }  // namespace
 
 Options read_options(int argc, const char* const* argv) {
   Options options;
   // Less than an orderly stop may take, so that commands waiting for a lost database are answered before its end.
   options.writer.deadline = std::chrono::milliseconds(5'000);
+  options.http.threads = default_threads();
   std::string address = "127.0.0.1:8000";
   std::string currency = "USD";
 
