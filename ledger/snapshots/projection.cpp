@@ -195,6 +195,7 @@ void Projection::finish() {
     snapshots.push_back(account.snapshot());
     account.changed = false;
     account.stored = true;
+    if (snapshots.size() == accounts_per_statement_max) put(std::exchange(snapshots, {}));
   }
   put(snapshots);
 }

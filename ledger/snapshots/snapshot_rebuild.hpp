@@ -11,9 +11,10 @@
 
 namespace ledger {
 
-/// Memory that a rebuild may take: about a gigabyte.
+/// A rebuild may take a gigabyte and a half. With more accounts than these at work at the same time it becomes slow, as
+/// each that comes back is loaded again.
 constexpr ProjectionLimits rebuild_limits{
-    .accounts_max = 500'000, .entries_max = 16'000'000, .entries_per_run_max = 1 << 20, .accounts_at_the_end = true};
+    .accounts_max = 1'000'000, .entries_max = 16'000'000, .entries_per_run_max = 1 << 20, .accounts_at_the_end = true};
 
 /// Of the tables' owner. After an exception destroy it; what it made is dropped then, or by the next one.
 class SnapshotRebuild {
