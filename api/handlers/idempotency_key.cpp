@@ -5,7 +5,12 @@
 namespace ledger::api {
 
 std::variant<std::optional<Uid>, FieldError> idempotency_key(const Request& request) {
-  auto value = request.header(idempotency_key_name);
+  std::optional<std::string_view> value;
+  for (const auto& field : request.headers) {
+    if (!equal_ignoring_case(field.name, idempotency_key_name)) continue;
+    if (value) return FieldError{std::string(idempotency_key_name), "duplicate_header", "a request has one key"};
+    value = field.value;
+  }
   if (!value) return std::nullopt;
   const bool quoted = value->size() >= 2 && value->front() == '"' && value->back() == '"';
   if (quoted) value = value->substr(1, value->size() - 2);
