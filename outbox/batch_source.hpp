@@ -20,7 +20,7 @@ class JournalFollower;
 struct BatchLimits {
   std::size_t events_max = 50'000;
   /// Bytes of JSON waiting; one page more may come on top.
-  std::size_t json_bytes_max = 64 * 1024 * 1024;
+  std::size_t json_bytes_max = 64UL * 1024 * 1024;
   /// Events read at a time; at least 8.
   std::size_t page_events_max = 5'000;
   /// Accounts whose last `funded` is kept in memory; at least page_events_max.

@@ -17,6 +17,8 @@ namespace {
 /// How long publish() waits for events before it looks at the lease and at a stop.
 constexpr std::chrono::milliseconds patience{100};
 constexpr std::chrono::milliseconds standby_pause_max{1'000};
+/// The largest batch takes a second or two; one that takes longer means that Kafka is away, or nearly.
+constexpr std::chrono::seconds batch_patience{5};
 
 /// Tells this process from every other one, also in containers where all are number 1.
 std::string make_holder() {
@@ -113,7 +115,7 @@ Outcome Relay::start(const std::stop_token& stop) {
   open_ = std::get<OpenRelay>(std::move(result));
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
   // One that stood by was ready all the time.
-  if (!why_not_ready()) {
+  if (!reason()) {
     spdlog::info("journal {}: took over at position {}", journal_.value, open_->published.cursor.position.value);
   }
   return Outcome::done;
@@ -124,8 +126,10 @@ Outcome Relay::publish() {
   const auto batch = source_->take(patience);
   const auto begin = std::chrono::steady_clock::now();
   if (batch) {
+    publishing_since_ = begin.time_since_epoch().count();
     publisher_.publish(*open_->producer, *batch, open_->published);
     metrics_.published(open_->published.cursor.position, batch->size(), std::chrono::steady_clock::now() - begin);
+    publishing_since_ = 0;
     write_note();
   }
   // Not before the journal has been read on once without an objection.
@@ -158,9 +162,9 @@ void Relay::close() {
 }
 
 Outcome Relay::failed(Outcome outcome, const std::string& reason) {
+  publishing_since_ = 0;
   metrics_.failed(outcome);
-  const auto said = why_not_ready();
-  if (said != reason) {
+  if (this->reason() != reason) {
     const auto level = outcome == Outcome::needs_operator ? spdlog::level::err : spdlog::level::warn;
     spdlog::log(level, "journal {}: {}: {}", journal_.value, name_of(outcome), reason);
   }
@@ -169,7 +173,7 @@ Outcome Relay::failed(Outcome outcome, const std::string& reason) {
 }
 
 void Relay::become_ready() {
-  if (!why_not_ready()) return;
+  if (!reason()) return;
   set_reason(std::nullopt);
   spdlog::info("ready: journal {} is published up to position {}", journal_.value,
                open_->published.cursor.position.value);
@@ -180,9 +184,18 @@ void Relay::set_reason(std::optional<std::string> reason) {
   reason_ = std::move(reason);
 }
 
-std::optional<std::string> Relay::why_not_ready() const {
+std::optional<std::string> Relay::reason() const {
   const std::lock_guard lock(reason_mutex_);
   return reason_;
+}
+
+std::optional<std::string> Relay::why_not_ready() const {
+  using Clock = std::chrono::steady_clock;
+  const Clock::duration since(publishing_since_.load());
+  if (since != Clock::duration::zero() && Clock::now().time_since_epoch() - since > batch_patience) {
+    return fmt::format("Kafka has not taken a batch for {} s", batch_patience.count());
+  }
+  return reason();
 }
 
 }  // namespace ledger

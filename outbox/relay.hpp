@@ -1,6 +1,8 @@
 // The relay of one journal: does what its state asks for, and reports what became of it.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -42,6 +44,7 @@ class Relay {
   void write_note();
 
   Outcome failed(Outcome outcome, const std::string& reason);
+  [[nodiscard]] std::optional<std::string> reason() const;
   void become_ready();
   void set_reason(std::optional<std::string> reason);
 
@@ -55,6 +58,8 @@ class Relay {
   std::optional<OpenRelay> open_;
   std::unique_ptr<BatchSource> source_;
 
+  /// When the batch that is being published was begun, on the steady clock; 0 while there is none.
+  std::atomic<std::chrono::steady_clock::rep> publishing_since_{0};
   mutable std::mutex reason_mutex_;
   std::optional<std::string> reason_{"the relay is starting"};
 };

@@ -149,6 +149,7 @@ std::pair<std::int64_t, std::int64_t> Admin::watermarks(const std::string& topic
 
 std::vector<std::int64_t> Admin::end_offsets(const std::string& topic, int partitions) {
   std::vector<std::int64_t> ends;
+  ends.reserve(static_cast<std::size_t>(partitions));
   for (int partition = 0; partition < partitions; ++partition) ends.push_back(watermarks(topic, partition).second);
   return ends;
 }
