@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 
+#include "ledger/journal/journal_workers.hpp"
 #include "outbox/publisher.hpp"
 #include "outbox/relay_lease.hpp"
 #include "outbox/relay_metrics.hpp"
@@ -19,20 +20,20 @@
 namespace ledger {
 
 /// For one thread, but for why_not_ready().
-class Relay {
+class Relay final : public JournalWorker {
  public:
   /// The registry must outlive this.
   Relay(RelaySettings settings, JournalId journal, prometheus::Registry& metrics);
-  ~Relay();
+  ~Relay() override;
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
 
   /// Publishes until stopped. Throws nothing that it can recover from.
-  void run(const std::stop_token& stop);
+  void run(const std::stop_token& stop) override;
 
   /// What keeps it from publishing, for an operator; nothing while it publishes, or waits for the relay that does.
   /// For any thread.
-  [[nodiscard]] std::optional<std::string> why_not_ready() const;
+  [[nodiscard]] std::optional<std::string> why_not_ready() const override;
 
  private:
   Outcome step(Stage stage, const std::stop_token& stop);

@@ -8,23 +8,24 @@
 #include <string>
 
 #include "ledger/journal/event_pages.hpp"
+#include "ledger/journal/journal_workers.hpp"
 #include "ledger/snapshots/live_snapshots.hpp"
 #include "projector/projector_metrics.hpp"
 #include "projector/projector_settings.hpp"
 
 namespace ledger {
 
-class JournalProjector {
+class JournalProjector final : public JournalWorker {
  public:
   /// `metrics` must outlive this.
   JournalProjector(ProjectorSettings settings, JournalId journal, prometheus::Registry& metrics);
 
   /// Works until stopped, whatever happens: waits for the lease, follows, starts over after failures. It stays away
   /// from an event that cannot follow and from a journal that is not the one projected, and says so.
-  void run(const std::stop_token& stop);
+  void run(const std::stop_token& stop) override;
 
   /// What keeps it from its work; nothing while it works, or waits as the second one. For any thread.
-  [[nodiscard]] std::optional<std::string> why_not_ready() const;
+  [[nodiscard]] std::optional<std::string> why_not_ready() const override;
 
  private:
   void work(const std::stop_token& stop);

@@ -1,0 +1,79 @@
+#include "ledger/journal/journal_workers.hpp"
+
+#include <prometheus/registry.h>
+#include <spdlog/spdlog.h>
+
+#include <iostream>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "ledger/common/status_server.hpp"
+#include "ledger/journal/event_reader.hpp"
+
+namespace ledger {
+namespace {
+
+constexpr std::chrono::seconds pause_without_database{1};
+constexpr std::chrono::milliseconds signal_poll{200};
+
+/// The workers once they are there; looked at by the status server.
+class Workers {
+ public:
+  JournalWorker& add(std::unique_ptr<JournalWorker> worker) {
+    const std::lock_guard lock(mutex_);
+    workers_.push_back(std::move(worker));
+    return *workers_.back();
+  }
+
+  std::optional<std::string> why_not_ready() {
+    const std::lock_guard lock(mutex_);
+    if (workers_.empty()) return "the database has not been reached yet";
+    for (const auto& worker : workers_) {
+      if (auto reason = worker->why_not_ready()) return reason;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<JournalWorker>> workers_;
+};
+
+/// All journals, as soon as the database tells them; none if stopped before.
+std::vector<JournalId> wait_for_journals(const std::string& program, const DatabaseSettings& database,
+                                         StopSignal& stop) {
+  while (!stop.requested()) {
+    try {
+      return EventReader(database, program).journals();
+    } catch (const std::exception& error) {
+      spdlog::warn("waiting for the database: {}", error.what());
+    }
+    stop.wait_for(pause_without_database);
+  }
+  return {};
+}
+
+}  // namespace
+
+int run_journal_workers(const std::string& program, const DatabaseSettings& database, const std::string& status_address,
+                        StopSignal& stop, const MakeJournalWorker& make) {
+  prometheus::Registry metrics;
+  Workers workers;
+  const StatusServer status(
+      status_address, [&workers] { return workers.why_not_ready(); }, metrics);
+  std::cout << "listening on " << status.url() << std::endl;
+  spdlog::info("status on {}", status.url());
+  std::vector<std::jthread> threads;
+  for (const auto journal : wait_for_journals(program, database, stop)) {
+    auto& worker = workers.add(make(journal, metrics));
+    threads.emplace_back([&worker](const std::stop_token& token) { worker.run(token); });
+  }
+  while (!stop.wait_for(signal_poll)) continue;
+  spdlog::info("stopping");
+  for (auto& thread : threads) thread.request_stop();
+  threads.clear();
+  return 0;
+}
+
+}  // namespace ledger
