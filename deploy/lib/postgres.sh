@@ -61,6 +61,7 @@ unix_socket_directories = ''    # a deep checkout exceeds the 107 bytes that a s
 max_connections = 400
 shared_buffers = 512MB
 wal_buffers = 64MB
+min_wal_size = 2GB
 max_wal_size = 4GB
 checkpoint_timeout = 15min
 effective_io_concurrency = 100

@@ -102,8 +102,8 @@ LoadResult run_wrk(const std::string& url, const std::string& script, const std:
     throw std::runtime_error("not every request succeeded:\n" + report);
   }
   return {.requests_per_second = number_after(report, "Requests/sec:"),
-          .latency_ms_p50 = milliseconds_after(report, "50%"),
-          .latency_ms_p99 = milliseconds_after(report, "99%")};
+          .latency_ms_p50 = milliseconds_after(report, "\n     50%"),
+          .latency_ms_p99 = milliseconds_after(report, "\n     99%")};
 }
 
 }  // namespace ledger::bench
