@@ -15,6 +15,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// After the journal's end was reached, new events gather for this long: a transaction for each would cost more than it
+/// brings, as reads add the events that are not projected yet.
+constexpr std::chrono::milliseconds gathering_time{50};
 constexpr const char* application = "ledger-projector";
 /// A second projector looks for the lease this often.
 constexpr std::chrono::milliseconds lease_poll{200};
@@ -129,6 +132,7 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
     }
     metrics_.applied(events.size(), Clock::now() - begin);
     report_lag(reader, pages, events.back());
+    if (!pages.more_expected()) wait(stop, gathering_time);
   }
 }
 
