@@ -2,7 +2,7 @@
 
 #include <unordered_set>
 
-#include "outbox/event_json.hpp"
+#include "ledger/publication/event_json.hpp"
 
 namespace ledger {
 

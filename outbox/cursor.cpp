@@ -5,7 +5,7 @@
 
 #include <charconv>
 
-#include "outbox/hex.hpp"
+#include "ledger/publication/hex.hpp"
 
 namespace ledger {
 namespace {

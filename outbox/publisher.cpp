@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "outbox/event_json.hpp"
+#include "ledger/publication/event_json.hpp"
 #include "outbox/relay_settings.hpp"
 
 namespace ledger {

@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "ledger/common/database.hpp"
-#include "outbox/hex.hpp"
+#include "ledger/publication/hex.hpp"
 
 namespace ledger {
 namespace {

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "outbox/hex.hpp"
+#include "ledger/publication/hex.hpp"
 
 namespace ledger::test {
 namespace {

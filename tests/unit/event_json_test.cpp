@@ -1,5 +1,5 @@
 // What goes to Kafka, against schemas/events.
-#include "outbox/event_json.hpp"
+#include "ledger/publication/event_json.hpp"
 
 #include <rapidjson/document.h>
 #include <rapidjson/schema.h>
@@ -11,9 +11,9 @@
 #include <sstream>
 
 #include "ledger/journal/chain.hpp"
+#include "ledger/publication/hex.hpp"
 #include "outbox/cloud_event.hpp"
 #include "outbox/cursor.hpp"
-#include "outbox/hex.hpp"
 #include "tests/support/event_from_json.hpp"
 
 namespace ledger::test {

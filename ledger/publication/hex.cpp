@@ -1,4 +1,4 @@
-#include "outbox/hex.hpp"
+#include "ledger/publication/hex.hpp"
 
 namespace ledger {
 namespace {

@@ -1,8 +1,8 @@
-#include "outbox/event_json.hpp"
+#include "ledger/publication/event_json.hpp"
 
 #include <rapidjson/writer.h>
 
-#include "outbox/hex.hpp"
+#include "ledger/publication/hex.hpp"
 
 namespace ledger {
 namespace {
