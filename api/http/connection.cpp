@@ -1,11 +1,13 @@
 #include "api/http/connection.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
 
 #include "api/http/dispatch.hpp"
-#include "api/http/wire.hpp"
+#include "api/http/socket_sink.hpp"
 
 namespace ledger::api {
 namespace {
@@ -43,7 +45,7 @@ Task<void> Connection::serve() {
     if (const auto* problem = std::get_if<Problem>(&reception)) {
       exchange_.metrics.answered(exchange_.metrics.no_route(), problem->status, {});
       const Response refusal = problem_response(*problem);
-      co_await send(refusal, true, false);
+      co_await send(refusal, {.close = true});
       co_await linger();
       co_return;
     }
@@ -51,10 +53,16 @@ Task<void> Connection::serve() {
     enter(Phase::handling, {});
     Request request = request_of(received);
     const Response response = co_await dispatch(request, exchange_);
-    const bool close = !head_.keep_alive || exchange_.stopping;
-    const bool sent = co_await send(response, close, head_.method == Method::head);
+    const WireOptions options{.close = !head_.keep_alive || exchange_.stopping,
+                              .without_body = head_.method == Method::head};
+    bool sent = false;
+    if (response.stream) {
+      sent = co_await stream(response, options);
+    } else {
+      sent = co_await send(response, options);
+    }
     if (!sent) co_return;
-    if (close) {
+    if (options.close) {
       co_await linger();
       co_return;
     }
@@ -69,7 +77,7 @@ Task<void> Connection::refuse() {
   exchange_.metrics.connection_refused();
   const Response refusal = problem_response(
       Problem{Status::service_unavailable, "too_many_connections", "this server has as many connections as it takes"});
-  co_await send(refusal, true, false);
+  co_await send(refusal, {.close = true});
   co_await linger();
 }
 
@@ -131,8 +139,12 @@ Task<void> Connection::send_continue() {
   co_await asio::async_write(socket_, asio::buffer(go_on.data(), go_on.size()), asio::redirect_error(use_task, error));
 }
 
-Task<bool> Connection::send(const Response& response, bool close, bool without_body) {
-  write_response(response, {.close = close, .without_body = without_body}, worker_.date(), output_);
+Task<bool> Connection::send(const Response& response, const WireOptions& options) {
+  write_response(response, options, worker_.date(), output_);
+  return send_output();
+}
+
+Task<bool> Connection::send_output() {
   error_code error;
   // The socket's buffer nearly always has room: one system call, without the event loop.
   const auto sent = socket_.write_some(asio::buffer(output_), error);
@@ -141,6 +153,34 @@ Task<bool> Connection::send(const Response& response, bool close, bool without_b
   enter(Phase::answering, exchange_.limits.answer);
   co_await asio::async_write(socket_, asio::buffer(output_) + sent, asio::redirect_error(use_task, error));
   co_return !error;
+}
+
+Task<bool> Connection::stream(const Response& response, WireOptions options) {
+  options.body_end = head_.is_version_1_0 ? BodyEnd::connection : BodyEnd::last_chunk;
+  write_response(response, options, worker_.date(), output_);
+  const bool begun = co_await send_output();
+  if (!begun || options.without_body) co_return begun;
+  // The sink keeps the deadlines from here on.
+  enter(Phase::handling, {});
+  bool complete = false;
+  try {
+    SocketSink sink(socket_, worker_, exchange_, options.body_end == BodyEnd::last_chunk);
+    co_await response.stream->produce(sink);
+    complete = co_await sink.finish();
+  } catch (const ReadsUnavailable& unavailable) {
+    spdlog::warn("an answer was cut short: {}", unavailable.detail);
+  } catch (const std::exception& error) {
+    spdlog::error("an answer was cut short: {}", error.what());
+  }
+  if (!complete) cut();
+  co_return complete;
+}
+
+void Connection::cut() {
+  error_code ignored;
+  // With a reset instead of an orderly end, which to HTTP/1.0 would mean that the body is complete.
+  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  socket_.close(ignored);
 }
 
 Task<void> Connection::linger() {

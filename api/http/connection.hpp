@@ -1,7 +1,6 @@
 // One client connection: requests are read, answered and written one after the other.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/system/error_code.hpp>
 #include <optional>
 #include <string>
@@ -11,11 +10,11 @@
 #include "api/http/input_buffer.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/request_head.hpp"
+#include "api/http/socket.hpp"
+#include "api/http/wire.hpp"
 #include "api/http/worker.hpp"
 
 namespace ledger::api {
-
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
 /// Lives in the coroutine that runs it. Pipelined requests wait in the buffer and are answered in order.
 class Connection final : private Guarded {
@@ -45,7 +44,10 @@ class Connection final : private Guarded {
   Task<Reception> receive();
   Task<boost::system::error_code> read_more();
   Task<void> send_continue();
-  Task<bool> send(const Response& response, bool close, bool without_body);
+  Task<bool> send(const Response& response, const WireOptions& options);
+  Task<bool> send_output();
+  Task<bool> stream(const Response& response, WireOptions options);
+  void cut();
   Task<void> linger();
   Reception interrupted() const;
   Request request_of(const Received& received) const;

@@ -23,6 +23,11 @@ HttpMetrics::HttpMetrics(prometheus::Registry& registry, const std::vector<std::
                    .Name("ledger_http_connections_refused_total")
                    .Help("Connections refused because there were too many")
                    .Register(registry)
+                   .Add({})),
+      streams_(prometheus::BuildGauge()
+                   .Name("ledger_http_streams")
+                   .Help("Answers being sent while they are made")
+                   .Register(registry)
                    .Add({})) {
   auto names = route_names;
   names.emplace_back("none");

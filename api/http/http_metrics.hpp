@@ -31,6 +31,8 @@ class HttpMetrics {
   void connection_opened() { connections_.Increment(); }
   void connection_closed() { connections_.Decrement(); }
   void connection_refused() { refused_.Increment(); }
+  void stream_opened() { streams_.Increment(); }
+  void stream_closed() { streams_.Decrement(); }
 
  private:
   static constexpr std::size_t statuses_max = 600;
@@ -44,6 +46,7 @@ class HttpMetrics {
   prometheus::Family<prometheus::Histogram>& durations_;
   prometheus::Gauge& connections_;
   prometheus::Counter& refused_;
+  prometheus::Gauge& streams_;
   std::vector<std::unique_ptr<RouteSeries>> routes_;
 };
 

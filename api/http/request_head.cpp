@@ -164,8 +164,9 @@ std::optional<Problem> parse_head(std::string_view text, RequestHead& head) {
   if (auto problem = broken_rule(parser)) return problem;
 
   head.content_length = static_cast<std::size_t>(parser.content_length().value_or(0));
-  if (parser.is_version_1_0()) head.expects_continue = false;
-  head.keep_alive = parser.keep_alive() && !parser.is_version_1_0();
+  head.is_version_1_0 = parser.is_version_1_0();
+  if (head.is_version_1_0) head.expects_continue = false;
+  head.keep_alive = parser.keep_alive() && !head.is_version_1_0;
   return std::nullopt;
 }
 

@@ -27,6 +27,8 @@ struct RequestHead {
   bool expects_continue = false;
   /// Whether the connection may be used for another request.
   bool keep_alive = false;
+  /// HTTP/1.0: the client knows no chunks.
+  bool is_version_1_0 = false;
 };
 
 /// The length of the head at the beginning of `text` with the blank line that ends it; nothing if it has no end yet.

@@ -1,9 +1,12 @@
 // A response as handlers make it; the connection adds what HTTP itself needs.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "api/http/body_stream.hpp"
 
 namespace ledger::api {
 
@@ -46,6 +49,8 @@ struct Response {
   std::string body;
   std::string_view content_type = json_type;
   std::vector<ResponseField> fields;
+  /// Where there is one, it makes the body, and `body` is not sent.
+  std::unique_ptr<BodyStream> stream = nullptr;
 };
 
 }  // namespace ledger::api

@@ -26,8 +26,13 @@ void write_response(const Response& response, const WireOptions& options, std::s
   bytes += "\r\nContent-Type: ";
   bytes += response.content_type;
   // Balances and answers to writes are nobody's to keep.
-  bytes += "\r\nCache-Control: no-store\r\nContent-Length: ";
-  append_number(bytes, response.body.size());
+  bytes += "\r\nCache-Control: no-store";
+  if (options.body_end == BodyEnd::length) {
+    bytes += "\r\nContent-Length: ";
+    append_number(bytes, response.body.size());
+  } else if (options.body_end == BodyEnd::last_chunk) {
+    bytes += "\r\nTransfer-Encoding: chunked";
+  }
   if (options.close) bytes += "\r\nConnection: close";
   for (const auto& field : response.fields) {
     bytes += "\r\n";
@@ -36,7 +41,7 @@ void write_response(const Response& response, const WireOptions& options, std::s
     bytes += field.value;
   }
   bytes += "\r\n\r\n";
-  if (!options.without_body) bytes += response.body;
+  if (!options.without_body && options.body_end == BodyEnd::length) bytes += response.body;
 }
 
 std::string http_date() {

@@ -7,12 +7,21 @@
 
 namespace ledger::api {
 
+/// How the client learns where the body ends.
+enum class BodyEnd {
+  length,      ///< Content-Length
+  last_chunk,  ///< Transfer-Encoding: chunked
+  connection,  ///< it ends with the connection, for HTTP/1.0
+};
+
 /// What of a response depends on its request and connection.
 struct WireOptions {
   /// Tell the client that this is the connection's last answer.
   bool close = false;
   /// For HEAD: all fields, no body.
   bool without_body = false;
+  /// Anything but `length` leaves the body out: it follows in pieces.
+  BodyEnd body_end = BodyEnd::length;
 };
 
 /// Puts status line, fields and body into `bytes`, whose memory is used again. `date` is the value of Date.

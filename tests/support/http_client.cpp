@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 namespace ledger::test {
 namespace {
@@ -101,9 +102,48 @@ bool RawConnection::read_more() {
   if (!wait_readable(socket_, patience)) throw std::runtime_error("the server does not answer");
   char bytes[16384];
   const auto count = recv(socket_, bytes, sizeof bytes, 0);
+  was_reset_ = count < 0;
   if (count <= 0) return false;
   received_.append(bytes, static_cast<std::size_t>(count));
   return true;
+}
+
+std::string RawConnection::take(std::size_t count) {
+  while (received_.size() < count) {
+    if (!read_more()) throw std::runtime_error("half a body: " + received_);
+  }
+  auto taken = received_.substr(0, count);
+  received_.erase(0, count);
+  return taken;
+}
+
+std::string RawConnection::take_line() {
+  std::size_t end = std::string::npos;
+  while ((end = received_.find("\r\n")) == std::string::npos) {
+    if (!read_more()) throw std::runtime_error("half a body: " + received_);
+  }
+  auto line = take(end + 2);
+  line.resize(end);
+  return line;
+}
+
+std::string RawConnection::receive_chunk() {
+  const auto size = std::stoul(take_line(), nullptr, 16);
+  auto chunk = take(size);
+  if (!take_line().empty()) throw std::runtime_error("a chunk does not end where it should");
+  return chunk;
+}
+
+std::string RawConnection::take_chunks() {
+  std::string body;
+  for (auto chunk = receive_chunk(); !chunk.empty(); chunk = receive_chunk()) body += chunk;
+  return body;
+}
+
+HttpResponse RawConnection::receive_head() {
+  auto response = receive(true);
+  if (!response) throw std::runtime_error("the server closed the connection without an answer");
+  return std::move(*response);
 }
 
 std::optional<HttpResponse> RawConnection::receive(bool without_body) {
@@ -115,13 +155,16 @@ std::optional<HttpResponse> RawConnection::receive(bool without_body) {
   }
   auto response = parse_head(received_.substr(0, head_end + 2));
   received_.erase(0, head_end + 4);
-  const auto length = static_cast<std::size_t>(std::atoi(response.field("Content-Length").c_str()));
   if (without_body) return response;
-  while (received_.size() < length) {
-    if (!read_more()) throw std::runtime_error("half a body: " + received_);
+  if (response.field("Transfer-Encoding") == "chunked") {
+    response.body = take_chunks();
+  } else if (!response.field("Content-Length").empty()) {
+    response.body = take(static_cast<std::size_t>(std::atoi(response.field("Content-Length").c_str())));
+  } else {
+    while (read_more()) continue;
+    if (was_reset_) throw std::runtime_error("half a body: " + received_);
+    response.body = std::exchange(received_, {});
   }
-  response.body = received_.substr(0, length);
-  received_.erase(0, length);
   return response;
 }
 

@@ -37,6 +37,10 @@ class RawConnection {
   void send(const std::string& bytes);
   /// The next response; nothing if the peer closes the connection instead. `without_body`: the answer to a HEAD.
   std::optional<HttpResponse> receive(bool without_body = false);
+  /// The head of the next response; its body is left to receive_chunk().
+  HttpResponse receive_head();
+  /// The next chunk of a chunked body; empty for the last one.
+  std::string receive_chunk();
   /// Whether bytes have come in that receive() has not returned yet; does not wait.
   bool has_received();
   /// Whether the peer closes the connection within the deadline, sending nothing more.
@@ -44,8 +48,12 @@ class RawConnection {
 
  private:
   bool read_more();
+  std::string take(std::size_t count);
+  std::string take_line();
+  std::string take_chunks();
 
   int socket_ = -1;
+  bool was_reset_ = false;
   std::string received_;
 };
 

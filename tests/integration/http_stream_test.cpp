@@ -1,0 +1,232 @@
+// Answers that are made while they are sent.
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <atomic>
+#include <catch2/catch.hpp>
+
+#include "api/http/problem.hpp"
+#include "api/http/server.hpp"
+#include "api/services/services.hpp"
+#include "tests/support/http_client.hpp"
+#include "tests/support/test_database.hpp"
+#include "tests/support/writer_harness.hpp"
+
+namespace ledger::test {
+namespace {
+
+using api::BodySink;
+using api::Task;
+
+/// What the streams of a test tell it.
+struct Seen {
+  std::atomic<std::size_t> written{0};
+  std::atomic<bool> has_ended{false};
+  std::atomic<bool> was_stopping{false};
+};
+Seen* seen = nullptr;
+
+/// Three pieces, the second of them empty.
+class ShortStream final : public api::BodyStream {
+  Task<void> produce(BodySink& sink) override {
+    for (const std::string_view piece : {"first,", "", "last"}) {
+      const bool taken = co_await sink.write(piece);
+      if (!taken) co_return;
+    }
+  }
+};
+
+/// Goes on for as long as someone takes it.
+class EndlessStream final : public api::BodyStream {
+  Task<void> produce(BodySink& sink) override {
+    const std::string piece(64 * 1024, 'x');
+    for (bool taken = true; taken;) {
+      taken = co_await sink.write(piece);
+      if (taken) seen->written += piece.size();
+    }
+    seen->has_ended = true;
+  }
+};
+
+/// One piece, then only waits.
+class QuietStream final : public api::BodyStream {
+  Task<void> produce(BodySink& sink) override {
+    co_await sink.write("here");
+    const auto end = BodySink::Clock::now() + patience;
+    for (bool wanted = true; wanted;) wanted = co_await sink.wait_until(end);
+    seen->was_stopping = sink.is_stopping();
+    seen->has_ended = true;
+  }
+};
+
+/// Is woken before and while it waits.
+class WokenStream final : public api::BodyStream {
+  Task<void> produce(BodySink& sink) override {
+    const auto end = BodySink::Clock::now() + patience;
+    sink.wake();
+    bool wanted = co_await sink.wait_until(end);
+    boost::asio::post(co_await boost::asio::this_coro::executor, [&sink] { sink.wake(); });
+    wanted = wanted && co_await sink.wait_until(end);
+    const bool in_time = BodySink::Clock::now() < end;
+    co_await sink.write(wanted && in_time ? "woken" : "not woken");
+  }
+};
+
+class FailingStream final : public api::BodyStream {
+  Task<void> produce(BodySink& sink) override {
+    co_await sink.write("half");
+    throw std::runtime_error("this stream fails");
+  }
+};
+
+template <class Stream>
+Task<api::Response> answer(api::Request& /*request*/, api::Services& /*services*/) {
+  api::Response response;
+  response.content_type = "text/plain";
+  response.stream = std::make_unique<Stream>();
+  co_return response;
+}
+
+Task<api::Response> plain(api::Request& /*request*/, api::Services& /*services*/) {
+  co_return api::Response{.status = api::Status::ok, .body = "plain", .content_type = "text/plain", .fields = {}};
+}
+
+/// A server with these streams. No handler uses the services.
+class StreamServer {
+ public:
+  StreamServer() {
+    limits_.answer = std::chrono::milliseconds(300);
+    seen = &seen_;
+    server_.emplace("127.0.0.1", std::uint16_t{0}, limits_, router_, services_, http_metrics_);
+    server_->start();
+  }
+  ~StreamServer() { stop(); }
+
+  void stop() {
+    if (server_) server_->stop(std::chrono::seconds(5));
+    server_.reset();
+  }
+  [[nodiscard]] RawConnection connect() const { return RawConnection(server_->url()); }
+  /// The answer to a request on a connection of its own.
+  [[nodiscard]] HttpResponse get(const std::string& target) const {
+    auto connection = connect();
+    connection.send(request_text("GET", target, "", {}));
+    return connection.receive().value();
+  }
+  [[nodiscard]] Seen& seen_by_streams() { return seen_; }
+
+ private:
+  TestDatabase database_;
+  WriterHarness writer_{database_.service()};
+  api::ReadPool reads_{database_.service(), {}, writer_.metrics()};
+  api::Services services_{.writer = writer_.writer(),
+                          .journal = JournalId(0),
+                          .reads = reads_,
+                          .metrics = writer_.metrics(),
+                          .default_currency = Currency::from_code("USD").value()};
+  const api::Router router_{{
+      {api::Method::get, "/short", api::Body::none, answer<ShortStream>},
+      {api::Method::get, "/endless", api::Body::none, answer<EndlessStream>},
+      {api::Method::get, "/quiet", api::Body::none, answer<QuietStream>},
+      {api::Method::get, "/woken", api::Body::none, answer<WokenStream>},
+      {api::Method::get, "/failing", api::Body::none, answer<FailingStream>},
+      {api::Method::get, "/plain", api::Body::none, plain},
+  }};
+  api::HttpMetrics http_metrics_{writer_.metrics(), std::vector<std::string>(6, "a route")};
+  api::HttpLimits limits_;
+  Seen seen_;
+  std::optional<api::Server> server_;
+};
+
+}  // namespace
+
+TEST_CASE("A body made in pieces comes in chunks, and the connection goes on", "[http][stream]") {
+  StreamServer server;
+  auto connection = server.connect();
+  connection.send(request_text("GET", "/short", "", {}) + request_text("GET", "/plain", "", {}));
+  const auto head = connection.receive_head();
+  CHECK(head.field("Transfer-Encoding") == "chunked");
+  CHECK(head.field("Content-Length").empty());
+  CHECK(connection.receive_chunk() == "first,");
+  CHECK(connection.receive_chunk() == "last");
+  CHECK(connection.receive_chunk().empty());
+  CHECK(connection.receive()->body == "plain");
+}
+
+TEST_CASE("HEAD gets the head of a body made in pieces, and no body", "[http][stream]") {
+  StreamServer server;
+  auto connection = server.connect();
+  connection.send(request_text("HEAD", "/endless", "", {}) + request_text("GET", "/plain", "", {}));
+  CHECK(connection.receive_head().field("Transfer-Encoding") == "chunked");
+  CHECK(connection.receive()->body == "plain");
+  CHECK(server.seen_by_streams().written == 0);
+}
+
+TEST_CASE("To HTTP/1.0 a body made in pieces ends with the connection", "[http][stream]") {
+  StreamServer server;
+  auto connection = server.connect();
+  connection.send("GET /short HTTP/1.0\r\nHost: ledger\r\nConnection: keep-alive\r\n\r\n");
+  const auto answer = connection.receive();
+  CHECK(answer->field("Transfer-Encoding").empty());
+  CHECK(answer->field("Connection") == "close");
+  CHECK(answer->body == "first,last");
+}
+
+TEST_CASE("A client that does not read holds the producer back, and is then given up", "[http][stream]") {
+  StreamServer server;
+  auto& seen_here = server.seen_by_streams();
+  auto connection = server.connect();
+  connection.send(request_text("GET", "/endless", "", {}));
+  CHECK(connection.receive_head().status == 200);
+  CHECK(eventually([&] { return seen_here.has_ended.load(); }));
+  // No more than the kernel's buffers hold.
+  CHECK(seen_here.written < 32U * 1024 * 1024);
+}
+
+TEST_CASE("A stream ends when its client goes", "[http][stream]") {
+  StreamServer server;
+  auto& seen_here = server.seen_by_streams();
+  for (const auto* target : {"/quiet", "/endless"}) {
+    seen_here.has_ended = false;
+    {
+      auto connection = server.connect();
+      connection.send(request_text("GET", target, "", {}));
+      CHECK_FALSE(connection.receive_head().field("Transfer-Encoding").empty());
+    }
+    CHECK(eventually([&] { return seen_here.has_ended.load(); }, std::chrono::seconds(5)));
+  }
+  CHECK_FALSE(seen_here.was_stopping);
+}
+
+TEST_CASE("A stream that waits is ended in good order when the program stops", "[http][stream]") {
+  StreamServer server;
+  auto connection = server.connect();
+  connection.send(request_text("GET", "/quiet", "", {}));
+  connection.receive_head();
+  CHECK(connection.receive_chunk() == "here");
+  const auto begin = std::chrono::steady_clock::now();
+  server.stop();
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(3));
+  CHECK(server.seen_by_streams().was_stopping);
+  CHECK(connection.receive_chunk().empty());
+  CHECK(connection.is_closed_by_peer());
+}
+
+TEST_CASE("A stream that waits can be woken", "[http][stream]") {
+  const StreamServer server;
+  CHECK(server.get("/woken").body == "woken");
+}
+
+TEST_CASE("What a failed stream has sent cannot be taken for the whole", "[http][stream]") {
+  const StreamServer server;
+  auto connection = server.connect();
+  connection.send(request_text("GET", "/failing", "", {}));
+  connection.receive_head();
+  CHECK_THROWS(connection.receive_chunk().empty() || connection.receive_chunk().empty());
+  auto old = server.connect();
+  old.send("GET /failing HTTP/1.0\r\nHost: ledger\r\n\r\n");
+  CHECK_THROWS(old.receive());
+  CHECK(server.get("/plain").body == "plain");
+}
+
+}  // namespace ledger::test
