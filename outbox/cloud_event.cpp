@@ -1,10 +1,8 @@
 #include "outbox/cloud_event.hpp"
 
-namespace ledger {
+#include "ledger/publication/position_token.hpp"
 
-std::string position_token(JournalId journal, Position position) {
-  return std::to_string(journal.value) + ":" + std::to_string(position.value);
-}
+namespace ledger {
 
 CloudEvent::CloudEvent(std::string source) : source_(std::move(source)) {}
 
@@ -14,7 +12,7 @@ void CloudEvent::describe(const Event& event) {
   id_ = to_string(event.uid) + ":" + std::to_string(event.leg.value);
   time_ = format_moment(event.recorded);
   journal_ = std::to_string(event.journal.value);
-  position_ = position_token(event.journal, event.position);
+  position_ = to_string(PositionToken{event.journal, event.position});
   version_ = std::to_string(event.version.value);
 }
 

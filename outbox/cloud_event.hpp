@@ -10,9 +10,6 @@
 
 namespace ledger {
 
-/// "0:12345": the token that the REST API answers in its header Ledger-Position.
-std::string position_token(JournalId journal, Position position);
-
 /// What a record says about an event outside its value. It is filled again and again, to spare allocations.
 class CloudEvent {
  public:

@@ -1,5 +1,5 @@
-#include "api/handlers/database_check.hpp"
 #include "api/handlers/handlers.hpp"
+#include "api/services/database_check.hpp"
 
 namespace ledger::api {
 

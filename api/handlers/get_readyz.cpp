@@ -1,6 +1,6 @@
-#include "api/handlers/database_check.hpp"
 #include "api/handlers/handlers.hpp"
 #include "api/http/problem.hpp"
+#include "api/services/database_check.hpp"
 
 namespace ledger::api {
 

@@ -11,9 +11,6 @@
 namespace ledger::api {
 namespace {
 
-constexpr std::size_t name_bytes_max = 256;
-constexpr std::size_t external_id_bytes_max = 256;
-
 /// The command in the body, or the response that says what is wrong with it.
 std::variant<OpenAccount, Response> command_of(const Request& request, const Services& services) {
   const auto parsed = JsonObject::parse(request.body);

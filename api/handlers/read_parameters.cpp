@@ -42,19 +42,6 @@ OrResponse<QueryString> query_of(const Request& request, std::initializer_list<s
   return problem_response(std::span(&std::get<FieldError>(parsed), 1));
 }
 
-std::string to_string(const PositionToken& token) {
-  return std::to_string(token.journal.value) + ":" + std::to_string(token.position.value);
-}
-
-std::optional<PositionToken> parse_position_token(std::string_view text) {
-  const auto colon = text.find(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  const auto journal = whole_number<std::int16_t>(text.substr(0, colon));
-  const auto position = whole_number<std::int64_t>(text.substr(colon + 1));
-  if (!journal || !position) return std::nullopt;
-  return PositionToken{JournalId(*journal), Position(*position)};
-}
-
 OrResponse<DatedQuestion> dated_question(const QueryString& query, JournalId journal) {
   DatedQuestion question;
   if (const auto date = query.find("date")) {

@@ -10,7 +10,6 @@
 namespace ledger::api {
 namespace {
 
-constexpr std::size_t comment_bytes_max = 1024;
 constexpr std::size_t type_bytes_max = 16;
 
 enum class PaymentType { deposit, withdraw };

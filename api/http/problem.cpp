@@ -92,26 +92,9 @@ Response problem_response(const Rejection& rejection) {
 }
 
 Response problem_response(const Unavailable& unavailable) {
-  Problem problem{.status = Status::service_unavailable, .code = {}, .detail = {}};
-  switch (unavailable.reason) {
-    case Unavailable::Reason::queue_full:
-      problem.code = "queue_full";
-      problem.detail = "more commands are waiting than the ledger takes; nothing was recorded";
-      break;
-    case Unavailable::Reason::database_away:
-      problem.code = "database_away";
-      problem.detail = "the database cannot be reached; send it again with the same uid";
-      break;
-    case Unavailable::Reason::deadline_passed:
-      problem.code = "deadline_passed";
-      problem.detail = "it is not known whether it was recorded; send it again with the same uid";
-      break;
-    case Unavailable::Reason::stopping:
-      problem.code = "stopping";
-      problem.detail = "this server is stopping; send it again with the same uid";
-      break;
-  }
-  return problem_response(problem);
+  return problem_response(Problem{.status = Status::service_unavailable,
+                                  .code = name_of(unavailable.reason),
+                                  .detail = std::string(advice_on(unavailable.reason))});
 }
 
 Response problem_response(const Failed& /*failed*/) {

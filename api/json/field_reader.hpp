@@ -6,13 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "api/json/field_error.hpp"
+#include "api/json/field_values.hpp"
 #include "api/json/json_object.hpp"
-#include "ledger/domain/currency.hpp"
-#include "ledger/domain/ids.hpp"
-#include "ledger/domain/moment.hpp"
-#include "ledger/domain/money.hpp"
-#include "ledger/domain/uid.hpp"
 
 namespace ledger::api {
 
@@ -44,13 +39,12 @@ class FieldReader {
  private:
   const JsonMember* member(std::string_view field);
   const JsonMember* text_member(std::string_view field);
+  /// A number, or a text that may hold one.
+  const JsonMember* number_member(std::string_view field, std::string_view what);
 
   const JsonObject& object_;
   std::vector<std::string_view> known_;
-  std::vector<FieldError> errors_;
+  FieldValues values_;
 };
-
-/// Reads a whole number greater than zero that consists of digits only.
-std::optional<AccountId> parse_account_id(std::string_view text);
 
 }  // namespace ledger::api

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +13,11 @@ namespace ledger {
 
 /// Random bytes that make a short text's hash worthless once they are erased.
 using Salt = std::array<std::uint8_t, 16>;
+
+/// Longest texts in bytes of UTF-8; none is empty.
+constexpr std::size_t name_bytes_max = 256;
+constexpr std::size_t external_id_bytes_max = 256;
+constexpr std::size_t comment_bytes_max = 1024;
 
 /// A transaction's comment, sealed by the directory.
 struct Comment {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -26,6 +27,11 @@ struct Unavailable {
   };
   Reason reason = Reason::database_away;
 };
+
+/// "queue_full": a stable name that clients may rely on.
+std::string_view name_of(Unavailable::Reason reason);
+/// For people: whether something was recorded, and what to do.
+std::string_view advice_on(Unavailable::Reason reason);
 
 /// The database refuses this command for a reason that is not in the rules: a defect. Nothing was recorded.
 struct Failed {

@@ -1,4 +1,4 @@
-#include "api/handlers/database_check.hpp"
+#include "api/services/database_check.hpp"
 
 namespace ledger::api {
 

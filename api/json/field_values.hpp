@@ -1,0 +1,46 @@
+// Values out of the texts in which clients send them, with everything that is wrong collected. One wording of errors,
+// whatever the protocol.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/json/field_error.hpp"
+#include "ledger/domain/currency.hpp"
+#include "ledger/domain/ids.hpp"
+#include "ledger/domain/moment.hpp"
+#include "ledger/domain/money.hpp"
+#include "ledger/domain/uid.hpp"
+
+namespace ledger::api {
+
+/// Every reading function takes the field's name and what was sent; it returns nothing where that is wrong, and notes
+/// the error.
+class FieldValues {
+ public:
+  /// A text of 1 to `bytes_max` bytes without NUL, which PostgreSQL cannot store.
+  std::optional<std::string> text(std::string_view field, std::string_view sent, std::size_t bytes_max);
+  /// A decimal number; read digit by digit.
+  std::optional<Decimal> decimal(std::string_view field, std::string_view sent);
+  std::optional<Uid> uid(std::string_view field, std::string_view sent);
+  std::optional<Moment> moment(std::string_view field, std::string_view sent);
+  std::optional<Currency> currency(std::string_view field, std::string_view sent);
+  /// A whole number greater than zero.
+  std::optional<AccountId> account(std::string_view field, std::string_view sent);
+
+  /// Notes an error that the caller found.
+  void refuse(std::string_view field, std::string_view code, std::string detail);
+  void refuse_missing(std::string_view field);
+
+  [[nodiscard]] const std::vector<FieldError>& errors() const { return errors_; }
+
+ private:
+  std::vector<FieldError> errors_;
+};
+
+/// Reads a whole number greater than zero that consists of digits only.
+std::optional<AccountId> parse_account_id(std::string_view text);
+
+}  // namespace ledger::api

@@ -1,0 +1,42 @@
+// Reading an account at two times, whoever asks: f(effective ≤ date, known at K).
+#pragma once
+
+#include <optional>
+#include <pqxx/pqxx>
+
+#include "ledger/directory/identity_query.hpp"
+#include "ledger/snapshots/balance_query.hpp"
+
+namespace ledger::api {
+
+/// The two times of a balance: `date` is T, `known_at` is K.
+struct DatedQuestion {
+  std::optional<Moment> date;
+  /// K as a position of the journal …
+  std::optional<Position> known_at;
+  /// … or as a recorded time, still to be turned into one.
+  std::optional<Moment> known_at_time;
+};
+
+enum class WithCreation { no, yes };
+
+/// Everything that the query needs, by value.
+struct AccountQuestion {
+  AccountId account;
+  JournalId journal;
+  DatedQuestion dated;
+  WithCreation with_creation = WithCreation::no;
+};
+
+/// An account's balance at T as known at K, with the holder's name of today.
+struct AccountReading {
+  DatedBalance balance;
+  std::optional<Holder> holder;
+  /// When the account was opened; only where it was asked for.
+  std::optional<Moment> created;
+};
+
+/// Nothing if there is no such account, or there was none yet at K.
+std::optional<AccountReading> read_account(pqxx::transaction_base& transaction, const AccountQuestion& question);
+
+}  // namespace ledger::api

@@ -1,0 +1,33 @@
+#include "ledger/journal/outcome.hpp"
+
+namespace ledger {
+
+std::string_view name_of(Unavailable::Reason reason) {
+  switch (reason) {
+    case Unavailable::Reason::queue_full:
+      return "queue_full";
+    case Unavailable::Reason::database_away:
+      return "database_away";
+    case Unavailable::Reason::deadline_passed:
+      return "deadline_passed";
+    case Unavailable::Reason::stopping:
+      return "stopping";
+  }
+  __builtin_unreachable();
+}
+
+std::string_view advice_on(Unavailable::Reason reason) {
+  switch (reason) {
+    case Unavailable::Reason::queue_full:
+      return "more commands are waiting than the ledger takes; nothing was recorded";
+    case Unavailable::Reason::database_away:
+      return "the database cannot be reached; send it again with the same uid";
+    case Unavailable::Reason::deadline_passed:
+      return "it is not known whether it was recorded; send it again with the same uid";
+    case Unavailable::Reason::stopping:
+      return "this server is stopping; send it again with the same uid";
+  }
+  __builtin_unreachable();
+}
+
+}  // namespace ledger
