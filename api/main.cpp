@@ -6,6 +6,7 @@
 #include <iostream>
 #include <memory>
 
+#include "api/auth/authenticator.hpp"
 #include "api/handlers/routes.hpp"
 #include "api/http/server.hpp"
 #include "api/options.hpp"
@@ -48,8 +49,11 @@ int run(const Options& options, StopSignal& stop) {
                     .journal = journal,
                     .reads = *reads,
                     .metrics = metrics,
-                    .default_currency = options.default_currency};
-  Server server(options.address.host, options.address.port, options.http, router, services, http_metrics);
+                    .default_currency = options.default_currency,
+                    .auth_policy = {}};
+  const FixedPrincipal authenticator(anonymous_principal());
+  Server server(options.address.host, options.address.port, options.http, router, services, http_metrics,
+                authenticator);
 
   server.start();
   std::cout << "listening on " << server.url() << std::endl;

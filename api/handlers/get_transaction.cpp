@@ -7,6 +7,15 @@
 #include "ledger/journal/transactions.hpp"
 
 namespace ledger::api {
+namespace {
+
+/// Whether one of the transaction's accounts is the principal's to read.
+bool may_read(const Principal& principal, const Recorded& recorded) {
+  return std::any_of(recorded.legs.begin(), recorded.legs.end(),
+                     [&principal](const Event& leg) { return principal.may_read(leg.account); });
+}
+
+}  // namespace
 
 Task<Response> get_transaction(Request& request, Services& services) {
   auto uid = uid_in_path(request);
@@ -20,7 +29,7 @@ Task<Response> get_transaction(Request& request, Services& services) {
     return find_transaction(transaction, uid);
   };
   const auto recorded = co_await services.reads.run(std::move(find));
-  if (!recorded) {
+  if (!recorded || !may_read(*request.principal, *recorded)) {
     co_return problem_response(
         Problem{Status::not_found, "transaction_not_found", "there is no transaction with this uid", "uid"});
   }

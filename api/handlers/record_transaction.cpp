@@ -1,6 +1,7 @@
 #include "api/handlers/answers.hpp"
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/idempotency_key.hpp"
+#include "api/http/gate.hpp"
 #include "api/http/problem.hpp"
 #include "api/json/field_reader.hpp"
 #include "api/services/services.hpp"
@@ -78,6 +79,8 @@ Response recorded(const Applied& applied) {
 Task<Response> record_transaction(Request& request, Services& services) {
   auto command = command_of(request);
   if (auto* response = std::get_if<Response>(&command)) co_return std::move(*response);
+  const auto permission = command_permission(*request.principal, std::get<Command>(command), services.auth_policy);
+  if (permission != Permission::granted) co_return refusal_response(permission);
   Outcome outcome = co_await submit(services.writer, std::move(std::get<Command>(command)));
   if (const auto* applied = std::get_if<Applied>(&outcome)) co_return recorded(*applied);
   co_return refusal_response(outcome);

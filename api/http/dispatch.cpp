@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "api/http/gate.hpp"
 #include "api/http/problem.hpp"
 
 namespace ledger::api {
@@ -50,10 +51,13 @@ Task<Response> dispatch(Request& request, Exchange& exchange) {
   const auto match = exchange.router.match(request);
   std::size_t index = exchange.metrics.no_route();
   Response response;
+  PrincipalPointer principal;
   if (const auto* found = std::get_if<std::size_t>(&match)) {
     index = *found;
     const Route& route = exchange.router.routes()[index];
-    if (route.body == Body::json && !is_json(request)) {
+    if (auto refusal = refused_at_gate(route, exchange.authenticator, request, principal)) {
+      response = std::move(*refusal);
+    } else if (route.body == Body::json && !is_json(request)) {
       response = unsupported_media_type();
     } else {
       response = co_await handled(route.handler, request, exchange.services);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 
+#include "api/auth/authenticator.hpp"
 #include "api/http/http_metrics.hpp"
 #include "api/http/limits.hpp"
 #include "api/http/router.hpp"
@@ -16,6 +17,7 @@ struct Exchange {
   Services& services;
   HttpMetrics& metrics;
   const HttpLimits& limits;
+  const Authenticator& authenticator;
   /// Connections that exist, those being refused included.
   std::atomic<std::size_t> connections{0};
   /// Set once: requests under way are finished, connections without one are closed.

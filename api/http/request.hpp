@@ -7,6 +7,8 @@
 #include <span>
 #include <string_view>
 
+#include "api/auth/principal.hpp"
+
 namespace ledger::api {
 
 /// The methods that some route takes; every other one is `other` and takes part in no route.
@@ -32,8 +34,10 @@ struct Request {
   std::string_view body;
   /// What stands for {…} in the route's pattern, in order.
   std::array<std::string_view, path_parameters_max> path_parameters;
-  /// The opaque id of the principal who asks.
-  std::string_view actor = "anonymous";
+  /// Who asks; never null. Outlives the request.
+  const Principal* principal = &nobody();
+  /// The principal's opaque id, as events record it.
+  std::string_view actor = "nobody";
 
   /// The value of the first field with this name, in any case; nothing if there is none.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

@@ -10,8 +10,12 @@ std::string_view reason_phrase(Status status) {
       return "Created";
     case Status::bad_request:
       return "Bad Request";
+    case Status::unauthorized:
+      return "Unauthorized";
     case Status::payment_required:
       return "Payment Required";
+    case Status::forbidden:
+      return "Forbidden";
     case Status::not_found:
       return "Not Found";
     case Status::method_not_allowed:
@@ -30,6 +34,8 @@ std::string_view reason_phrase(Status status) {
       return "Expectation Failed";
     case Status::unprocessable_content:
       return "Unprocessable Content";
+    case Status::too_many_requests:
+      return "Too Many Requests";
     case Status::header_too_large:
       return "Request Header Fields Too Large";
     case Status::internal_server_error:

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/auth/access.hpp"
 #include "api/http/request.hpp"
 #include "api/http/response.hpp"
 #include "api/http/task.hpp"
@@ -30,6 +31,8 @@ struct Route {
   Method method;
   std::string_view pattern;
   Body body;
+  /// Who may use it; there is no default.
+  Access access;
   Handler handler;
 };
 

@@ -56,8 +56,12 @@ void log_failure(const std::exception_ptr& failure) {
 }  // namespace
 
 Server::Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Router& router,
-               Services& services, HttpMetrics& metrics)
-    : exchange_{.router = router, .services = services, .metrics = metrics, .limits = limits},
+               Services& services, HttpMetrics& metrics, const Authenticator& authenticator)
+    : exchange_{.router = router,
+                .services = services,
+                .metrics = metrics,
+                .limits = limits,
+                .authenticator = authenticator},
       workers_(make_workers(limits.threads)),
       acceptor_(workers_.front()->context()) {
   const auto wanted = resolve(host, port);

@@ -19,7 +19,7 @@ class Server {
   /// Listens at host and port (0: any free one) from here on; connections are served after start(). All that is
   /// referred to must outlive the server. Throws boost::system::system_error if the address cannot be had.
   Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Router& router,
-         Services& services, HttpMetrics& metrics);
+         Services& services, HttpMetrics& metrics, const Authenticator& authenticator);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

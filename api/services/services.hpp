@@ -5,6 +5,7 @@
 
 #include <atomic>
 
+#include "api/auth/command_permission.hpp"
 #include "api/services/read_pool.hpp"
 #include "ledger/domain/currency.hpp"
 #include "ledger/journal/writer.hpp"
@@ -20,6 +21,8 @@ struct Services {
   prometheus::Registry& metrics;
   /// The currency of accounts that are opened without one.
   Currency default_currency;
+  /// What users may do with their own accounts.
+  AuthPolicy auth_policy;
   /// Set when the program has been asked to stop.
   std::atomic<bool> stopping{false};
 };

@@ -97,7 +97,7 @@ class StreamServer {
   StreamServer() {
     limits_.answer = std::chrono::milliseconds(300);
     seen = &seen_;
-    server_.emplace("127.0.0.1", std::uint16_t{0}, limits_, router_, services_, http_metrics_);
+    server_.emplace("127.0.0.1", std::uint16_t{0}, limits_, router_, services_, http_metrics_, everyone_);
     server_->start();
   }
   ~StreamServer() { stop(); }
@@ -123,15 +123,17 @@ class StreamServer {
                           .journal = JournalId(0),
                           .reads = reads_,
                           .metrics = writer_.metrics(),
-                          .default_currency = Currency::from_code("USD").value()};
+                          .default_currency = Currency::from_code("USD").value(),
+                          .auth_policy = {}};
   const api::Router router_{{
-      {api::Method::get, "/short", api::Body::none, answer<ShortStream>},
-      {api::Method::get, "/endless", api::Body::none, answer<EndlessStream>},
-      {api::Method::get, "/quiet", api::Body::none, answer<QuietStream>},
-      {api::Method::get, "/woken", api::Body::none, answer<WokenStream>},
-      {api::Method::get, "/failing", api::Body::none, answer<FailingStream>},
-      {api::Method::get, "/plain", api::Body::none, plain},
+      {api::Method::get, "/short", api::Body::none, api::Access::everyone, answer<ShortStream>},
+      {api::Method::get, "/endless", api::Body::none, api::Access::everyone, answer<EndlessStream>},
+      {api::Method::get, "/quiet", api::Body::none, api::Access::everyone, answer<QuietStream>},
+      {api::Method::get, "/woken", api::Body::none, api::Access::everyone, answer<WokenStream>},
+      {api::Method::get, "/failing", api::Body::none, api::Access::everyone, answer<FailingStream>},
+      {api::Method::get, "/plain", api::Body::none, api::Access::everyone, plain},
   }};
+  const api::FixedPrincipal everyone_{api::anonymous_principal()};
   api::HttpMetrics http_metrics_{writer_.metrics(), std::vector<std::string>(6, "a route")};
   api::HttpLimits limits_;
   Seen seen_;

@@ -41,7 +41,7 @@ TEST_CASE("A path leads to its route, with the open segments taken out", "[route
 }
 
 TEST_CASE("A pattern with too many open segments is refused at the start", "[router]") {
-  CHECK_THROWS_AS(Router({{Method::get, "/{a}/{b}/{c}", Body::none, nullptr}}), std::invalid_argument);
+  CHECK_THROWS_AS(Router({{Method::get, "/{a}/{b}/{c}", Body::none, Access::everyone, nullptr}}), std::invalid_argument);
 }
 
 TEST_CASE("A query is decoded, '+' stays '+'", "[router]") {

@@ -1,0 +1,46 @@
+// From a bearer token to the principal who sent it; the same for REST and gRPC.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "api/auth/auth_error.hpp"
+#include "api/auth/principal.hpp"
+
+namespace ledger::api {
+
+using Authentication = std::variant<PrincipalPointer, AuthError>;
+
+/// Any thread may use it.
+class Authenticator {
+ public:
+  virtual ~Authenticator() = default;
+  Authenticator() = default;
+  Authenticator(const Authenticator&) = delete;
+  Authenticator& operator=(const Authenticator&) = delete;
+
+  /// The principal of a token, or why it is not believed. Does not wait for anything.
+  [[nodiscard]] virtual Authentication authenticate(std::optional<std::string_view> bearer_token,
+                                                    std::chrono::system_clock::time_point now) const = 0;
+};
+
+/// Takes everyone for the same principal and looks at no token: auth switched off, and the dialects' own listener.
+class FixedPrincipal final : public Authenticator {
+ public:
+  explicit FixedPrincipal(Principal principal) : principal_(std::make_shared<const Principal>(std::move(principal))) {}
+
+  [[nodiscard]] Authentication authenticate(std::optional<std::string_view> /*bearer_token*/,
+                                            std::chrono::system_clock::time_point /*now*/) const override {
+    return principal_;
+  }
+
+ private:
+  PrincipalPointer principal_;
+};
+
+/// The token in the value of an Authorization header or metadata entry: "Bearer …", the scheme in any case.
+std::variant<std::string_view, AuthError> bearer_token(std::string_view authorization);
+
+}  // namespace ledger::api

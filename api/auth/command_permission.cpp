@@ -1,0 +1,40 @@
+#include "api/auth/command_permission.hpp"
+
+namespace ledger::api {
+namespace {
+
+Permission for_role(const Principal& principal, Role role) {
+  return principal.has(role) ? Permission::granted : Permission::forbidden;
+}
+
+/// What users do with their own accounts.
+Permission for_owner(const Principal& principal, AccountId account) {
+  if (!principal.has(Role::user)) return Permission::forbidden;
+  return principal.owns(account) ? Permission::granted : Permission::hidden;
+}
+
+struct Judge {
+  const Principal& principal;
+  const AuthPolicy& policy;
+
+  Permission operator()(const OpenAccount& /*command*/) const { return for_role(principal, Role::service); }
+  Permission operator()(const Deposit& command) const {
+    if (principal.has(Role::service)) return Permission::granted;
+    const auto owner = for_owner(principal, command.account);
+    return owner == Permission::granted && !policy.self_deposit ? Permission::forbidden : owner;
+  }
+  Permission operator()(const Withdraw& command) const { return for_owner(principal, command.account); }
+  /// Whatever is not named above.
+  template <class Other>
+  Permission operator()(const Other& /*command*/) const {
+    return for_role(principal, Role::admin);
+  }
+};
+
+}  // namespace
+
+Permission command_permission(const Principal& principal, const Command& command, const AuthPolicy& policy) {
+  return std::visit(Judge{principal, policy}, command);
+}
+
+}  // namespace ledger::api

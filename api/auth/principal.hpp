@@ -1,0 +1,39 @@
+// Who asks.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/auth/role.hpp"
+#include "ledger/domain/ids.hpp"
+
+namespace ledger::api {
+
+/// Actors stand in events for ever, so a principal's id is opaque: 1 to 128 bytes, and no personal data.
+constexpr std::size_t principal_id_bytes_max = 128;
+
+/// A caller whose token was found good, or whom a setting stands for.
+struct Principal {
+  std::string id;
+  Roles roles;
+  /// Own accounts, in ascending order.
+  std::vector<AccountId> accounts;
+  /// Whether all accounts count as own: only where auth is switched off.
+  bool owns_all = false;
+
+  [[nodiscard]] bool has(Role role) const { return roles.has(role); }
+  [[nodiscard]] bool owns(AccountId account) const;
+  /// Whether this account's balance and history may be read: services and admins read all, users their own.
+  [[nodiscard]] bool may_read(AccountId account) const;
+};
+
+/// A principal is shared by all requests that carry its token.
+using PrincipalPointer = std::shared_ptr<const Principal>;
+
+/// Everybody, where auth is switched off.
+Principal anonymous_principal();
+/// Nobody in particular: without any role, so only what is open to everyone.
+const Principal& nobody();
+
+}  // namespace ledger::api

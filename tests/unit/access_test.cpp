@@ -1,0 +1,114 @@
+// Who may use what, apart from any transport.
+#include "api/auth/access.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "api/auth/authenticator.hpp"
+#include "api/auth/command_permission.hpp"
+#include "api/http/router.hpp"
+
+namespace ledger::api {
+namespace {
+
+// A route that declares no access must not compile.
+static_assert(!std::is_default_constructible_v<Access>);
+template <class... Parts>
+constexpr bool makes_route = requires(Parts... parts) {
+  Route{parts...};
+};
+static_assert(makes_route<Method, std::string_view, Body, Access, Handler>);
+static_assert(!makes_route<Method, std::string_view, Body, Handler>);
+static_assert(!makes_route<Method, std::string_view, Body>);
+
+const AccountId own(17);
+const AccountId foreign(18);
+
+Principal with_role(Role role) { return {.id = "someone", .roles = {role}, .accounts = {own}}; }
+
+Command deposit_to(AccountId account) {
+  Deposit command;
+  command.account = account;
+  return command;
+}
+
+Command withdraw_from(AccountId account) {
+  Withdraw command;
+  command.account = account;
+  return command;
+}
+
+}  // namespace
+
+TEST_CASE("Roles do not include one another", "[auth][access]") {
+  struct Row {
+    Access access;
+    bool user;
+    bool service;
+    bool admin;
+  };
+  const Row rows[] = {{Access::everyone, true, true, true},   {Access::every_role, true, true, true},
+                      {Access::payments, true, true, false},  {Access::staff, false, true, true},
+                      {Access::services, false, true, false}, {Access::admins, false, false, true},
+                      {Access::dialect, false, true, false}};
+  for (const auto& row : rows) {
+    const auto granted = [&row](Role role) {
+      return row.access.permission(with_role(role), std::nullopt) == Permission::granted;
+    };
+    CHECK(granted(Role::user) == row.user);
+    CHECK(granted(Role::service) == row.service);
+    CHECK(granted(Role::admin) == row.admin);
+    CHECK((row.access.permission(nobody(), std::nullopt) == Permission::granted) == !row.access.needs_token());
+    CHECK(row.access.permission(anonymous_principal(), std::nullopt) == Permission::granted);
+  }
+}
+
+TEST_CASE("A user meets own accounts only; other roles read all", "[auth][access]") {
+  const auto permission = [](const Principal& principal, std::optional<AccountId> account) {
+    return Access::account_in_path.permission(principal, account);
+  };
+  CHECK(permission(with_role(Role::user), own) == Permission::granted);
+  CHECK(permission(with_role(Role::user), foreign) == Permission::hidden);
+  CHECK(permission(with_role(Role::user), std::nullopt) == Permission::hidden);
+  CHECK(permission(with_role(Role::service), foreign) == Permission::granted);
+  CHECK(permission(with_role(Role::admin), foreign) == Permission::granted);
+  CHECK(permission(anonymous_principal(), foreign) == Permission::granted);
+  CHECK(permission(nobody(), own) == Permission::forbidden);
+  CHECK(with_role(Role::user).may_read(own));
+  CHECK_FALSE(with_role(Role::user).may_read(foreign));
+  // An account in the list is of no use without the role.
+  CHECK_FALSE(Principal{.id = "x", .roles = {}, .accounts = {own}}.may_read(own));
+}
+
+TEST_CASE("Commands are given by the roles that the design lists", "[auth][access]") {
+  const auto permission = [](Role role, const Command& command, bool self_deposit = false) {
+    return command_permission(with_role(role), command, {.self_deposit = self_deposit});
+  };
+  CHECK(permission(Role::user, withdraw_from(own)) == Permission::granted);
+  CHECK(permission(Role::user, withdraw_from(foreign)) == Permission::hidden);
+  CHECK(permission(Role::user, deposit_to(own)) == Permission::forbidden);
+  CHECK(permission(Role::user, deposit_to(foreign)) == Permission::hidden);
+  CHECK(permission(Role::user, deposit_to(own), true) == Permission::granted);
+  CHECK(permission(Role::user, deposit_to(foreign), true) == Permission::hidden);
+  CHECK(permission(Role::user, OpenAccount{}) == Permission::forbidden);
+  CHECK(permission(Role::service, OpenAccount{}) == Permission::granted);
+  CHECK(permission(Role::service, deposit_to(foreign)) == Permission::granted);
+  CHECK(permission(Role::service, withdraw_from(own)) == Permission::forbidden);
+  CHECK(permission(Role::admin, withdraw_from(own)) == Permission::forbidden);
+  CHECK(permission(Role::admin, deposit_to(own)) == Permission::forbidden);
+}
+
+TEST_CASE("A bearer token is taken out of Authorization, and nothing else is", "[auth][access]") {
+  const auto token = [](std::string_view value) {
+    const auto found = bearer_token(value);
+    const auto* text = std::get_if<std::string_view>(&found);
+    return text == nullptr ? std::string("refused") : std::string(*text);
+  };
+  CHECK(token("Bearer a.b.c") == "a.b.c");
+  CHECK(token("bEARER a.b.c") == "a.b.c");
+  for (const auto* wrong : {"", "Bearer", "Bearer ", "Basic YTpi", "a.b.c", "Bearera.b.c", "Token a.b.c"}) {
+    INFO(wrong);
+    CHECK(token(wrong) == "refused");
+  }
+}
+
+}  // namespace ledger::api
