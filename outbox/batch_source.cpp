@@ -27,7 +27,7 @@ BatchSource::~BatchSource() {
 
 void BatchSource::run(std::stop_token stop) {
   try {
-    JournalFollower follower(database_, start_, std::max(limits_.accounts_remembered_max, limits_.page_events_max));
+    JournalFollower follower(database_, start_, limits_.page_events_max, limits_.accounts_remembered_max, stop);
     follow(std::move(stop), follower);
   } catch (...) {
     const std::lock_guard lock(mutex_);
@@ -48,6 +48,7 @@ void BatchSource::follow(std::stop_token stop, JournalFollower& follower) {
     }
     auto chunk = follower.next(room);
     journal_end_ = follower.journal_end().value;
+    has_read_ = true;
     if (chunk.size() == 0) {
       std::unique_lock lock(mutex_);
       changed_.wait_for(lock, stop, limits_.poll_interval, [] { return false; });

@@ -23,7 +23,7 @@ struct BatchLimits {
   std::size_t json_bytes_max = 64UL * 1024 * 1024;
   /// Events read at a time; at least 8.
   std::size_t page_events_max = 5'000;
-  /// Accounts whose last `funded` is kept in memory; at least page_events_max.
+  /// Accounts whose last `funded` is kept in memory; raised to page_events_max.
   std::size_t accounts_remembered_max = 500'000;
   /// How long to wait before looking again when there is nothing new.
   std::chrono::milliseconds poll_interval{5};
@@ -43,6 +43,8 @@ class BatchSource {
   /// failure has been taken, throws what the reading thread failed with; see JournalFollower::next().
   std::optional<Batch> take(std::chrono::milliseconds timeout);
 
+  /// Whether the journal has been read on from the start without an objection.
+  [[nodiscard]] bool has_read() const { return has_read_; }
   /// Where the journal ended when it was last looked at.
   [[nodiscard]] Position journal_end() const { return Position(journal_end_); }
 
@@ -57,6 +59,7 @@ class BatchSource {
   Cursor start_;
   BatchLimits limits_;
   std::atomic<std::int64_t> journal_end_;
+  std::atomic<bool> has_read_{false};
 
   std::mutex mutex_;
   std::condition_variable_any changed_;

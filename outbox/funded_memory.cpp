@@ -10,11 +10,16 @@ std::optional<bool> FundedMemory::find(AccountId account) const {
   return found->second->second;
 }
 
-void FundedMemory::remember(AccountId account, bool funded) {
+bool FundedMemory::touch(AccountId account) {
   const auto found = by_account_.find(account);
-  if (found != by_account_.end()) {
-    found->second->second = funded;
-    entries_.splice(entries_.begin(), entries_, found->second);
+  if (found == by_account_.end()) return false;
+  entries_.splice(entries_.begin(), entries_, found->second);
+  return true;
+}
+
+void FundedMemory::remember(AccountId account, bool funded) {
+  if (touch(account)) {
+    entries_.front().second = funded;
     return;
   }
   entries_.emplace_front(account, funded);

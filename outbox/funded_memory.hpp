@@ -17,6 +17,8 @@ class FundedMemory {
   explicit FundedMemory(std::size_t accounts_max);
 
   [[nodiscard]] std::optional<bool> find(AccountId account) const;
+  /// Makes the account the last one to be forgotten; false if it is not remembered.
+  bool touch(AccountId account);
   void remember(AccountId account, bool funded);
 
  private:

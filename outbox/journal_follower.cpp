@@ -2,17 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "ledger/domain/invariant.hpp"
 
 namespace ledger {
 
-JournalFollower::JournalFollower(const DatabaseSettings& database, const Cursor& start,
-                                 std::size_t accounts_remembered_max)
-    : reader_(database, "ledger-outbox reader"),
+JournalFollower::JournalFollower(const DatabaseSettings& database, const Cursor& start, std::size_t page_events_max,
+                                 std::size_t accounts_remembered_max, std::stop_token stop)
+    : reader_(database, "ledger-outbox reader", {.stop = std::move(stop)}),
       cursor_(start),
-      funded_(accounts_remembered_max),
+      page_events_max_(page_events_max),
+      // With room for every account of a page, one that is touched before the page is gone through stays to its end.
+      funded_(std::max(accounts_remembered_max, page_events_max)),
       journal_end_(start.position) {}
 
 std::vector<Event> JournalFollower::read_checked(std::size_t events_max) {
@@ -47,8 +50,10 @@ void JournalFollower::recall(const std::vector<Event>& events) {
   std::vector<std::int64_t> versions;
   std::unordered_set<AccountId> seen;
   for (const auto& event : events) {
-    if (!seen.insert(event.account).second || event.version.value == 1) continue;
-    if (event.type == EventType::deposited || funded_.find(event.account)) continue;
+    if (!seen.insert(event.account).second) continue;
+    // Touched even where the answer is not needed: else the accounts that are read now might displace it.
+    const bool remembered = funded_.touch(event.account);
+    if (remembered || event.version.value == 1 || event.type == EventType::deposited) continue;
     accounts.push_back(event.account.value);
     versions.push_back(event.version.value - 1);
   }
@@ -66,6 +71,7 @@ bool JournalFollower::needs_announcing(const Event& event) {
 }
 
 Chunk JournalFollower::next(std::size_t events_max) {
+  must_hold(events_max <= page_events_max_, "a page larger than the memory of accounts was made for");
   auto events = read_checked(events_max);
   recall(events);
   Chunk chunk;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <stdexcept>
+#include <stop_token>
 #include <vector>
 
 #include "ledger/journal/chain.hpp"
@@ -22,9 +23,12 @@ class JournalDiverged : public std::runtime_error {
 /// For one thread.
 class JournalFollower {
  public:
-  JournalFollower(const DatabaseSettings& database, const Cursor& start, std::size_t accounts_remembered_max);
+  /// `page_events_max`: the most that next() will be asked for, at least 8, so that the longest transaction fits.
+  /// `accounts_remembered_max` is raised to it. Once `stop` is requested, a server that hangs is not waited for.
+  JournalFollower(const DatabaseSettings& database, const Cursor& start, std::size_t page_events_max,
+                  std::size_t accounts_remembered_max, std::stop_token stop = {});
 
-  /// The next events, at most `events_max` (at least 8, so that the longest transaction fits); none when the journal
+  /// The next events, at most `events_max` (8 to page_events_max); none when the journal
   /// ends here. Every call reads the row at the cursor again and compares hashes. Throws JournalDiverged,
   /// ConnectionLost, StatementFailed, InvariantViolation.
   Chunk next(std::size_t events_max);
@@ -35,13 +39,15 @@ class JournalFollower {
 
  private:
   std::vector<Event> read_checked(std::size_t events_max);
-  /// Reads the previous events of accounts that are not remembered and whose `funded` may change now.
+  /// Remembers all accounts of the events: those that are not remembered and whose `funded` may change by their
+  /// previous events, which are read.
   void recall(const std::vector<Event>& events);
   bool needs_announcing(const Event& event);
 
   EventReader reader_;
   Chain chain_;
   Cursor cursor_;
+  std::size_t page_events_max_;
   FundedMemory funded_;
   Position journal_end_;
 };

@@ -89,7 +89,7 @@ Outcome Relay::step(Stage stage, const std::stop_token& stop) {
     case Stage::start:
       return start(stop);
     case Stage::publish:
-      return publish();
+      return publish(stop);
     case Stage::abort:
       return abort();
     case Stage::close:
@@ -101,7 +101,7 @@ Outcome Relay::step(Stage stage, const std::stop_token& stop) {
 }
 
 Outcome Relay::take_lease(const std::stop_token& stop) {
-  lease_ = RelayLease::take(settings_.database, journal_, holder_, settings_.lease_duration);
+  lease_ = RelayLease::take(settings_.database, journal_, holder_, settings_.lease_duration, stop);
   if (lease_) return Outcome::done;
   set_reason(std::nullopt);
   pause(std::min(standby_pause_max, settings_.lease_duration / 4), stop);
@@ -121,7 +121,7 @@ Outcome Relay::start(const std::stop_token& stop) {
   return Outcome::done;
 }
 
-Outcome Relay::publish() {
+Outcome Relay::publish(const std::stop_token& stop) {
   if (!lease_->held()) return failed(Outcome::fenced, "the lease was lost");
   const auto batch = source_->take(patience);
   const auto begin = std::chrono::steady_clock::now();
@@ -130,17 +130,16 @@ Outcome Relay::publish() {
     publisher_.publish(*open_->producer, *batch, open_->published);
     metrics_.published(open_->published.cursor.position, batch->size(), std::chrono::steady_clock::now() - begin);
     publishing_since_ = 0;
-    write_note();
+    write_note(stop);
   }
-  // Not before the journal has been read on once without an objection.
-  become_ready();
+  if (source_->has_read()) become_ready();
   metrics_.reached(open_->published.cursor.position, source_->journal_end());
   return batch ? Outcome::done : Outcome::again;
 }
 
-void Relay::write_note() {
+void Relay::write_note(const std::stop_token& stop) {
   try {
-    if (!open_->notes) open_->notes = std::make_unique<RelayNotes>(settings_.database);
+    if (!open_->notes) open_->notes = std::make_unique<RelayNotes>(settings_.database, stop);
     open_->notes->write(open_->published);
   } catch (const std::exception& error) {
     // It is advisory: the next transaction writes another one.

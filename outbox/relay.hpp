@@ -39,10 +39,10 @@ class Relay final : public JournalWorker {
   Outcome step(Stage stage, const std::stop_token& stop);
   Outcome take_lease(const std::stop_token& stop);
   Outcome start(const std::stop_token& stop);
-  Outcome publish();
+  Outcome publish(const std::stop_token& stop);
   Outcome abort();
   void close();
-  void write_note();
+  void write_note(const std::stop_token& stop);
 
   Outcome failed(Outcome outcome, const std::string& reason);
   [[nodiscard]] std::optional<std::string> reason() const;

@@ -2,31 +2,39 @@
 
 #include <spdlog/spdlog.h>
 
-#include "ledger/common/database.hpp"
+#include "ledger/common/postgres.hpp"
 
 namespace ledger {
 namespace {
 
-constexpr SessionLimits limits{.statement = std::chrono::seconds(2), .lock = std::chrono::seconds(2)};
+constexpr SessionLimits limits{
+    .connect = std::chrono::seconds(2), .statement = std::chrono::seconds(2), .lock = std::chrono::seconds(2)};
+constexpr std::chrono::seconds answer_deadline{3};
 
 constexpr const char* take_sql =
     "insert into relay_lease as lease (journal, holder, expires_at)"
-    " values ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')"
+    " values ($1::smallint, $2::text, clock_timestamp() + $3::bigint * interval '1 millisecond')"
     " on conflict (journal) do update set holder = excluded.holder, expires_at = excluded.expires_at"
     " where lease.holder = excluded.holder or lease.expires_at < clock_timestamp()"
     // Set by a clock that was ahead, since no lease is as long.
-    " or lease.expires_at > clock_timestamp() + interval '15 minutes'";
-constexpr const char* release_sql = "delete from relay_lease where journal = $1 and holder = $2";
+    " or lease.expires_at > clock_timestamp() + interval '15 minutes' returning 1";
+constexpr const char* release_sql = "delete from relay_lease where journal = $1::smallint and holder = $2::text";
+
+PostgresConnection connect(const DatabaseSettings& database, const std::stop_token& stop) {
+  return PostgresConnection(connection_string(database, limits, "ledger-outbox lease"),
+                            {.deadline = answer_deadline, .stop = stop});
+}
 
 }  // namespace
 
 std::unique_ptr<RelayLease> RelayLease::take(const DatabaseSettings& database, JournalId journal,
-                                             const std::string& holder, std::chrono::milliseconds duration) {
+                                             const std::string& holder, std::chrono::milliseconds duration,
+                                             const std::stop_token& stop) {
   std::unique_ptr<RelayLease> lease(new RelayLease(database, journal, holder, duration));
-  if (!lease->take_or_renew()) return nullptr;
+  if (!lease->take_or_renew(stop)) return nullptr;
   lease->held_ = true;
   auto* const taken = lease.get();
-  lease->thread_ = std::jthread([taken](const std::stop_token& stop) { taken->keep(stop); });
+  lease->thread_ = std::jthread([taken](const std::stop_token& released) { taken->keep(released); });
   return lease;
 }
 
@@ -39,7 +47,8 @@ RelayLease::~RelayLease() {
     thread_.request_stop();
     thread_.join();
   }
-  if (!held_) return;
+  // One that did not answer a moment ago would only delay the stop.
+  if (!held_ || !answered_) return;
   try {
     release();
   } catch (const std::exception& error) {
@@ -47,19 +56,19 @@ RelayLease::~RelayLease() {
   }
 }
 
-bool RelayLease::take_or_renew() const {
-  const auto connection = connect(database_, limits, "ledger-outbox lease");
-  pqxx::work transaction(*connection);
-  const auto result = transaction.exec_params(take_sql, journal_.value, holder_, duration_.count());
-  transaction.commit();
-  return result.affected_rows() == 1;
+bool RelayLease::take_or_renew(const std::stop_token& stop) const {
+  PostgresParameters parameters;
+  parameters.add_int16(journal_.value);
+  parameters.add_text(holder_);
+  parameters.add_int64(duration_.count());
+  return connect(database_, stop).execute(take_sql, parameters).rows() == 1;
 }
 
 void RelayLease::release() const {
-  const auto connection = connect(database_, limits, "ledger-outbox lease");
-  pqxx::work transaction(*connection);
-  transaction.exec_params(release_sql, journal_.value, holder_);
-  transaction.commit();
+  PostgresParameters parameters;
+  parameters.add_int16(journal_.value);
+  parameters.add_text(holder_);
+  connect(database_, {}).execute(release_sql, parameters);
 }
 
 void RelayLease::keep(const std::stop_token& stop) {
@@ -72,12 +81,14 @@ void RelayLease::keep(const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     const auto now = std::chrono::steady_clock::now();
     try {
-      if (!take_or_renew()) {
+      if (!take_or_renew(stop)) {
         held_ = false;
         return;
       }
       renewed = now;
+      answered_ = true;
     } catch (const std::exception& error) {
+      answered_ = false;
       spdlog::warn("the lease of journal {} could not be renewed: {}", journal_.value, error.what());
       if (now - renewed > duration_) {
         held_ = false;

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -18,10 +19,11 @@ namespace ledger {
 /// noticing is fenced by Kafka.
 class RelayLease {
  public:
-  /// Takes the lease, or returns null while another holds it. Throws pqxx::failure.
+  /// Takes the lease, or returns null while another holds it. Throws ConnectionLost, StatementFailed.
   static std::unique_ptr<RelayLease> take(const DatabaseSettings& database, JournalId journal,
-                                          const std::string& holder, std::chrono::milliseconds duration);
-  /// Releases it.
+                                          const std::string& holder, std::chrono::milliseconds duration,
+                                          const std::stop_token& stop);
+  /// Releases it, unless the database does not answer.
   ~RelayLease();
   RelayLease(const RelayLease&) = delete;
   RelayLease& operator=(const RelayLease&) = delete;
@@ -32,7 +34,7 @@ class RelayLease {
  private:
   RelayLease(DatabaseSettings database, JournalId journal, std::string holder, std::chrono::milliseconds duration);
   void keep(const std::stop_token& stop);
-  bool take_or_renew() const;
+  bool take_or_renew(const std::stop_token& stop) const;
   void release() const;
 
   DatabaseSettings database_;
@@ -40,6 +42,7 @@ class RelayLease {
   std::string holder_;
   std::chrono::milliseconds duration_;
   std::atomic<bool> held_{false};
+  std::atomic<bool> answered_{true};
   std::mutex mutex_;
   std::condition_variable_any stopped_;
   std::jthread thread_;

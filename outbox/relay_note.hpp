@@ -2,13 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
-#include <pqxx/pqxx>
+#include <stop_token>
 #include <string>
 #include <vector>
 
-#include "ledger/common/database_settings.hpp"
+#include "ledger/common/postgres.hpp"
 #include "outbox/cursor.hpp"
 
 namespace ledger {
@@ -23,10 +22,10 @@ struct RelayNote {
   std::vector<std::int64_t> balances_ends;
 };
 
-/// For one thread. Throws pqxx::failure; after that make another one.
+/// For one thread. Throws ConnectionLost or StatementFailed; after that make another one.
 class RelayNotes {
  public:
-  explicit RelayNotes(const DatabaseSettings& database);
+  RelayNotes(const DatabaseSettings& database, std::stop_token stop);
 
   std::optional<RelayNote> find(JournalId journal);
   /// Whether some journal has one.
@@ -34,7 +33,7 @@ class RelayNotes {
   void write(const RelayNote& note);
 
  private:
-  std::unique_ptr<pqxx::connection> connection_;
+  PostgresConnection connection_;
 };
 
 }  // namespace ledger

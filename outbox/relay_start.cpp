@@ -50,8 +50,8 @@ bool holds_events(const RelaySettings& settings, kafka::Admin& admin, const Topi
   return false;
 }
 
-void read_journal(const RelaySettings& settings, StartFacts& facts) {
-  EventReader reader(settings.database, "ledger-outbox start");
+void read_journal(const RelaySettings& settings, StartFacts& facts, const std::stop_token& stop) {
+  EventReader reader(settings.database, "ledger-outbox start", {.stop = stop});
   facts.genesis = reader.genesis_hash(facts.journal);
   facts.journal_end = reader.head(facts.journal).position;
   if (!facts.cursor) return;
@@ -76,9 +76,10 @@ StartFacts gather_facts(const RelaySettings& settings, JournalId journal, kafka:
   return facts;
 }
 
-void make_topics(const RelaySettings& settings, kafka::Admin& admin, const StartFacts& facts) {
+void make_topics(const RelaySettings& settings, kafka::Admin& admin, const StartFacts& facts,
+                 const std::stop_token& stop) {
   const auto& topics = settings.topics;
-  const auto journals = EventReader(settings.database, "ledger-outbox start").journals();
+  const auto journals = EventReader(settings.database, "ledger-outbox start", {.stop = stop}).journals();
   const auto make = [&](const TopicFacts& topic, int partitions, std::map<std::string, std::string> configuration) {
     if (topic.state) return;
     configuration["min.insync.replicas"] = std::to_string(topics.min_insync_replicas);
@@ -120,20 +121,20 @@ std::unique_ptr<kafka::Producer> open_producer(const RelaySettings& settings, co
 }
 
 StartResult start_relay(const RelaySettings& settings, JournalId journal, const std::stop_token& stop) {
-  auto notes = std::make_unique<RelayNotes>(settings.database);
+  auto notes = std::make_unique<RelayNotes>(settings.database, stop);
   kafka::Admin admin(settings.cluster, admin_deadline(settings));
   auto facts = gather_facts(settings, journal, admin, *notes);
   if (auto objection = check_topics(facts)) return *std::move(objection);
   auto producer = open_producer(settings, facts, stop);
   read_cursor(settings, admin, facts);
-  read_journal(settings, facts);
+  read_journal(settings, facts, stop);
   if (!facts.cursor && !facts.note && !notes->any()) {
     facts.events_without_cursor = holds_events(settings, admin, facts.events);
   }
   const auto decision = decide_start(facts);
   if (const auto* halt = std::get_if<Halt>(&decision)) return *halt;
   if (std::holds_alternative<MakeTopics>(decision)) {
-    make_topics(settings, admin, facts);
+    make_topics(settings, admin, facts, stop);
     return TopicsMade{};
   }
   // The ends may have grown by what init_transactions resolved.

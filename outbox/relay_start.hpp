@@ -25,14 +25,15 @@ struct TopicsMade {};
 
 using StartResult = std::variant<OpenRelay, TopicsMade, Halt>;
 
-/// Does all of it under the lease. Throws kafka::Failure, ConnectionLost, StatementFailed, pqxx::failure.
+/// Does all of it under the lease. Throws kafka::Failure, ConnectionLost, StatementFailed.
 StartResult start_relay(const RelaySettings& settings, JournalId journal, const std::stop_token& stop);
 
 /// What is to be known before the producer is made; `cursor` and what hangs on it are still missing.
 StartFacts gather_facts(const RelaySettings& settings, JournalId journal, kafka::Admin& admin, RelayNotes& notes);
 
 /// Makes the topics that are missing. Throws kafka::Failure.
-void make_topics(const RelaySettings& settings, kafka::Admin& admin, const StartFacts& facts);
+void make_topics(const RelaySettings& settings, kafka::Admin& admin, const StartFacts& facts,
+                 const std::stop_token& stop);
 
 /// A producer for the journal's transactional.id; its call to init_transactions() has fenced all others.
 std::unique_ptr<kafka::Producer> open_producer(const RelaySettings& settings, const StartFacts& facts,

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t page_events = 5'000;
 
-Cursor cursor_before(const RelaySettings& settings, const ReplayRange& range) {
-  EventReader reader(settings.database, "ledger-outbox replay");
+Cursor cursor_before(const RelaySettings& settings, const ReplayRange& range, const std::stop_token& stop) {
+  EventReader reader(settings.database, "ledger-outbox replay", {.stop = stop});
   const auto end = reader.head(range.journal).position;
   if (range.from.value < 1 || range.to < range.from || range.to > end) {
     throw std::runtime_error(fmt::format("positions {} to {} are no range of journal {}, which ends at {}",
@@ -52,7 +52,7 @@ std::int64_t make_topic(const RelaySettings& settings, const std::string& name) 
 
 void replay(const RelaySettings& settings, const ReplayRange& range, const std::string& topic,
             const std::stop_token& stop) {
-  const auto start = cursor_before(settings, range);
+  const auto start = cursor_before(settings, range, stop);
   kafka::Producer producer({.cluster = settings.cluster,
                             .transactional_id = "",
                             .topics = {topic},
@@ -60,7 +60,7 @@ void replay(const RelaySettings& settings, const ReplayRange& range, const std::
                             .deadline = settings.kafka_deadline,
                             .stop = stop});
   Publisher publisher(settings.source);
-  JournalFollower follower(settings.database, start, settings.batch.accounts_remembered_max);
+  JournalFollower follower(settings.database, start, page_events, settings.batch.accounts_remembered_max, stop);
   auto next = range.from;
   while (next <= range.to) {
     if (stop.stop_requested()) throw std::runtime_error("stopped before position " + std::to_string(next.value));

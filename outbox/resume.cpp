@@ -17,7 +17,7 @@ constexpr std::chrono::seconds patience_beyond_lease{10};
 std::unique_ptr<RelayLease> wait_for_lease(const RelaySettings& settings, JournalId journal) {
   const auto end = std::chrono::steady_clock::now() + settings.lease_duration + patience_beyond_lease;
   while (true) {
-    auto lease = RelayLease::take(settings.database, journal, "resume", settings.lease_duration);
+    auto lease = RelayLease::take(settings.database, journal, "resume", settings.lease_duration, {});
     if (lease) return lease;
     if (std::chrono::steady_clock::now() >= end) {
       throw std::runtime_error(fmt::format("journal {} is being published by a relay; stop it first", journal.value));
@@ -41,7 +41,7 @@ Cursor cursor_at(const RelaySettings& settings, JournalId journal, Position posi
 StartFacts prepare_topics(const RelaySettings& settings, JournalId journal, RelayNotes& notes) {
   kafka::Admin admin(settings.cluster, admin_deadline(settings));
   auto facts = gather_facts(settings, journal, admin, notes);
-  make_topics(settings, admin, facts);
+  make_topics(settings, admin, facts, {});
   facts = gather_facts(settings, journal, admin, notes);
   facts.note.reset();
   if (const auto halt = check_topics(facts)) throw std::runtime_error(halt->reason);
@@ -53,7 +53,7 @@ StartFacts prepare_topics(const RelaySettings& settings, JournalId journal, Rela
 void resume(const RelaySettings& settings, JournalId journal, Position position) {
   const auto cursor = cursor_at(settings, journal, position);
   const auto lease = wait_for_lease(settings, journal);
-  RelayNotes notes(settings.database);
+  RelayNotes notes(settings.database, {});
   const auto facts = prepare_topics(settings, journal, notes);
   const auto producer = open_producer(settings, facts, {});
   producer->begin();

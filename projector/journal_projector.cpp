@@ -76,7 +76,7 @@ void JournalProjector::run(const std::stop_token& stop) {
 }
 
 void JournalProjector::work(const std::stop_token& stop) {
-  LiveSnapshots snapshots(settings_.database, journal_);
+  LiveSnapshots snapshots(settings_.database, journal_, {}, stop);
   snapshots.start();
   while (wait_for_lease(snapshots, stop)) {
     metrics_.active(true);
@@ -106,8 +106,8 @@ bool JournalProjector::renew_lease(LiveSnapshots& snapshots) {
 void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& stop) {
   const auto checkpoint = snapshots.start();
   EventPages pages(settings_.database, application, journal_,
-                   {.position = checkpoint.position, .hash = checkpoint.hash}, settings_.batch_events_max);
-  EventReader reader(settings_.database, application);
+                   {.position = checkpoint.position, .hash = checkpoint.hash}, settings_.batch_events_max, {.stop = stop});
+  EventReader reader(settings_.database, application, {.stop = stop});
   spdlog::info("journal {}: going on behind position {}", journal_.value, checkpoint.position.value);
   metrics_.reached(checkpoint.position, 0, {});
   auto pause = settings_.poll_min;

@@ -43,9 +43,10 @@ std::string connection_string(const DatabaseSettings& settings, const SessionLim
                              "-c default_transaction_isolation=read\\ committed -c timezone=UTC",
                              limits.statement.count(), limits.lock.count(), limits.idle_in_transaction.count()));
   // A server that is gone without a word is noticed within about five seconds.
-  text +=
-      "connect_timeout=5 keepalives=1 keepalives_idle=3 keepalives_interval=1 keepalives_count=3 "
-      "tcp_user_timeout=5000";
+  text += fmt::format(
+      "connect_timeout={} keepalives=1 keepalives_idle=3 keepalives_interval=1 keepalives_count=3 "
+      "tcp_user_timeout=5000",
+      limits.connect.count());
   return text;
 }
 

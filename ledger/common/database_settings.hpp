@@ -24,6 +24,8 @@ void add_database_options(CLI::App& app, DatabaseSettings& settings);
 
 /// How long a session's statements may take and wait. All greater than zero: nothing waits for ever.
 struct SessionLimits {
+  /// At least 2 s, which libpq makes of less.
+  std::chrono::seconds connect{5};
   std::chrono::milliseconds statement{10'000};
   std::chrono::milliseconds lock{5'000};
   std::chrono::milliseconds idle_in_transaction{10'000};

@@ -62,10 +62,40 @@ struct Exposed {
 
 }  // namespace
 
-PostgresConnection::PostgresConnection(const std::string& connection_string, std::chrono::milliseconds answer_deadline)
-    : connection_(PQconnectdb(connection_string.c_str())), answer_deadline_(answer_deadline) {
+/// The time that is left for an answer.
+class PostgresConnection::Patience {
+ public:
+  explicit Patience(const AnswerLimits& limits) : stop_(limits.stop), end_(Clock::now() + limits.deadline) {}
+
+  /// Waits a while for the socket. Throws ConnectionLost when there is no time left.
+  void wait(int socket, short events) {
+    if (!stopping_ && stop_.stop_requested()) {
+      stopping_ = true;
+      end_ = std::min(end_, Clock::now() + time_to_stop);
+    }
+    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end_ - Clock::now());
+    if (left.count() <= 0) throw ConnectionLost("PostgreSQL did not answer in time");
+    if (stop_.stop_possible()) left = std::min(left, stop_poll);
+    pollfd waiting{.fd = socket, .events = events, .revents = 0};
+    poll(&waiting, 1, static_cast<int>(left.count()));
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds time_to_stop{1};
+  static constexpr std::chrono::milliseconds stop_poll{100};
+
+  std::stop_token stop_;
+  Clock::time_point end_;
+  bool stopping_ = false;
+};
+
+PostgresConnection::PostgresConnection(const std::string& connection_string, AnswerLimits limits)
+    : connection_(PQconnectdb(connection_string.c_str())), limits_(std::move(limits)) {
   if (!connection_) throw std::bad_alloc();
   if (PQstatus(connection_.get()) != CONNECTION_OK) throw_lost();
+  // Sending, too, would else wait for ever for a server that does not read.
+  if (PQsetnonblocking(connection_.get(), 1) != 0) throw_lost();
   // Details quote rows, and rows may hold personal data, which has no place in a log.
   PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);
   PQsetNoticeReceiver(
@@ -103,14 +133,24 @@ PostgresResult PostgresConnection::checked(PostgresResult result) const {
   throw StatementFailed(message, state);
 }
 
+bool PostgresConnection::send_on() {
+  const int unsent = PQflush(connection_.get());
+  if (unsent < 0) throw_lost();
+  return unsent > 0;
+}
+
+void PostgresConnection::exchange(Patience& patience, bool unsent) {
+  // Received, too, while there is something to send: a server whose answers nobody takes may stop to read.
+  patience.wait(PQsocket(connection_.get()), static_cast<short>(unsent ? POLLIN | POLLOUT : POLLIN));
+  if (PQconsumeInput(connection_.get()) != 1) throw_lost();
+}
+
 PGresult* PostgresConnection::await_result() {
-  using Clock = std::chrono::steady_clock;
-  const auto deadline = Clock::now() + answer_deadline_;
+  Patience patience(limits_);
+  bool unsent = send_on();
   while (PQisBusy(connection_.get()) != 0) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0) throw ConnectionLost("PostgreSQL did not answer in time");
-    pollfd waiting{.fd = PQsocket(connection_.get()), .events = POLLIN, .revents = 0};
-    if (poll(&waiting, 1, static_cast<int>(left.count())) > 0 && PQconsumeInput(connection_.get()) != 1) throw_lost();
+    exchange(patience, unsent);
+    unsent = send_on();
   }
   return PQgetResult(connection_.get());
 }
@@ -157,6 +197,8 @@ void PostgresConnection::copy_in(const char* sql, std::span<const std::uint8_t> 
         1) {
       throw_lost();
     }
+    Patience patience(limits_);
+    while (send_on()) exchange(patience, true);
   }
   if (PQputCopyEnd(connection_.get(), nullptr) != 1) throw_lost();
   PostgresResult finished(await_result());

@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -55,14 +56,20 @@ class PostgresResult {
   std::unique_ptr<PGresult, Clear> result_;
 };
 
+/// How long answers are waited for. A server that hangs keeps its connections open and acknowledges what is sent, so
+/// that neither keepalives nor tcp_user_timeout notice.
+struct AnswerLimits {
+  /// Should be longer than the session's statement_timeout, so that a server that is there answers first.
+  std::chrono::milliseconds deadline = std::chrono::seconds(40);
+  /// Once a stop is requested, an answer may only take a second more.
+  std::stop_token stop;
+};
+
 /// A connection that never reconnects. Not for use by several threads at once.
 class PostgresConnection {
  public:
-  /// Throws ConnectionLost if there is none to be had within the connect timeout. `answer_deadline` should be longer
-  /// than the session's statement_timeout, so that a server that is there answers first; a peer that only keeps the
-  /// connection open is given up after it.
-  explicit PostgresConnection(const std::string& connection_string,
-                              std::chrono::milliseconds answer_deadline = std::chrono::seconds(40));
+  /// Throws ConnectionLost if there is none to be had within the connect timeout.
+  explicit PostgresConnection(const std::string& connection_string, AnswerLimits limits = {});
 
   /// Runs one statement and waits for its result, which is binary. Throws StatementFailed or ConnectionLost.
   PostgresResult execute(const char* sql, const PostgresParameters& parameters = {});
@@ -93,13 +100,18 @@ class PostgresConnection {
   struct Finish {
     void operator()(PGconn* connection) const { PQfinish(connection); }
   };
+  class Patience;
   [[noreturn]] void throw_lost() const;
+  /// Sends what is waiting to be sent, as far as the socket takes it; whether something is left.
+  bool send_on();
+  /// Sends and receives a little more, when the socket can.
+  void exchange(Patience& patience, bool unsent);
   PGresult* await_result();
   PostgresResult single_result();
   PostgresResult checked(PostgresResult result) const;
 
   std::unique_ptr<PGconn, Finish> connection_;
-  std::chrono::milliseconds answer_deadline_;
+  AnswerLimits limits_;
   /// Outlives moves of this object, since libpq holds its address.
   std::unique_ptr<bool> replication_doubt_ = std::make_unique<bool>(false);
 };

@@ -23,7 +23,7 @@ class EventPages {
  public:
   /// Begins behind `cursor`: the last position that is done, with its event's hash (at 0 the genesis hash).
   EventPages(const DatabaseSettings& settings, const std::string& application, JournalId journal, JournalHead cursor,
-             std::size_t page_events_max);
+             std::size_t page_events_max, AnswerLimits limits = {});
 
   /// The next events, which are then done; none where the journal ends. They are valid until the next call. Each page
   /// is read with the event at the cursor. Throws JournalDiffers if its hash is another one, and as EventReader does.

@@ -74,8 +74,8 @@ Event event_from_row(const PostgresResult& result, int row) {
   return event;
 }
 
-EventReader::EventReader(const DatabaseSettings& settings, const std::string& application)
-    : connection_(connection_string(settings, reader_limits, application)) {
+EventReader::EventReader(const DatabaseSettings& settings, const std::string& application, AnswerLimits limits)
+    : connection_(connection_string(settings, reader_limits, application), std::move(limits)) {
   // Index plans whatever the statistics say: on a table never analysed the planner may choose to sort it whole.
   connection_.execute("set enable_seqscan = off");
   connection_.execute("set plan_cache_mode = force_generic_plan");

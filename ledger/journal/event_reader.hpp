@@ -33,7 +33,7 @@ class BrokenJournal : public InvariantViolation {
 /// connection and never reconnects: after ConnectionLost make another reader. Not for use by several threads at once.
 class EventReader {
  public:
-  EventReader(const DatabaseSettings& settings, const std::string& application);
+  EventReader(const DatabaseSettings& settings, const std::string& application, AnswerLimits limits = {});
 
   /// Up to `limit` events from position `first` on, in order, without gaps. Fewer mean that the journal ends there.
   /// Throws ConnectionLost, StatementFailed, and BrokenJournal for a gap or an unreadable row.

@@ -52,7 +52,7 @@ void must_be_committed(const PostgresResult& result) {
 }  // namespace
 
 JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journal, std::size_t cached_accounts_max)
-    : connection_(connection_string(settings, writer_limits, "ledger-writer"), answer_deadline),
+    : connection_(connection_string(settings, writer_limits, "ledger-writer"), {.deadline = answer_deadline, .stop = {}}),
       journal_(journal),
       cache_(cached_accounts_max) {
   for (const auto* sql : session_sql) connection_.execute(sql);

@@ -15,6 +15,8 @@ namespace ledger {
 namespace {
 
 constexpr std::chrono::seconds pause_without_database{1};
+/// For a server that hangs; signals are looked at in between.
+constexpr std::chrono::seconds patience_without_database{3};
 constexpr std::chrono::milliseconds signal_poll{200};
 
 /// The workers once they are there; looked at by the status server.
@@ -45,7 +47,7 @@ std::vector<JournalId> wait_for_journals(const std::string& program, const Datab
                                          StopSignal& stop) {
   while (!stop.requested()) {
     try {
-      return EventReader(database, program).journals();
+      return EventReader(database, program, {.deadline = patience_without_database, .stop = {}}).journals();
     } catch (const std::exception& error) {
       spdlog::warn("waiting for the database: {}", error.what());
     }

@@ -10,8 +10,9 @@ constexpr SessionLimits session_limits{.statement = std::chrono::seconds(30)};
 
 }  // namespace
 
-LiveSnapshots::LiveSnapshots(const DatabaseSettings& settings, JournalId journal, ProjectionLimits limits)
-    : connection_(connection_string(settings, session_limits, "ledger-projector")),
+LiveSnapshots::LiveSnapshots(const DatabaseSettings& settings, JournalId journal, ProjectionLimits limits,
+                             std::stop_token stop)
+    : connection_(connection_string(settings, session_limits, "ledger-projector"), {.stop = std::move(stop)}),
       journal_(journal),
       limits_(limits),
       tables_(connection_) {}

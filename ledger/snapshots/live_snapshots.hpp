@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 
 #include "ledger/common/postgres.hpp"
@@ -16,7 +17,9 @@ namespace ledger {
 /// again.
 class LiveSnapshots {
  public:
-  LiveSnapshots(const DatabaseSettings& settings, JournalId journal, ProjectionLimits limits = {});
+  /// Once `stop` is requested, a server that hangs is not waited for.
+  LiveSnapshots(const DatabaseSettings& settings, JournalId journal, ProjectionLimits limits = {},
+                std::stop_token stop = {});
 
   /// Forgets what is in memory and starts over where the tables stand.
   const Checkpoint& start();

@@ -90,7 +90,7 @@ TEST_CASE("A relay's lease set by a clock that was ahead is not waited out", "[r
                                       "') on conflict (journal) do update set expires_at = excluded.expires_at");
   };
   const auto take = [&] {
-    return RelayLease::take(database.service(), JournalId(0), "next", std::chrono::seconds(1)) != nullptr;
+    return RelayLease::take(database.service(), JournalId(0), "next", std::chrono::seconds(1), {}) != nullptr;
   };
   vanish_for("10 minutes");
   CHECK_FALSE(take());

@@ -121,7 +121,8 @@ void CommitCuttingProxy::forward(int client) {
   bool open = true;
   while (open && !stopping_) {
     pollfd waiting[] = {{.fd = client, .events = POLLIN, .revents = 0}, {.fd = server, .events = POLLIN, .revents = 0}};
-    if (poll(waiting, 2, poll_timeout_ms) <= 0) continue;
+    // Frozen, it takes note of nothing, not even of an end.
+    if (poll(waiting, frozen_ ? 0 : 2, poll_timeout_ms) <= 0) continue;
     if (readable(client)) open = forward_to_server(client, server, cut);
     if (!open || !readable(server)) continue;
     const auto size = recv(server, buffer.data(), buffer.size(), 0);

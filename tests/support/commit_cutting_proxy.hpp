@@ -1,4 +1,4 @@
-// A TCP proxy before PostgreSQL that cuts connections at COMMIT.
+// A TCP proxy before PostgreSQL that cuts connections at COMMIT, or hangs.
 #pragma once
 
 #include <atomic>
@@ -26,6 +26,9 @@ class CommitCuttingProxy {
   /// 0: none is cut.
   void cut_every(int commits) { cut_every_ = commits; }
   [[nodiscard]] int cut_count() const { return cuts_; }
+  /// From now on connections are accepted and stay open, but nothing passes: a server that is stopped, or whose disk
+  /// hangs.
+  void freeze() { frozen_ = true; }
 
  private:
   enum class Cut { none, before_server, before_answer, within_answer };
@@ -42,6 +45,7 @@ class CommitCuttingProxy {
   std::atomic<int> cut_every_{0};
   std::atomic<int> commits_{0};
   std::atomic<int> cuts_{0};
+  std::atomic<bool> frozen_{false};
   std::atomic<bool> stopping_{false};
   std::mutex mutex_;
   std::list<std::thread> connections_;
