@@ -65,6 +65,7 @@ int run(const Options& options, StopSignal& stop) {
   server.stop(stop_patience);
   // What they still finish is handed to the server's event loops, so they end before those are gone. The writer first:
   // told to stop, it tries nothing again.
+  reads->begin_stop();
   writer.reset();
   reads.reset();
   return 0;

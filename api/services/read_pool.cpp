@@ -1,11 +1,17 @@
 #include "api/services/read_pool.hpp"
 
 #include <spdlog/spdlog.h>
+#include <sys/socket.h>
 
 #include "ledger/common/database.hpp"
 
 namespace ledger::api {
 namespace {
+
+/// How long after a query's deadline its connection is cut: the server's own deadline comes first where it answers.
+constexpr std::chrono::milliseconds cut_after{1'000};
+constexpr std::chrono::milliseconds stop_patience{2'000};
+constexpr std::chrono::milliseconds cut_interval{200};
 
 /// Whether the connection is gone; PostgreSQL says 57P.. where it was told to end it.
 bool is_loss(const std::exception& error) {
@@ -29,6 +35,26 @@ std::exception_ptr failure_of(const std::exception& error) {
 
 }  // namespace
 
+/// Has the connection watched for as long as the query is under way.
+class ReadPool::Watch {
+ public:
+  Watch(ReadPool& pool, int socket, Clock::time_point cut_at) : pool_(pool) {
+    const std::lock_guard lock(pool_.mutex_);
+    place_ = pool_.watches_.insert(pool_.watches_.end(), {.socket = socket, .cut_at = cut_at});
+  }
+  ~Watch() {
+    // Before the socket is closed, whose number another one may get.
+    const std::lock_guard lock(pool_.mutex_);
+    pool_.watches_.erase(place_);
+  }
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+ private:
+  ReadPool& pool_;
+  Watches::iterator place_;
+};
+
 ReadPool::ReadPool(DatabaseSettings settings, ReadLimits limits, prometheus::Registry& metrics)
     : settings_(std::move(settings)),
       limits_(limits),
@@ -37,16 +63,25 @@ ReadPool::ReadPool(DatabaseSettings settings, ReadLimits limits, prometheus::Reg
                   .Help("Queries that wait for a connection")
                   .Register(metrics)
                   .Add({})) {
+  running_ = limits_.threads;
   for (std::size_t made = 0; made < limits_.threads; ++made) threads_.emplace_back([this] { work(); });
+  cutter_ = std::thread([this] { cut_overdue(); });
+}
+
+void ReadPool::begin_stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    stopping_ = true;
+    stop_cut_at_ = Clock::now() + stop_patience;
+  }
+  changed_.notify_all();
 }
 
 ReadPool::~ReadPool() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
+  begin_stop();
   for (auto& thread : threads_) thread.join();
+  cutter_.join();
 }
 
 bool ReadPool::push(std::unique_ptr<Job> job) {
@@ -77,6 +112,24 @@ void ReadPool::work() {
     if (job->is_overdue()) continue;
     perform(*job, connection);
   }
+  const std::lock_guard lock(mutex_);
+  --running_;
+  ended_.notify_all();
+}
+
+void ReadPool::cut_overdue() {
+  std::unique_lock lock(mutex_);
+  while (!ended_.wait_for(lock, cut_interval, [this] { return running_ == 0; })) {
+    const auto now = Clock::now();
+    for (const auto& watched : watches_) {
+      if (now >= std::min(watched.cut_at, stop_cut_at_)) shutdown(watched.socket, SHUT_RDWR);
+    }
+  }
+}
+
+bool ReadPool::is_stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
 }
 
 void ReadPool::perform(Job& job, std::unique_ptr<pqxx::connection>& connection) {
@@ -88,13 +141,14 @@ void ReadPool::perform(Job& job, std::unique_ptr<pqxx::connection>& connection) 
             .statement = limits_.deadline, .lock = limits_.deadline, .idle_in_transaction = limits_.deadline};
         connection = connect(settings_, limits, "ledger-api reads");
       }
+      const Watch watch(*this, connection->sock(), job.deadline() + cut_after);
       pqxx::nontransaction session(*connection);
       job.run(session);
       return;
     } catch (const std::exception& error) {
       connection.reset();
       // A connection from before the database was restarted is no reason to refuse; one made just now is.
-      if (!fresh && is_loss(error)) continue;
+      if (!fresh && is_loss(error) && !job.is_overdue() && !is_stopping()) continue;
       spdlog::warn("a read failed: {}", error.what());
       return job.fail(failure_of(error));
     }

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <deque>
 #include <exception>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -40,8 +41,10 @@ struct ReadLimits {
 class ReadPool {
  public:
   ReadPool(DatabaseSettings settings, ReadLimits limits, prometheus::Registry& metrics);
-  /// Ends after the queries under way; those still waiting are dropped.
+  /// Stops, and waits for the threads; queries that still wait for one are dropped.
   ~ReadPool();
+  /// From now on no query is begun, and those under way have two seconds. Does not wait.
+  void begin_stop();
   ReadPool(const ReadPool&) = delete;
   ReadPool& operator=(const ReadPool&) = delete;
 
@@ -63,6 +66,7 @@ class ReadPool {
     Job(const Job&) = delete;
     Job& operator=(const Job&) = delete;
     [[nodiscard]] bool is_overdue() const { return Clock::now() >= deadline_; }
+    [[nodiscard]] Clock::time_point deadline() const { return deadline_; }
     virtual void run(pqxx::transaction_base& transaction) = 0;
     virtual void fail(std::exception_ptr failure) = 0;
 
@@ -75,11 +79,23 @@ class ReadPool {
   template <class Query, class Value>
   class TypedJob;
 
+  /// A connection whose answer is waited for. The server's own statement_timeout is of no use where the server does
+  /// not answer at all, so the connection is then cut from outside.
+  struct Watched {
+    int socket = -1;
+    Clock::time_point cut_at;
+  };
+  using Watches = std::list<Watched>;
+  class Watch;
+
   /// False if the queue is full.
   bool push(std::unique_ptr<Job> job);
   std::unique_ptr<Job> take();
   void work();
   void perform(Job& job, std::unique_ptr<pqxx::connection>& connection);
+  /// Cuts the connections that are waited for too long, until the last thread has ended.
+  void cut_overdue();
+  [[nodiscard]] bool is_stopping();
 
   const DatabaseSettings settings_;
   const ReadLimits limits_;
@@ -88,7 +104,12 @@ class ReadPool {
   std::condition_variable changed_;
   std::deque<std::unique_ptr<Job>> waiting_;
   bool stopping_ = false;
+  Clock::time_point stop_cut_at_ = Clock::time_point::max();
+  Watches watches_;
+  std::size_t running_ = 0;
+  std::condition_variable ended_;
   std::vector<std::thread> threads_;
+  std::thread cutter_;
 };
 
 /// What the coroutine and the job share; touched on the coroutine's event loop only.

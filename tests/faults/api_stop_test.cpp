@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "tests/support/api_server.hpp"
+#include "tests/support/commit_cutting_proxy.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/test_database.hpp"
 #include "tests/support/writer_harness.hpp"
@@ -45,6 +46,22 @@ TEST_CASE("Told to stop while the database keeps a write and a read waiting, the
   // Nobody was told that the deposit was recorded, and nothing of it was.
   CHECK(writing.is_closed_by_peer());
   CHECK(query_value(database.owner(), "select count(*) from event") == "1");
+}
+
+TEST_CASE("A frozen database keeps neither a read nor the program's stop waiting", "[faults][api]") {
+  const TestDatabase database;
+  CommitCuttingProxy proxy(database.service());
+  ApiServer server(proxy.settings(), {{"LEDGER_READ_DEADLINE_MS", "500"}});
+  ApiClient client(server);
+  const auto user = client.open();
+  REQUIRE(client.balance(user) == "0.00");
+  proxy.freeze();
+  CHECK(client.get("/v1/user/" + user + "/balance").problem() == "503 deadline_passed");
+
+  RawConnection reading(server.url());
+  reading.send(request_text("GET", "/v1/user/" + user + "/balance", "", {}));
+  server.process().send_signal(SIGTERM);
+  CHECK(server.process().wait(std::chrono::seconds(15)) == 0);
 }
 
 }  // namespace ledger::test
