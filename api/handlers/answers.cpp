@@ -50,6 +50,30 @@ std::string_view transaction_type(EventType type) {
       return "DEPOSIT";
     case EventType::withdrawn:
       return "WITHDRAW";
+    case EventType::transfer_sent:
+    case EventType::transfer_received:
+      return "TRANSFER";
+    case EventType::hold_placed:
+      return "HOLD";
+    case EventType::hold_captured:
+      return "CONFIRM";
+    case EventType::hold_released:
+      return "CANCEL";
+    case EventType::hold_expired:
+      return "EXPIRE";
+    case EventType::limit_changed:
+      return "LIMIT";
+    case EventType::account_frozen:
+      return "FREEZE";
+    case EventType::account_unfrozen:
+      return "UNFREEZE";
+    case EventType::account_closed:
+      return "CLOSE";
+    case EventType::reversal_debited:
+    case EventType::reversal_credited:
+      return "REVERSAL";
+    case EventType::identity_erased:
+      return "ERASE";
   }
   __builtin_unreachable();
 }

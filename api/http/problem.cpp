@@ -63,16 +63,28 @@ Response problem_response(std::span<const FieldError> errors) {
 Status status_of(RejectionCode code) {
   switch (code) {
     case RejectionCode::account_not_found:
+    case RejectionCode::hold_not_found:
+    case RejectionCode::transaction_not_found:
       return Status::not_found;
     case RejectionCode::insufficient_funds:
       return Status::payment_required;
     case RejectionCode::account_frozen:
     case RejectionCode::account_closed:
+    case RejectionCode::account_not_frozen:
+    case RejectionCode::account_not_empty:
     case RejectionCode::external_id_taken:
+    case RejectionCode::hold_not_due:
+    case RejectionCode::already_reversed:
+    case RejectionCode::not_reversible:
+    case RejectionCode::not_applied:
     case RejectionCode::uid_reused:
       return Status::conflict;
     case RejectionCode::limit_exceeded:
     case RejectionCode::limit_invalid:
+    case RejectionCode::limit_below_balance:
+    case RejectionCode::same_account:
+    case RejectionCode::amount_above_hold:
+    case RejectionCode::books_closed:
     case RejectionCode::amount_not_positive:
     case RejectionCode::amount_too_precise:
     case RejectionCode::amount_out_of_range:

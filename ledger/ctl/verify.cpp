@@ -53,6 +53,7 @@ class Checker {
       report_.sums[std::string(account.currency.code())].balances += account.balance;
     }
     for (const auto& [currency, sums] : report_.sums) {
+      if (sums.transferred != 0) return "transfers in " + currency + " were sent and received in different amounts";
       if (sums.balances != sums.deposited - sums.withdrawn) {
         return "the balances in " + currency + " are not what was deposited less what was withdrawn";
       }
@@ -64,13 +65,20 @@ class Checker {
   void add_to_sums(const Event& event) {
     auto& sums = report_.sums[std::string(event.currency.code())];
     switch (event.type) {
-      case EventType::account_opened:
-        return;
       case EventType::deposited:
+      case EventType::reversal_credited:
         sums.deposited += event.amount;
         return;
       case EventType::withdrawn:
+      case EventType::hold_captured:
+      case EventType::reversal_debited:
         sums.withdrawn += event.amount;
+        return;
+      default:
+        // Transfers cancel out: their two legs are written together. The others move no money.
+        sums.transferred += event.type == EventType::transfer_received ? event.amount
+                            : event.type == EventType::transfer_sent   ? -event.amount
+                                                                       : 0;
         return;
     }
   }

@@ -21,8 +21,12 @@ struct Fault {
 
 /// Sums over a currency, in minor units.
 struct CurrencySums {
+  /// Deposits, and what reversals gave back.
   WideSum deposited = 0;
+  /// Withdrawals, captured holds, and what reversals took back.
   WideSum withdrawn = 0;
+  /// Received less sent, over all transfers: 0, since both legs are in one transaction.
+  WideSum transferred = 0;
   WideSum balances = 0;
 };
 

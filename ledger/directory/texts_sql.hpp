@@ -15,6 +15,9 @@ constexpr const char* insert_identities_sql =
     " select account_id, salt, name, nullif(external_id, '')"
     " from unnest($1::bigint[], $2::bytea[], $3::text[], $4::text[]) as new (account_id, salt, name, external_id)";
 
+/// Parameter: account ids (bigint[]).
+constexpr const char* delete_identities_sql = "delete from identity where account_id = any($1::bigint[])";
+
 /// Parameter: outside ids (text[]). Those of them that accounts have.
 constexpr const char* taken_external_ids_sql = "select external_id from identity where external_id = any($1::text[])";
 

@@ -3,23 +3,50 @@
 
 #include <variant>
 
+#include "ledger/domain/commands/account_status.hpp"
+#include "ledger/domain/commands/cancel_hold.hpp"
+#include "ledger/domain/commands/change_limit.hpp"
+#include "ledger/domain/commands/confirm_hold.hpp"
 #include "ledger/domain/commands/deposit.hpp"
+#include "ledger/domain/commands/expire_hold.hpp"
 #include "ledger/domain/commands/open_account.hpp"
+#include "ledger/domain/commands/place_hold.hpp"
+#include "ledger/domain/commands/reverse_transaction.hpp"
+#include "ledger/domain/commands/transfer.hpp"
 #include "ledger/domain/commands/withdraw.hpp"
 
 namespace ledger {
 
 /// A new command is a file in commands/, a line here, and an event type where it has one of its own.
-using Command = std::variant<OpenAccount, Deposit, Withdraw>;
+using Command =
+    std::variant<OpenAccount, Deposit, Withdraw, Transfer, PlaceHold, ConfirmHold, CancelHold, ExpireHold,
+                 ReverseTransaction, ChangeLimit, FreezeAccount, UnfreezeAccount, CloseAccount, EraseIdentity>;
 
 /// The uid under which the command is or will be recorded.
 inline const Uid& uid_of(const Command& command) {
   return std::visit([](const auto& each) -> const Uid& { return each.uid; }, command);
 }
 
-/// The account whose journal records the command.
-inline AccountId account_of(const Command& command) {
-  return std::visit([](const auto& each) { return each.account; }, command);
+/// Calls `use(AccountId)` for each existing account that the command names.
+template <class Use>
+void for_each_account(const Command& command, Use use) {
+  std::visit(
+      [&use]<class Kind>(const Kind& each) {
+        if constexpr (!std::is_same_v<Kind, OpenAccount> && requires { each.account; }) use(each.account);
+        if constexpr (requires { each.to; }) use(each.to);
+      },
+      command);
+}
+
+/// The uid of an earlier transaction whose accounts the command is about: a hold to end, a transaction to reverse.
+inline const Uid* referred_uid(const Command& command) {
+  return std::visit(
+      []<class Kind>(const Kind& each) -> const Uid* {
+        if constexpr (std::is_base_of_v<CloseHold, Kind>) return &each.uid;
+        if constexpr (std::is_same_v<Kind, ReverseTransaction>) return &each.reverses;
+        return nullptr;
+      },
+      command);
 }
 
 /// What the command comes to: a pure function of the ledger's state, the command and the time.
@@ -27,9 +54,17 @@ inline Decision decide(const LedgerView& view, const Command& command, Moment no
   return std::visit([&](const auto& each) { return decide(view, each, now); }, command);
 }
 
-/// Whether a transaction recorded under the command's uid is the command itself, sent again.
-inline bool same_content(const Recorded& recorded, const Command& command) {
-  return std::visit([&](const auto& each) { return same_content(recorded, each); }, command);
+/// What the transaction recorded under the command's uid makes of the command.
+inline Earlier earlier(const Recorded& recorded, const Command& command) {
+  return std::visit(
+      [&]<class Kind>(const Kind& each) {
+        if constexpr (std::is_base_of_v<CloseHold, Kind>) {
+          return earlier(recorded, static_cast<const CloseHold&>(each));
+        } else {
+          return same_content(recorded, each) ? Earlier::replay : Earlier::clash;
+        }
+      },
+      command);
 }
 
 }  // namespace ledger

@@ -4,20 +4,24 @@
 
 namespace ledger {
 
-Checked<const Account*> find_open_account(const LedgerView& view, AccountId id) {
+Checked<const Account*> find_account(const LedgerView& view, AccountId id, std::string_view field) {
   const Account* account = view.find(id);
   if (account == nullptr) {
-    return Rejection{RejectionCode::account_not_found, "user_id", "there is no account " + std::to_string(id.value)};
+    return Rejection{RejectionCode::account_not_found, field, "there is no account " + std::to_string(id.value)};
   }
-  switch (account->status) {
-    case AccountStatus::open:
-      return account;
-    case AccountStatus::frozen:
-      return Rejection{RejectionCode::account_frozen, "user_id", "the account is frozen"};
-    case AccountStatus::closed:
-      return Rejection{RejectionCode::account_closed, "user_id", "the account is closed"};
+  if (account->status == AccountStatus::closed) {
+    return Rejection{RejectionCode::account_closed, field, "the account is closed"};
   }
-  __builtin_unreachable();
+  return account;
+}
+
+Checked<const Account*> find_open_account(const LedgerView& view, AccountId id, std::string_view field) {
+  const auto found = find_account(view, id, field);
+  if (const auto* account = std::get_if<const Account*>(&found);
+      account != nullptr && (*account)->status == AccountStatus::frozen) {
+    return Rejection{RejectionCode::account_frozen, field, "the account is frozen"};
+  }
+  return found;
 }
 
 Checked<MinorUnits> payment_amount(const Decimal& amount, const std::optional<Currency>& stated,
@@ -38,13 +42,39 @@ Checked<MinorUnits> payment_amount(const Decimal& amount, const std::optional<Cu
   return Rejection{RejectionCode::amount_out_of_range, "amount", "the amount is too large"};
 }
 
-Checked<Moment> effective_time(const std::optional<Moment>& stated, Moment now) {
-  if (!stated) return now;
-  if (*stated > now + clock_tolerance) {
+Checked<Moment> effective_time(const LedgerView& view, const std::optional<Moment>& stated, Moment now) {
+  const Moment effective = stated.value_or(now);
+  if (effective > now + clock_tolerance) {
     return Rejection{RejectionCode::timestamp_in_future, "timestamp",
                      "a timestamp may be at most 60 s ahead of the ledger's clock, which shows " + format_moment(now)};
   }
-  return *stated;
+  if (effective < view.books_closed_until()) {
+    return Rejection{RejectionCode::books_closed, "timestamp",
+                     "the books are closed until " + format_moment(view.books_closed_until())};
+  }
+  return effective;
+}
+
+std::optional<Rejection> credit(Event& event) {
+  const auto balance = checked_add(event.balance, event.amount);
+  if (!balance) {
+    return Rejection{RejectionCode::balance_out_of_range, "amount", "the balance would be more than can be counted"};
+  }
+  if (*balance > event.limit) {
+    return Rejection{RejectionCode::limit_exceeded, "amount",
+                     "the balance may be at most " + format_amount(event.limit, event.currency)};
+  }
+  event.balance = *balance;
+  return std::nullopt;
+}
+
+std::optional<Rejection> debit(Event& event) {
+  if (event.amount > event.available()) {
+    return Rejection{RejectionCode::insufficient_funds, "amount",
+                     "available are " + format_amount(event.available(), event.currency)};
+  }
+  event.balance -= event.amount;
+  return std::nullopt;
 }
 
 Event following_event(const Account& account, EventType type, const Uid& uid, const std::string& actor) {

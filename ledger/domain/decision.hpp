@@ -22,15 +22,30 @@ using Checked = std::variant<Value, Rejection>;
 /// An effective time may be at most this far ahead of the ledger's clock, for clients whose clocks run fast.
 constexpr std::chrono::seconds clock_tolerance{60};
 
-/// The account, if it exists and takes part in business.
-Checked<const Account*> find_open_account(const LedgerView& view, AccountId id);
+/// What an earlier transaction under a command's uid makes of the command.
+enum class Earlier {
+  none,    ///< the command is to be decided
+  replay,  ///< it is that transaction, sent again
+  clash,   ///< it is another one
+};
+
+/// The account, if it exists and takes part in business. `field` names it in a rejection.
+Checked<const Account*> find_open_account(const LedgerView& view, AccountId id, std::string_view field = "user_id");
+
+/// The account, if it exists and was not closed: for what goes on while it is frozen.
+Checked<const Account*> find_account(const LedgerView& view, AccountId id, std::string_view field = "user_id");
 
 /// The amount in the account's currency: positive, and no more decimals than the currency has.
 Checked<MinorUnits> payment_amount(const Decimal& amount, const std::optional<Currency>& stated,
                                    const Account& account);
 
-/// The client's timestamp if it is not in the future, else now.
-Checked<Moment> effective_time(const std::optional<Moment>& stated, Moment now);
+/// The client's timestamp if it is neither in the future nor in closed books, else now.
+Checked<Moment> effective_time(const LedgerView& view, const std::optional<Moment>& stated, Moment now);
+
+/// Adds the event's amount to its balance, or says why that cannot be.
+std::optional<Rejection> credit(Event& event);
+/// Takes the event's amount from its balance, or says why that cannot be.
+std::optional<Rejection> debit(Event& event);
 
 /// An event that follows `account` and leaves it as it is; the caller sets what its command changes.
 Event following_event(const Account& account, EventType type, const Uid& uid, const std::string& actor);

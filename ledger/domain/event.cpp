@@ -10,19 +10,39 @@ std::string_view name_of(EventType type) {
       return "deposited";
     case EventType::withdrawn:
       return "withdrawn";
+    case EventType::transfer_sent:
+      return "transfer_sent";
+    case EventType::transfer_received:
+      return "transfer_received";
+    case EventType::hold_placed:
+      return "hold_placed";
+    case EventType::hold_captured:
+      return "hold_captured";
+    case EventType::hold_released:
+      return "hold_released";
+    case EventType::hold_expired:
+      return "hold_expired";
+    case EventType::limit_changed:
+      return "limit_changed";
+    case EventType::account_frozen:
+      return "account_frozen";
+    case EventType::account_unfrozen:
+      return "account_unfrozen";
+    case EventType::account_closed:
+      return "account_closed";
+    case EventType::reversal_debited:
+      return "reversal_debited";
+    case EventType::reversal_credited:
+      return "reversal_credited";
+    case EventType::identity_erased:
+      return "identity_erased";
   }
   __builtin_unreachable();
 }
 
 std::optional<EventType> event_type_from_number(std::int16_t number) {
-  const auto type = static_cast<EventType>(number);
-  switch (type) {
-    case EventType::account_opened:
-    case EventType::deposited:
-    case EventType::withdrawn:
-      return type;
-  }
-  return std::nullopt;
+  if (number < 1 || number > event_type_number_max) return std::nullopt;
+  return static_cast<EventType>(number);
 }
 
 std::string_view name_of(AccountStatus status) {

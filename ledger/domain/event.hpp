@@ -22,7 +22,25 @@ enum class EventType : std::int16_t {
   account_opened = 1,
   deposited = 2,
   withdrawn = 3,
+  transfer_sent = 4,
+  transfer_received = 5,
+  hold_placed = 6,
+  /// Money on hold was taken; what was held beyond it is free again.
+  hold_captured = 7,
+  hold_released = 8,
+  hold_expired = 9,
+  limit_changed = 10,
+  account_frozen = 11,
+  account_unfrozen = 12,
+  account_closed = 13,
+  /// A reversal took money back.
+  reversal_debited = 14,
+  /// A reversal gave money back.
+  reversal_credited = 15,
+  identity_erased = 16,
 };
+
+constexpr std::int16_t event_type_number_max = 16;
 
 /// "account_opened"; the name in JSON, Kafka and logs.
 std::string_view name_of(EventType type);
@@ -66,7 +84,7 @@ struct Event {
   Moment recorded{};
   /// The opaque id of the principal who asked for it.
   std::string actor;
-  /// What only this type has, in the form its schema says; empty for types that have nothing more.
+  /// What only this type has, as details.hpp writes and reads it; empty for types that have nothing more.
   std::string details;
   /// The salted hash of the erasable texts that belong to it; nothing where there are none.
   std::optional<Hash> text_hash;

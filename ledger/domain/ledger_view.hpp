@@ -1,9 +1,11 @@
 // What a decision may look at: the state of the ledger just before it.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "ledger/domain/account.hpp"
+#include "ledger/domain/recorded.hpp"
 
 namespace ledger {
 
@@ -14,6 +16,12 @@ class LedgerView {
   [[nodiscard]] virtual const Account* find(AccountId account) const = 0;
   /// Whether some account has this outside id.
   [[nodiscard]] virtual bool external_id_taken(std::string_view external_id) const = 0;
+  /// What is recorded under a uid, or null. Valid until the view changes.
+  [[nodiscard]] virtual const Recorded* recorded(const Uid& uid) const = 0;
+  /// The transaction that reversed the one under this uid, if one has.
+  [[nodiscard]] virtual std::optional<Uid> reversed_by(const Uid& uid) const = 0;
+  /// Nothing may take effect before this; Moment::min() where the books are not closed.
+  [[nodiscard]] virtual Moment books_closed_until() const = 0;
 
  protected:
   LedgerView() = default;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "ledger/domain/event.hpp"
@@ -14,6 +15,16 @@ struct Recorded {
   std::vector<Event> legs;
   std::optional<Comment> comment;
   std::optional<Identity> identity;
+  /// The transaction that reversed this one.
+  std::optional<Uid> reversed_by;
 };
+
+/// Whether a hold is open, or how it ended.
+enum class HoldStatus { open, confirmed, canceled, expired };
+
+/// "confirmed"
+std::string_view name_of(HoldStatus status);
+/// Of a transaction that begins with hold_placed; nothing of another.
+std::optional<HoldStatus> hold_status(const Recorded& recorded);
 
 }  // namespace ledger

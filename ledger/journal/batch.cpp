@@ -3,68 +3,10 @@
 #include <algorithm>
 
 #include "ledger/domain/invariant.hpp"
+#include "ledger/journal/working_state.hpp"
 
 namespace ledger {
 namespace {
-
-/// The ledger as the batch's earlier commands leave it.
-class WorkingState final : public LedgerView {
- public:
-  WorkingState(const LoadedState& loaded, AccountCache& cache, const std::vector<Recorded>& transactions)
-      : loaded_(loaded), cache_(cache), transactions_(transactions) {
-    for (const auto& account : loaded.accounts) accounts_.insert_or_assign(account.id, account);
-  }
-
-  [[nodiscard]] const Account* find(AccountId id) const override {
-    const auto found = accounts_.find(id);
-    return found != accounts_.end() ? &found->second : cache_.find(id);
-  }
-
-  [[nodiscard]] bool external_id_taken(std::string_view external_id) const override {
-    const std::string key(external_id);
-    return loaded_.taken_external_ids.contains(key) || taken_here_.contains(key);
-  }
-
-  /// What is recorded under the uid, in the database or earlier in the batch.
-  [[nodiscard]] const Recorded* recorded(const Uid& uid) const {
-    const auto here = recorded_here_.find(uid);
-    if (here != recorded_here_.end()) return &transactions_[here->second];
-    const auto before = loaded_.recorded.find(uid);
-    return before != loaded_.recorded.end() ? &before->second : nullptr;
-  }
-
-  void apply(const Event& event) {
-    const Account* before = find(event.account);
-    const auto after = evolve(before == nullptr ? std::nullopt : std::optional<Account>(*before), event);
-    accounts_.insert_or_assign(event.account, after);
-    changed_.insert(event.account);
-  }
-
-  /// The latest of the batch's transactions can be replayed from now on.
-  void remember_latest() {
-    const Recorded& transaction = transactions_.back();
-    recorded_here_.emplace(transaction.legs.front().uid, transactions_.size() - 1);
-    if (transaction.identity && transaction.identity->external_id) {
-      taken_here_.insert(*transaction.identity->external_id);
-    }
-  }
-
-  [[nodiscard]] std::vector<Account> changed_accounts() const {
-    std::vector<Account> changed;
-    changed.reserve(changed_.size());
-    for (const auto id : changed_) changed.push_back(accounts_.at(id));
-    return changed;
-  }
-
- private:
-  const LoadedState& loaded_;
-  AccountCache& cache_;
-  const std::vector<Recorded>& transactions_;
-  std::unordered_map<AccountId, Account> accounts_;
-  std::unordered_set<AccountId> changed_;
-  std::unordered_map<Uid, std::size_t> recorded_here_;
-  std::unordered_set<std::string> taken_here_;
-};
 
 /// Gives each account to open its number, which an earlier try of the same batch may have drawn otherwise.
 void number_accounts(std::span<Command> commands, const LoadedState& loaded) {
@@ -86,87 +28,142 @@ void attach_texts(const Command& command, Recorded& transaction) {
       command);
 }
 
-/// Gives decided events their place in the journal.
-class Appender {
+/// One value a batch, never before a journal's last: also `now` for every decision.
+Moment recorded_time(const LoadedState& loaded) {
+  Moment recorded = loaded.clock;
+  for (const auto& locked : loaded.journals) recorded = std::max(recorded, locked.head.recorded);
+  return recorded;
+}
+
+/// Decides a batch's commands one after the other.
+class Decider {
  public:
-  Appender(JournalId journal, const LoadedState& loaded, Chain& chain)
-      : journal_(journal), head_(loaded.head), recorded_(std::max(loaded.head.recorded, loaded.clock)), chain_(chain) {}
+  Decider(std::span<const Command> commands, const LoadedState& loaded, AccountCache& cache, Chain& chain)
+      : commands_(commands), loaded_(loaded), chain_(chain), state_(loaded, cache, batch_.transactions) {
+    must_hold(!loaded.journals.empty(), "a batch locks a journal");
+    batch_.journals = loaded.journals;
+    batch_.recorded = recorded_time(loaded);
+    batch_.outcomes.reserve(commands.size());
+  }
+  Decider(const Decider&) = delete;
+  Decider& operator=(const Decider&) = delete;
 
-  /// One value a batch, never before the journal's last: also `now` for every decision.
-  [[nodiscard]] Moment now() const { return recorded_; }
-  [[nodiscard]] const ChainHead& head() const { return head_; }
+  /// The next command; whether it was not refused.
+  bool decide_next() {
+    const Command& command = commands_[batch_.outcomes.size()];
+    const Recorded* recorded = state_.recorded(uid_of(command));
+    const Earlier earlier = recorded == nullptr ? Earlier::none : ledger::earlier(*recorded, command);
+    if (earlier != Earlier::none) return repeat(*recorded, earlier);
+    auto decision = decide(state_, command, batch_.recorded);
+    if (auto* rejection = std::get_if<Rejection>(&decision)) {
+      batch_.outcomes.emplace_back(std::move(*rejection));
+      return false;
+    }
+    record(command, std::move(std::get<std::vector<Event>>(decision)));
+    return true;
+  }
 
-  void place(Event& event) {
-    event.journal = journal_;
-    event.position = head_.position.next();
-    event.recorded = recorded_;
-    event.hash = chain_.link(head_.hash, event);
-    head_ = {.position = event.position, .hash = event.hash, .recorded = recorded_};
+  /// The next `size` commands, all or none.
+  void decide_unit(std::size_t size) {
+    const auto first = batch_.outcomes.size();
+    const auto transactions_before = batch_.transactions.size();
+    const auto journals_before = batch_.journals;
+    state_.begin_unit();
+    bool is_accepted = true;
+    for (std::size_t index = 0; index < size; ++index) is_accepted = decide_next() && is_accepted;
+    if (is_accepted) return;
+    batch_.transactions.resize(transactions_before);
+    batch_.journals = journals_before;
+    state_.undo_unit();
+    for (std::size_t index = first; index < first + size; ++index) {
+      if (std::holds_alternative<Rejection>(batch_.outcomes[index])) continue;
+      batch_.outcomes[index] = Rejection{RejectionCode::not_applied, "", "another command of the batch was refused"};
+    }
+  }
+
+  DecidedBatch take() {
+    batch_.accounts = state_.changed_accounts();
+    return std::move(batch_);
   }
 
  private:
-  JournalId journal_;
-  ChainHead head_;
-  Moment recorded_;
-  Chain& chain_;
-};
+  bool repeat(const Recorded& recorded, Earlier earlier) {
+    if (earlier == Earlier::clash) {
+      batch_.outcomes.emplace_back(Rejection{RejectionCode::uid_reused, "uid", "this uid names another transaction"});
+      return false;
+    }
+    batch_.outcomes.emplace_back(Applied{.recorded = recorded, .replayed = true});
+    return true;
+  }
 
-Outcome replay_or_clash(const Recorded& recorded, const Command& command) {
-  if (same_content(recorded, command)) return Applied{.recorded = recorded, .replayed = true};
-  return Rejection{RejectionCode::uid_reused, "uid", "this uid names another transaction"};
-}
+  void record(const Command& command, std::vector<Event> events) {
+    must_hold(!events.empty(), "a transaction has at least one event");
+    NewTransaction transaction;
+    transaction.command = batch_.outcomes.size();
+    if (events.front().leg == Leg(0)) {
+      attach_texts(command, transaction.recorded);
+    } else {
+      transaction.recorded = *state_.recorded(uid_of(command));
+      transaction.first_new_leg = transaction.recorded.legs.size();
+    }
+    for (auto& event : events) {
+      must_hold(event.leg == Leg(static_cast<std::int16_t>(transaction.recorded.legs.size())), "legs are in order");
+      state_.apply(event);
+      place(event);
+      transaction.recorded.legs.push_back(std::move(event));
+    }
+    batch_.transactions.push_back(std::move(transaction));
+    state_.remember_latest();
+    batch_.outcomes.emplace_back(Applied{});
+  }
+
+  /// Gives a decided event its place at the end of its account's journal.
+  void place(Event& event) {
+    event.journal = journal_of(event.account, loaded_.journal_count);
+    const auto locked = std::find_if(batch_.journals.begin(), batch_.journals.end(),
+                                     [&](const LockedJournal& each) { return each.journal == event.journal; });
+    must_hold(locked != batch_.journals.end(), "an event is appended to a locked journal");
+    event.position = locked->head.position.next();
+    event.recorded = batch_.recorded;
+    event.hash = chain_.link(locked->head.hash, event);
+    locked->head = {.position = event.position, .hash = event.hash, .recorded = event.recorded};
+  }
+
+  std::span<const Command> commands_;
+  const LoadedState& loaded_;
+  Chain& chain_;
+  DecidedBatch batch_;
+  WorkingState state_;
+};
 
 }  // namespace
 
 std::size_t DecidedBatch::event_count() const {
   std::size_t count = 0;
-  for (const auto& transaction : transactions) count += transaction.legs.size();
+  for (const auto& transaction : transactions) count += transaction.new_legs().size();
   return count;
 }
 
 std::vector<Outcome> DecidedBatch::take_outcomes() {
-  for (std::size_t index = 0; index < transactions.size(); ++index) {
-    outcomes[command_of_transaction[index]] = Applied{.recorded = std::move(transactions[index]), .replayed = false};
+  for (auto& transaction : transactions) {
+    outcomes[transaction.command] = Applied{.recorded = std::move(transaction.recorded), .replayed = false};
   }
   transactions.clear();
   return std::move(outcomes);
 }
 
-DecidedBatch decide_batch(JournalId journal, std::span<Command> commands, const LoadedState& loaded,
-                          AccountCache& cache, Chain& chain) {
-  DecidedBatch batch;
-  WorkingState state(loaded, cache, batch.transactions);
-  Appender appender(journal, loaded, chain);
+DecidedBatch decide_batch(std::span<Command> commands, std::span<const AtomicUnit> atomic_units,
+                          const LoadedState& loaded, AccountCache& cache, Chain& chain) {
   number_accounts(commands, loaded);
-  batch.outcomes.reserve(commands.size());
-
-  for (std::size_t index = 0; index < commands.size(); ++index) {
-    const Command& command = commands[index];
-    if (const Recorded* recorded = state.recorded(uid_of(command))) {
-      batch.outcomes.push_back(replay_or_clash(*recorded, command));
-      continue;
-    }
-    auto decision = decide(state, command, appender.now());
-    if (auto* rejection = std::get_if<Rejection>(&decision)) {
-      batch.outcomes.emplace_back(std::move(*rejection));
-      continue;
-    }
-    Recorded transaction;
-    transaction.legs = std::move(std::get<std::vector<Event>>(decision));
-    must_hold(!transaction.legs.empty(), "a transaction has at least one event");
-    for (auto& event : transaction.legs) {
-      state.apply(event);
-      appender.place(event);
-    }
-    attach_texts(command, transaction);
-    batch.transactions.push_back(std::move(transaction));
-    batch.command_of_transaction.push_back(index);
-    state.remember_latest();
-    batch.outcomes.emplace_back(Applied{});
+  Decider decider(commands, loaded, cache, chain);
+  std::size_t next = 0;
+  for (const auto& unit : atomic_units) {
+    for (; next < unit.first; ++next) decider.decide_next();
+    decider.decide_unit(unit.size);
+    next = unit.first + unit.size;
   }
-  batch.accounts = state.changed_accounts();
-  batch.head = appender.head();
-  return batch;
+  for (; next < commands.size(); ++next) decider.decide_next();
+  return decider.take();
 }
 
 }  // namespace ledger

@@ -1,7 +1,6 @@
 #include "ledger/journal/command_queue.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace ledger {
 
@@ -10,8 +9,11 @@ CommandQueue::Pushed CommandQueue::push(Pending& pending) {
   {
     const std::lock_guard lock(mutex_);
     if (stopped_) return Pushed::stopped;
-    if (waiting_.size() >= limits_.queue_commands_max) return Pushed::full;
+    // One that is larger than the whole queue is let in when nothing else waits.
+    const auto commands = waiting_commands_ + pending.commands.size();
+    if (commands > limits_.queue_commands_max && !waiting_.empty()) return Pushed::full;
     was_empty = waiting_.empty();
+    waiting_commands_ = commands;
     waiting_.push_back(std::move(pending));
   }
   // The writer sleeps only on an empty queue, so only the first command wakes it.
@@ -24,11 +26,16 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   changed_.wait_for(lock, patience, [this] { return !waiting_.empty() || stopped_; });
   // Half of a long queue: while it commits, the other half's clients and the answered ones keep both sides busy. All
   // of it at once would move as one convoy, with the processor idle in between.
-  const auto count = std::min(
-      {waiting_.size(), limits_.batch_commands_max, std::max(waiting_.size() / 2, limits_.batch_commands_min)});
-  const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
-  std::vector<Pending> taken(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
-  waiting_.erase(waiting_.begin(), end);
+  const auto wanted = std::min(limits_.batch_commands_max, std::max(waiting_commands_ / 2, limits_.batch_commands_min));
+  std::vector<Pending> taken;
+  std::size_t commands = 0;
+  // An atomic unit is never split: it may be more than wanted, but only as the first.
+  while (!waiting_.empty() && (taken.empty() || commands + waiting_.front().commands.size() <= wanted)) {
+    commands += waiting_.front().commands.size();
+    taken.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+  waiting_commands_ -= commands;
   return taken;
 }
 
@@ -47,7 +54,7 @@ bool CommandQueue::is_stopped() const {
 
 std::size_t CommandQueue::size() const {
   const std::lock_guard lock(mutex_);
-  return waiting_.size();
+  return waiting_commands_;
 }
 
 }  // namespace ledger

@@ -11,10 +11,10 @@
 
 namespace ledger {
 
-/// A command that waits for its outcome.
+/// A command that waits for its outcome, or several of which all are recorded or none.
 struct Pending {
-  Command command;
-  Writer::Completion completion;
+  std::vector<Command> commands;
+  Writer::UnitCompletion completion;
   std::chrono::steady_clock::time_point submitted;
   /// Nothing is decided for it after this.
   std::chrono::steady_clock::time_point deadline;
@@ -26,7 +26,7 @@ class CommandQueue {
   explicit CommandQueue(const WriterLimits& limits) : limits_(limits) {}
 
   enum class Pushed { queued, full, stopped };
-  /// Queues the command, or leaves `pending` as it is.
+  /// Queues the commands, or leaves `pending` as it is.
   Pushed push(Pending& pending);
 
   /// What the next batch is made of: all that waits if it is little, else half of it. Waits for `patience` at most;
@@ -36,6 +36,7 @@ class CommandQueue {
   /// No push succeeds from now on; what is queued can still be taken.
   void stop();
   [[nodiscard]] bool is_stopped() const;
+  /// How many commands wait.
   [[nodiscard]] std::size_t size() const;
 
  private:
@@ -43,6 +44,7 @@ class CommandQueue {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Pending> waiting_;
+  std::size_t waiting_commands_ = 0;
   bool stopped_ = false;
 };
 

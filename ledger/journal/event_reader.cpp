@@ -57,9 +57,7 @@ Event event_from_row(const PostgresResult& result, int row) {
   event.limit = result.int64(row, column++);
   event.effective = moment_from_microseconds(result.int64(row, column++));
   event.recorded = moment_from_microseconds(result.int64(row, column++));
-  const auto uid = result.bytes(row, column++);
-  must_hold(uid.size() == event.uid.bytes.size(), "a stored uid has not 16 bytes");
-  std::copy(uid.begin(), uid.end(), event.uid.bytes.begin());
+  event.uid = uid_in(result.bytes(row, column++));
   event.journal = JournalId(result.int16(row, column++));
   event.leg = Leg(result.int16(row, column++));
   event.type = known(event_type_from_number(result.int16(row, column++)), "a stored type is unknown");

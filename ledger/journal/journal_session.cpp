@@ -5,11 +5,10 @@
 
 #include "ledger/directory/texts_sql.hpp"
 #include "ledger/domain/invariant.hpp"
-#include "ledger/journal/event_columns.hpp"
+#include "ledger/journal/batch_append.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
-#include "ledger/journal/text_columns.hpp"
 
 namespace ledger {
 namespace {
@@ -44,6 +43,22 @@ struct Statement {
 
 bool opens_account(const Command& command) { return std::holds_alternative<OpenAccount>(command); }
 
+/// The uids of the transactions that commands refer to without being them.
+std::vector<std::span<const std::uint8_t>> referred_uids(std::span<const Command> commands) {
+  std::vector<std::span<const std::uint8_t>> uids;
+  for (const auto& command : commands) {
+    if (const auto* uid = referred_uid(command)) uids.emplace_back(uid->bytes);
+  }
+  return uids;
+}
+
+/// The event in the first row of a journal's end; nothing if the row has the clock alone.
+std::optional<ChainHead> head_in(const PostgresResult& rows) {
+  if (rows.is_null(0, 0)) return std::nullopt;
+  const auto event = event_from_row(rows, 0);
+  return ChainHead{.position = event.position, .hash = event.hash, .recorded = event.recorded};
+}
+
 void must_be_committed(const PostgresResult& result) {
   // A COMMIT of a transaction that had failed answers with ROLLBACK, and without an error.
   must_hold(std::string_view(PQcmdStatus(result.raw())) == "COMMIT", "the server rolled back instead of committing");
@@ -51,9 +66,12 @@ void must_be_committed(const PostgresResult& result) {
 
 }  // namespace
 
-JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journal, std::size_t cached_accounts_max)
-    : connection_(connection_string(settings, writer_limits, "ledger-writer"), {.deadline = answer_deadline, .stop = {}}),
+JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journal, std::size_t cached_accounts_max,
+                               Moment books_closed_until)
+    : connection_(connection_string(settings, writer_limits, "ledger-writer"),
+                  {.deadline = answer_deadline, .stop = {}}),
       journal_(journal),
+      books_closed_until_(books_closed_until),
       cache_(cached_accounts_max) {
   for (const auto* sql : session_sql) connection_.execute(sql);
   const Statement statements[] = {
@@ -63,14 +81,13 @@ JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journ
       {"last_of_journal", journal_sql::last_of_journal().c_str()},
       {"last_events", journal_sql::last_events().c_str()},
       {"recorded", journal_sql::recorded().c_str()},
+      {"accounts_of_transactions", journal_sql::accounts_of_transactions},
       {"fresh_accounts", journal_sql::fresh_accounts},
       {"taken_external_ids", taken_external_ids_sql},
-      {"append", journal_sql::append},
-      {"insert_comments", insert_comments_sql},
-      {"insert_identities", insert_identities_sql},
       {"commit", journal_sql::commit},
   };
   for (const auto& statement : statements) connection_.prepare(statement.name, statement.sql);
+  prepare_append(connection_);
   journal_count_ = connection_.execute(journal_count_sql).int64(0, 0);
   parameters_.add_int16(journal_.value);
   const auto genesis = connection_.execute(genesis_sql, parameters_);
@@ -89,28 +106,103 @@ void JournalSession::check() {
   connection_.finish_sync();
 }
 
-std::vector<Outcome> JournalSession::write(std::span<Command> commands) {
+std::vector<Outcome> JournalSession::write(std::span<Command> commands, std::span<const AtomicUnit> atomic_units) {
   const LoadedState loaded = lock_and_load(commands);
-  DecidedBatch batch = decide_batch(journal_, commands, loaded, cache_, chain_);
+  DecidedBatch batch = decide_batch(commands, atomic_units, loaded, cache_, chain_);
   append_and_commit(batch);
   // Known to be committed: only now does the cache learn of it.
-  for (const auto& account : loaded.accounts) cache_.put(account);
-  for (const auto& account : batch.accounts) cache_.put(account);
-  head_ = batch.head;
+  remember(loaded.accounts);
+  remember(batch.accounts);
+  head_ = batch.journals.front().head;
   return batch.take_outcomes();
+}
+
+void JournalSession::remember(std::span<const Account> accounts) {
+  for (const auto& account : accounts) {
+    if (journal_of(account.id, journal_count_) == journal_) cache_.put(account);
+  }
 }
 
 LoadedState JournalSession::lock_and_load(std::span<const Command> commands) {
   const bool with_opens = std::any_of(commands.begin(), commands.end(), opens_account);
+  const auto journals = journals_of(commands);
+  send_locks(journals);
   send_look_ups(commands);
   connection_.next_result();  // begin
-  must_hold(connection_.next_result().rows() == 1, "the journal to lock is there");
+  std::vector<LockedJournal> others;
+  for (const auto journal : journals) {
+    const auto lock = connection_.next_result();
+    must_hold(lock.rows() == 1, "the journal to lock is there");
+    if (journal == journal_) continue;
+    others.push_back({.journal = journal, .head = {.position = Position(0), .hash = hash_in(lock.bytes(0, 0))}});
+  }
   LoadedState loaded;
+  loaded.journal_count = journal_count_;
+  loaded.books_closed_until = books_closed_until_;
+  loaded.journals = {LockedJournal{.journal = journal_, .head = {}}};
   const bool cache_is_right = catch_up(connection_.next_result(), loaded);
+  for (auto& other : others) {
+    if (const auto head = head_in(connection_.next_result())) other.head = *head;
+    loaded.journals.push_back(other);
+  }
   receive_look_ups(loaded, with_opens);
   connection_.finish_sync();
   if (!cache_is_right || !knows_all_accounts(commands)) load_accounts_again(commands, loaded);
   return loaded;
+}
+
+/// The journals of all accounts that the commands are about, and this session's own, ascending: the order in which
+/// every writer locks them.
+std::vector<JournalId> JournalSession::journals_of(std::span<const Command> commands) {
+  if (journal_count_ == 1) return {journal_};
+  std::vector<JournalId> journals{journal_};
+  const auto referred = referred_uids(commands);
+  if (!referred.empty()) {
+    // Before the lock, since it decides what to lock; legs never change. What is not yet committed is not found, and
+    // its accounts do not exist for this batch then.
+    parameters_.clear();
+    parameters_.add_uuid_array(referred);
+    connection_.send_prepared("accounts_of_transactions", parameters_);
+    connection_.sync();
+    const auto rows = connection_.next_result();
+    for (int row = 0; row < rows.rows(); ++row) {
+      journals.push_back(journal_of(AccountId(rows.int64(row, 0)), journal_count_));
+    }
+    connection_.finish_sync();
+  }
+  for (const auto& command : commands) {
+    for_each_account(command, [&](AccountId id) { journals.push_back(journal_of(id, journal_count_)); });
+  }
+  std::sort(journals.begin(), journals.end());
+  journals.erase(std::unique(journals.begin(), journals.end()), journals.end());
+  return journals;
+}
+
+/// Opens the transaction, takes the locks, and asks where the journals end: this session's own first.
+void JournalSession::send_locks(std::span<const JournalId> journals) {
+  const auto send = [this](const char* name) { connection_.send_prepared(name, parameters_); };
+  parameters_.clear();
+  send("begin");
+  for (const auto journal : journals) {
+    parameters_.clear();
+    parameters_.add_int16(journal.value);
+    send("lock");
+  }
+  parameters_.clear();
+  parameters_.add_int16(journal_.value);
+  if (head_ && head_->position > Position(0)) {
+    parameters_.add_int64(head_->position.value);
+    parameters_.add_int64(catch_up_events_max + 1);
+    send("catch_up");
+  } else {
+    send("last_of_journal");
+  }
+  for (const auto journal : journals) {
+    if (journal == journal_) continue;
+    parameters_.clear();
+    parameters_.add_int16(journal.value);
+    send("last_of_journal");
+  }
 }
 
 void JournalSession::send_look_ups(std::span<const Command> commands) {
@@ -124,25 +216,18 @@ void JournalSession::send_look_ups(std::span<const Command> commands) {
     if (const auto* open = std::get_if<OpenAccount>(&command)) {
       ++opens;
       if (open->identity.external_id) external_ids.emplace_back(*open->identity.external_id);
-    } else if (cache_.find(account_of(command)) == nullptr) {
-      accounts.insert(account_of(command).value);
     }
+    for_each_account(command, [&](AccountId id) {
+      if (cache_.find(id) == nullptr) accounts.insert(id.value);
+    });
   }
+  const auto referred = referred_uids(commands);
+  uids.insert(uids.end(), referred.begin(), referred.end());
 
   const auto send = [this](const char* name) { connection_.send_prepared(name, parameters_); };
   parameters_.clear();
-  send("begin");
-  parameters_.add_int16(journal_.value);
-  send("lock");
-  if (head_ && head_->position > Position(0)) {
-    parameters_.add_int64(head_->position.value);
-    parameters_.add_int64(catch_up_events_max + 1);
-    send("catch_up");
-  } else {
-    send("last_of_journal");
-  }
-  parameters_.clear();
   parameters_.add_int64_array(std::vector<std::int64_t>(accounts.begin(), accounts.end()));
+  parameters_.add_uuid_array(referred);
   send("last_events");
   parameters_.clear();
   parameters_.add_uuid_array(uids);
@@ -180,31 +265,26 @@ void JournalSession::receive_look_ups(LoadedState& loaded, bool with_opens) {
 bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   must_hold(rows.rows() > 0, "the journal's end comes with the clock");
   loaded.clock = moment_from_microseconds(rows.int64(0, clock_column));
-  const bool is_empty = rows.is_null(0, 0);
+  ChainHead& head = loaded.journals.front().head;
   if (!head_ || head_->position == Position(0)) {
-    loaded.head = {.position = Position(0), .hash = genesis_hash_};
-    if (!is_empty) {
-      const auto last = event_from_row(rows, 0);
-      loaded.head = {.position = last.position, .hash = last.hash, .recorded = last.recorded};
-    }
+    head = head_in(rows).value_or(ChainHead{.position = Position(0), .hash = genesis_hash_});
     return cache_.size() == 0;
   }
-  const auto first = is_empty ? Event{} : event_from_row(rows, 0);
-  const ChainHead found{.position = first.position, .hash = first.hash, .recorded = first.recorded};
-  if (found != *head_ || rows.rows() > catch_up_events_max) {
+  const auto found = head_in(rows);
+  if (found != head_ || rows.rows() > catch_up_events_max) {
     // The database was restored, or another writer is far ahead. Nothing that is remembered counts any more.
     cache_.clear();
     head_.reset();
     return false;
   }
-  loaded.head = found;
+  head = *found;
   for (int row = 1; row < rows.rows(); ++row) {
     const auto event = event_from_row(rows, row);
-    must_hold(event.position == loaded.head.position.next(), "a gap in the positions of a journal");
+    must_hold(event.position == head.position.next(), "a gap in the positions of a journal");
     cache_.put(state_after(event));
-    loaded.head = {.position = event.position, .hash = event.hash, .recorded = event.recorded};
+    head = {.position = event.position, .hash = event.hash, .recorded = event.recorded};
   }
-  head_ = loaded.head;
+  head_ = head;
   return true;
 }
 
@@ -212,8 +292,11 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
 /// that is not known must not look like one that does not exist.
 bool JournalSession::knows_all_accounts(std::span<const Command> commands) {
   return std::all_of(commands.begin(), commands.end(), [this](const Command& command) {
-    const auto account = account_of(command);
-    return opens_account(command) || requested_accounts_.contains(account.value) || cache_.find(account) != nullptr;
+    bool knows = true;
+    for_each_account(command, [&](AccountId id) {
+      knows = knows && (requested_accounts_.contains(id.value) || cache_.find(id) != nullptr);
+    });
+    return knows;
   });
 }
 
@@ -222,7 +305,7 @@ bool JournalSession::knows_all_accounts(std::span<const Command> commands) {
 void JournalSession::load_accounts_again(std::span<const Command> commands, LoadedState& loaded) {
   std::vector<std::int64_t> accounts;
   for (const auto& command : commands) {
-    if (!opens_account(command)) accounts.push_back(account_of(command).value);
+    for_each_account(command, [&](AccountId id) { accounts.push_back(id.value); });
   }
   std::sort(accounts.begin(), accounts.end());
   accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
@@ -231,6 +314,7 @@ void JournalSession::load_accounts_again(std::span<const Command> commands, Load
   connection_.send_prepared("last_of_journal", parameters_);
   parameters_.clear();
   parameters_.add_int64_array(accounts);
+  parameters_.add_uuid_array(referred_uids(commands));
   connection_.send_prepared("last_events", parameters_);
   connection_.sync();
   catch_up(connection_.next_result(), loaded);
@@ -241,11 +325,7 @@ void JournalSession::load_accounts_again(std::span<const Command> commands, Load
 }
 
 void JournalSession::append_and_commit(const DecidedBatch& batch) {
-  int statements = 0;
-  if (!batch.transactions.empty()) {
-    send_events(batch);
-    statements = 1 + send_texts(connection_, batch.transactions);
-  }
+  const int statements = send_batch(connection_, batch);
   // Also without events: the lock gave this transaction an id, so its commit waits for a synchronous standby past
   // every earlier one, and what the replays say is as durable as what they repeat.
   parameters_.clear();
@@ -257,18 +337,6 @@ void JournalSession::append_and_commit(const DecidedBatch& batch) {
   if (connection_.take_replication_doubt()) {
     throw ConnectionLost("a commit might not have been replicated: its outcome is in doubt");
   }
-}
-
-void JournalSession::send_events(const DecidedBatch& batch) {
-  EventColumns columns(batch.event_count());
-  for (const auto& transaction : batch.transactions) {
-    for (const auto& event : transaction.legs) columns.add(event);
-  }
-  parameters_.clear();
-  parameters_.add_int16(journal_.value);
-  parameters_.add_int64(microseconds_since_epoch(batch.head.recorded));
-  columns.add_to(parameters_);
-  connection_.send_prepared("append", parameters_);
 }
 
 }  // namespace ledger

@@ -31,15 +31,17 @@ const std::string& last_of_journal() {
 
 const std::string& last_events() {
   static const std::string sql = std::string("select ") + event_columns +
-                                 " from unnest($1::bigint[]) as wanted (account_id)"
+                                 " from (select unnest($1::bigint[]) union"
+                                 " select account_id from event where transaction_uid = any($2::uuid[]))"
+                                 " as wanted (account_id)"
                                  " cross join lateral (select * from event"
                                  " where event.account_id = wanted.account_id order by version desc limit 1) as event";
   return sql;
 }
 
 const std::string& recorded() {
-  static const std::string sql = std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "from event" +
-                                 LEDGER_TEXT_JOINS +
+  static const std::string sql = std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "," +
+                                 LEDGER_REVERSAL_COLUMN + "from event" + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN +
                                  "where event.transaction_uid = any($1::uuid[])"
                                  " order by event.transaction_uid, event.leg";
   return sql;

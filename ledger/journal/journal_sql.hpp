@@ -17,10 +17,14 @@ constexpr const char* lock = "select genesis_hash from journal where journal = $
 const std::string& catch_up();
 /// Parameter: journal. Likewise, but only the last event.
 const std::string& last_of_journal();
-/// Parameter: account ids (bigint[]). The last event of each.
+/// Parameters: account ids (bigint[]), uids (uuid[]). The last event of each of the accounts, and of those that the
+/// transactions under the uids belong to.
 const std::string& last_events();
 /// Parameter: uids (uuid[]). Their events and texts, by uid and leg.
 const std::string& recorded();
+/// Parameter: uids (uuid[]). The accounts of the transactions under them, which never change.
+constexpr const char* accounts_of_transactions =
+    "select distinct account_id from event where transaction_uid = any($1::uuid[])";
 /// Parameter: how many. Numbers for accounts to open.
 constexpr const char* fresh_accounts = "select nextval('account_id_sequence') from generate_series(1, $1::bigint)";
 
@@ -31,5 +35,21 @@ constexpr const char* append =
     " select $1::smallint, $2::bigint, new.* from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],"
     " $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::uuid[], $12::smallint[], $13::smallint[],"
     " $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::text[], $19::bytea[], $20::bytea[]) as new";
+
+/// Parameters: uids (uuid[]), accounts, amounts, expiries (bigint[]).
+constexpr const char* insert_open_holds =
+    "insert into open_hold (transaction_uid, account_id, amount, expires_us)"
+    " select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[])";
+/// Parameter: uids (uuid[]).
+constexpr const char* delete_open_holds = "delete from open_hold where transaction_uid = any($1::uuid[])";
+/// Parameters: reversed uids (uuid[]), their legs (smallint[]), uids of the reversing transactions (uuid[]).
+constexpr const char* insert_reversals =
+    "insert into reversal (reverses_uid, leg, reversed_by_uid)"
+    " select * from unnest($1::uuid[], $2::smallint[], $3::uuid[])";
+
+/// For a query on table event: which transaction reversed the leg, and where that comes from.
+#define LEDGER_REVERSAL_COLUMN " reversal.reversed_by_uid "
+#define LEDGER_REVERSAL_JOIN \
+  " left join reversal on reversal.reverses_uid = event.transaction_uid and reversal.leg = event.leg "
 
 }  // namespace ledger::journal_sql

@@ -9,7 +9,7 @@ namespace ledger {
 namespace {
 
 // The text columns follow the event's.
-enum TextColumn { comment = clock_column, comment_salt, name, external_id, identity_salt };
+enum TextColumn { comment = clock_column, comment_salt, name, external_id, identity_salt, reversed_by };
 
 Salt salt_in(std::span<const std::uint8_t> bytes) {
   Salt salt;
@@ -18,7 +18,8 @@ Salt salt_in(std::span<const std::uint8_t> bytes) {
   return salt;
 }
 
-void read_texts(const PostgresResult& result, int row, Recorded& transaction) {
+/// What stands beside the events.
+void read_rest(const PostgresResult& result, int row, Recorded& transaction) {
   const auto hash = transaction.legs.front().text_hash.value_or(Hash{});
   if (!result.is_null(row, comment)) {
     transaction.comment =
@@ -32,6 +33,7 @@ void read_texts(const PostgresResult& result, int row, Recorded& transaction) {
     if (!result.is_null(row, external_id)) identity.external_id = result.text(row, external_id);
     transaction.identity = std::move(identity);
   }
+  if (!result.is_null(row, reversed_by)) transaction.reversed_by = uid_in(result.bytes(row, reversed_by));
 }
 
 }  // namespace
@@ -43,6 +45,13 @@ Hash hash_in(std::span<const std::uint8_t> bytes) {
   return hash;
 }
 
+Uid uid_in(std::span<const std::uint8_t> bytes) {
+  Uid uid;
+  must_hold(bytes.size() == uid.bytes.size(), "a stored uid has not 16 bytes");
+  std::copy(bytes.begin(), bytes.end(), uid.bytes.begin());
+  return uid;
+}
+
 std::vector<Recorded> recorded_from_rows(const PostgresResult& result) {
   std::vector<Recorded> transactions;
   for (int row = 0; row < result.rows(); ++row) {
@@ -50,7 +59,7 @@ std::vector<Recorded> recorded_from_rows(const PostgresResult& result) {
     if (transactions.empty() || transactions.back().legs.front().uid != event.uid) transactions.emplace_back();
     auto& transaction = transactions.back();
     transaction.legs.push_back(std::move(event));
-    read_texts(result, row, transaction);
+    read_rest(result, row, transaction);
   }
   return transactions;
 }

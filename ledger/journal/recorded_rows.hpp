@@ -11,10 +11,13 @@ namespace ledger {
 /// The column of `catch_up` that holds the clock: it follows event_columns.
 constexpr int clock_column = 20;
 
-/// The transactions in a binary result of event_columns followed by LEDGER_TEXT_COLUMNS, ordered by uid and leg.
+/// The transactions in a binary result of event_columns followed by LEDGER_TEXT_COLUMNS and
+/// LEDGER_REVERSAL_COLUMN, ordered by uid and leg.
 std::vector<Recorded> recorded_from_rows(const PostgresResult& result);
 
 /// The bytes as a hash. Throws InvariantViolation unless there are 32.
 Hash hash_in(std::span<const std::uint8_t> bytes);
+/// The bytes as a uid. Throws InvariantViolation unless there are 16.
+Uid uid_in(std::span<const std::uint8_t> bytes);
 
 }  // namespace ledger

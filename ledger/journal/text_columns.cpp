@@ -8,12 +8,12 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-int send_comments(PostgresConnection& connection, std::span<const Recorded> transactions) {
+int send_comments(PostgresConnection& connection, std::span<const NewTransaction> transactions) {
   std::vector<Bytes> uids;
   std::vector<Bytes> salts;
   std::vector<std::string_view> comments;
-  for (const auto& transaction : transactions) {
-    if (!transaction.comment) continue;
+  for (const auto& [transaction, first_new_leg, command] : transactions) {
+    if (first_new_leg > 0 || !transaction.comment) continue;
     uids.emplace_back(transaction.legs.front().uid.bytes);
     salts.emplace_back(transaction.comment->salt);
     comments.emplace_back(transaction.comment->text);
@@ -27,14 +27,14 @@ int send_comments(PostgresConnection& connection, std::span<const Recorded> tran
   return 1;
 }
 
-int send_identities(PostgresConnection& connection, std::span<const Recorded> transactions) {
+int send_identities(PostgresConnection& connection, std::span<const NewTransaction> transactions) {
   std::vector<std::int64_t> accounts;
   std::vector<Bytes> salts;
   std::vector<std::string_view> names;
   std::vector<std::string_view> external_ids;
-  for (const auto& transaction : transactions) {
+  for (const auto& [transaction, first_new_leg, command] : transactions) {
     const auto& identity = transaction.identity;
-    if (!identity) continue;
+    if (first_new_leg > 0 || !identity) continue;
     accounts.push_back(transaction.legs.front().account.value);
     salts.emplace_back(identity->salt);
     names.emplace_back(identity->name);
@@ -51,10 +51,25 @@ int send_identities(PostgresConnection& connection, std::span<const Recorded> tr
   return 1;
 }
 
+int send_erasures(PostgresConnection& connection, std::span<const NewTransaction> transactions) {
+  std::vector<std::int64_t> accounts;
+  for (const auto& transaction : transactions) {
+    const Event& latest = transaction.recorded.legs.back();
+    if (latest.type == EventType::identity_erased) accounts.push_back(latest.account.value);
+  }
+  if (accounts.empty()) return 0;
+  PostgresParameters parameters;
+  parameters.add_int64_array(accounts);
+  connection.send_prepared("delete_identities", parameters);
+  return 1;
+}
+
 }  // namespace
 
-int send_texts(PostgresConnection& connection, std::span<const Recorded> transactions) {
-  return send_comments(connection, transactions) + send_identities(connection, transactions);
+int send_texts(PostgresConnection& connection, std::span<const NewTransaction> transactions) {
+  // The erasures last: a holder may have come and gone within one batch.
+  return send_comments(connection, transactions) + send_identities(connection, transactions) +
+         send_erasures(connection, transactions);
 }
 
 }  // namespace ledger

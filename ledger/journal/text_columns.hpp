@@ -4,12 +4,13 @@
 #include <span>
 
 #include "ledger/common/postgres.hpp"
-#include "ledger/domain/recorded.hpp"
+#include "ledger/journal/batch.hpp"
 
 namespace ledger {
 
-/// Sends what stores the transactions' comments and identities, by the prepared statements `insert_comments` and
-/// `insert_identities`, on a connection in pipeline mode. How many statements were sent: none where there are no texts.
-int send_texts(PostgresConnection& connection, std::span<const Recorded> transactions);
+/// Sends what stores the transactions' comments and identities, and what erases an identity, by the prepared statements
+/// `insert_comments`, `insert_identities` and `delete_identities`, on a connection in pipeline mode. How many
+/// statements were sent: none where there are no texts.
+int send_texts(PostgresConnection& connection, std::span<const NewTransaction> transactions);
 
 }  // namespace ledger

@@ -7,12 +7,14 @@
 #include "ledger/directory/texts_sql.hpp"
 #include "ledger/domain/invariant.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/journal_sql.hpp"
 
 namespace ledger {
 namespace {
 
 std::string select_events(const std::string& rest) {
-  return std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "from event" + LEDGER_TEXT_JOINS + rest;
+  return std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "," + LEDGER_REVERSAL_COLUMN +
+         "from event" + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
 }
 
 const std::string find_transaction_sql = select_events("where event.transaction_uid = $1::uuid order by event.leg");
@@ -96,6 +98,8 @@ Recorded recorded_from_text(const pqxx::row& row) {
                  .salt = bytes_in<Salt>(row[text_columns + 4]),
                  .hash = hash};
   }
+  const auto reversed_by = row[text_columns + 5];
+  if (!reversed_by.is_null()) recorded.reversed_by = parse_uid(reversed_by.c_str());
   return recorded;
 }
 
@@ -110,6 +114,7 @@ std::optional<Recorded> find_transaction(pqxx::transaction_base& transaction, co
       found = std::move(leg);
     } else {
       found->legs.push_back(std::move(leg.legs.front()));
+      if (leg.reversed_by) found->reversed_by = leg.reversed_by;
     }
   }
   return found;

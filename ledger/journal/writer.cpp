@@ -30,31 +30,73 @@ constexpr int clashes_max = 3;
 /// Commands and who waits for them, side by side: the commands are decided as one span.
 struct Batch {
   std::vector<Command> commands;
-  std::vector<Pending> waiting;
+  /// Each has the number of its commands instead of the commands themselves.
+  struct Waiting {
+    std::size_t commands = 1;
+    Pending pending;
+  };
+  std::vector<Waiting> waiting;
   /// A try lost its connection: what is in the batch may have been stored.
   bool in_doubt = false;
 
-  [[nodiscard]] bool empty() const { return commands.empty(); }
+  [[nodiscard]] bool empty() const { return waiting.empty(); }
+  [[nodiscard]] std::vector<AtomicUnit> atomic_units() const {
+    std::vector<AtomicUnit> units;
+    std::size_t first = 0;
+    for (const auto& each : waiting) {
+      if (each.commands > 1) units.push_back({.first = first, .size = each.commands});
+      first += each.commands;
+    }
+    return units;
+  }
 };
 
 Batch as_batch(std::vector<Pending> taken) {
   Batch batch;
   batch.commands.reserve(taken.size());
-  for (auto& pending : taken) batch.commands.push_back(std::move(pending.command));
-  batch.waiting = std::move(taken);
+  batch.waiting.reserve(taken.size());
+  for (auto& pending : taken) {
+    const auto count = pending.commands.size();
+    std::move(pending.commands.begin(), pending.commands.end(), std::back_inserter(batch.commands));
+    pending.commands.clear();
+    batch.waiting.push_back({.commands = count, .pending = std::move(pending)});
+  }
   return batch;
 }
 
-/// Splits the second half off.
-Batch take_second_half(Batch& batch) {
-  const auto half = static_cast<std::ptrdiff_t>(batch.commands.size() / 2);
-  Batch second{.commands = {}, .waiting = {}, .in_doubt = batch.in_doubt};
-  std::move(batch.commands.begin() + half, batch.commands.end(), std::back_inserter(second.commands));
-  std::move(batch.waiting.begin() + half, batch.waiting.end(), std::back_inserter(second.waiting));
-  batch.commands.resize(static_cast<std::size_t>(half));
-  batch.waiting.resize(static_cast<std::size_t>(half));
-  return second;
+/// Takes out the part of the batch for which `belongs(index in waiting)`, in order.
+template <class Belongs>
+Batch take_out(Batch& batch, Belongs belongs) {
+  Batch taken{.commands = {}, .waiting = {}, .in_doubt = batch.in_doubt};
+  Batch rest{.commands = {}, .waiting = {}, .in_doubt = batch.in_doubt};
+  auto command = batch.commands.begin();
+  for (std::size_t index = 0; index < batch.waiting.size(); ++index) {
+    Batch& to = belongs(index) ? taken : rest;
+    const auto end = command + static_cast<std::ptrdiff_t>(batch.waiting[index].commands);
+    std::move(command, end, std::back_inserter(to.commands));
+    to.waiting.push_back(std::move(batch.waiting[index]));
+    command = end;
+  }
+  batch = std::move(rest);
+  return taken;
 }
+
+/// Outcomes that arrive one by one, by any thread, for somebody who waits for all of them.
+class Collector {
+ public:
+  Collector(std::size_t count, Writer::UnitCompletion completion)
+      : outcomes_(count), left_(count), completion_(std::move(completion)) {}
+
+  void put(std::size_t index, Outcome outcome) {
+    outcomes_[index] = std::move(outcome);
+    if (left_.fetch_sub(1, std::memory_order_acq_rel) == 1) completion_(std::move(outcomes_));
+  }
+
+ private:
+  std::vector<Outcome> outcomes_;
+  std::atomic<std::size_t> left_;
+  Writer::UnitCompletion completion_;
+};
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -78,9 +120,9 @@ class Writer::Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  void submit(Command command, Completion completion) {
+  void submit(std::vector<Command> commands, UnitCompletion completion) {
     const auto now = Clock::now();
-    Pending pending{.command = std::move(command),
+    Pending pending{.commands = std::move(commands),
                     .completion = std::move(completion),
                     .submitted = now,
                     .deadline = now + limits_.deadline};
@@ -88,9 +130,9 @@ class Writer::Loop {
       case CommandQueue::Pushed::queued:
         return;
       case CommandQueue::Pushed::full:
-        return refuse(pending, Unavailable::Reason::queue_full);
+        return refuse(pending, pending.commands.size(), Unavailable::Reason::queue_full);
       case CommandQueue::Pushed::stopped:
-        return refuse(pending, Unavailable::Reason::stopping);
+        return refuse(pending, pending.commands.size(), Unavailable::Reason::stopping);
     }
   }
 
@@ -123,7 +165,7 @@ class Writer::Loop {
       const auto start = Clock::now();
       std::vector<Outcome> outcomes;
       try {
-        outcomes = session().write(batch.commands);
+        outcomes = session().write(batch.commands, batch.atomic_units());
       } catch (const StatementFailed& error) {
         forget_session(error.what());
         const bool clashes_again = error.sqlstate() == unique_violation && ++clashes > clashes_max;
@@ -147,23 +189,25 @@ class Writer::Loop {
     }
   }
 
-  /// Halves the batch until the command at fault stands alone.
+  /// Halves the batch until the command at fault stands alone, or with those that it must not be parted from.
   void isolate(Batch batch, const std::string& what) {
-    if (batch.commands.size() == 1) {
+    if (batch.waiting.size() == 1) {
       spdlog::error("a command of transaction {} failed: {}", to_string(uid_of(batch.commands.front())), what);
+      auto& [commands, pending] = batch.waiting.front();
       // A failure says that nothing was stored, which is not known here.
-      if (batch.in_doubt) return refuse(batch.waiting.front(), Unavailable::Reason::deadline_passed);
-      metrics_.failed.Increment();
-      batch.waiting.front().completion(Failed{what});
+      if (batch.in_doubt) return refuse(pending, commands, Unavailable::Reason::deadline_passed);
+      metrics_.failed.Increment(static_cast<double>(commands));
+      pending.completion(std::vector<Outcome>(commands, Failed{what}));
       return;
     }
-    Batch second = take_second_half(batch);
+    const auto half = batch.waiting.size() / 2;
+    Batch first = take_out(batch, [half](std::size_t index) { return index < half; });
+    write(std::move(first));
     write(std::move(batch));
-    write(std::move(second));
   }
 
   JournalSession& session() {
-    if (!session_) session_.emplace(settings_, journal_, limits_.cached_accounts_max);
+    if (!session_) session_.emplace(settings_, journal_, limits_.cached_accounts_max, limits_.books_closed_until);
     return *session_;
   }
 
@@ -177,9 +221,12 @@ class Writer::Loop {
     ready_ = true;
     metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
     metrics_.batch_seconds.Observe(seconds_since(start));
-    for (std::size_t index = 0; index < outcomes.size(); ++index) {
-      count(outcomes[index]);
-      batch.waiting[index].completion(std::move(outcomes[index]));
+    auto next = outcomes.begin();
+    for (auto& [commands, pending] : batch.waiting) {
+      const auto end = next + static_cast<std::ptrdiff_t>(commands);
+      std::for_each(next, end, [this](const Outcome& outcome) { count(outcome); });
+      pending.completion(std::vector<Outcome>(std::make_move_iterator(next), std::make_move_iterator(end)));
+      next = end;
     }
   }
 
@@ -191,28 +238,19 @@ class Writer::Loop {
     }
   }
 
-  void refuse(Pending& pending, Unavailable::Reason reason) {
-    metrics_.unavailable.Increment();
-    pending.completion(Unavailable{reason});
+  void refuse(Pending& pending, std::size_t commands, Unavailable::Reason reason) {
+    metrics_.unavailable.Increment(static_cast<double>(commands));
+    pending.completion(std::vector<Outcome>(commands, Unavailable{reason}));
   }
 
   /// Answers the commands whose time has passed and takes them out. They may have been stored by an earlier try whose
   /// COMMIT is in doubt; a retry with the same uid finds out.
   void refuse_overdue(Batch& batch) {
     const auto now = Clock::now();
-    const auto is_over = [&](const Pending& pending) { return gives_up_ || pending.deadline <= now; };
+    const auto is_over = [&](const Batch::Waiting& each) { return gives_up_ || each.pending.deadline <= now; };
     if (std::none_of(batch.waiting.begin(), batch.waiting.end(), is_over)) return;
-    Batch rest{.commands = {}, .waiting = {}, .in_doubt = batch.in_doubt};
-    for (std::size_t index = 0; index < batch.waiting.size(); ++index) {
-      auto& pending = batch.waiting[index];
-      if (is_over(pending)) {
-        refuse(pending, reason_of_refusal());
-        continue;
-      }
-      rest.commands.push_back(std::move(batch.commands[index]));
-      rest.waiting.push_back(std::move(pending));
-    }
-    batch = std::move(rest);
+    Batch overdue = take_out(batch, [&](std::size_t index) { return is_over(batch.waiting[index]); });
+    for (auto& [commands, pending] : overdue.waiting) refuse(pending, commands, reason_of_refusal());
   }
 
   [[nodiscard]] Unavailable::Reason reason_of_refusal() const {
@@ -247,7 +285,25 @@ Writer::Writer(DatabaseSettings settings, JournalId journal, WriterLimits limits
 Writer::~Writer() = default;
 
 void Writer::submit(Command command, Completion completion) {
-  loop_->submit(std::move(command), std::move(completion));
+  std::vector<Command> commands;
+  commands.push_back(std::move(command));
+  loop_->submit(std::move(commands), [completion = std::move(completion)](std::vector<Outcome> outcomes) {
+    completion(std::move(outcomes[0]));
+  });
+}
+
+void Writer::submit_atomic(std::vector<Command> commands, UnitCompletion completion) {
+  must_hold(!commands.empty(), "there is something to submit");
+  loop_->submit(std::move(commands), std::move(completion));
+}
+
+void Writer::submit_each(std::vector<Command> commands, UnitCompletion completion) {
+  must_hold(!commands.empty(), "there is something to submit");
+  const auto collector = std::make_shared<Collector>(commands.size(), std::move(completion));
+  for (std::size_t index = 0; index < commands.size(); ++index) {
+    submit(std::move(commands[index]),
+           [collector, index](Outcome outcome) { collector->put(index, std::move(outcome)); });
+  }
 }
 
 bool Writer::is_ready() const { return loop_->is_ready(); }

@@ -29,6 +29,8 @@ struct WriterLimits {
   std::size_t cached_accounts_max = 200'000;
   /// How long a command may take from submit to its outcome.
   std::chrono::milliseconds deadline{10'000};
+  /// Nothing may take effect before this; Moment::min() where the books are not closed.
+  Moment books_closed_until = Moment::min();
 };
 
 /// Writes one journal. Any number of writers, also in other processes, may write the same journal.
@@ -36,6 +38,8 @@ class Writer {
  public:
   /// Called exactly once, by the writer's thread (or within submit). It must not throw or block.
   using Completion = std::function<void(Outcome)>;
+  /// Likewise, with an outcome for each command, in order.
+  using UnitCompletion = std::function<void(std::vector<Outcome>)>;
 
   /// Starts the thread; the database may be away. Metrics are registered in `metrics`, which must outlive the writer.
   Writer(DatabaseSettings settings, JournalId journal, WriterLimits limits, prometheus::Registry& metrics);
@@ -46,6 +50,12 @@ class Writer {
 
   /// Queues a command. For any thread.
   void submit(Command command, Completion completion);
+  /// Queues commands (at least one) of which all are recorded or none. They take part in one database transaction,
+  /// which may exceed `batch_commands_max`. For any thread.
+  void submit_atomic(std::vector<Command> commands, UnitCompletion completion);
+  /// Queues commands (at least one) each of which stands for itself; the completion is called when all are done, by the
+  /// thread that finished the last. For any thread.
+  void submit_each(std::vector<Command> commands, UnitCompletion completion);
 
   /// Whether the writer's last contact with the database succeeded.
   [[nodiscard]] bool is_ready() const;

@@ -1,37 +1,48 @@
 #include "tests/support/memory_journal.hpp"
 
+#include "ledger/domain/details.hpp"
+
 namespace ledger::test {
 
 LoadedState MemoryJournal::load(std::span<const Command> commands, Moment clock) {
   LoadedState loaded;
-  loaded.head = head_;
+  loaded.journals = {LockedJournal{.journal = JournalId(0), .head = head_}};
   loaded.clock = clock;
+  const auto load_account = [&](AccountId id) {
+    const auto account = accounts_.find(id);
+    if (cache_.find(id) == nullptr && account != accounts_.end()) loaded.accounts.push_back(account->second);
+  };
   for (const auto& command : commands) {
     const auto known = recorded_.find(uid_of(command));
     if (known != recorded_.end()) loaded.recorded.insert(*known);
-    if (std::holds_alternative<OpenAccount>(command)) {
-      loaded.fresh_accounts.push_back(AccountId(++latest_account_));
-      continue;
-    }
-    const auto account = accounts_.find(account_of(command));
-    if (cache_.find(account_of(command)) == nullptr && account != accounts_.end()) {
-      loaded.accounts.push_back(account->second);
-    }
+    if (std::holds_alternative<OpenAccount>(command)) loaded.fresh_accounts.push_back(AccountId(++latest_account_));
+    for_each_account(command, load_account);
+    const Uid* uid = referred_uid(command);
+    const auto referred = uid == nullptr ? recorded_.end() : recorded_.find(*uid);
+    if (referred == recorded_.end()) continue;
+    loaded.recorded.insert(*referred);
+    for (const auto& leg : referred->second.legs) load_account(leg.account);
   }
   return loaded;
 }
 
-std::vector<Outcome> MemoryJournal::write(std::vector<Command> commands, Moment clock) {
+std::vector<Outcome> MemoryJournal::write(std::vector<Command> commands, Moment clock,
+                                          std::span<const AtomicUnit> atomic_units) {
   const auto loaded = load(commands, clock);
-  auto batch = decide_batch(JournalId(0), commands, loaded, cache_, chain_);
+  auto batch = decide_batch(commands, atomic_units, loaded, cache_, chain_);
   for (const auto& account : batch.accounts) {
     cache_.put(account);
     accounts_.insert_or_assign(account.id, account);
   }
-  head_ = batch.head;
+  head_ = batch.journals.front().head;
   for (const auto& transaction : batch.transactions) {
-    recorded_.emplace(transaction.legs.front().uid, transaction);
-    events_.insert(events_.end(), transaction.legs.begin(), transaction.legs.end());
+    const auto legs = transaction.new_legs();
+    recorded_.insert_or_assign(legs.front().uid, transaction.recorded);
+    events_.insert(events_.end(), legs.begin(), legs.end());
+    for (const auto& event : legs) {
+      if (event.type != EventType::reversal_credited && event.type != EventType::reversal_debited) continue;
+      recorded_.at(reversed_leg(event).uid).reversed_by = event.uid;
+    }
   }
   return batch.take_outcomes();
 }

@@ -14,7 +14,8 @@ class MemoryJournal {
   explicit MemoryJournal(std::size_t cached_accounts_max = 1000) : cache_(cached_accounts_max) {}
 
   /// Decides and records a batch at a time of its own, as the writer does.
-  std::vector<Outcome> write(std::vector<Command> commands, Moment clock);
+  std::vector<Outcome> write(std::vector<Command> commands, Moment clock,
+                             std::span<const AtomicUnit> atomic_units = {});
 
   [[nodiscard]] const std::vector<Event>& events() const { return events_; }
   [[nodiscard]] const std::map<AccountId, Account>& accounts() const { return accounts_; }

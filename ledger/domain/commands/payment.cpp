@@ -18,7 +18,7 @@ Checked<Event> payment_event(const LedgerView& view, const Payment& payment, Eve
   const Account& before = *std::get<const Account*>(account);
   const auto amount = payment_amount(payment.amount, payment.currency, before);
   if (const auto* rejection = std::get_if<Rejection>(&amount)) return *rejection;
-  const auto effective = effective_time(payment.effective, now);
+  const auto effective = effective_time(view, payment.effective, now);
   if (const auto* rejection = std::get_if<Rejection>(&effective)) return *rejection;
 
   Event event = following_event(before, type, payment.uid, payment.actor);

@@ -6,12 +6,7 @@ Decision decide(const LedgerView& view, const Withdraw& command, Moment now) {
   auto checked = payment_event(view, command, EventType::withdrawn, now);
   if (auto* rejection = std::get_if<Rejection>(&checked)) return std::move(*rejection);
   auto& event = std::get<Event>(checked);
-
-  if (event.amount > event.available()) {
-    return Rejection{RejectionCode::insufficient_funds, "amount",
-                     "available are " + format_amount(event.available(), event.currency)};
-  }
-  event.balance -= event.amount;
+  if (auto rejection = debit(event)) return std::move(*rejection);
   return std::vector<Event>{std::move(event)};
 }
 

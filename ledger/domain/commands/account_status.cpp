@@ -1,0 +1,77 @@
+#include "ledger/domain/commands/account_status.hpp"
+
+namespace ledger {
+namespace {
+
+Decision status_event(const Account& account, const AccountCommand& command, EventType type, AccountStatus status,
+                      Moment now) {
+  Event event = following_event(account, type, command.uid, command.actor);
+  event.status = status;
+  event.effective = now;
+  return std::vector<Event>{std::move(event)};
+}
+
+bool same_command(const Recorded& recorded, const AccountCommand& command, EventType type) {
+  const Event& event = recorded.legs.front();
+  return event.type == type && event.account == command.account;
+}
+
+std::optional<Rejection> refusal_unless_empty(const Account& account) {
+  if (account.balance == 0 && account.held == 0) return std::nullopt;
+  return Rejection{RejectionCode::account_not_empty, "user_id", "there is money in the account or on hold"};
+}
+
+}  // namespace
+
+Decision decide(const LedgerView& view, const FreezeAccount& command, Moment now) {
+  const auto found = find_open_account(view, command.account);
+  if (const auto* rejection = std::get_if<Rejection>(&found)) return *rejection;
+  return status_event(*std::get<const Account*>(found), command, EventType::account_frozen, AccountStatus::frozen, now);
+}
+
+Decision decide(const LedgerView& view, const UnfreezeAccount& command, Moment now) {
+  const auto found = find_account(view, command.account);
+  if (const auto* rejection = std::get_if<Rejection>(&found)) return *rejection;
+  const Account& account = *std::get<const Account*>(found);
+  if (account.status != AccountStatus::frozen) {
+    return Rejection{RejectionCode::account_not_frozen, "user_id", "the account is not frozen"};
+  }
+  return status_event(account, command, EventType::account_unfrozen, AccountStatus::open, now);
+}
+
+Decision decide(const LedgerView& view, const CloseAccount& command, Moment now) {
+  const auto found = find_account(view, command.account);
+  if (const auto* rejection = std::get_if<Rejection>(&found)) return *rejection;
+  const Account& account = *std::get<const Account*>(found);
+  if (auto rejection = refusal_unless_empty(account)) return std::move(*rejection);
+  return status_event(account, command, EventType::account_closed, AccountStatus::closed, now);
+}
+
+Decision decide(const LedgerView& view, const EraseIdentity& command, Moment now) {
+  // Also of a closed account: a holder who has left may ask to be forgotten.
+  const Account* account = view.find(command.account);
+  if (account == nullptr) {
+    return Rejection{RejectionCode::account_not_found, "user_id",
+                     "there is no account " + std::to_string(command.account.value)};
+  }
+  if (auto rejection = refusal_unless_empty(*account)) return std::move(*rejection);
+  return status_event(*account, command, EventType::identity_erased, account->status, now);
+}
+
+bool same_content(const Recorded& recorded, const FreezeAccount& command) {
+  return same_command(recorded, command, EventType::account_frozen);
+}
+
+bool same_content(const Recorded& recorded, const UnfreezeAccount& command) {
+  return same_command(recorded, command, EventType::account_unfrozen);
+}
+
+bool same_content(const Recorded& recorded, const CloseAccount& command) {
+  return same_command(recorded, command, EventType::account_closed);
+}
+
+bool same_content(const Recorded& recorded, const EraseIdentity& command) {
+  return same_command(recorded, command, EventType::identity_erased);
+}
+
+}  // namespace ledger

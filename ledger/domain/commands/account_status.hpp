@@ -1,0 +1,38 @@
+// Commands that name an account and nothing more.
+#pragma once
+
+#include <string>
+
+#include "ledger/domain/decision.hpp"
+#include "ledger/domain/recorded.hpp"
+
+namespace ledger {
+
+/// What these commands have in common.
+struct AccountCommand {
+  Uid uid;
+  std::string actor;
+  AccountId account;
+};
+
+/// Stops all business of an account, but for holds coming to their end, limits and reversals.
+struct FreezeAccount : AccountCommand {};
+/// Lets a frozen account take part in business again.
+struct UnfreezeAccount : AccountCommand {};
+/// Ends an account for good. It must be empty.
+struct CloseAccount : AccountCommand {};
+/// Forgets who the holder is. Refused while there is money in the account or on hold.
+struct EraseIdentity : AccountCommand {};
+
+Decision decide(const LedgerView& view, const FreezeAccount& command, Moment now);
+Decision decide(const LedgerView& view, const UnfreezeAccount& command, Moment now);
+Decision decide(const LedgerView& view, const CloseAccount& command, Moment now);
+Decision decide(const LedgerView& view, const EraseIdentity& command, Moment now);
+
+/// Whether what was recorded under the command's uid is what the command asks for.
+bool same_content(const Recorded& recorded, const FreezeAccount& command);
+bool same_content(const Recorded& recorded, const UnfreezeAccount& command);
+bool same_content(const Recorded& recorded, const CloseAccount& command);
+bool same_content(const Recorded& recorded, const EraseIdentity& command);
+
+}  // namespace ledger

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "ledger/domain/decision.hpp"
+#include "ledger/domain/recorded.hpp"
+
+namespace ledger {
+
+/// Sets the highest balance that an account may have.
+struct ChangeLimit {
+  Uid uid;
+  std::string actor;
+  AccountId account;
+  /// In the currency's units; without it there is no limit any more.
+  std::optional<Decimal> limit;
+  /// `limit` is what is added to the present one, which must exist then; it may be negative.
+  bool is_difference = false;
+};
+
+Decision decide(const LedgerView& view, const ChangeLimit& command, Moment now);
+
+/// Whether what was recorded under the command's uid is what the command asks for.
+bool same_content(const Recorded& recorded, const ChangeLimit& command);
+
+}  // namespace ledger

@@ -1,0 +1,32 @@
+#include "ledger/domain/commands/confirm_hold.hpp"
+
+namespace ledger {
+
+Decision decide(const LedgerView& view, const ConfirmHold& command, Moment now) {
+  const auto found = find_open_hold(view, command);
+  if (const auto* rejection = std::get_if<Rejection>(&found)) return *rejection;
+  const Event& placed = *std::get<const Event*>(found);
+  const Account& account = *view.find(placed.account);
+
+  MinorUnits amount = placed.amount;
+  if (command.amount) {
+    const auto checked = payment_amount(*command.amount, std::nullopt, account);
+    if (const auto* rejection = std::get_if<Rejection>(&checked)) return *rejection;
+    amount = std::get<MinorUnits>(checked);
+  }
+  if (amount > placed.amount) {
+    return Rejection{RejectionCode::amount_above_hold, "amount",
+                     "held are " + format_amount(placed.amount, placed.currency)};
+  }
+  if (is_due(placed, now)) return expire(view, command, placed);
+
+  Event event = following_event(account, EventType::hold_captured, command.uid, command.actor);
+  event.leg = Leg(1);
+  event.amount = amount;
+  event.balance -= amount;
+  event.held -= placed.amount;
+  event.effective = now;
+  return std::vector<Event>{std::move(event)};
+}
+
+}  // namespace ledger

@@ -1,0 +1,47 @@
+#include "ledger/domain/commands/transfer.hpp"
+
+#include "ledger/domain/details.hpp"
+
+namespace ledger {
+namespace {
+
+/// The receiver's side, or why it cannot be. The sender must not learn the receiver's balance or limit.
+Checked<Event> received_event(const LedgerView& view, const Transfer& transfer, const Event& sent) {
+  const auto found = find_open_account(view, transfer.to, "to_user_id");
+  if (const auto* rejection = std::get_if<Rejection>(&found)) return *rejection;
+  const Account& receiver = *std::get<const Account*>(found);
+  if (receiver.currency != sent.currency) {
+    return Rejection{RejectionCode::currency_mismatch, "to_user_id", "the receiver's account has another currency"};
+  }
+  Event event = following_event(receiver, EventType::transfer_received, transfer.uid, transfer.actor);
+  event.leg = Leg(1);
+  event.amount = sent.amount;
+  event.effective = sent.effective;
+  event.details = details_of_counterparty(sent.account);
+  if (const auto rejection = credit(event)) {
+    return Rejection{rejection->code, "to_user_id", "the receiver's account cannot take this amount"};
+  }
+  return event;
+}
+
+}  // namespace
+
+Decision decide(const LedgerView& view, const Transfer& command, Moment now) {
+  if (command.account == command.to) {
+    return Rejection{RejectionCode::same_account, "to_user_id", "a transfer is between two accounts"};
+  }
+  auto checked = payment_event(view, command, EventType::transfer_sent, now);
+  if (auto* rejection = std::get_if<Rejection>(&checked)) return std::move(*rejection);
+  auto& sent = std::get<Event>(checked);
+  sent.details = details_of_counterparty(command.to);
+  auto received = received_event(view, command, sent);
+  if (auto* rejection = std::get_if<Rejection>(&received)) return std::move(*rejection);
+  if (auto rejection = debit(sent)) return std::move(*rejection);
+  return std::vector<Event>{std::move(sent), std::move(std::get<Event>(received))};
+}
+
+bool same_content(const Recorded& recorded, const Transfer& command) {
+  return same_payment(recorded, command, EventType::transfer_sent) && counterparty(recorded.legs.front()) == command.to;
+}
+
+}  // namespace ledger

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "ledger/domain/commands/payment.hpp"
+
+namespace ledger {
+
+/// Moves money from `account` to `to`, both or neither. Both have the same currency; the receiver is not asked.
+struct Transfer : Payment {
+  AccountId to;
+};
+
+/// Leg 0 is the sender's, leg 1 the receiver's.
+Decision decide(const LedgerView& view, const Transfer& command, Moment now);
+
+/// Whether what was recorded under the command's uid is what the command asks for.
+bool same_content(const Recorded& recorded, const Transfer& command);
+
+}  // namespace ledger

@@ -1,0 +1,33 @@
+#include "ledger/domain/recorded.hpp"
+
+namespace ledger {
+
+std::string_view name_of(HoldStatus status) {
+  switch (status) {
+    case HoldStatus::open:
+      return "open";
+    case HoldStatus::confirmed:
+      return "confirmed";
+    case HoldStatus::canceled:
+      return "canceled";
+    case HoldStatus::expired:
+      return "expired";
+  }
+  __builtin_unreachable();
+}
+
+std::optional<HoldStatus> hold_status(const Recorded& recorded) {
+  if (recorded.legs.front().type != EventType::hold_placed) return std::nullopt;
+  switch (recorded.legs.back().type) {
+    case EventType::hold_captured:
+      return HoldStatus::confirmed;
+    case EventType::hold_released:
+      return HoldStatus::canceled;
+    case EventType::hold_expired:
+      return HoldStatus::expired;
+    default:
+      return HoldStatus::open;
+  }
+}
+
+}  // namespace ledger
