@@ -106,7 +106,8 @@ bool JournalProjector::renew_lease(LiveSnapshots& snapshots) {
 void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& stop) {
   const auto checkpoint = snapshots.start();
   EventPages pages(settings_.database, application, journal_,
-                   {.position = checkpoint.position, .hash = checkpoint.hash}, settings_.batch_events_max, {.stop = stop});
+                   {.position = checkpoint.position, .hash = checkpoint.hash}, settings_.batch_events_max,
+                   {.stop = stop});
   EventReader reader(settings_.database, application, {.stop = stop});
   spdlog::info("journal {}: going on behind position {}", journal_.value, checkpoint.position.value);
   metrics_.reached(checkpoint.position, 0, {});

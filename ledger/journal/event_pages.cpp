@@ -4,7 +4,10 @@ namespace ledger {
 
 EventPages::EventPages(const DatabaseSettings& settings, const std::string& application, JournalId journal,
                        JournalHead cursor, std::size_t page_events_max, AnswerLimits limits)
-    : reader_(settings, application, std::move(limits)), journal_(journal), cursor_(cursor), page_events_max_(page_events_max) {
+    : reader_(settings, application, std::move(limits)),
+      journal_(journal),
+      cursor_(cursor),
+      page_events_max_(page_events_max) {
   if (cursor_.position == Position(0) && reader_.genesis_hash(journal_) != cursor_.hash) throw_differs();
 }
 

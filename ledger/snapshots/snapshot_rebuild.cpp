@@ -25,7 +25,8 @@ bool is_contention(const StatementFailed& error) { return error.sqlstate() == "5
 }  // namespace
 
 SnapshotRebuild::SnapshotRebuild(const DatabaseSettings& settings, ProjectionLimits limits)
-    : connection_(connection_string(settings, session_limits, "ledgerctl rebuild"), {.deadline = answer_deadline, .stop = {}}),
+    : connection_(connection_string(settings, session_limits, "ledgerctl rebuild"),
+                  {.deadline = answer_deadline, .stop = {}}),
       limits_(limits) {
   if (connection_.execute(try_lock_sql).rows() == 0) throw std::runtime_error("another rebuild is under way");
   connection_.execute("set client_min_messages = warning");
