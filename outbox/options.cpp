@@ -2,30 +2,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include "outbox/kafka/cluster_options.hpp"
+
 namespace ledger {
 namespace {
 
-void add_kafka_options(CLI::App& app, RelaySettings& settings) {
-  const std::string group = "Kafka";
-  app.add_option("--kafka-brokers", settings.cluster.brokers, "bootstrap servers, host:port,host:port")
-      ->envname("KAFKA_BROKERS")
-      ->capture_default_str()
-      ->group(group);
-  app.add_option_function<std::vector<std::string>>(
-         "--kafka-property",
-         [&settings](const std::vector<std::string>& properties) {
-           for (const auto& property : properties) {
-             const auto sign = property.find('=');
-             if (sign == std::string::npos)
-               throw CLI::ValidationError("--kafka-property", property + " is not name=value");
-             settings.cluster.properties.emplace_back(property.substr(0, sign), property.substr(sign + 1));
-           }
-         },
-         "a librdkafka property, name=value, such as security.protocol=ssl; may be repeated (in the environment, "
-         "separated by ';')")
-      ->delimiter(';')
-      ->envname("LEDGER_KAFKA_PROPERTIES")
-      ->group(group);
+void add_publishing_options(CLI::App& app, RelaySettings& settings) {
+  const std::string group = "Publishing";
   app.add_option("--transactional-id-prefix", settings.transactional_id_prefix,
                  "begins the transactional.id; two ledgers on one cluster need different ones")
       ->envname("LEDGER_KAFKA_TRANSACTIONAL_ID_PREFIX")
@@ -88,7 +71,8 @@ CLI::Option* add_milliseconds(CLI::App& app, const std::string& flag, Setting& s
 
 void add_relay_options(CLI::App& app, RelaySettings& settings) {
   add_database_options(app, settings.database);
-  add_kafka_options(app, settings);
+  kafka::add_cluster_options(app, settings.cluster);
+  add_publishing_options(app, settings);
   add_topic_options(app, settings.topics);
   const std::string group = "Relay";
   app.add_option("--batch-events-max", settings.batch.events_max, "events in one Kafka transaction")

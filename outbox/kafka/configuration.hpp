@@ -13,7 +13,8 @@ namespace ledger::kafka {
 struct ClusterSettings {
   /// "host:port,host:port"
   std::string brokers = "127.0.0.1:9092";
-  /// Further librdkafka properties, such as security.protocol; what this program itself depends on overrides them.
+  /// Further librdkafka properties, such as security.protocol, and secrets among them: never to be logged. What
+  /// this program itself depends on overrides them.
   std::vector<std::pair<std::string, std::string>> properties;
 };
 

@@ -9,19 +9,12 @@
 #include "tests/support/kafka_operator.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/relay_harness.hpp"
+#include "tests/support/running_ledger.hpp"
 
 namespace ledger::test {
 namespace {
 
 using Catch::Contains;
-
-/// The exit code of a command that is expected to end by itself; its log is shown with failures.
-int run_command(const std::vector<std::string>& arguments, const Process::Environment& environment) {
-  Process command(program_path("ledger-outbox"), arguments, environment);
-  const int code = command.wait();
-  UNSCOPED_INFO(command.log());
-  return code;
-}
 
 }  // namespace
 
@@ -55,12 +48,12 @@ TEST_CASE("ledger-outbox publishes, stops in order, says why it cannot go on, an
   CHECK(status.get("/livez").status == 200);
   CHECK_THAT(relay.log(), Contains(command));
 
-  CHECK(run_command({"resume", "--journal", "0", "--position", "13"}, environment) == 1);
-  CHECK(run_command({"resume", "--journal", "0", "--position", "12"}, environment) == 0);
+  CHECK(run_outbox({"resume", "--journal", "0", "--position", "13"}, environment) == 1);
+  CHECK(run_outbox({"resume", "--journal", "0", "--position", "12"}, environment) == 0);
   REQUIRE(eventually([&] { return status.get("/readyz").status == 200; }));
 
   const auto side = settings.topics.events + ".side";
-  CHECK(run_command({"replay", "--to", side, "--from", "2", "--to-position", "5"}, environment) == 0);
+  CHECK(run_outbox({"replay", "--to", side, "--from", "2", "--to-position", "5"}, environment) == 0);
   CommittedTopic topic(kafka_brokers(), side, test_partitions);
   topic.read(4);
   CHECK(topic.read_rest().size() == 4);

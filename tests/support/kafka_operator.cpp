@@ -70,10 +70,11 @@ void set_topic_setting(const std::string& brokers, const std::string& topic, con
   });
 }
 
-OwnBroker::OwnBroker() {
+OwnBroker::OwnBroker(const std::string& extra_properties) {
   std::string folder = std::filesystem::temp_directory_path() / "ledger-broker-XXXXXX";
   require(mkdtemp(folder.data()) != nullptr, "no folder for a broker");
   folder_ = folder;
+  if (!extra_properties.empty()) std::ofstream(folder_ + "/extra.properties") << extra_properties;
   start();
 }
 
@@ -96,6 +97,7 @@ void OwnBroker::run(const std::string& command, const std::string& arguments) co
 void OwnBroker::start() {
   run("start", port_);
   std::ifstream(folder_ + "/broker.port") >> port_;
+  std::ifstream(folder_ + "/extra.port") >> extra_port_;
 }
 
 void OwnBroker::stop() { run("stop"); }

@@ -14,13 +14,16 @@ void set_topic_setting(const std::string& brokers, const std::string& topic, con
 /// A single-node broker of a test's own, by deploy/kafka/broker. Stopped and removed at the end.
 class OwnBroker {
  public:
-  OwnBroker();
+  /// `extra_properties`: further settings of the broker, as deploy/kafka/broker explains.
+  explicit OwnBroker(const std::string& extra_properties = "");
   ~OwnBroker();
   OwnBroker(const OwnBroker&) = delete;
   OwnBroker& operator=(const OwnBroker&) = delete;
 
   /// host:port; the same after every start.
   [[nodiscard]] std::string address() const { return "127.0.0.1:" + port_; }
+  /// host:port of the listener that the extra properties may have given @EXTRA_PORT@; another one after each start.
+  [[nodiscard]] std::string extra_address() const { return "127.0.0.1:" + extra_port_; }
   void start();
   /// Orderly.
   void stop();
@@ -32,6 +35,7 @@ class OwnBroker {
 
   std::string folder_;
   std::string port_ = "0";
+  std::string extra_port_;
 };
 
 }  // namespace ledger::test

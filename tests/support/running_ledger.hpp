@@ -38,6 +38,9 @@ class RunningOutbox {
   Process process_;
 };
 
+/// The exit code of ledger-outbox with a command that ends by itself; its log is shown with failures.
+int run_outbox(const std::vector<std::string>& arguments, const Process::Environment& environment);
+
 /// Waits until the snapshots have caught up with the journal; false if they do not in time.
 bool snapshots_catch_up(const DatabaseSettings& settings);
 
