@@ -1,5 +1,7 @@
 #include "api/handlers/answers.hpp"
 
+#include <algorithm>
+
 #include "api/handlers/read_parameters.hpp"
 
 namespace ledger::api {
@@ -42,59 +44,16 @@ void write_text(JsonWriter& json, std::string_view key, const std::optional<std:
   }
 }
 
-std::string_view transaction_type(EventType type) {
-  switch (type) {
-    case EventType::account_opened:
-      return "OPEN";
-    case EventType::deposited:
-      return "DEPOSIT";
-    case EventType::withdrawn:
-      return "WITHDRAW";
-    case EventType::transfer_sent:
-    case EventType::transfer_received:
-      return "TRANSFER";
-    case EventType::hold_placed:
-      return "HOLD";
-    case EventType::hold_captured:
-      return "CONFIRM";
-    case EventType::hold_released:
-      return "CANCEL";
-    case EventType::hold_expired:
-      return "EXPIRE";
-    case EventType::limit_changed:
-      return "LIMIT";
-    case EventType::account_frozen:
-      return "FREEZE";
-    case EventType::account_unfrozen:
-      return "UNFREEZE";
-    case EventType::account_closed:
-      return "CLOSE";
-    case EventType::reversal_debited:
-    case EventType::reversal_credited:
-      return "REVERSAL";
-    case EventType::identity_erased:
-      return "ERASE";
-  }
-  __builtin_unreachable();
-}
-
-void write_transaction(JsonWriter& json, const Recorded& recorded) {
-  const Event& event = recorded.legs.front();
-  json.begin_object();
-  json.member("uid", to_string(event.uid));
-  json.member("type", transaction_type(event.type));
-  json.member("amount", format_amount(event.amount, event.currency));
-  json.member("user_id", event.account.value);
-  json.member("timestamp", format_moment(event.effective));
-  json.member("recorded_at", format_moment(event.recorded));
-  if (recorded.comment) json.member("comment", recorded.comment->text);
-  write_state(json, state_of(event));
-  json.end_object();
+void add_position_field(Response& response, const PositionToken& position) {
+  response.fields.push_back({"Ledger-Position", to_string(position)});
 }
 
 void add_write_fields(Response& response, const Applied& applied) {
-  const Event& event = applied.recorded.legs.front();
-  response.fields.push_back({"Ledger-Position", to_string(PositionToken{event.journal, event.position})});
+  // The last of its events; those of a transfer into another journal follow that journal's own positions.
+  const auto& legs = applied.recorded.legs;
+  const auto last = std::find_if(legs.rbegin(), legs.rend(),
+                                 [&legs](const Event& leg) { return leg.journal == legs.front().journal; });
+  add_position_field(response, {last->journal, last->position});
   if (applied.replayed) response.fields.push_back({"Idempotent-Replayed", "true"});
 }
 

@@ -1,4 +1,4 @@
-// The JSON of accounts and transactions, the same in every answer.
+// The JSON of accounts, the same in every answer.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,7 @@
 #include "ledger/domain/event.hpp"
 #include "ledger/domain/recorded.hpp"
 #include "ledger/journal/outcome.hpp"
+#include "ledger/publication/position_token.hpp"
 #include "ledger/snapshots/balance_query.hpp"
 
 namespace ledger::api {
@@ -21,11 +22,8 @@ DatedBalance state_of(const Event& event);
 /// Writes `key: text`, or null without a text: it was never given, or it was erased.
 void write_text(JsonWriter& json, std::string_view key, const std::optional<std::string>& text);
 
-/// "DEPOSIT": a transaction's type as clients write it.
-std::string_view transaction_type(EventType type);
-/// A whole object: what was recorded under a uid, with the account's state after it.
-void write_transaction(JsonWriter& json, const Recorded& recorded);
-
+/// Adds Ledger-Position: of a write where it stands, of a read what it includes.
+void add_position_field(Response& response, const PositionToken& position);
 /// Adds Ledger-Position, and Idempotent-Replayed where it is a replay.
 void add_write_fields(Response& response, const Applied& applied);
 

@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "api/handlers/answers.hpp"
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/minimum_position.hpp"
 #include "api/handlers/read_parameters.hpp"
+#include "api/handlers/transaction_json.hpp"
 #include "api/http/problem.hpp"
 #include "api/services/services.hpp"
 #include "ledger/journal/transactions.hpp"
@@ -9,10 +12,12 @@
 namespace ledger::api {
 namespace {
 
-/// Whether one of the transaction's accounts is the principal's to read.
-bool may_read(const Principal& principal, const Recorded& recorded) {
-  return std::any_of(recorded.legs.begin(), recorded.legs.end(),
-                     [&principal](const Event& leg) { return principal.may_read(leg.account); });
+/// The first of the transaction's legs that is the principal's to read; their number if there is none.
+std::size_t readable_leg(const Principal& principal, const Recorded& recorded) {
+  const auto& legs = recorded.legs;
+  const auto found = std::find_if(legs.begin(), legs.end(),
+                                  [&principal](const Event& leg) { return principal.may_read(leg.account); });
+  return static_cast<std::size_t>(found - legs.begin());
 }
 
 }  // namespace
@@ -29,12 +34,13 @@ Task<Response> get_transaction(Request& request, Services& services) {
     return find_transaction(transaction, uid);
   };
   const auto recorded = co_await services.reads.run(std::move(find));
-  if (!recorded || !may_read(*request.principal, *recorded)) {
+  const auto shown = recorded ? readable_leg(*request.principal, *recorded) : 0;
+  if (!recorded || shown == recorded->legs.size()) {
     co_return problem_response(
         Problem{Status::not_found, "transaction_not_found", "there is no transaction with this uid", "uid"});
   }
   JsonWriter json;
-  write_transaction(json, *recorded);
+  write_transaction(json, *recorded, shown);
   co_return Response{.status = Status::ok, .body = json.take(), .fields = {}};
 }
 

@@ -5,6 +5,7 @@
 #include "api/handlers/history_cursor.hpp"
 #include "api/handlers/minimum_position.hpp"
 #include "api/handlers/read_parameters.hpp"
+#include "api/handlers/transaction_json.hpp"
 #include "api/http/problem.hpp"
 #include "api/services/services.hpp"
 #include "ledger/journal/transactions.hpp"
@@ -61,7 +62,7 @@ Response page_response(const PageQuestion& question, const HistoryPage& page) {
   json.begin_object();
   json.name("items");
   json.begin_array();
-  for (const auto& entry : page.entries) write_transaction(json, entry);
+  for (const auto& entry : page.entries) write_history_entry(json, entry);
   json.end_array();
   write_text(json, "next_cursor", next);
   json.end_object();

@@ -1,6 +1,7 @@
 #include "api/handlers/answers.hpp"
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/idempotency_key.hpp"
+#include "api/handlers/transaction_json.hpp"
 #include "api/http/gate.hpp"
 #include "api/http/problem.hpp"
 #include "api/json/field_reader.hpp"

@@ -147,6 +147,22 @@ Account state_after(const Event& event) {
           .limit = event.limit};
 }
 
+MinorUnits balance_change(const Event& event) {
+  switch (event.type) {
+    case EventType::deposited:
+    case EventType::transfer_received:
+    case EventType::reversal_credited:
+      return event.amount;
+    case EventType::withdrawn:
+    case EventType::transfer_sent:
+    case EventType::hold_captured:
+    case EventType::reversal_debited:
+      return -event.amount;
+    default:
+      return 0;
+  }
+}
+
 std::optional<std::string_view> violation(const std::optional<Account>& before, const Event& event) {
   if (const auto found = violation_of_state(event)) return found;
   if (!before) {

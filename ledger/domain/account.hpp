@@ -27,6 +27,9 @@ struct Account {
 /// The state that the event itself states.
 Account state_after(const Event& event);
 
+/// What the event added to the balance, in minor units: negative where money went, 0 where the balance did not change.
+MinorUnits balance_change(const Event& event);
+
 /// Why `event` cannot follow `before` (nothing before an account's first event): a gap in the versions, an amount
 /// that does not lead from one balance to the other, a balance below zero or above the limit, another currency …
 /// Nothing where it can. The writer asks before it appends, `verify` and the projector when they read.

@@ -11,6 +11,9 @@ constexpr const char* balance_sql =
     "select currency, balance, held, balance_limit, status, version, journal, known_at"
     " from balance_at($1::bigint, $2::bigint, $3::bigint)";
 
+constexpr const char* turnover_sql =
+    "select currency, balance, credited from balance_at($1::bigint, $2::bigint, $3::bigint)";
+
 template <class Value>
 Value known(std::optional<Value> value, const char* what) {
   must_hold(value.has_value(), what);
@@ -39,6 +42,17 @@ std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, Acco
   balance.journal = JournalId(row[6].as<std::int16_t>());
   balance.position = Position(row[7].as<std::int64_t>());
   return balance;
+}
+
+std::optional<TurnoverAt> turnover_at(pqxx::transaction_base& transaction, AccountId account, Moment effective,
+                                      Position known_at) {
+  const auto result =
+      transaction.exec_params(turnover_sql, account.value, microseconds_since_epoch(effective), known_at.value);
+  if (result.empty()) return std::nullopt;
+  const auto row = result[0];
+  return TurnoverAt{.currency = known(Currency::from_code(row[0].c_str()), "a stored currency is unknown"),
+                    .balance = known(parse_wide_sum(row[1].c_str()), "a balance is no whole number"),
+                    .credited = known(parse_wide_sum(row[2].c_str()), "a turnover is no whole number")};
 }
 
 }  // namespace ledger

@@ -35,4 +35,17 @@ struct DatedBalance {
 std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, AccountId account,
                                        std::optional<Moment> effective, std::optional<Position> known_at);
 
+/// What had gone through an account by a time.
+struct TurnoverAt {
+  Currency currency;
+  /// Of all events effective at or before T and recorded at or before K.
+  WideSum balance = 0;
+  /// The sum of what came in; what went out is this less the balance.
+  WideSum credited = 0;
+};
+
+/// At T = `effective` as known at K = `known_at`, both inclusive, likewise.
+std::optional<TurnoverAt> turnover_at(pqxx::transaction_base& transaction, AccountId account, Moment effective,
+                                      Position known_at);
+
 }  // namespace ledger

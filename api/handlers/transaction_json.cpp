@@ -1,0 +1,145 @@
+#include "api/handlers/transaction_json.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "api/handlers/answers.hpp"
+#include "ledger/domain/account.hpp"
+#include "ledger/domain/details.hpp"
+
+namespace ledger::api {
+namespace {
+
+struct TypeName {
+  EventType type;
+  std::string_view name;
+};
+
+constexpr std::array type_names = {
+    TypeName{EventType::account_opened, "OPEN"},        TypeName{EventType::deposited, "DEPOSIT"},
+    TypeName{EventType::withdrawn, "WITHDRAW"},         TypeName{EventType::transfer_sent, "TRANSFER"},
+    TypeName{EventType::transfer_received, "TRANSFER"}, TypeName{EventType::hold_placed, "HOLD"},
+    TypeName{EventType::hold_captured, "CONFIRM"},      TypeName{EventType::hold_released, "CANCEL"},
+    TypeName{EventType::hold_expired, "EXPIRE"},        TypeName{EventType::limit_changed, "LIMIT"},
+    TypeName{EventType::account_frozen, "FREEZE"},      TypeName{EventType::account_unfrozen, "UNFREEZE"},
+    TypeName{EventType::account_closed, "CLOSE"},       TypeName{EventType::reversal_debited, "REVERSAL"},
+    TypeName{EventType::reversal_credited, "REVERSAL"}, TypeName{EventType::identity_erased, "ERASE"},
+};
+static_assert(type_names.size() == event_type_number_max, "every type has a name");
+
+std::string amount_of(MinorUnits amount, const Event& event) { return format_amount(amount, event.currency); }
+
+/// What every event has.
+void write_event(JsonWriter& json, const Recorded& recorded, const Event& event) {
+  json.member("uid", to_string(event.uid));
+  json.member("type", transaction_type(event.type));
+  json.member("amount", amount_of(event.amount, event));
+  json.member("user_id", event.account.value);
+  json.member("timestamp", format_moment(event.effective));
+  json.member("recorded_at", format_moment(event.recorded));
+  if (recorded.comment) json.member("comment", recorded.comment->text);
+  write_relations(json, recorded, event);
+}
+
+/// What moved on each account, where the transaction has several.
+void write_legs(JsonWriter& json, const Recorded& recorded) {
+  json.name("legs");
+  json.begin_array();
+  for (const auto& leg : recorded.legs) {
+    json.begin_object();
+    json.member("user_id", leg.account.value);
+    json.member("change", amount_of(balance_change(leg), leg));
+    json.member("position", leg.position.value);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_terms(JsonWriter& json, const Event& placed) {
+  const auto terms = hold_terms(placed);
+  json.member("service_id", terms.service_id);
+  json.member("expires_at", format_moment(terms.expires));
+}
+
+/// The last leg of the same account: a hold's closing, where there is one.
+const Event& last_leg_of(const Recorded& recorded, AccountId account) {
+  return *std::find_if(recorded.legs.rbegin(), recorded.legs.rend(),
+                       [account](const Event& leg) { return leg.account == account; });
+}
+
+}  // namespace
+
+std::string_view transaction_type(EventType type) {
+  return std::find_if(type_names.begin(), type_names.end(), [type](const TypeName& each) { return each.type == type; })
+      ->name;
+}
+
+std::string transaction_types() {
+  std::string names;
+  for (const auto& each : type_names) {
+    if (names.ends_with(each.name)) continue;
+    names += (names.empty() ? "" : ", ") + std::string(each.name);
+  }
+  return names;
+}
+
+std::vector<EventType> event_types_of(std::string_view transaction_type) {
+  std::vector<EventType> types;
+  for (const auto& each : type_names) {
+    if (each.name == transaction_type) types.push_back(each.type);
+  }
+  return types;
+}
+
+void write_relations(JsonWriter& json, const Recorded& recorded, const Event& event) {
+  if (event.type == EventType::transfer_sent) json.member("to_user_id", counterparty(event).value);
+  if (event.type == EventType::transfer_received) json.member("from_user_id", counterparty(event).value);
+  if (event.type == EventType::reversal_debited || event.type == EventType::reversal_credited) {
+    json.member("reverses", to_string(reversed_leg(event).uid));
+  }
+  if (recorded.reversed_by) json.member("reversed_by", to_string(*recorded.reversed_by));
+  if (event.type == EventType::hold_placed) write_terms(json, event);
+}
+
+void write_history_entry(JsonWriter& json, const Recorded& recorded) {
+  const Event& event = recorded.legs.front();
+  json.begin_object();
+  write_event(json, recorded, event);
+  write_state(json, state_of(event));
+  json.end_object();
+}
+
+void write_transaction(JsonWriter& json, const Recorded& recorded, std::size_t shown) {
+  const Event& event = recorded.legs.at(shown);
+  json.begin_object();
+  write_event(json, recorded, event);
+  if (const auto status = hold_status(recorded)) json.member("hold_status", name_of(*status));
+  if (recorded.legs.size() > 1) write_legs(json, recorded);
+  write_state(json, state_of(last_leg_of(recorded, event.account)));
+  json.end_object();
+}
+
+void write_hold(JsonWriter& json, const Recorded& recorded) {
+  const Event& placed = recorded.legs.front();
+  const Event& last = recorded.legs.back();
+  const auto status = hold_status(recorded).value_or(HoldStatus::open);
+  json.begin_object();
+  json.member("uid", to_string(placed.uid));
+  json.member("user_id", placed.account.value);
+  json.member("amount", amount_of(placed.amount, placed));
+  json.member("currency", placed.currency.code());
+  json.member("status", name_of(status));
+  write_terms(json, placed);
+  json.member("created_at", format_moment(placed.recorded));
+  write_text(json, "closed_at",
+             status == HoldStatus::open ? std::nullopt : std::optional(format_moment(last.recorded)));
+  write_text(json, "captured_amount",
+             status == HoldStatus::confirmed ? std::optional(amount_of(last.amount, last)) : std::nullopt);
+  if (recorded.comment) json.member("comment", recorded.comment->text);
+  if (recorded.reversed_by) json.member("reversed_by", to_string(*recorded.reversed_by));
+  json.member("version", last.version.value);
+  json.member("position", last.position.value);
+  json.end_object();
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,67 @@
+// An account's statement: what moved its money between two times, as it was known at a position.
+#pragma once
+
+#include <optional>
+#include <pqxx/pqxx>
+#include <vector>
+
+#include "ledger/journal/statement_entries.hpp"
+#include "ledger/snapshots/balance_query.hpp"
+
+namespace ledger::api {
+
+/// Everything that the query needs, by value.
+struct StatementQuestion {
+  AccountId account;
+  JournalId journal;
+  /// By effective time: from this one, and before that one. From the first event, and to the last, without it.
+  std::optional<Moment> from;
+  std::optional<Moment> before;
+  /// K: the journal's end without it.
+  std::optional<Position> known_at;
+  /// Go on behind this entry.
+  std::optional<StatementKey> after;
+};
+
+/// What holds for the whole statement.
+struct StatementFrame {
+  Currency currency;
+  Position known_at;
+  WideSum opening_balance = 0;
+  WideSum closing_balance = 0;
+  WideSum credited = 0;
+  WideSum debited = 0;
+};
+
+/// One entry, and the balance behind it in the statement's order.
+struct StatementLine {
+  Recorded recorded;
+  MinorUnits change = 0;
+  WideSum balance = 0;
+};
+
+/// A place in a statement; a copy goes on by itself. No call holds a database snapshot longer than a page takes.
+class Statement {
+ public:
+  /// Nothing if there is no such account, or there was none yet at K.
+  static std::optional<Statement> open(pqxx::transaction_base& transaction, const StatementQuestion& question);
+
+  [[nodiscard]] const StatementFrame& frame() const { return frame_; }
+  /// The next lines; fewer than `limit` at the end only.
+  std::vector<StatementLine> next(pqxx::transaction_base& transaction, std::size_t limit);
+
+ private:
+  Statement(StatementFrame frame, StatementEntries entries, WideSum balance)
+      : frame_(std::move(frame)), entries_(std::move(entries)), balance_(balance) {}
+  void skip(pqxx::transaction_base& transaction, const StatementKey& last);
+  StatementLine line_of(Recorded recorded);
+
+  StatementFrame frame_;
+  StatementEntries entries_;
+  /// Before the next entry.
+  WideSum balance_;
+  /// Lines that were read already.
+  std::vector<StatementLine> ahead_;
+};
+
+}  // namespace ledger::api

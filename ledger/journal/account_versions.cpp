@@ -1,0 +1,30 @@
+#include "ledger/journal/account_versions.hpp"
+
+#include <limits>
+
+#include "ledger/journal/text_rows.hpp"
+
+namespace ledger {
+namespace {
+
+constexpr const char* last_version_sql =
+    "select coalesce((select version from event where account_id = $1::bigint order by version desc limit 1), 0)";
+constexpr const char* version_at_sql = "select version_at($1::bigint, $2::bigint, $3::bigint)";
+constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
+
+}  // namespace
+
+Version last_version(pqxx::transaction_base& transaction, AccountId account) {
+  return Version(whole_number(transaction.exec_params(last_version_sql, account.value)[0][0]));
+}
+
+Version version_recorded_by(pqxx::transaction_base& transaction, AccountId account, Moment recorded) {
+  const auto microseconds = microseconds_since_epoch(recorded);
+  return Version(whole_number(transaction.exec_params(version_at_sql, account.value, any, microseconds)[0][0]));
+}
+
+Version version_known_at(pqxx::transaction_base& transaction, AccountId account, Position position) {
+  return Version(whole_number(transaction.exec_params(version_at_sql, account.value, position.value, any)[0][0]));
+}
+
+}  // namespace ledger

@@ -1,0 +1,96 @@
+#include "ledger/journal/text_rows.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "ledger/directory/texts_sql.hpp"
+#include "ledger/domain/invariant.hpp"
+#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/journal_sql.hpp"
+
+namespace ledger {
+namespace {
+
+std::int16_t small_number(const pqxx::field& field) { return static_cast<std::int16_t>(whole_number(field)); }
+
+template <class Bytes>
+Bytes bytes_in(const pqxx::field& field) {
+  const pqxx::binarystring stored(field);
+  Bytes bytes;
+  must_hold(stored.size() == bytes.size(), "stored bytes are of another length");
+  std::copy(stored.begin(), stored.end(), bytes.begin());
+  return bytes;
+}
+
+template <class Value>
+Value known(std::optional<Value> value, const char* what) {
+  must_hold(value.has_value(), what);
+  return *value;
+}
+
+}  // namespace
+
+std::string select_recorded(const std::string& rest) {
+  return std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "," + LEDGER_REVERSAL_COLUMN +
+         "from event" + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
+}
+
+std::int64_t whole_number(const pqxx::field& field) {
+  const std::string_view text(field.c_str(), field.size());
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  must_hold(error == std::errc{} && end == text.data() + text.size(), "a stored number is not one");
+  return number;
+}
+
+Event event_from_text(const pqxx::row& row) {
+  Event event;
+  pqxx::row::size_type column = 0;
+  event.position = Position(whole_number(row[column++]));
+  event.account = AccountId(whole_number(row[column++]));
+  event.version = Version(whole_number(row[column++]));
+  event.amount = whole_number(row[column++]);
+  event.balance = whole_number(row[column++]);
+  event.held = whole_number(row[column++]);
+  event.limit = whole_number(row[column++]);
+  event.effective = moment_from_microseconds(whole_number(row[column++]));
+  event.recorded = moment_from_microseconds(whole_number(row[column++]));
+  event.uid = known(parse_uid(row[column++].c_str()), "a stored uid is unreadable");
+  event.journal = JournalId(small_number(row[column++]));
+  event.leg = Leg(small_number(row[column++]));
+  event.type = known(event_type_from_number(small_number(row[column++])), "a stored type is unknown");
+  event.status = known(account_status_from_number(small_number(row[column++])), "a stored status is unknown");
+  event.schema_version = small_number(row[column++]);
+  event.currency = known(Currency::from_code(row[column++].c_str()), "a stored currency is unknown");
+  event.actor = row[column++].c_str();
+  event.details = row[column++].c_str();
+  const auto text_hash = row[column++];
+  if (!pqxx::binarystring(text_hash).empty()) event.text_hash = bytes_in<Hash>(text_hash);
+  event.hash = bytes_in<Hash>(row[column]);
+  return event;
+}
+
+Recorded recorded_from_text(const pqxx::row& row) {
+  constexpr pqxx::row::size_type text_columns = 20;
+  Recorded recorded;
+  recorded.legs.push_back(event_from_text(row));
+  const auto hash = recorded.legs.front().text_hash.value_or(Hash{});
+  const auto comment = row[text_columns];
+  if (!comment.is_null()) {
+    recorded.comment = Comment{.text = comment.c_str(), .salt = bytes_in<Salt>(row[text_columns + 1]), .hash = hash};
+  }
+  const auto name = row[text_columns + 2];
+  const auto external_id = row[text_columns + 3];
+  if (!name.is_null()) {
+    recorded.identity =
+        Identity{.name = name.c_str(),
+                 .external_id = external_id.is_null() ? std::nullopt : std::optional<std::string>(external_id.c_str()),
+                 .salt = bytes_in<Salt>(row[text_columns + 4]),
+                 .hash = hash};
+  }
+  const auto reversed_by = row[text_columns + 5];
+  if (!reversed_by.is_null()) recorded.reversed_by = parse_uid(reversed_by.c_str());
+  return recorded;
+}
+
+}  // namespace ledger
