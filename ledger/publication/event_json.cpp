@@ -2,6 +2,7 @@
 
 #include <rapidjson/writer.h>
 
+#include "ledger/domain/details.hpp"
 #include "ledger/publication/hex.hpp"
 
 namespace ledger {
@@ -53,6 +54,40 @@ class ObjectWriter {
   rapidjson::Writer<StringStream> writer_;
 };
 
+/// What only this type has, which stands in `details` as the text that is hashed, again as members of their own.
+void write_details(ObjectWriter& object, const Event& event) {
+  switch (event.type) {
+    case EventType::transfer_sent:
+      object.number("to_account_id", counterparty(event).value);
+      return;
+    case EventType::transfer_received:
+      object.number("from_account_id", counterparty(event).value);
+      return;
+    case EventType::hold_placed: {
+      const auto terms = hold_terms(event);
+      object.text("service_id", terms.service_id);
+      object.text("expires_at", format_moment(terms.expires));
+      return;
+    }
+    case EventType::limit_changed:
+      if (const auto difference = limit_change(event)) {
+        object.amount("limit_difference", *difference, event.currency);
+      } else {
+        object.null("limit_difference");
+      }
+      return;
+    case EventType::reversal_debited:
+    case EventType::reversal_credited: {
+      const auto reversed = reversed_leg(event);
+      object.text("reverses", to_string(reversed.uid));
+      object.number("reverses_leg", reversed.leg.value);
+      return;
+    }
+    default:
+      return;
+  }
+}
+
 }  // namespace
 
 void append_event_json(const Event& event, std::string& json) {
@@ -79,6 +114,7 @@ void append_event_json(const Event& event, std::string& json) {
   object.text("recorded", format_moment(event.recorded));
   object.text("actor", event.actor);
   object.text("details", event.details);
+  write_details(object, event);
   if (event.text_hash) {
     object.text("text_hash", to_hex(*event.text_hash));
   } else {
@@ -100,6 +136,7 @@ void append_balance_json(const Event& event, std::string& json) {
   object.number("journal", event.journal.value);
   object.number("position", event.position.value);
   object.number("version", event.version.value);
+  object.text("recorded", format_moment(event.recorded));
   object.finish();
 }
 

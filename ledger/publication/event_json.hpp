@@ -7,7 +7,8 @@
 
 namespace ledger {
 
-/// Appends the event with every hashed field and the hash, so that a consumer can recompute the chain.
+/// Appends the event with every hashed field and the hash, so that a consumer can recompute the chain. Throws
+/// InvariantViolation if its details are not those of its type.
 void append_event_json(const Event& event, std::string& json);
 
 /// Appends the account's state after the event.

@@ -4,12 +4,15 @@
 #include <rapidjson/document.h>
 #include <rapidjson/schema.h>
 #include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <map>
 #include <sstream>
 
+#include "ledger/domain/details.hpp"
+#include "ledger/domain/invariant.hpp"
 #include "ledger/journal/chain.hpp"
 #include "ledger/publication/hex.hpp"
 #include "outbox/cloud_event.hpp"
@@ -26,11 +29,54 @@ rapidjson::Document parse(const std::string& json) {
   return document;
 }
 
-rapidjson::SchemaDocument schema_of(std::string_view name) {
+/// The schema's own text.
+rapidjson::Document schema_file(std::string_view name) {
   std::ifstream file(std::string(LEDGER_SOURCE_DIR) + "/schemas/events/" + std::string(name) + ".json");
   std::stringstream text;
   text << file.rdbuf();
-  return rapidjson::SchemaDocument(parse(text.str()));
+  return parse(text.str());
+}
+
+rapidjson::SchemaDocument schema_of(std::string_view name) { return rapidjson::SchemaDocument(schema_file(name)); }
+
+std::string text_of(const rapidjson::Value& value) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  value.Accept(writer);
+  return buffer.GetString();
+}
+
+/// The examples of a schema, which follow it.
+std::vector<std::string> examples_of(std::string_view name) {
+  std::vector<std::string> examples;
+  for (const auto& example : schema_file(name)["examples"].GetArray()) examples.push_back(text_of(example));
+  return examples;
+}
+
+std::vector<EventType> all_types() {
+  std::vector<EventType> types;
+  for (std::int16_t number = 1; number <= event_type_number_max; ++number) {
+    types.push_back(event_type_from_number(number).value());
+  }
+  return types;
+}
+
+/// Details as an event of this type has them.
+std::string details_for(EventType type) {
+  switch (type) {
+    case EventType::transfer_sent:
+    case EventType::transfer_received:
+      return details_of_counterparty(AccountId(9'007'199'254'740'993));
+    case EventType::hold_placed:
+      return details_of(HoldTerms{.service_id = "ads \"7\"", .expires = parse_moment("2023-01-30T12:45:00Z").value()});
+    case EventType::limit_changed:
+      return details_of_limit_change(-1'050);
+    case EventType::reversal_debited:
+    case EventType::reversal_credited:
+      return details_of(LegReference{parse_uid("0190a5f0-7c1e-7b2a-9d00-000000000001").value(), Leg(1)});
+    default:
+      return "";
+  }
 }
 
 /// Empty if the JSON follows the schema, else what is violated.
@@ -58,19 +104,19 @@ Event event_of(EventType type) {
   event.effective = parse_moment("2022-05-05T00:00:00.000001Z").value();
   event.recorded = parse_moment("2023-01-30T12:30:00Z").value();
   event.actor = "service-\"7\"\n\xC3\xA9";
+  event.details = details_for(type);
   event.hash.fill(0xAB);
   return event;
 }
 
 std::vector<Event> all_kinds_of_events() {
   std::vector<Event> events;
-  for (std::int16_t number = 1; event_type_from_number(number); ++number) {
-    auto event = event_of(*event_type_from_number(number));
+  for (const auto type : all_types()) {
+    auto event = event_of(type);
     events.push_back(event);
     event.limit = 20'000'000;
     event.text_hash.emplace().fill(0x0F);
     event.status = AccountStatus::frozen;
-    event.details = R"({"reason":"…"})";
     event.currency = Currency::from_code("JPY").value();
     events.push_back(event);
   }
@@ -92,19 +138,68 @@ TEST_CASE("Every event's JSON follows its schema", "[event_json]") {
   }
 }
 
-TEST_CASE("The schemas refuse what is not an event", "[event_json]") {
-  const auto json = json_of(event_of(EventType::deposited));
-  CHECK(violation_of("withdrawn", json) != "");
-  const auto document = parse(json);
-  for (const auto& member : document.GetObject()) {
-    rapidjson::Document without;
-    without.CopyFrom(document, without.GetAllocator());
-    without.RemoveMember(member.name);
-    const auto schema = schema_of("deposited");
-    rapidjson::SchemaValidator validator(schema);
-    INFO("without " << member.name.GetString());
-    CHECK_FALSE(without.Accept(validator));
+TEST_CASE("The schemas refuse what is not an event of their type", "[event_json]") {
+  for (const auto type : all_types()) {
+    const auto json = json_of(event_of(type));
+    CHECK(violation_of(name_of(type == EventType::deposited ? EventType::withdrawn : EventType::deposited), json) !=
+          "");
+    const auto document = parse(json);
+    const auto schema = schema_of(name_of(type));
+    for (const auto& member : document.GetObject()) {
+      rapidjson::Document without;
+      without.CopyFrom(document, without.GetAllocator());
+      without.RemoveMember(member.name);
+      rapidjson::SchemaValidator validator(schema);
+      INFO(name_of(type) << " without " << member.name.GetString());
+      CHECK_FALSE(without.Accept(validator));
+    }
   }
+}
+
+TEST_CASE("The schemas' examples are a chain of events, one of each type, just as the program writes them",
+          "[event_json]") {
+  std::map<std::int64_t, std::pair<Event, std::string>> by_position;
+  for (const auto type : all_types()) {
+    for (const auto& example : examples_of(name_of(type))) {
+      CHECK(violation_of(name_of(type), example) == "");
+      const auto event = event_from_json(example);
+      by_position.emplace(event.position.value, std::pair(event, example));
+    }
+  }
+  CHECK(by_position.size() == all_types().size());
+  Chain chain;
+  Hash previous{};
+  for (const auto& [position, of_position] : by_position) {
+    const auto& [event, example] = of_position;
+    INFO(example);
+    CHECK(json_of(event) == example);
+    CHECK(chain.link(previous, event) == event.hash);
+    previous = event.hash;
+  }
+  for (const auto& example : examples_of("balance")) CHECK(violation_of("balance", example) == "");
+  for (const auto& example : examples_of("cursor")) CHECK(violation_of("cursor", example) == "");
+}
+
+TEST_CASE("What only a type has is a member of its own", "[event_json]") {
+  CHECK(parse(json_of(event_of(EventType::transfer_sent)))["to_account_id"].GetInt64() == 9'007'199'254'740'993);
+  CHECK(parse(json_of(event_of(EventType::transfer_received)))["from_account_id"].GetInt64() == 9'007'199'254'740'993);
+  const auto hold = parse(json_of(event_of(EventType::hold_placed)));
+  CHECK(std::string(hold["service_id"].GetString()) == "ads \"7\"");
+  CHECK(std::string(hold["expires_at"].GetString()) == "2023-01-30T12:45:00.000000Z");
+  const auto reversal = parse(json_of(event_of(EventType::reversal_debited)));
+  CHECK(std::string(reversal["reverses"].GetString()) == "0190a5f0-7c1e-7b2a-9d00-000000000001");
+  CHECK(reversal["reverses_leg"].GetInt() == 1);
+  auto change = event_of(EventType::limit_changed);
+  CHECK(std::string(parse(json_of(change))["limit_difference"].GetString()) == "-10.50");
+  change.details.clear();
+  CHECK(parse(json_of(change))["limit_difference"].IsNull());
+  CHECK(violation_of("limit_changed", json_of(change)) == "");
+}
+
+TEST_CASE("An event whose details are not its type's is refused, not published without them", "[event_json]") {
+  auto event = event_of(EventType::transfer_sent);
+  event.details = "counterparty=somebody";
+  CHECK_THROWS_AS(json_of(event), InvariantViolation);
 }
 
 TEST_CASE("An event's JSON holds every hashed field and the hash: the chain can be computed from it", "[event_json]") {
@@ -148,6 +243,11 @@ TEST_CASE("The largest event that the database accepts has less than 16 KiB as J
   event.actor.assign(128, '\x01');
   event.details.assign(2'048, '\x01');
   CHECK(json_of(event).size() < 16 * 1024);
+  // Its text stands there twice, but has no control characters but the line's end.
+  auto hold = event_of(EventType::hold_placed);
+  hold.actor.assign(128, '\x01');
+  hold.details = details_of(HoldTerms{.service_id = std::string(2'000, '"'), .expires = hold.recorded});
+  CHECK(json_of(hold).size() < 16 * 1024);
 }
 
 TEST_CASE("A cursor is read as it was written, and nothing else is one", "[event_json]") {
