@@ -33,17 +33,17 @@ void pause(std::chrono::milliseconds duration, const std::stop_token& stop) {
   std::condition_variable_any().wait_for(lock, stop, duration, [] { return false; });
 }
 
-Outcome outcome_of(kafka::Remedy remedy) {
+StepOutcome outcome_of(kafka::Remedy remedy) {
   switch (remedy) {
     case kafka::Remedy::abort:
-      return Outcome::must_abort;
+      return StepOutcome::must_abort;
     case kafka::Remedy::fenced:
-      return Outcome::fenced;
+      return StepOutcome::fenced;
     case kafka::Remedy::ask_operator:
-      return Outcome::needs_operator;
+      return StepOutcome::needs_operator;
     case kafka::Remedy::call_again:
     case kafka::Remedy::start_over:
-      return Outcome::must_restart;
+      return StepOutcome::must_restart;
   }
   __builtin_unreachable();
 }
@@ -64,25 +64,25 @@ void Relay::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     pause(pause_before(state), stop);
     if (stop.stop_requested()) break;
-    Outcome outcome = Outcome::must_restart;
+    StepOutcome outcome = StepOutcome::must_restart;
     try {
       outcome = step(state.stage, stop);
     } catch (const kafka::Failure& failure) {
       outcome = failed(outcome_of(failure.remedy()), failure.what());
     } catch (const JournalDiverged& diverged) {
       // Where it is the row at the cursor, the next start compares them once more and names the way on.
-      outcome = failed(Outcome::needs_operator, std::string(diverged.what()) + "; `ledgerctl verify` tells more");
+      outcome = failed(StepOutcome::needs_operator, std::string(diverged.what()) + "; `ledgerctl verify` tells more");
     } catch (const InvariantViolation& violation) {
-      outcome = failed(Outcome::needs_operator, std::string(violation.what()) + "; `ledgerctl verify` tells more");
+      outcome = failed(StepOutcome::needs_operator, std::string(violation.what()) + "; `ledgerctl verify` tells more");
     } catch (const std::exception& error) {
-      outcome = failed(Outcome::must_restart, error.what());
+      outcome = failed(StepOutcome::must_restart, error.what());
     }
     state = next_state(state, outcome);
   }
   close();
 }
 
-Outcome Relay::step(Stage stage, const std::stop_token& stop) {
+StepOutcome Relay::step(Stage stage, const std::stop_token& stop) {
   switch (stage) {
     case Stage::take_lease:
       return take_lease(stop);
@@ -95,34 +95,34 @@ Outcome Relay::step(Stage stage, const std::stop_token& stop) {
     case Stage::close:
     case Stage::halt:
       close();
-      return Outcome::done;
+      return StepOutcome::done;
   }
   __builtin_unreachable();
 }
 
-Outcome Relay::take_lease(const std::stop_token& stop) {
+StepOutcome Relay::take_lease(const std::stop_token& stop) {
   lease_ = RelayLease::take(settings_.database, journal_, holder_, settings_.lease_duration, stop);
-  if (lease_) return Outcome::done;
+  if (lease_) return StepOutcome::done;
   set_reason(std::nullopt);
   pause(std::min(standby_pause_max, settings_.lease_duration / 4), stop);
-  return Outcome::again;
+  return StepOutcome::again;
 }
 
-Outcome Relay::start(const std::stop_token& stop) {
+StepOutcome Relay::start(const std::stop_token& stop) {
   auto result = start_relay(settings_, journal_, stop);
-  if (const auto* halt = std::get_if<Halt>(&result)) return failed(Outcome::needs_operator, halt->reason);
-  if (std::holds_alternative<TopicsMade>(result)) return Outcome::again;
+  if (const auto* halt = std::get_if<Halt>(&result)) return failed(StepOutcome::needs_operator, halt->reason);
+  if (std::holds_alternative<TopicsMade>(result)) return StepOutcome::again;
   open_ = std::get<OpenRelay>(std::move(result));
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
   // One that stood by was ready all the time.
   if (!reason()) {
     spdlog::info("journal {}: took over at position {}", journal_.value, open_->published.cursor.position.value);
   }
-  return Outcome::done;
+  return StepOutcome::done;
 }
 
-Outcome Relay::publish(const std::stop_token& stop) {
-  if (!lease_->held()) return failed(Outcome::fenced, "the lease was lost");
+StepOutcome Relay::publish(const std::stop_token& stop) {
+  if (!lease_->held()) return failed(StepOutcome::fenced, "the lease was lost");
   const auto batch = source_->take(patience);
   const auto begin = std::chrono::steady_clock::now();
   if (batch) {
@@ -134,7 +134,7 @@ Outcome Relay::publish(const std::stop_token& stop) {
   }
   if (source_->has_read()) become_ready();
   metrics_.reached(open_->published.cursor.position, source_->journal_end());
-  return batch ? Outcome::done : Outcome::again;
+  return batch ? StepOutcome::done : StepOutcome::again;
 }
 
 void Relay::write_note(const std::stop_token& stop) {
@@ -148,10 +148,10 @@ void Relay::write_note(const std::stop_token& stop) {
   }
 }
 
-Outcome Relay::abort() {
+StepOutcome Relay::abort() {
   open_->producer->abort();
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
-  return Outcome::done;
+  return StepOutcome::done;
 }
 
 void Relay::close() {
@@ -160,11 +160,11 @@ void Relay::close() {
   lease_.reset();
 }
 
-Outcome Relay::failed(Outcome outcome, const std::string& reason) {
+StepOutcome Relay::failed(StepOutcome outcome, const std::string& reason) {
   publishing_since_ = 0;
   metrics_.failed(outcome);
   if (this->reason() != reason) {
-    const auto level = outcome == Outcome::needs_operator ? spdlog::level::err : spdlog::level::warn;
+    const auto level = outcome == StepOutcome::needs_operator ? spdlog::level::err : spdlog::level::warn;
     spdlog::log(level, "journal {}: {}: {}", journal_.value, name_of(outcome), reason);
   }
   set_reason(reason);

@@ -36,15 +36,15 @@ class Relay final : public JournalWorker {
   [[nodiscard]] std::optional<std::string> why_not_ready() const override;
 
  private:
-  Outcome step(Stage stage, const std::stop_token& stop);
-  Outcome take_lease(const std::stop_token& stop);
-  Outcome start(const std::stop_token& stop);
-  Outcome publish(const std::stop_token& stop);
-  Outcome abort();
+  StepOutcome step(Stage stage, const std::stop_token& stop);
+  StepOutcome take_lease(const std::stop_token& stop);
+  StepOutcome start(const std::stop_token& stop);
+  StepOutcome publish(const std::stop_token& stop);
+  StepOutcome abort();
   void close();
   void write_note(const std::stop_token& stop);
 
-  Outcome failed(Outcome outcome, const std::string& reason);
+  StepOutcome failed(StepOutcome outcome, const std::string& reason);
   [[nodiscard]] std::optional<std::string> reason() const;
   void become_ready();
   void set_reason(std::optional<std::string> reason);

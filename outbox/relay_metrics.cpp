@@ -56,7 +56,7 @@ void RelayMetrics::reached(Position published, Position journal_end) {
   lag_.Set(static_cast<double>(std::max(journal_end, published).value - published.value));
 }
 
-void RelayMetrics::failed(Outcome outcome) {
+void RelayMetrics::failed(StepOutcome outcome) {
   failures_.Add({{"journal", journal_}, {"class", std::string(name_of(outcome))}}).Increment();
 }
 

@@ -21,7 +21,7 @@ class RelayMetrics {
 
   void published(Position position, std::size_t events, std::chrono::nanoseconds duration);
   void reached(Position published, Position journal_end);
-  void failed(Outcome outcome);
+  void failed(StepOutcome outcome);
 
  private:
   prometheus::Gauge& position_;

@@ -18,7 +18,7 @@ enum class Stage {
 };
 
 /// What became of it.
-enum class Outcome {
+enum class StepOutcome {
   done,
   again,           ///< nothing was wrong; the lease is held by another, topics were made
   must_abort,      ///< the transaction cannot be committed
@@ -39,12 +39,12 @@ struct RelayState {
 /// Aborting this often in a row means that aborting does not help.
 constexpr int aborts_before_restart = 3;
 
-RelayState next_state(const RelayState& state, Outcome outcome);
+RelayState next_state(const RelayState& state, StepOutcome outcome);
 
 /// How long to wait before doing what the state asks for.
 std::chrono::milliseconds pause_before(const RelayState& state);
 
 /// For logs and metrics.
-std::string_view name_of(Outcome outcome);
+std::string_view name_of(StepOutcome outcome);
 
 }  // namespace ledger

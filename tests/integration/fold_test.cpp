@@ -1,0 +1,116 @@
+// Whoever adds up what Kafka tells, and nothing else, knows every balance.
+#include <catch2/catch.hpp>
+#include <map>
+#include <set>
+
+#include "tests/support/environment.hpp"
+#include "tests/support/json.hpp"
+#include "tests/support/random_business.hpp"
+#include "tests/support/relay_harness.hpp"
+
+namespace ledger::test {
+namespace {
+
+struct Sums {
+  std::int64_t balance = 0;
+  std::int64_t held = 0;
+};
+using Accounts = std::map<std::string, Sums>;
+
+/// In a form that a failure can be read from.
+std::string text_of(const Accounts& accounts) {
+  std::string text;
+  for (const auto& [id, sums] : accounts) text += fmt::format("{}: {}, {} held\n", id, sums.balance, sums.held);
+  return text;
+}
+
+std::int64_t cents(std::string amount) {
+  amount.erase(amount.find('.'), 1);
+  return std::stoll(amount);
+}
+
+/// Adds up amounts by the events' types; does not look at the balances that the events carry.
+class Fold {
+ public:
+  void apply(const Json& event) {
+    const auto type = event["type"];
+    const auto amount = cents(event["amount"]);
+    auto& sums = accounts_[event["account_id"]];
+    types_.insert(type);
+    if (type == "deposited" || type == "transfer_received" || type == "reversal_credited") sums.balance += amount;
+    if (type == "withdrawn" || type == "transfer_sent" || type == "reversal_debited") sums.balance -= amount;
+    if (type == "hold_placed") holds_[event["uid"]] = amount;
+    if (type == "hold_placed") sums.held += amount;
+    if (type == "hold_captured") sums.balance -= amount;
+    if (type == "hold_captured" || type == "hold_released" || type == "hold_expired") {
+      sums.held -= holds_.at(event["uid"]);
+      holds_.erase(event["uid"]);
+    }
+  }
+  [[nodiscard]] const Accounts& accounts() const { return accounts_; }
+  [[nodiscard]] const std::set<std::string>& types() const { return types_; }
+
+ private:
+  Accounts accounts_;
+  std::map<std::string, std::int64_t> holds_;
+  std::set<std::string> types_;
+};
+
+/// The accounts as the journal has them.
+Accounts accounts_of(const TestDatabase& database) {
+  const auto connection = connect_for_test(database.owner());
+  pqxx::nontransaction session(*connection);
+  Accounts accounts;
+  for (const auto row : session.exec("select distinct on (account_id) account_id, balance, held from event"
+                                     " order by account_id, version desc")) {
+    accounts[row[0].c_str()] = {.balance = row[1].as<std::int64_t>(), .held = row[2].as<std::int64_t>()};
+  }
+  return accounts;
+}
+
+/// Of that many accounts.
+Accounts newest_balances(const RelaySettings& settings, std::size_t count) {
+  CommittedTopic topic(settings.cluster.brokers, settings.topics.balances, test_partitions);
+  topic.read(count);
+  Accounts accounts;
+  for (const auto& record : topic.read_rest()) {
+    const auto balance = Json::parse(record.value);
+    const Sums sums{.balance = cents(balance["balance"]), .held = cents(balance["held"])};
+    CHECK(cents(balance["available"]) == sums.balance - sums.held);
+    CHECK(balance["funded"] == (sums.balance > sums.held ? "true" : "false"));
+    accounts[record.key] = sums;
+  }
+  return accounts;
+}
+
+}  // namespace
+
+TEST_CASE("A fresh consumer that adds up the events has every balance, and the compacted topic agrees", "[relay]") {
+  const TestDatabase database;
+  const auto settings = relay_settings(database, kafka_brokers());
+  std::size_t count = 0;
+  {
+    WriterHarness writer(database.service());
+    RandomBusiness business(writer, std::random_device{}());
+    business.run(300);
+    // The first of them are published in one batch, the others as they come.
+    const RunningRelay relay(settings);
+    business.run(700);
+    business.complete();
+    REQUIRE(business.applied() > 500);
+    count = std::stoull(query_value(database.owner(), "select count(*) from event"));
+    REQUIRE(published_events(settings, count).size() == count);
+  }
+  CommittedTopic topic(settings.cluster.brokers, settings.topics.events, test_partitions);
+  topic.read(count);
+  Fold fold;
+  // Folded partition by partition: each account is in one of them, and so is each hold.
+  for (const auto& record : topic.read_rest()) fold.apply(Json::parse(record.value));
+  CHECK(fold.types().size() == static_cast<std::size_t>(event_type_number_max));
+  const auto accounts = accounts_of(database);
+  CHECK(text_of(fold.accounts()) == text_of(accounts));
+  CHECK(text_of(newest_balances(settings, accounts.size())) == text_of(accounts));
+  CHECK(fault_in(topic.read_rest(), genesis_of(database), count) == "");
+}
+
+}  // namespace ledger::test
