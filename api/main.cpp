@@ -12,12 +12,10 @@
 #include "api/options.hpp"
 #include "api/services/services.hpp"
 #include "ledger/common/program.hpp"
+#include "ledger/journal/hold_expirer.hpp"
 
 namespace ledger::api {
 namespace {
-
-/// The one journal so far.
-const JournalId journal{0};
 
 /// Of the ten seconds that an orderly stop may take; what remains is the writer's.
 constexpr std::chrono::milliseconds stop_patience{7'000};
@@ -43,10 +41,10 @@ int run(const Options& options, StopSignal& stop) {
   prometheus::Registry metrics;
   const Router router(routes());
   HttpMetrics http_metrics(metrics, names_of(router.routes()));
-  auto writer = std::make_unique<Writer>(options.database, journal, options.writer, metrics);
+  auto writer = std::make_unique<Writer>(options.database, options.journal_count, options.writer, metrics);
   auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics);
   Services services{.writer = *writer,
-                    .journal = journal,
+                    .journal = JournalId(0),
                     .reads = *reads,
                     .metrics = metrics,
                     .default_currency = options.default_currency,
@@ -54,6 +52,8 @@ int run(const Options& options, StopSignal& stop) {
   const FixedPrincipal authenticator(anonymous_principal());
   Server server(options.address.host, options.address.port, options.http, router, services, http_metrics,
                 authenticator);
+
+  auto expirer = std::make_unique<HoldExpirer>(options.database, *writer, metrics);
 
   server.start();
   std::cout << "listening on " << server.url() << std::endl;
@@ -63,6 +63,7 @@ int run(const Options& options, StopSignal& stop) {
   spdlog::info("stopping");
   services.stopping = true;
   server.stop(stop_patience);
+  expirer.reset();
   // What they still finish is handed to the server's event loops, so they end before those are gone. The writer first:
   // told to stop, it tries nothing again.
   reads->begin_stop();

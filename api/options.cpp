@@ -68,6 +68,10 @@ std::string currency_error(const std::string& code) {
   return Currency::from_code(code) ? std::string() : code + " is no ISO 4217 currency code";
 }
 
+std::string moment_error(const std::string& text) {
+  return parse_moment(text) ? std::string() : text + " is no date or timestamp";
+}
+
 /// Half of the processors: the rest is for the writer and, on one machine, the database. On two processors a second
 /// thread only cost more, 20 us of processor time a deposit instead of 17.
 std::size_t default_threads() { return std::clamp<std::size_t>(std::thread::hardware_concurrency() / 2, 1, 8); }
@@ -81,6 +85,7 @@ Options read_options(int argc, const char* const* argv) {
   options.http.threads = default_threads();
   std::string address = "127.0.0.1:8000";
   std::string currency = "USD";
+  std::string books_closed_until;
 
   CLI::App app("ledger-api: the ledger's REST API");
   app.add_option("--http-address", address, "host:port to listen at; port 0 takes a free one")
@@ -91,6 +96,14 @@ Options read_options(int argc, const char* const* argv) {
       ->envname("LEDGER_DEFAULT_CURRENCY")
       ->check(currency_error)
       ->capture_default_str();
+  app.add_option("--books-closed-until", books_closed_until,
+                 "refuse what should take effect before this, such as 2026-01-01")
+      ->envname("LEDGER_BOOKS_CLOSED_UNTIL")
+      ->check(moment_error);
+  app.add_option("--journals", options.journal_count, "how many journals the ledger was made with")
+      ->envname("LEDGER_JOURNALS")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
   add_database_options(app, options.database);
   add_limits(app, options);
   try {
@@ -99,6 +112,9 @@ Options read_options(int argc, const char* const* argv) {
     std::exit(app.exit(error));
   }
   options.address = parse_host_and_port(address);
+  if (!books_closed_until.empty()) {
+    options.writer.books_closed_until = parse_moment(books_closed_until).value();
+  }
   options.default_currency = Currency::from_code(currency).value();
   return options;
 }

@@ -18,6 +18,8 @@ struct Options {
   HttpLimits http;
   ReadLimits reads;
   WriterLimits writer;
+  /// What `ledgerctl migrate --journals` made of the database.
+  std::int64_t journal_count = 1;
   Currency default_currency;
 };
 

@@ -15,7 +15,7 @@ namespace ledger::api {
 /// References to what main made; any thread may use all of it.
 struct Services {
   Writer& writer;
-  /// The journal that `writer` writes.
+  /// The journal that positions without another one mean.
   JournalId journal;
   ReadPool& reads;
   prometheus::Registry& metrics;

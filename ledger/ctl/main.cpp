@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "ledger/common/program.hpp"
+#include "ledger/ctl/journal_count.hpp"
 #include "ledger/ctl/migrate.hpp"
 #include "ledger/ctl/progress.hpp"
 #include "ledger/ctl/rebuild.hpp"
@@ -66,6 +67,10 @@ int main(int argc, char* argv[]) {
   DatabaseSettings settings;
   add_database_options(app, settings);
   auto* migrate_command = app.add_subcommand("migrate", "bring the schema up to date; safe to run from several places");
+  std::int64_t journals = 0;
+  migrate_command
+      ->add_option("--journals", journals, "how many journals, if not what the ledger has; before the first account")
+      ->check(CLI::Range(1, 64));
   auto* verify_command = app.add_subcommand(
       "verify", "recompute hash chain, versions, balances and sums; exit code 2 names the first event that is wrong");
   auto* rebuild_command = app.add_subcommand(
@@ -74,7 +79,10 @@ int main(int argc, char* argv[]) {
   CLI11_PARSE(app, argc, argv);
 
   return run_program("ledgerctl", [&] {
-    if (migrate_command->parsed()) migrate(settings);
+    if (migrate_command->parsed()) {
+      migrate(settings);
+      if (journals > 0) set_journal_count(settings, journals);
+    }
     if (verify_command->parsed()) return run_verify(settings);
     if (rebuild_command->parsed()) return run_rebuild(settings);
     return 0;

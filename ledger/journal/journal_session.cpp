@@ -66,11 +66,12 @@ void must_be_committed(const PostgresResult& result) {
 
 }  // namespace
 
-JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journal, std::size_t cached_accounts_max,
-                               Moment books_closed_until)
+JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journal, std::int64_t journal_count,
+                               std::size_t cached_accounts_max, Moment books_closed_until)
     : connection_(connection_string(settings, writer_limits, "ledger-writer"),
                   {.deadline = answer_deadline, .stop = {}}),
       journal_(journal),
+      journal_count_(journal_count),
       books_closed_until_(books_closed_until),
       cache_(cached_accounts_max) {
   for (const auto* sql : session_sql) connection_.execute(sql);
@@ -88,7 +89,8 @@ JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journ
   };
   for (const auto& statement : statements) connection_.prepare(statement.name, statement.sql);
   prepare_append(connection_);
-  journal_count_ = connection_.execute(journal_count_sql).int64(0, 0);
+  must_hold(connection_.execute(journal_count_sql).int64(0, 0) == journal_count_,
+            "the database has another number of journals than this program was told");
   parameters_.add_int16(journal_.value);
   const auto genesis = connection_.execute(genesis_sql, parameters_);
   must_hold(genesis.rows() == 1, "there is no such journal");

@@ -14,10 +14,11 @@ namespace ledger {
 /// One connection with its cache, both thrown away together at the first error. Not for several threads at once.
 class JournalSession {
  public:
-  /// Connects. Throws ConnectionLost; InvariantViolation if there is no such journal. `books_closed_until` is what
+  /// Connects. Throws ConnectionLost; InvariantViolation if there is no such journal, or another
+  /// number of them than `journal_count`. `books_closed_until` is what
   /// decisions are made with.
-  JournalSession(const DatabaseSettings& settings, JournalId journal, std::size_t cached_accounts_max,
-                 Moment books_closed_until);
+  JournalSession(const DatabaseSettings& settings, JournalId journal, std::int64_t journal_count,
+                 std::size_t cached_accounts_max, Moment books_closed_until);
 
   /// Decides the commands and commits what comes of them, as one database transaction; their outcomes, in order.
   /// Throws ConnectionLost when it is not known whether they were stored, StatementFailed or InvariantViolation when
@@ -41,7 +42,7 @@ class JournalSession {
 
   PostgresConnection connection_;
   JournalId journal_;
-  std::int64_t journal_count_ = 1;
+  const std::int64_t journal_count_;
   const Moment books_closed_until_;
   Hash genesis_hash_{};
   /// Accounts of this session's own journal only: of others, nothing is known without their lock.

@@ -102,12 +102,14 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 
 }  // namespace
 
-/// The writer's thread and what it owns.
+/// A journal's thread and what it owns.
 class Writer::Loop {
  public:
-  Loop(DatabaseSettings settings, JournalId journal, WriterLimits limits, prometheus::Registry& metrics)
+  Loop(DatabaseSettings settings, JournalId journal, std::int64_t journal_count, WriterLimits limits,
+       prometheus::Registry& metrics)
       : settings_(std::move(settings)),
         journal_(journal),
+        journal_count_(journal_count),
         limits_(limits),
         metrics_(metrics, journal),
         queue_(limits),
@@ -207,7 +209,9 @@ class Writer::Loop {
   }
 
   JournalSession& session() {
-    if (!session_) session_.emplace(settings_, journal_, limits_.cached_accounts_max, limits_.books_closed_until);
+    if (!session_) {
+      session_.emplace(settings_, journal_, journal_count_, limits_.cached_accounts_max, limits_.books_closed_until);
+    }
     return *session_;
   }
 
@@ -269,6 +273,7 @@ class Writer::Loop {
 
   const DatabaseSettings settings_;
   const JournalId journal_;
+  const std::int64_t journal_count_;
   const WriterLimits limits_;
   WriterMetrics metrics_;
   CommandQueue queue_;
@@ -279,22 +284,41 @@ class Writer::Loop {
   std::thread thread_;
 };
 
-Writer::Writer(DatabaseSettings settings, JournalId journal, WriterLimits limits, prometheus::Registry& metrics)
-    : loop_(std::make_unique<Loop>(std::move(settings), journal, limits, metrics)) {}
+Writer::Writer(DatabaseSettings settings, std::int64_t journal_count, WriterLimits limits,
+               prometheus::Registry& metrics) {
+  must_hold(journal_count > 0, "a ledger has a journal");
+  for (std::int16_t journal = 0; journal < journal_count; ++journal) {
+    loops_.push_back(std::make_unique<Loop>(settings, JournalId(journal), journal_count, limits, metrics));
+  }
+}
 
 Writer::~Writer() = default;
 
+/// The loop of the first account's journal, which locks the others too if it must. Any of them will do for a command
+/// that names a uid only or opens an account, as long as it is the same for a retry.
+Writer::Loop& Writer::loop_for(const Command& command) {
+  if (loops_.size() == 1) return *loops_.front();
+  std::optional<AccountId> account;
+  for_each_account(command, [&](AccountId id) { account = account.value_or(id); });
+  const auto count = static_cast<std::int64_t>(loops_.size());
+  const std::size_t index = account ? static_cast<std::size_t>(journal_of(*account, count).value)
+                                    : std::hash<Uid>{}(uid_of(command)) % loops_.size();
+  return *loops_[index];
+}
+
 void Writer::submit(Command command, Completion completion) {
+  Loop& loop = loop_for(command);
   std::vector<Command> commands;
   commands.push_back(std::move(command));
-  loop_->submit(std::move(commands), [completion = std::move(completion)](std::vector<Outcome> outcomes) {
+  loop.submit(std::move(commands), [completion = std::move(completion)](std::vector<Outcome> outcomes) {
     completion(std::move(outcomes[0]));
   });
 }
 
 void Writer::submit_atomic(std::vector<Command> commands, UnitCompletion completion) {
   must_hold(!commands.empty(), "there is something to submit");
-  loop_->submit(std::move(commands), std::move(completion));
+  Loop& loop = loop_for(commands.front());
+  loop.submit(std::move(commands), std::move(completion));
 }
 
 void Writer::submit_each(std::vector<Command> commands, UnitCompletion completion) {
@@ -306,6 +330,8 @@ void Writer::submit_each(std::vector<Command> commands, UnitCompletion completio
   }
 }
 
-bool Writer::is_ready() const { return loop_->is_ready(); }
+bool Writer::is_ready() const {
+  return std::all_of(loops_.begin(), loops_.end(), [](const auto& loop) { return loop->is_ready(); });
+}
 
 }  // namespace ledger

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "ledger/common/database_settings.hpp"
 #include "ledger/domain/command.hpp"
@@ -33,7 +34,8 @@ struct WriterLimits {
   Moment books_closed_until = Moment::min();
 };
 
-/// Writes one journal. Any number of writers, also in other processes, may write the same journal.
+/// Writes all journals of a ledger, each by a queue and a thread of its own. Any number of writers, also in other
+/// processes, may write the same journals.
 class Writer {
  public:
   /// Called exactly once, by the writer's thread (or within submit). It must not throw or block.
@@ -41,9 +43,10 @@ class Writer {
   /// Likewise, with an outcome for each command, in order.
   using UnitCompletion = std::function<void(std::vector<Outcome>)>;
 
-  /// Starts the thread; the database may be away. Metrics are registered in `metrics`, which must outlive the writer.
-  Writer(DatabaseSettings settings, JournalId journal, WriterLimits limits, prometheus::Registry& metrics);
-  /// Commits what is queued, as far as the deadline allows and until a try fails, and stops the thread.
+  /// Starts the threads; the database may be away, but must have `journal_count` journals. The limits are each
+  /// journal's. Metrics are registered in `metrics`, which must outlive the writer.
+  Writer(DatabaseSettings settings, std::int64_t journal_count, WriterLimits limits, prometheus::Registry& metrics);
+  /// Commits what is queued, as far as the deadline allows and until a try fails, and stops the threads.
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -57,12 +60,15 @@ class Writer {
   /// thread that finished the last. For any thread.
   void submit_each(std::vector<Command> commands, UnitCompletion completion);
 
-  /// Whether the writer's last contact with the database succeeded.
+  /// Whether the last contact of each journal's thread with the database succeeded.
   [[nodiscard]] bool is_ready() const;
 
  private:
   class Loop;
-  std::unique_ptr<Loop> loop_;
+  Loop& loop_for(const Command& command);
+
+  /// By journal.
+  std::vector<std::unique_ptr<Loop>> loops_;
 };
 
 }  // namespace ledger

@@ -8,6 +8,7 @@ LoadedState MemoryJournal::load(std::span<const Command> commands, Moment clock)
   LoadedState loaded;
   loaded.journals = {LockedJournal{.journal = JournalId(0), .head = head_}};
   loaded.clock = clock;
+  loaded.books_closed_until = books_closed_until_;
   const auto load_account = [&](AccountId id) {
     const auto account = accounts_.find(id);
     if (cache_.find(id) == nullptr && account != accounts_.end()) loaded.accounts.push_back(account->second);

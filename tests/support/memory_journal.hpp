@@ -11,7 +11,8 @@ namespace ledger::test {
 
 class MemoryJournal {
  public:
-  explicit MemoryJournal(std::size_t cached_accounts_max = 1000) : cache_(cached_accounts_max) {}
+  explicit MemoryJournal(std::size_t cached_accounts_max = 1000, Moment books_closed_until = Moment::min())
+      : cache_(cached_accounts_max), books_closed_until_(books_closed_until) {}
 
   /// Decides and records a batch at a time of its own, as the writer does.
   std::vector<Outcome> write(std::vector<Command> commands, Moment clock,
@@ -29,6 +30,7 @@ class MemoryJournal {
   std::vector<Event> events_;
   std::map<AccountId, Account> accounts_;
   std::map<Uid, Recorded> recorded_;
+  Moment books_closed_until_;
   std::int64_t latest_account_ = 0;
 };
 

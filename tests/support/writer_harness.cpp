@@ -39,8 +39,18 @@ Deposit deposit(AccountId account, const std::string& amount) { return {payment(
 
 Withdraw withdraw(AccountId account, const std::string& amount) { return {payment(account, amount)}; }
 
-WriterHarness::WriterHarness(const DatabaseSettings& settings, WriterLimits limits)
-    : writer_(settings, JournalId(0), limits, metrics_) {}
+Transfer transfer(AccountId from, AccountId to, const std::string& amount) { return {payment(from, amount), to}; }
+
+PlaceHold place_hold(AccountId account, const std::string& amount, std::chrono::seconds timeout) {
+  return {payment(account, amount), "shop", timeout};
+}
+
+ReverseTransaction reversal_of(const Uid& reversed) {
+  return {.uid = random_uid(), .actor = "test", .reverses = reversed};
+}
+
+WriterHarness::WriterHarness(const DatabaseSettings& settings, WriterLimits limits, std::int64_t journal_count)
+    : writer_(settings, journal_count, limits, metrics_) {}
 
 std::future<Outcome> WriterHarness::start(Command command) {
   auto promise = std::make_shared<std::promise<Outcome>>();

@@ -17,10 +17,22 @@ Uid random_uid();
 OpenAccount open_account(const std::string& name, const std::string& currency = "USD");
 Deposit deposit(AccountId account, const std::string& amount);
 Withdraw withdraw(AccountId account, const std::string& amount);
+Transfer transfer(AccountId from, AccountId to, const std::string& amount);
+PlaceHold place_hold(AccountId account, const std::string& amount,
+                     std::chrono::seconds timeout = std::chrono::seconds(60));
+ReverseTransaction reversal_of(const Uid& reversed);
+/// ConfirmHold, CancelHold or ExpireHold of the hold with this uid.
+template <class Kind>
+Kind ending(const Uid& hold) {
+  Kind command;
+  command.uid = hold;
+  command.actor = "test";
+  return command;
+}
 
 class WriterHarness {
  public:
-  explicit WriterHarness(const DatabaseSettings& settings, WriterLimits limits = {});
+  explicit WriterHarness(const DatabaseSettings& settings, WriterLimits limits = {}, std::int64_t journal_count = 1);
 
   /// Submits without waiting.
   std::future<Outcome> start(Command command);

@@ -1,0 +1,45 @@
+#include "ledger/ctl/journal_count.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "ledger/common/database.hpp"
+
+namespace ledger {
+namespace {
+
+constexpr SessionLimits limits{};
+
+/// Writers lock a row of it FOR UPDATE before they append: nobody opens an account meanwhile.
+constexpr const char* lock_sql = "lock table journal in exclusive mode";
+constexpr const char* count_sql = "select count(*) from journal";
+constexpr const char* begun_sql = "select exists (select 1 from event)";
+constexpr const char* add_journals_sql =
+    "insert into journal (journal, genesis_hash)"
+    " select number, sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))"
+    " from generate_series($1::smallint, $2::smallint - 1) as number";
+constexpr const char* add_checkpoints_sql =
+    "insert into snapshot_checkpoint (journal, position, generation, hash)"
+    " select journal, 0, 1, genesis_hash from journal where journal >= $1::smallint";
+
+}  // namespace
+
+void set_journal_count(const DatabaseSettings& settings, std::int64_t count) {
+  const auto connection = connect(settings, limits, "ledgerctl migrate");
+  pqxx::work transaction(*connection);
+  transaction.exec(lock_sql);
+  const auto present = transaction.exec1(count_sql)[0].as<std::int64_t>();
+  if (present == count) return;
+  if (present > count || transaction.exec1(begun_sql)[0].as<bool>()) {
+    throw std::runtime_error("this ledger has " + std::to_string(present) +
+                             " journals: their number can only be raised, and only before the first account");
+  }
+  transaction.exec_params(add_journals_sql, present, count);
+  transaction.exec_params(add_checkpoints_sql, present);
+  transaction.commit();
+  spdlog::info("the ledger has {} journals", count);
+}
+
+}  // namespace ledger

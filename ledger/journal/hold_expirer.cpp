@@ -1,0 +1,132 @@
+#include "ledger/journal/hold_expirer.hpp"
+
+#include <prometheus/counter.h>
+#include <spdlog/spdlog.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <thread>
+
+#include "ledger/common/postgres.hpp"
+#include "ledger/journal/recorded_rows.hpp"
+
+namespace ledger {
+namespace {
+
+/// An expiry is to be committed within a second. A look at an index that is mostly empty costs next to nothing.
+constexpr std::chrono::milliseconds look_interval{200};
+constexpr std::chrono::seconds away_interval{1};
+constexpr std::int64_t due_holds_max = 1'000;
+
+constexpr SessionLimits expirer_limits{.connect = std::chrono::seconds(5),
+                                       .statement = std::chrono::seconds(5),
+                                       .lock = std::chrono::seconds(1),
+                                       .idle_in_transaction = std::chrono::seconds(5)};
+constexpr std::chrono::seconds answer_deadline{7};
+
+/// Parameter: how many at most. Due holds, the longest overdue first.
+constexpr const char* due_holds_sql =
+    "select transaction_uid from open_hold"
+    " where expires_us <= (extract(epoch from clock_timestamp()) * 1000000)::bigint order by expires_us limit "
+    "$1::bigint";
+
+/// Who asks for it in the journal: no client does.
+constexpr const char* actor = "ledger";
+
+/// Outcomes that the writer's thread hands over, also to somebody who has stopped waiting.
+struct Expiries {
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::optional<std::vector<Outcome>> outcomes;
+};
+
+}  // namespace
+
+class HoldExpirer::Loop {
+ public:
+  Loop(DatabaseSettings settings, Writer& writer, prometheus::Registry& metrics)
+      : settings_(std::move(settings)),
+        writer_(writer),
+        expired_(prometheus::BuildCounter()
+                     .Name("ledger_holds_expired_total")
+                     .Help("Holds that this process let expire")
+                     .Register(metrics)
+                     .Add({})),
+        thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+ private:
+  void run(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      std::chrono::milliseconds pause = look_interval;
+      try {
+        // A full page means that more is due.
+        if (expire_due(stop) == static_cast<std::size_t>(due_holds_max)) pause = std::chrono::milliseconds(0);
+      } catch (const std::exception& error) {
+        if (!stop.stop_requested()) spdlog::warn("no look for due holds: {}", error.what());
+        connection_.reset();
+        pause = away_interval;
+      }
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, stop, pause, [] { return false; });
+    }
+  }
+
+  /// How many were due.
+  std::size_t expire_due(const std::stop_token& stop) {
+    if (!connection_) {
+      connection_.emplace(connection_string(settings_, expirer_limits, "ledger-expirer"),
+                          AnswerLimits{.deadline = answer_deadline, .stop = stop});
+      connection_->prepare("due_holds", due_holds_sql);
+    }
+    PostgresParameters parameters;
+    parameters.add_int64(due_holds_max);
+    const auto rows = connection_->execute_prepared("due_holds", parameters);
+    std::vector<Command> commands;
+    for (int row = 0; row < rows.rows(); ++row) {
+      ExpireHold command;
+      command.uid = uid_in(rows.bytes(row, 0));
+      command.actor = actor;
+      commands.emplace_back(std::move(command));
+    }
+    const auto due = commands.size();
+    if (due > 0) submit_and_wait(std::move(commands), stop);
+    return due;
+  }
+
+  /// Waits, since what is not expired yet would be found due again; the writer's deadline bounds it.
+  void submit_and_wait(std::vector<Command> commands, const std::stop_token& stop) {
+    const auto expiries = std::make_shared<Expiries>();
+    writer_.submit_each(std::move(commands), [expiries](std::vector<Outcome> outcomes) {
+      {
+        const std::lock_guard lock(expiries->mutex);
+        expiries->outcomes = std::move(outcomes);
+      }
+      expiries->changed.notify_all();
+    });
+    std::unique_lock lock(expiries->mutex);
+    if (!expiries->changed.wait(lock, stop, [&] { return expiries->outcomes.has_value(); })) return;
+    for (const auto& outcome : *expiries->outcomes) {
+      const auto* applied = std::get_if<Applied>(&outcome);
+      // Another replica was quicker, or a client: no harm. Nor is an outage: it is asked for again.
+      if (applied != nullptr && !applied->replayed) expired_.Increment();
+      if (const auto* failed = std::get_if<Failed>(&outcome)) spdlog::error("a hold does not expire: {}", failed->what);
+    }
+  }
+
+  const DatabaseSettings settings_;
+  Writer& writer_;
+  prometheus::Counter& expired_;
+  std::optional<PostgresConnection> connection_;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;
+};
+
+HoldExpirer::HoldExpirer(DatabaseSettings settings, Writer& writer, prometheus::Registry& metrics)
+    : loop_(std::make_unique<Loop>(std::move(settings), writer, metrics)) {}
+
+HoldExpirer::~HoldExpirer() = default;
+
+}  // namespace ledger
