@@ -8,9 +8,9 @@
 #include <thread>
 
 #include "ledger/domain/invariant.hpp"
-#include "ledger/journal/command_queue.hpp"
 #include "ledger/journal/failure.hpp"
 #include "ledger/journal/journal_session.hpp"
+#include "ledger/journal/writer_batch.hpp"
 #include "ledger/journal/writer_metrics.hpp"
 
 namespace ledger {
@@ -26,77 +26,6 @@ constexpr std::chrono::milliseconds backoff_max{500};
 /// not be there, and must not hold all others up.
 constexpr const char* unique_violation = "23505";
 constexpr int clashes_max = 3;
-
-/// Commands and who waits for them, side by side: the commands are decided as one span.
-struct Batch {
-  std::vector<Command> commands;
-  /// Each has the number of its commands instead of the commands themselves.
-  struct Waiting {
-    std::size_t commands = 1;
-    Pending pending;
-  };
-  std::vector<Waiting> waiting;
-  /// A try lost its connection: what is in the batch may have been stored.
-  bool in_doubt = false;
-
-  [[nodiscard]] bool empty() const { return waiting.empty(); }
-  [[nodiscard]] std::vector<AtomicUnit> atomic_units() const {
-    std::vector<AtomicUnit> units;
-    std::size_t first = 0;
-    for (const auto& each : waiting) {
-      if (each.commands > 1) units.push_back({.first = first, .size = each.commands});
-      first += each.commands;
-    }
-    return units;
-  }
-};
-
-Batch as_batch(std::vector<Pending> taken) {
-  Batch batch;
-  batch.commands.reserve(taken.size());
-  batch.waiting.reserve(taken.size());
-  for (auto& pending : taken) {
-    const auto count = pending.commands.size();
-    std::move(pending.commands.begin(), pending.commands.end(), std::back_inserter(batch.commands));
-    pending.commands.clear();
-    batch.waiting.push_back({.commands = count, .pending = std::move(pending)});
-  }
-  return batch;
-}
-
-/// Takes out the part of the batch for which `belongs(index in waiting)`, in order.
-template <class Belongs>
-Batch take_out(Batch& batch, Belongs belongs) {
-  Batch taken{.commands = {}, .waiting = {}, .in_doubt = batch.in_doubt};
-  Batch rest{.commands = {}, .waiting = {}, .in_doubt = batch.in_doubt};
-  auto command = batch.commands.begin();
-  for (std::size_t index = 0; index < batch.waiting.size(); ++index) {
-    Batch& to = belongs(index) ? taken : rest;
-    const auto end = command + static_cast<std::ptrdiff_t>(batch.waiting[index].commands);
-    std::move(command, end, std::back_inserter(to.commands));
-    to.waiting.push_back(std::move(batch.waiting[index]));
-    command = end;
-  }
-  batch = std::move(rest);
-  return taken;
-}
-
-/// Outcomes that arrive one by one, by any thread, for somebody who waits for all of them.
-class Collector {
- public:
-  Collector(std::size_t count, Writer::UnitCompletion completion)
-      : outcomes_(count), left_(count), completion_(std::move(completion)) {}
-
-  void put(std::size_t index, Outcome outcome) {
-    outcomes_[index] = std::move(outcome);
-    if (left_.fetch_sub(1, std::memory_order_acq_rel) == 1) completion_(std::move(outcomes_));
-  }
-
- private:
-  std::vector<Outcome> outcomes_;
-  std::atomic<std::size_t> left_;
-  Writer::UnitCompletion completion_;
-};
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -158,7 +87,7 @@ class Writer::Loop {
 
   /// Writes a batch until every command in it has its outcome. No command waits beyond its deadline by more than one
   /// try, which the session's own timeouts bound.
-  void write(Batch batch) {
+  void write(WriterBatch batch) {
     auto backoff = backoff_min;
     int clashes = 0;
     while (!batch.empty()) {
@@ -192,7 +121,7 @@ class Writer::Loop {
   }
 
   /// Halves the batch until the command at fault stands alone, or with those that it must not be parted from.
-  void isolate(Batch batch, const std::string& what) {
+  void isolate(WriterBatch batch, const std::string& what) {
     if (batch.waiting.size() == 1) {
       spdlog::error("a command of transaction {} failed: {}", to_string(uid_of(batch.commands.front())), what);
       auto& [commands, pending] = batch.waiting.front();
@@ -202,8 +131,7 @@ class Writer::Loop {
       pending.completion(std::vector<Outcome>(commands, Failed{what}));
       return;
     }
-    const auto half = batch.waiting.size() / 2;
-    Batch first = take_out(batch, [half](std::size_t index) { return index < half; });
+    WriterBatch first = batch.take_first_half();
     write(std::move(first));
     write(std::move(batch));
   }
@@ -221,7 +149,7 @@ class Writer::Loop {
     ready_ = false;
   }
 
-  void answer(Batch& batch, std::vector<Outcome> outcomes, Clock::time_point start) {
+  void answer(WriterBatch& batch, std::vector<Outcome> outcomes, Clock::time_point start) {
     ready_ = true;
     metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
     metrics_.batch_seconds.Observe(seconds_since(start));
@@ -249,11 +177,11 @@ class Writer::Loop {
 
   /// Answers the commands whose time has passed and takes them out. They may have been stored by an earlier try whose
   /// COMMIT is in doubt; a retry with the same uid finds out.
-  void refuse_overdue(Batch& batch) {
+  void refuse_overdue(WriterBatch& batch) {
     const auto now = Clock::now();
-    const auto is_over = [&](const Batch::Waiting& each) { return gives_up_ || each.pending.deadline <= now; };
+    const auto is_over = [&](const WriterBatch::Waiting& each) { return gives_up_ || each.pending.deadline <= now; };
     if (std::none_of(batch.waiting.begin(), batch.waiting.end(), is_over)) return;
-    Batch overdue = take_out(batch, [&](std::size_t index) { return is_over(batch.waiting[index]); });
+    WriterBatch overdue = batch.take_out(is_over);
     for (auto& [commands, pending] : overdue.waiting) refuse(pending, commands, reason_of_refusal());
   }
 
@@ -323,7 +251,7 @@ void Writer::submit_atomic(std::vector<Command> commands, UnitCompletion complet
 
 void Writer::submit_each(std::vector<Command> commands, UnitCompletion completion) {
   must_hold(!commands.empty(), "there is something to submit");
-  const auto collector = std::make_shared<Collector>(commands.size(), std::move(completion));
+  const auto collector = std::make_shared<OutcomeCollector>(commands.size(), std::move(completion));
   for (std::size_t index = 0; index < commands.size(); ++index) {
     submit(std::move(commands[index]),
            [collector, index](Outcome outcome) { collector->put(index, std::move(outcome)); });

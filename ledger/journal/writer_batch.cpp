@@ -1,0 +1,55 @@
+#include "ledger/journal/writer_batch.hpp"
+
+#include <iterator>
+
+namespace ledger {
+
+std::vector<AtomicUnit> WriterBatch::atomic_units() const {
+  std::vector<AtomicUnit> units;
+  std::size_t first = 0;
+  for (const auto& each : waiting) {
+    if (each.commands > 1) units.push_back({.first = first, .size = each.commands});
+    first += each.commands;
+  }
+  return units;
+}
+
+WriterBatch WriterBatch::take_out(const std::function<bool(const Waiting&)>& belongs) {
+  WriterBatch taken{.commands = {}, .waiting = {}, .in_doubt = in_doubt};
+  WriterBatch rest{.commands = {}, .waiting = {}, .in_doubt = in_doubt};
+  auto command = commands.begin();
+  for (auto& each : waiting) {
+    WriterBatch& to = belongs(each) ? taken : rest;
+    const auto end = command + static_cast<std::ptrdiff_t>(each.commands);
+    std::move(command, end, std::back_inserter(to.commands));
+    to.waiting.push_back(std::move(each));
+    command = end;
+  }
+  *this = std::move(rest);
+  return taken;
+}
+
+WriterBatch WriterBatch::take_first_half() {
+  std::size_t left = waiting.size() / 2;
+  return take_out([&left](const Waiting& /*each*/) { return left > 0 && left-- > 0; });
+}
+
+WriterBatch as_batch(std::vector<Pending> taken) {
+  WriterBatch batch;
+  batch.commands.reserve(taken.size());
+  batch.waiting.reserve(taken.size());
+  for (auto& pending : taken) {
+    const auto count = pending.commands.size();
+    std::move(pending.commands.begin(), pending.commands.end(), std::back_inserter(batch.commands));
+    pending.commands.clear();
+    batch.waiting.push_back({.commands = count, .pending = std::move(pending)});
+  }
+  return batch;
+}
+
+void OutcomeCollector::put(std::size_t index, Outcome outcome) {
+  outcomes_[index] = std::move(outcome);
+  if (left_.fetch_sub(1, std::memory_order_acq_rel) == 1) completion_(std::move(outcomes_));
+}
+
+}  // namespace ledger
