@@ -16,21 +16,6 @@ Kind with_money(AccountId account, const std::string& amount) {
   return command;
 }
 
-PlaceHold place_hold(AccountId account, const std::string& amount, std::chrono::seconds timeout) {
-  auto command = with_money<PlaceHold>(account, amount);
-  command.service_id = "ads";
-  command.timeout = timeout;
-  return command;
-}
-
-template <class Kind>
-Kind end_hold(const Uid& uid) {
-  Kind command;
-  command.uid = uid;
-  command.actor = "test";
-  return command;
-}
-
 }  // namespace
 
 template <class Kind>
@@ -73,8 +58,8 @@ Command RandomBusiness::hold() { return place_hold(any_account(), any_amount(8'0
 
 Command RandomBusiness::end_of_hold() {
   const auto uid = any_uid(holds_);
-  if (random_() % 2 == 0) return end_hold<CancelHold>(uid);
-  auto command = end_hold<ConfirmHold>(uid);
+  if (random_() % 2 == 0) return ending<CancelHold>(uid);
+  auto command = ending<ConfirmHold>(uid);
   if (random_() % 2 == 0) command.amount = std::get<Decimal>(parse_decimal(any_amount(8'000)));
   return command;
 }
@@ -152,11 +137,11 @@ void RandomBusiness::complete() {
     require(submit(place_hold(account, "3", timeout)));
     holds.push_back(holds_.back());
   }
-  auto confirmation = end_hold<ConfirmHold>(holds[0]);
+  auto confirmation = ending<ConfirmHold>(holds[0]);
   confirmation.amount = std::get<Decimal>(parse_decimal("1.50"));
   require(submit(confirmation));
-  require(submit(end_hold<CancelHold>(holds[1])));
-  require(eventually([&] { return submit(end_hold<ExpireHold>(holds[2])); }));
+  require(submit(ending<CancelHold>(holds[1])));
+  require(eventually([&] { return submit(ending<ExpireHold>(holds[2])); }));
   require(submit(about<FreezeAccount>(account)));
   require(submit(about<UnfreezeAccount>(account)));
   require(submit(withdraw(account, "0.50")));
