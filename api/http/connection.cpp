@@ -23,12 +23,12 @@ constexpr std::size_t output_bytes_kept_max = 16 * 1024;
 }  // namespace
 
 Connection::Connection(Socket socket, Worker& worker, Exchange& exchange)
-    : socket_(std::move(socket)), worker_(worker), exchange_(exchange) {
+    : channel_(std::move(socket), exchange.tls), worker_(worker), exchange_(exchange) {
   worker_.guard(*this);
   exchange_.metrics.connection_opened();
   error_code ignored;
-  socket_.non_blocking(true, ignored);
-  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  channel_.socket().non_blocking(true, ignored);
+  channel_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
 }
 
 Connection::~Connection() {
@@ -37,8 +37,8 @@ Connection::~Connection() {
 }
 
 Task<void> Connection::serve() {
-  // A client that connects owes its first request at once; later ones may be a while.
-  enter(Phase::head, exchange_.limits.head);
+  const bool begun = co_await begin();
+  if (!begun) co_return;
   for (;;) {
     const Reception reception = co_await receive();
     if (std::holds_alternative<Ended>(reception)) co_return;
@@ -73,8 +73,19 @@ Task<void> Connection::serve() {
   }
 }
 
+Task<bool> Connection::begin() {
+  // A client that connects owes its first request at once; later ones may be a while.
+  enter(Phase::head, exchange_.limits.head);
+  if (!channel_.is_secured()) co_return true;
+  error_code error;
+  co_await channel_.async_handshake(asio::redirect_error(use_task, error));
+  co_return !error;
+}
+
 Task<void> Connection::refuse() {
   exchange_.metrics.connection_refused();
+  // A handshake costs more than the words behind it are worth.
+  if (channel_.is_secured()) co_return;
   const Response refusal = problem_response(
       Problem{Status::service_unavailable, "too_many_connections", "this server has as many connections as it takes"});
   co_await send(refusal, {.close = true});
@@ -111,7 +122,7 @@ Task<Connection::Reception> Connection::receive() {
 }
 
 Task<error_code> Connection::read_more() {
-  const auto [error, count] = co_await socket_.async_read_some(input_.free_part(), asio::as_tuple(use_task));
+  const auto [error, count] = co_await channel_.async_read_some(input_.free_part(), asio::as_tuple(use_task));
   input_.filled(count);
   co_return error;
 }
@@ -136,7 +147,7 @@ Request Connection::request_of(const Received& received) const {
 Task<void> Connection::send_continue() {
   static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
   error_code error;
-  co_await asio::async_write(socket_, asio::buffer(go_on.data(), go_on.size()), asio::redirect_error(use_task, error));
+  co_await asio::async_write(channel_, asio::buffer(go_on.data(), go_on.size()), asio::redirect_error(use_task, error));
 }
 
 Task<bool> Connection::send(const Response& response, const WireOptions& options) {
@@ -147,11 +158,11 @@ Task<bool> Connection::send(const Response& response, const WireOptions& options
 Task<bool> Connection::send_output() {
   error_code error;
   // The socket's buffer nearly always has room: one system call, without the event loop.
-  const auto sent = socket_.write_some(asio::buffer(output_), error);
+  const auto sent = channel_.write_at_once(asio::buffer(output_), error);
   if (!error && sent == output_.size()) co_return true;
   if (error && error != asio::error::would_block && error != asio::error::try_again) co_return false;
   enter(Phase::answering, exchange_.limits.answer);
-  co_await asio::async_write(socket_, asio::buffer(output_) + sent, asio::redirect_error(use_task, error));
+  co_await asio::async_write(channel_, asio::buffer(output_) + sent, asio::redirect_error(use_task, error));
   co_return !error;
 }
 
@@ -164,7 +175,7 @@ Task<bool> Connection::stream(const Response& response, WireOptions options) {
   enter(Phase::handling, {});
   bool complete = false;
   try {
-    SocketSink sink(socket_, worker_, exchange_, options.body_end == BodyEnd::last_chunk);
+    SocketSink sink(channel_, worker_, exchange_, options.body_end == BodyEnd::last_chunk);
     co_await response.stream->produce(sink);
     complete = co_await sink.finish();
   } catch (const ReadsUnavailable& unavailable) {
@@ -179,19 +190,24 @@ Task<bool> Connection::stream(const Response& response, WireOptions options) {
 void Connection::cut() {
   error_code ignored;
   // With a reset instead of an orderly end, which to HTTP/1.0 would mean that the body is complete.
-  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
-  socket_.close(ignored);
+  channel_.socket().set_option(asio::socket_base::linger(true, 0), ignored);
+  channel_.socket().close(ignored);
 }
 
 Task<void> Connection::linger() {
   enter(Phase::lingering, linger_allowed);
   error_code error;
-  socket_.shutdown(Socket::shutdown_send, error);
+  // Without it the client could take what it has for all there is.
+  if (channel_.is_secured()) co_await channel_.async_shutdown(asio::redirect_error(use_task, error));
+  channel_.socket().shutdown(Socket::shutdown_send, error);
   std::size_t discarded = 0;
-  while (!error && discarded < linger_bytes_max) {
+  while (!error && !timed_out_ && discarded < linger_bytes_max) {
     input_.consume(input_.view().size());
     input_.reserve(1024);
-    error = co_await read_more();
+    const auto [failure, count] =
+        co_await channel_.socket().async_read_some(input_.free_part(), asio::as_tuple(use_task));
+    input_.filled(count);
+    error = failure;
     discarded += input_.view().size();
   }
 }
@@ -210,7 +226,7 @@ void Connection::enforce_deadline(std::chrono::steady_clock::time_point now) {
   timed_out_ = true;
   // Again with every sweep, in case the coroutine was between two waits.
   error_code ignored;
-  socket_.cancel(ignored);
+  channel_.socket().cancel(ignored);
 }
 
 }  // namespace ledger::api

@@ -6,11 +6,11 @@
 #include <string>
 #include <variant>
 
+#include "api/http/channel.hpp"
 #include "api/http/exchange.hpp"
 #include "api/http/input_buffer.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/request_head.hpp"
-#include "api/http/socket.hpp"
 #include "api/http/wire.hpp"
 #include "api/http/worker.hpp"
 
@@ -41,6 +41,7 @@ class Connection final : private Guarded {
   struct Ended {};
   using Reception = std::variant<Received, Problem, Ended>;
 
+  Task<bool> begin();
   Task<Reception> receive();
   Task<boost::system::error_code> read_more();
   Task<void> send_continue();
@@ -54,7 +55,7 @@ class Connection final : private Guarded {
   void enter(Phase phase, std::chrono::milliseconds allowed);
   void enforce_deadline(std::chrono::steady_clock::time_point now) override;
 
-  Socket socket_;
+  Channel channel_;
   Worker& worker_;
   Exchange& exchange_;
   InputBuffer input_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <boost/asio/ssl/context.hpp>
 #include <cstddef>
 
 #include "api/auth/authenticator.hpp"
@@ -18,6 +19,8 @@ struct Exchange {
   HttpMetrics& metrics;
   const HttpLimits& limits;
   const Authenticator& authenticator;
+  /// Null: plain TCP.
+  boost::asio::ssl::context* tls;
   /// Connections that exist, those being refused included.
   std::atomic<std::size_t> connections{0};
   /// Set once: requests under way are finished, connections without one are closed.

@@ -56,12 +56,14 @@ void log_failure(const std::exception_ptr& failure) {
 }  // namespace
 
 Server::Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Router& router,
-               Services& services, HttpMetrics& metrics, const Authenticator& authenticator)
+               Services& services, HttpMetrics& metrics, const Authenticator& authenticator,
+               boost::asio::ssl::context* tls)
     : exchange_{.router = router,
                 .services = services,
                 .metrics = metrics,
                 .limits = limits,
-                .authenticator = authenticator},
+                .authenticator = authenticator,
+                .tls = tls},
       workers_(make_workers(limits.threads)),
       acceptor_(workers_.front()->context()) {
   const auto wanted = resolve(host, port);
@@ -79,7 +81,7 @@ Server::~Server() {
 std::string Server::url() const {
   const auto address = endpoint_.address();
   const auto host = address.is_v6() ? fmt::format("[{}]", address.to_string()) : address.to_string();
-  return fmt::format("http://{}:{}", host, endpoint_.port());
+  return fmt::format("{}://{}:{}", exchange_.tls == nullptr ? "http" : "https", host, endpoint_.port());
 }
 
 void Server::start() {

@@ -17,14 +17,16 @@ namespace ledger::api {
 class Server {
  public:
   /// Listens at host and port (0: any free one) from here on; connections are served after start(). All that is
-  /// referred to must outlive the server. Throws boost::system::system_error if the address cannot be had.
+  /// referred to must outlive the server. `tls` is null for plain TCP. Throws boost::system::system_error if the
+  /// address cannot be had.
   Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Router& router,
-         Services& services, HttpMetrics& metrics, const Authenticator& authenticator);
+         Services& services, HttpMetrics& metrics, const Authenticator& authenticator,
+         boost::asio::ssl::context* tls = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// "http://127.0.0.1:8000", with the port that was bound.
+  /// "http://127.0.0.1:8000", or https where there is TLS, with the port that was bound.
   [[nodiscard]] std::string url() const;
 
   void start();

@@ -28,8 +28,8 @@ bool has_gone(Socket& socket) {
 
 }  // namespace
 
-SocketSink::SocketSink(Socket& socket, Worker& worker, const Exchange& exchange, bool chunked)
-    : socket_(socket), worker_(worker), exchange_(exchange), chunked_(chunked), timer_(socket.get_executor()) {
+SocketSink::SocketSink(Channel& channel, Worker& worker, const Exchange& exchange, bool chunked)
+    : channel_(channel), worker_(worker), exchange_(exchange), chunked_(chunked), timer_(channel.get_executor()) {
   worker_.guard(*this);
   exchange_.metrics.stream_opened();
 }
@@ -62,7 +62,7 @@ Task<bool> SocketSink::send(std::span<const asio::const_buffer> buffers) {
   deadline_ = worker_.now() + exchange_.limits.answer;
   writing_ = true;
   error_code error;
-  co_await asio::async_write(socket_, buffers, asio::redirect_error(use_task, error));
+  co_await asio::async_write(channel_, buffers, asio::redirect_error(use_task, error));
   writing_ = false;
   if (error) failed_ = true;
   co_return !failed_;
@@ -85,14 +85,14 @@ void SocketSink::wake() {
   timer_.cancel();
 }
 
-bool SocketSink::is_unwanted() const { return failed_ || exchange_.stopping || has_gone(socket_); }
+bool SocketSink::is_unwanted() const { return failed_ || exchange_.stopping || has_gone(channel_.socket()); }
 
 void SocketSink::enforce_deadline(Clock::time_point now) {
   if (waiting_ && is_unwanted()) timer_.cancel();
   if (!writing_ || now < deadline_) return;
   failed_ = true;
   error_code ignored;
-  socket_.cancel(ignored);
+  channel_.socket().cancel(ignored);
 }
 
 }  // namespace ledger::api

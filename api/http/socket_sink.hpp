@@ -6,17 +6,17 @@
 #include <span>
 
 #include "api/http/body_stream.hpp"
+#include "api/http/channel.hpp"
 #include "api/http/exchange.hpp"
-#include "api/http/socket.hpp"
 #include "api/http/worker.hpp"
 
 namespace ledger::api {
 
-/// Keeps nothing of what is written. Lives on the connection's event loop, no longer than the socket.
+/// Keeps nothing of what is written. Lives on the connection's event loop, no longer than the channel.
 class SocketSink final : public BodySink, private Guarded {
  public:
   /// `chunked`: otherwise the body ends with the connection.
-  SocketSink(Socket& socket, Worker& worker, const Exchange& exchange, bool chunked);
+  SocketSink(Channel& channel, Worker& worker, const Exchange& exchange, bool chunked);
   ~SocketSink();
 
   Task<bool> write(std::string_view piece) override;
@@ -35,7 +35,7 @@ class SocketSink final : public BodySink, private Guarded {
   [[nodiscard]] bool is_unwanted() const;
   void enforce_deadline(Clock::time_point now) override;
 
-  Socket& socket_;
+  Channel& channel_;
   Worker& worker_;
   const Exchange& exchange_;
   const bool chunked_;

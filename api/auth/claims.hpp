@@ -1,0 +1,38 @@
+// What a token says, once its signature has been found good.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "api/auth/auth_error.hpp"
+#include "api/auth/principal.hpp"
+
+namespace ledger::api {
+
+/// What is asked of every token.
+struct TokenRules {
+  /// Must be among the token's `aud`.
+  std::string audience = "ledger";
+  /// How far clocks may be apart: 0 to 300 s.
+  std::chrono::seconds leeway{30};
+  /// How far in the future `exp` may be.
+  std::chrono::seconds lifetime_max{86'400};
+  /// Names of the claims that hold the roles and the numbers of own accounts.
+  std::string roles_claim = "roles";
+  std::string accounts_claim = "accounts";
+};
+
+/// A token's principal, and until when it may be taken for it.
+struct Claims {
+  Principal principal;
+  std::chrono::system_clock::time_point expires;
+};
+
+/// Holds claims (the decoded JSON) against the rules, at `now`, and against the issuer that the key belongs to.
+std::variant<Claims, AuthError> read_claims(std::string_view json, const std::string& issuer, const TokenRules& rules,
+                                            std::chrono::system_clock::time_point now);
+
+}  // namespace ledger::api
