@@ -6,12 +6,15 @@
 #include <iostream>
 #include <memory>
 
-#include "api/auth/authenticator.hpp"
+#include "api/auth/auth_service.hpp"
+#include "api/auth/loopback.hpp"
+#include "api/dialect_listener.hpp"
 #include "api/handlers/routes.hpp"
 #include "api/http/server.hpp"
 #include "api/options.hpp"
 #include "api/services/services.hpp"
 #include "ledger/common/program.hpp"
+#include "ledger/common/status_server.hpp"
 #include "ledger/journal/hold_expirer.hpp"
 
 namespace ledger::api {
@@ -19,6 +22,7 @@ namespace {
 
 /// Of the ten seconds that an orderly stop may take; what remains is the writer's.
 constexpr std::chrono::milliseconds stop_patience{7'000};
+constexpr std::chrono::milliseconds dialects_stop_patience{1'000};
 constexpr std::chrono::milliseconds signal_poll_interval{500};
 
 /// Every connection is a file, and the usual soft limit of 1024 is for programs that use select().
@@ -29,15 +33,20 @@ void raise_file_limit() {
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) spdlog::warn("the limit of open files could not be raised");
 }
 
-std::vector<std::string> names_of(const std::vector<Route>& routes) {
-  std::vector<std::string> names;
-  for (const auto& route : routes)
-    names.push_back(std::string(name_of(route.method)) + " " + std::string(route.pattern));
-  return names;
+/// What an operator should know about who may call.
+void warn_about_callers(const AuthService& auth, const Options& options) {
+  if (auth.is_off()) spdlog::warn("auth is off: everyone who reaches this server may do everything");
+  if (!auth.is_off() && !options.tls.given() && !is_loopback(options.address.host)) {
+    spdlog::warn("tokens and passwords come in without TLS here: it must end at a proxy before this server");
+  }
 }
 
 int run(const Options& options, StopSignal& stop) {
   raise_file_limit();
+  AuthService auth(options.auth);
+  auth.check_host(options.address.host);
+  std::optional<boost::asio::ssl::context> tls;
+  if (options.tls.given()) tls = make_tls_context(options.tls);
   prometheus::Registry metrics;
   const Router router(routes());
   HttpMetrics http_metrics(metrics, names_of(router.routes()));
@@ -48,14 +57,29 @@ int run(const Options& options, StopSignal& stop) {
                     .reads = *reads,
                     .metrics = metrics,
                     .default_currency = options.default_currency,
-                    .auth_policy = {}};
-  const FixedPrincipal authenticator(anonymous_principal());
+                    .auth = auth};
   Server server(options.address.host, options.address.port, options.http, router, services, http_metrics,
-                authenticator);
+                auth.authenticator(), tls ? &*tls : nullptr);
+  std::optional<DialectListener> dialects;
+  if (!options.dialects.address.empty()) dialects.emplace(options.dialects, options.http, router, services, metrics);
+  std::optional<StatusServer> status;
+  status.emplace(
+      options.metrics_address,
+      [&writer]() -> std::optional<std::string> {
+        if (writer->is_ready()) return std::nullopt;
+        return "the writer has not reached its database";
+      },
+      metrics);
+  warn_about_callers(auth, options);
 
   auto expirer = std::make_unique<HoldExpirer>(options.database, *writer, metrics);
 
   server.start();
+  std::cout << "metrics at " << status->url() << "/metrics" << std::endl;
+  if (dialects) {
+    dialects->server().start();
+    std::cout << "dialects without tokens at " << dialects->server().url() << std::endl;
+  }
   std::cout << "listening on " << server.url() << std::endl;
   spdlog::info("listening on {}", server.url());
   while (!stop.wait_for(signal_poll_interval)) continue;
@@ -63,7 +87,10 @@ int run(const Options& options, StopSignal& stop) {
   spdlog::info("stopping");
   services.stopping = true;
   server.stop(stop_patience);
+  // It asks the writer whether that is ready.
+  status.reset();
   expirer.reset();
+  if (dialects) dialects->server().stop(dialects_stop_patience);
   // What they still finish is handed to the server's event loops, so they end before those are gone. The writer first:
   // told to stop, it tries nothing again.
   reads->begin_stop();

@@ -104,6 +104,14 @@ Options read_options(int argc, const char* const* argv) {
       ->envname("LEDGER_JOURNALS")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
+  app.add_option("--metrics-address", options.metrics_address,
+                 "host:port of /metrics, which is kept apart from the clients; port 0 takes a free one")
+      ->envname("LEDGER_METRICS_ADDRESS")
+      ->check(address_error)
+      ->capture_default_str();
+  add_auth_options(app, options.auth);
+  add_tls_options(app, options.tls);
+  add_dialect_options(app, options.dialects);
   add_database_options(app, options.database);
   add_limits(app, options);
   try {

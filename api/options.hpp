@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "api/auth_options.hpp"
 #include "api/http/limits.hpp"
 #include "api/services/read_pool.hpp"
 #include "ledger/common/database_settings.hpp"
@@ -21,6 +22,11 @@ struct Options {
   /// What `ledgerctl migrate --journals` made of the database.
   std::int64_t journal_count = 1;
   Currency default_currency;
+  /// host:port of /metrics.
+  std::string metrics_address = "127.0.0.1:8003";
+  AuthSettings auth;
+  TlsFiles tls;
+  DialectSettings dialects;
 };
 
 /// Reads command line and environment. Prints help and ends the program where that was asked for, or where something

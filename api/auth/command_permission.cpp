@@ -13,6 +13,7 @@ Permission for_owner(const Principal& principal, AccountId account) {
   return principal.owns(account) ? Permission::granted : Permission::hidden;
 }
 
+/// Each command has a line: one that has none does not compile.
 struct Judge {
   const Principal& principal;
   const AuthPolicy& policy;
@@ -24,11 +25,15 @@ struct Judge {
     return owner == Permission::granted && !policy.self_deposit ? Permission::forbidden : owner;
   }
   Permission operator()(const Withdraw& command) const { return for_owner(principal, command.account); }
-  /// Whatever is not named above.
-  template <class Other>
-  Permission operator()(const Other& /*command*/) const {
-    return for_role(principal, Role::admin);
-  }
+  Permission operator()(const Transfer& command) const { return for_owner(principal, command.account); }
+  Permission operator()(const PlaceHold& /*command*/) const { return for_role(principal, Role::service); }
+  Permission operator()(const ConfirmHold& /*command*/) const { return for_role(principal, Role::service); }
+  Permission operator()(const CancelHold& /*command*/) const { return for_role(principal, Role::service); }
+  /// The clock's command, not anybody's.
+  Permission operator()(const ExpireHold& /*command*/) const { return Permission::forbidden; }
+  Permission operator()(const ReverseTransaction& /*command*/) const { return for_role(principal, Role::admin); }
+  Permission operator()(const ChangeLimit& /*command*/) const { return for_role(principal, Role::admin); }
+  Permission operator()(const AccountCommand& /*command*/) const { return for_role(principal, Role::admin); }
 };
 
 }  // namespace

@@ -23,7 +23,5 @@ Task<Response> get_health(Request& request, Services& services);
 Task<Response> get_livez(Request& request, Services& services);
 /// GET /readyz
 Task<Response> get_readyz(Request& request, Services& services);
-/// GET /metrics
-Task<Response> get_metrics(Request& request, Services& services);
 
 }  // namespace ledger::api

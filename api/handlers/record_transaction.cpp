@@ -80,7 +80,7 @@ Response recorded(const Applied& applied) {
 Task<Response> record_transaction(Request& request, Services& services) {
   auto command = command_of(request);
   if (auto* response = std::get_if<Response>(&command)) co_return std::move(*response);
-  const auto permission = command_permission(*request.principal, std::get<Command>(command), services.auth_policy);
+  const auto permission = command_permission(*request.principal, std::get<Command>(command), services.auth.policy());
   if (permission != Permission::granted) co_return refusal_response(permission);
   Outcome outcome = co_await submit(services.writer, std::move(std::get<Command>(command)));
   if (const auto* applied = std::get_if<Applied>(&outcome)) co_return recorded(*applied);

@@ -16,7 +16,6 @@ std::vector<Route> routes() {
       {Method::get, "/health", Body::none, Access::everyone, get_health},
       {Method::get, "/livez", Body::none, Access::everyone, get_livez},
       {Method::get, "/readyz", Body::none, Access::everyone, get_readyz},
-      {Method::get, "/metrics", Body::none, Access::everyone, get_metrics},
   };
 }
 

@@ -38,7 +38,6 @@ std::string_view reason_phrase(Status status);
 
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view problem_type = "application/problem+json";
-constexpr std::string_view metrics_type = "text/plain; version=0.0.4; charset=utf-8";
 
 /// A field that a handler adds. The name is a literal.
 struct ResponseField {

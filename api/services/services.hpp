@@ -5,7 +5,7 @@
 
 #include <atomic>
 
-#include "api/auth/command_permission.hpp"
+#include "api/auth/auth_service.hpp"
 #include "api/services/read_pool.hpp"
 #include "ledger/domain/currency.hpp"
 #include "ledger/journal/writer.hpp"
@@ -21,8 +21,8 @@ struct Services {
   prometheus::Registry& metrics;
   /// The currency of accounts that are opened without one.
   Currency default_currency;
-  /// What users may do with their own accounts.
-  AuthPolicy auth_policy;
+  /// Callers: what they may do, and the login.
+  AuthService& auth;
   /// Set when the program has been asked to stop.
   std::atomic<bool> stopping{false};
 };

@@ -27,7 +27,6 @@ std::vector<Call> calls(const std::string& user, const std::string& uid) {
       {"GET", "/health", ""},
       {"GET", "/livez", ""},
       {"GET", "/readyz", ""},
-      {"GET", "/metrics", ""},
   };
   for (const auto* method : {"POST", "PUT"}) {
     for (const auto& body :

@@ -119,12 +119,13 @@ class StreamServer {
   TestDatabase database_;
   WriterHarness writer_{database_.service()};
   api::ReadPool reads_{database_.service(), {}, writer_.metrics()};
+  api::AuthService auth_{api::AuthSettings{.off = true}};
   api::Services services_{.writer = writer_.writer(),
                           .journal = JournalId(0),
                           .reads = reads_,
                           .metrics = writer_.metrics(),
                           .default_currency = Currency::from_code("USD").value(),
-                          .auth_policy = {}};
+                          .auth = auth_};
   const api::Router router_{{
       {api::Method::get, "/short", api::Body::none, api::Access::everyone, answer<ShortStream>},
       {api::Method::get, "/endless", api::Body::none, api::Access::everyone, answer<EndlessStream>},

@@ -13,6 +13,7 @@ namespace {
 
 Process::Environment settings_of(const DatabaseSettings& database, Process::Environment further) {
   further.merge(database_environment(database));
+  further.merge(Process::Environment{{"LEDGER_AUTH", "off"}});
   return further;
 }
 
@@ -27,12 +28,18 @@ Process::Environment database_environment(const DatabaseSettings& settings) {
 }
 
 ApiServer::ApiServer(const DatabaseSettings& database, Process::Environment environment)
-    : process_(program_path("ledger-api"), {"--http-address", "127.0.0.1:0"},
+    : process_(program_path("ledger-api"), {"--http-address", "127.0.0.1:0", "--metrics-address", "127.0.0.1:0"},
                settings_of(database, std::move(environment))),
+      metrics_url_(process_.line_after("metrics at ")),
       url_(process_.line_after("listening on ")) {
   HttpClient probe(url_);
   const bool ready = eventually([&probe] { return probe.get("/readyz").status == 200; });
   if (!ready) throw std::runtime_error("ledger-api does not become ready; log:\n" + process_.log());
+}
+
+std::string ApiServer::metrics() const {
+  HttpClient client(metrics_url_.substr(0, metrics_url_.rfind('/')));
+  return client.get("/metrics").body;
 }
 
 std::string Answer::problem() const {

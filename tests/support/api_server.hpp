@@ -13,15 +13,18 @@ namespace ledger::test {
 /// Started and ready when the constructor returns.
 class ApiServer {
  public:
-  /// `environment` holds further settings.
+  /// `environment` holds further settings; auth is off unless they say otherwise.
   explicit ApiServer(const DatabaseSettings& database, Process::Environment environment = {});
 
   [[nodiscard]] const std::string& url() const { return url_; }
   [[nodiscard]] HttpClient client() const { return HttpClient(url_); }
+  /// What is at /metrics now.
+  [[nodiscard]] std::string metrics() const;
   [[nodiscard]] Process& process() { return process_; }
 
  private:
   Process process_;
+  std::string metrics_url_;
   std::string url_;
 };
 

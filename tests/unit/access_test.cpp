@@ -31,6 +31,12 @@ Command deposit_to(AccountId account) {
   return command;
 }
 
+Command transfer_from(AccountId account) {
+  Transfer command;
+  command.account = account;
+  return command;
+}
+
 Command withdraw_from(AccountId account) {
   Withdraw command;
   command.account = account;
@@ -93,6 +99,24 @@ TEST_CASE("Commands are given by the roles that the design lists", "[auth][acces
   CHECK(permission(Role::service, OpenAccount{}) == Permission::granted);
   CHECK(permission(Role::service, deposit_to(foreign)) == Permission::granted);
   CHECK(permission(Role::service, withdraw_from(own)) == Permission::forbidden);
+  CHECK(permission(Role::user, transfer_from(own)) == Permission::granted);
+  CHECK(permission(Role::user, transfer_from(foreign)) == Permission::hidden);
+  CHECK(permission(Role::service, transfer_from(own)) == Permission::forbidden);
+  for (const Command& command : {Command(PlaceHold{}), Command(ConfirmHold{}), Command(CancelHold{})}) {
+    CHECK(permission(Role::user, command) == Permission::forbidden);
+    CHECK(permission(Role::service, command) == Permission::granted);
+    CHECK(permission(Role::admin, command) == Permission::forbidden);
+  }
+  for (const Command& command :
+       {Command(ReverseTransaction{}), Command(ChangeLimit{}), Command(FreezeAccount{}), Command(UnfreezeAccount{}),
+        Command(CloseAccount{}), Command(EraseIdentity{})}) {
+    CHECK(permission(Role::user, command) == Permission::forbidden);
+    CHECK(permission(Role::service, command) == Permission::forbidden);
+    CHECK(permission(Role::admin, command) == Permission::granted);
+  }
+  for (const auto role : {Role::user, Role::service, Role::admin}) {
+    CHECK(permission(role, ExpireHold{}) == Permission::forbidden);
+  }
   CHECK(permission(Role::admin, withdraw_from(own)) == Permission::forbidden);
   CHECK(permission(Role::admin, deposit_to(own)) == Permission::forbidden);
 }

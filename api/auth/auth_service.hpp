@@ -1,0 +1,46 @@
+// All that is about callers, put together from its settings.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/auth/attempt_limit.hpp"
+#include "api/auth/auth_settings.hpp"
+#include "api/auth/authenticator.hpp"
+#include "api/auth/token_issuer.hpp"
+
+namespace ledger::api {
+
+/// For any thread.
+class AuthService {
+ public:
+  /// Throws std::runtime_error that says what to set where the settings do not go together: switched on without keys,
+  /// keys without an issuer, a URL that is not safe.
+  explicit AuthService(const AuthSettings& settings);
+
+  /// Throws std::runtime_error if auth is switched off and not this machine alone can reach the host.
+  void check_host(const std::string& host) const;
+
+  [[nodiscard]] const Authenticator& authenticator() const { return *authenticator_; }
+  [[nodiscard]] const AuthPolicy& policy() const { return settings_.policy; }
+  [[nodiscard]] bool is_off() const { return settings_.off; }
+
+  /// Makes the login's tokens; null where there is no login.
+  [[nodiscard]] const TokenIssuer* issuer() const { return issuer_ ? &*issuer_ : nullptr; }
+  [[nodiscard]] std::chrono::seconds token_lifetime() const { return settings_.login.token_lifetime; }
+  /// Attempts by login.
+  [[nodiscard]] AttemptLimit& login_attempts() { return login_attempts_; }
+  /// Attempts by address.
+  [[nodiscard]] AttemptLimit& address_attempts() { return address_attempts_; }
+
+ private:
+  const AuthSettings settings_;
+  std::optional<TokenIssuer> issuer_;
+  std::unique_ptr<KeyRing> ring_;
+  std::unique_ptr<Authenticator> authenticator_;
+  AttemptLimit login_attempts_;
+  AttemptLimit address_attempts_;
+};
+
+}  // namespace ledger::api
