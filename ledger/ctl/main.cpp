@@ -43,7 +43,7 @@ int run_verify(const DatabaseSettings& settings) {
     return 2;
   }
   print_sums(report);
-  fmt::print("intact: positions, hash chain, versions, balances, texts and sums\n");
+  fmt::print("intact: positions, hash chain, versions, balances, texts, holds, reversals and sums\n");
   return 0;
 }
 

@@ -9,6 +9,7 @@
 #include "ledger/domain/invariant.hpp"
 #include "ledger/journal/chain.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/side_table_check.hpp"
 #include "ledger/journal/text_check.hpp"
 
 namespace ledger {
@@ -115,8 +116,8 @@ class PrefetchedPages {
 /// Checks one journal from its beginning.
 class JournalCheck {
  public:
-  JournalCheck(EventReader& reader, JournalId journal, Checker& checker, TextCheck& texts)
-      : reader_(reader), journal_(journal), checker_(checker), texts_(texts) {}
+  JournalCheck(EventReader& reader, JournalId journal, Checker& checker, TextCheck& texts, SideTableCheck& side_tables)
+      : reader_(reader), journal_(journal), checker_(checker), texts_(texts), side_tables_(side_tables) {}
 
   std::optional<Fault> run(const std::function<void()>& checked) {
     checker_.begin_journal(reader_.genesis_hash(journal_));
@@ -141,7 +142,8 @@ class JournalCheck {
       if (const auto found = checker_.check(event)) return Fault{journal_, event.position, *found};
       last_ = event.position;
     }
-    const auto found = texts_.check(page);
+    auto found = texts_.check(page);
+    if (!found) found = side_tables_.check(page);
     return found ? std::optional<Fault>(Fault{journal_, found->first, found->second}) : std::nullopt;
   }
 
@@ -149,6 +151,7 @@ class JournalCheck {
   JournalId journal_;
   Checker& checker_;
   TextCheck& texts_;
+  SideTableCheck& side_tables_;
   Position last_;
 };
 
@@ -158,6 +161,7 @@ VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& prog
   VerifyReport report;
   EventReader reader(settings, "ledgerctl verify");
   TextCheck texts(settings);
+  SideTableCheck side_tables(settings);
   // What others have seen is asked first: the journal only grows meanwhile.
   const auto seen = seen_positions(settings);
   const auto journals = reader.journals();
@@ -167,14 +171,16 @@ VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& prog
   Checker checker(report);
   const auto checked = [&] { progress(report.events, std::max(total, report.events)); };
   for (const auto journal : journals) {
-    report.fault = JournalCheck(reader, journal, checker, texts).run(checked);
+    report.fault = JournalCheck(reader, journal, checker, texts, side_tables).run(checked);
     if (!report.fault) report.fault = missing_behind(reader, journal, seen);
     if (report.fault) return report;
   }
   if (const auto stray = stray_journal(settings)) {
     report.fault = Fault{*stray, Position(1), "it is in a journal that does not exist"};
-  } else if (const auto found = checker.finish()) {
-    report.fault = Fault{JournalId(0), Position(0), *found};
+  } else if (const auto unbalanced = checker.finish()) {
+    report.fault = Fault{JournalId(0), Position(0), *unbalanced};
+  } else if (const auto row = side_tables.find_stray_row()) {
+    report.fault = Fault{JournalId(0), Position(0), *row};
   }
   return report;
 }

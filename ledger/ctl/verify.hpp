@@ -42,8 +42,9 @@ struct VerifyReport {
 using VerifyProgress = std::function<void(std::int64_t done, std::int64_t total)>;
 
 /// Reads every journal in pages and checks: positions without gaps, the hash chain, recorded times that never fall,
-/// each account's versions and balances event by event, texts against their salted hashes, Σ balances against
-/// Σ deposits − Σ withdrawals in each currency, and that nothing is missing behind what the projector and the relay
+/// each account's versions and balances event by event, texts against their salted hashes, the tables of open holds and
+/// of reversals against the events, Σ balances against Σ in − Σ out in each currency (captured holds are withdrawals,
+/// reversals their opposite, transfers cancel out), and that nothing is missing behind what the projector and the relay
 /// have seen. Needs about 150 bytes of memory an account. Throws ConnectionLost, StatementFailed or pqxx::failure.
 VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& progress);
 

@@ -9,13 +9,6 @@ namespace {
 
 constexpr std::size_t accounts_max = 30;
 
-template <class Kind>
-Kind with_money(AccountId account, const std::string& amount) {
-  Kind command;
-  static_cast<Payment&>(command) = deposit(account, amount);
-  return command;
-}
-
 }  // namespace
 
 template <class Kind>
@@ -46,11 +39,8 @@ Command RandomBusiness::payment() {
       return deposit(account, any_amount(20'000));
     case 2:
       return withdraw(account, any_amount(10'000));
-    default: {
-      auto command = with_money<Transfer>(account, any_amount(10'000));
-      command.to = any_account();
-      return command;
-    }
+    default:
+      return transfer(account, any_account(), any_amount(10'000));
   }
 }
 
@@ -85,13 +75,8 @@ Command RandomBusiness::supervision() {
       return about<UnfreezeAccount>(account);
     case 5:
       return about<EraseIdentity>(account);
-    default: {
-      ReverseTransaction command;
-      command.uid = random_uid();
-      command.actor = "test";
-      command.reverses = any_uid(payments_);
-      return command;
-    }
+    default:
+      return reversal_of(any_uid(payments_));
   }
 }
 
@@ -146,13 +131,7 @@ void RandomBusiness::complete() {
   require(submit(about<UnfreezeAccount>(account)));
   require(submit(withdraw(account, "0.50")));
   const auto taken = payments_.back();
-  ReverseTransaction reversal;
-  reversal.actor = "test";
-  for (const auto& uid : {taken, holds[0], payment.uid}) {
-    reversal.uid = random_uid();
-    reversal.reverses = uid;
-    require(submit(reversal));
-  }
+  for (const auto& uid : {taken, holds[0], payment.uid}) require(submit(reversal_of(uid)));
   require(submit(about<EraseIdentity>(account)));
   require(submit(about<CloseAccount>(account)));
 }
