@@ -14,6 +14,10 @@ struct Settings {
 
 /// Single REST deposits against pgbench, then with projector and relay running.
 void write_benchmark(const Settings& settings);
+/// Transfers, holds and a mix of everything over REST, beside deposits; two journals against one.
+void command_benchmark(const Settings& settings);
+/// Bulk requests against COPY into the same table, and what they cost others.
+void bulk_benchmark(const Settings& settings);
 /// Balances now and at a date, of accounts with few and with many events.
 void read_benchmark(const Settings& settings);
 /// Rebuild, verify, and bytes an event.

@@ -26,13 +26,6 @@ RunningOutbox::RunningOutbox(const DatabaseSettings& settings, const TestTopics&
                                         {"LEDGER_TOPIC_PARTITIONS", std::to_string(topics.partitions)},
                                         {"LEDGER_KAFKA_TRANSACTIONAL_ID_PREFIX", topics.prefix}})) {}
 
-int run_outbox(const std::vector<std::string>& arguments, const Process::Environment& environment) {
-  Process command(program_path("ledger-outbox"), arguments, environment);
-  const int code = command.wait();
-  UNSCOPED_INFO(command.log());
-  return code;
-}
-
 bool snapshots_catch_up(const DatabaseSettings& settings) {
   return eventually([&] {
     return query_value(settings,

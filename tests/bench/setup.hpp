@@ -1,0 +1,26 @@
+// What the loads have in common: accounts, a server that is warm, and rows of a table.
+#pragma once
+
+#include <string>
+
+#include "ledger/common/database_settings.hpp"
+#include "tests/bench/load.hpp"
+
+namespace ledger::bench {
+
+constexpr int bench_account_count = 1'000;
+
+/// Opens bench_account_count accounts, the first of a new ledger, each with a lot of money. Answers with the first id
+/// and the count as the Lua scripts take them.
+std::string open_bench_accounts(const DatabaseSettings& settings, std::int64_t journal_count = 1);
+
+/// So that every load finds what a server has after a while: segments of the write-ahead log to use again. A new server
+/// would make each anew, in the middle of a load.
+void checkpoint(const DatabaseSettings& owner);
+/// Fills the log once before anything is measured.
+void warm_up(const DatabaseSettings& owner);
+
+void print_load_header(const std::string& title);
+void print_load_row(const std::string& name, int connections, const LoadResult& result);
+
+}  // namespace ledger::bench
