@@ -1,14 +1,17 @@
-// ledger-api: requests come in over HTTP, commands go to the writer, queries to the pool of readers.
+// ledger-api: requests come in over HTTP and gRPC, commands go to the writer, queries to the pool of readers.
 #include <prometheus/registry.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "api/auth/auth_service.hpp"
 #include "api/auth/loopback.hpp"
 #include "api/dialect_listener.hpp"
+#include "api/grpc/server.hpp"
 #include "api/handlers/routes.hpp"
 #include "api/http/server.hpp"
 #include "api/options.hpp"
@@ -41,10 +44,21 @@ void warn_about_callers(const AuthService& auth, const Options& options) {
   }
 }
 
+void say_address(const std::string& url) {
+  std::cout << "listening on " << url << std::endl;
+  spdlog::info("listening on {}", url);
+}
+
+std::chrono::milliseconds remaining(std::chrono::steady_clock::time_point end) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+  return std::max(left, std::chrono::milliseconds(0));
+}
+
 int run(const Options& options, StopSignal& stop) {
   raise_file_limit();
   AuthService auth(options.auth);
   auth.check_host(options.address.host);
+  if (!options.grpc_address.empty()) auth.check_host(parse_host_and_port(options.grpc_address).host);
   std::optional<boost::asio::ssl::context> tls;
   if (options.tls.given()) tls = make_tls_context(options.tls);
   prometheus::Registry metrics;
@@ -74,24 +88,30 @@ int run(const Options& options, StopSignal& stop) {
 
   auto expirer = std::make_unique<HoldExpirer>(options.database, *writer, metrics);
 
+  std::optional<GrpcServer> grpc_server;
+  if (!options.grpc_address.empty()) {
+    grpc_server.emplace(options.grpc_address, options.grpc, services, options.tls);
+  }
   server.start();
   std::cout << "metrics at " << status->url() << "/metrics" << std::endl;
   if (dialects) {
     dialects->server().start();
     std::cout << "dialects without tokens at " << dialects->server().url() << std::endl;
   }
-  std::cout << "listening on " << server.url() << std::endl;
-  spdlog::info("listening on {}", server.url());
+  if (grpc_server) say_address(grpc_server->url());
+  say_address(server.url());
   while (!stop.wait_for(signal_poll_interval)) continue;
 
   spdlog::info("stopping");
   services.stopping = true;
+  const auto stop_end = std::chrono::steady_clock::now() + stop_patience;
   server.stop(stop_patience);
   // It asks the writer whether that is ready.
   status.reset();
   expirer.reset();
   if (dialects) dialects->server().stop(dialects_stop_patience);
-  // What they still finish is handed to the server's event loops, so they end before those are gone. The writer first:
+  if (grpc_server) grpc_server->stop(remaining(stop_end));
+  // What they still finish is handed to the servers' event loops, so they end before those are gone. The writer first:
   // told to stop, it tries nothing again.
   reads->begin_stop();
   writer.reset();

@@ -40,6 +40,9 @@ void add_limits(CLI::App& app, Options& options) {
                    "how long a request's body may take to arrive");
   add_milliseconds(app, "--http-answer-timeout-ms", "LEDGER_HTTP_ANSWER_TIMEOUT_MS", options.http.answer,
                    "how long a client may take to receive an answer");
+  add_count(app, "--grpc-threads", "LEDGER_GRPC_THREADS", options.grpc.threads, 256, "event loops of gRPC calls");
+  add_count(app, "--grpc-calls-max", "LEDGER_GRPC_CALLS_MAX", options.grpc.calls_max, 100'000,
+            "gRPC calls under way at once");
   add_count(app, "--read-threads", "LEDGER_READ_THREADS", options.reads.threads, 256,
             "threads that query, each with a database connection");
   add_count(app, "--read-queue-max", "LEDGER_READ_QUEUE_MAX", options.reads.queue_max, 1'000'000,
@@ -84,13 +87,22 @@ Options read_options(int argc, const char* const* argv) {
   options.writer.deadline = std::chrono::milliseconds(5'000);
   options.http.threads = default_threads();
   std::string address = "127.0.0.1:8000";
+  options.grpc_address = "127.0.0.1:50051";
+  // An empty variable is none to CLI11; here it switches gRPC off.
+  const char* const grpc_setting = std::getenv("LEDGER_GRPC_ADDRESS");
+  if (grpc_setting != nullptr && *grpc_setting == '\0') options.grpc_address.clear();
   std::string currency = "USD";
   std::string books_closed_until;
 
-  CLI::App app("ledger-api: the ledger's REST API");
+  CLI::App app("ledger-api: the ledger's REST and gRPC API");
   app.add_option("--http-address", address, "host:port to listen at; port 0 takes a free one")
       ->envname("LEDGER_HTTP_ADDRESS")
       ->check(address_error)
+      ->capture_default_str();
+  app.add_option("--grpc-address", options.grpc_address,
+                 "host:port to listen at for gRPC; port 0 takes a free one, an empty text switches gRPC off")
+      ->envname("LEDGER_GRPC_ADDRESS")
+      ->check([](const std::string& text) { return text.empty() ? text : address_error(text); })
       ->capture_default_str();
   app.add_option("--default-currency", currency, "currency of accounts that are opened without one")
       ->envname("LEDGER_DEFAULT_CURRENCY")

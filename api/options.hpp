@@ -4,6 +4,7 @@
 #include <string>
 
 #include "api/auth_options.hpp"
+#include "api/grpc/limits.hpp"
 #include "api/http/limits.hpp"
 #include "api/services/read_pool.hpp"
 #include "ledger/common/database_settings.hpp"
@@ -17,6 +18,9 @@ struct Options {
   DatabaseSettings database;
   HostAndPort address;
   HttpLimits http;
+  /// "host:port"; empty for no gRPC.
+  std::string grpc_address;
+  GrpcLimits grpc;
   ReadLimits reads;
   WriterLimits writer;
   /// What `ledgerctl migrate --journals` made of the database.

@@ -22,20 +22,6 @@ void write_state(JsonWriter& json, const DatedBalance& state) {
   json.member("position", state.position.value);
 }
 
-DatedBalance state_of(const Event& event) {
-  DatedBalance state;
-  state.account = event.account;
-  state.currency = event.currency;
-  state.balance = event.balance;
-  state.held = event.held;
-  state.limit = event.limit;
-  state.status = event.status;
-  state.version = event.version;
-  state.journal = event.journal;
-  state.position = event.position;
-  return state;
-}
-
 void write_text(JsonWriter& json, std::string_view key, const std::optional<std::string>& text) {
   if (text) {
     json.member(key, *text);

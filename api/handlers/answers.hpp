@@ -16,8 +16,6 @@ namespace ledger::api {
 
 /// Writes the members of an account's state: balance, held, available, limit, currency, status, version, position.
 void write_state(JsonWriter& json, const DatedBalance& state);
-/// The account's state as its event says it.
-DatedBalance state_of(const Event& event);
 
 /// Writes `key: text`, or null without a text: it was never given, or it was erased.
 void write_text(JsonWriter& json, std::string_view key, const std::optional<std::string>& text);

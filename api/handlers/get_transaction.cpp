@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "api/auth/record_permission.hpp"
 #include "api/handlers/answers.hpp"
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/minimum_position.hpp"
@@ -10,17 +9,6 @@
 #include "ledger/journal/transactions.hpp"
 
 namespace ledger::api {
-namespace {
-
-/// The first of the transaction's legs that is the principal's to read; their number if there is none.
-std::size_t readable_leg(const Principal& principal, const Recorded& recorded) {
-  const auto& legs = recorded.legs;
-  const auto found = std::find_if(legs.begin(), legs.end(),
-                                  [&principal](const Event& leg) { return principal.may_read(leg.account); });
-  return static_cast<std::size_t>(found - legs.begin());
-}
-
-}  // namespace
 
 Task<Response> get_transaction(Request& request, Services& services) {
   auto uid = uid_in_path(request);

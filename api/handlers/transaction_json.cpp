@@ -1,7 +1,6 @@
 #include "api/handlers/transaction_json.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "api/handlers/answers.hpp"
 #include "ledger/domain/account.hpp"
@@ -9,23 +8,6 @@
 
 namespace ledger::api {
 namespace {
-
-struct TypeName {
-  EventType type;
-  std::string_view name;
-};
-
-constexpr std::array type_names = {
-    TypeName{EventType::account_opened, "OPEN"},        TypeName{EventType::deposited, "DEPOSIT"},
-    TypeName{EventType::withdrawn, "WITHDRAW"},         TypeName{EventType::transfer_sent, "TRANSFER"},
-    TypeName{EventType::transfer_received, "TRANSFER"}, TypeName{EventType::hold_placed, "HOLD"},
-    TypeName{EventType::hold_captured, "CONFIRM"},      TypeName{EventType::hold_released, "CANCEL"},
-    TypeName{EventType::hold_expired, "EXPIRE"},        TypeName{EventType::limit_changed, "LIMIT"},
-    TypeName{EventType::account_frozen, "FREEZE"},      TypeName{EventType::account_unfrozen, "UNFREEZE"},
-    TypeName{EventType::account_closed, "CLOSE"},       TypeName{EventType::reversal_debited, "REVERSAL"},
-    TypeName{EventType::reversal_credited, "REVERSAL"}, TypeName{EventType::identity_erased, "ERASE"},
-};
-static_assert(type_names.size() == event_type_number_max, "every type has a name");
 
 std::string amount_of(MinorUnits amount, const Event& event) { return format_amount(amount, event.currency); }
 
@@ -68,28 +50,6 @@ const Event& last_leg_of(const Recorded& recorded, AccountId account) {
 }
 
 }  // namespace
-
-std::string_view transaction_type(EventType type) {
-  return std::find_if(type_names.begin(), type_names.end(), [type](const TypeName& each) { return each.type == type; })
-      ->name;
-}
-
-std::string transaction_types() {
-  std::string names;
-  for (const auto& each : type_names) {
-    if (names.ends_with(each.name)) continue;
-    names += (names.empty() ? "" : ", ") + std::string(each.name);
-  }
-  return names;
-}
-
-std::vector<EventType> event_types_of(std::string_view transaction_type) {
-  std::vector<EventType> types;
-  for (const auto& each : type_names) {
-    if (each.name == transaction_type) types.push_back(each.type);
-  }
-  return types;
-}
 
 void write_relations(JsonWriter& json, const Recorded& recorded, const Event& event) {
   if (event.type == EventType::transfer_sent) json.member("to_user_id", counterparty(event).value);

@@ -1,21 +1,11 @@
 // Transactions as JSON: the one place that knows how each type of event is shown.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "api/json/json_writer.hpp"
+#include "api/services/transaction_types.hpp"
 #include "ledger/domain/recorded.hpp"
 
 namespace ledger::api {
-
-/// "DEPOSIT": a transaction's type as clients write it. Both sides of a transfer or reversal have the same.
-std::string_view transaction_type(EventType type);
-/// Every type that transaction_type() can give: "DEPOSIT, WITHDRAW, …"; for telling people.
-std::string transaction_types();
-/// The types of events that a client means by "DEPOSIT"; empty for a text that transaction_type() never gives.
-std::vector<EventType> event_types_of(std::string_view transaction_type);
 
 /// A whole object: one event of an account's history, with the account's state after it. `recorded` has this leg alone.
 void write_history_entry(JsonWriter& json, const Recorded& recorded);

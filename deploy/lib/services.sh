@@ -19,6 +19,7 @@ start_services() {
   export LEDGER_HTTP_ADDRESS=127.0.0.1:$http_port
   export LEDGER_METRICS_ADDRESS=127.0.0.1:$metrics_port
   export LEDGER_AUTH=${LEDGER_AUTH:-off}
+  export LEDGER_GRPC_ADDRESS=127.0.0.1:$grpc_port
   export LEDGER_PROJECTOR_STATUS_ADDRESS=127.0.0.1:$projector_port
   export LEDGER_OUTBOX_STATUS_ADDRESS=127.0.0.1:$outbox_port
   step 'starting ledger-outbox, ledger-projector and ledger-api'

@@ -6,6 +6,7 @@ print_addresses() {
   printf '  %-17s %s\n' \
     ledger-api "http://127.0.0.1:$http_port" \
     '' "http://127.0.0.1:$metrics_port/metrics" \
+    '' "127.0.0.1:$grpc_port (gRPC)" \
     ledger-projector "http://127.0.0.1:$projector_port/metrics" \
     ledger-outbox "http://127.0.0.1:$outbox_port/metrics" \
     Kafka "$KAFKA_BROKERS" \

@@ -22,6 +22,20 @@ Value known(std::optional<Value> value, const char* what) {
 
 }  // namespace
 
+DatedBalance state_of(const Event& event) {
+  DatedBalance state;
+  state.account = event.account;
+  state.currency = event.currency;
+  state.balance = event.balance;
+  state.held = event.held;
+  state.limit = event.limit;
+  state.status = event.status;
+  state.version = event.version;
+  state.journal = event.journal;
+  state.position = event.position;
+  return state;
+}
+
 std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, AccountId account,
                                        std::optional<Moment> effective, std::optional<Position> known_at) {
   // Null pointers are SQL's nulls.

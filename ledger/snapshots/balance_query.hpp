@@ -29,6 +29,9 @@ struct DatedBalance {
   bool operator==(const DatedBalance&) const = default;
 };
 
+/// The account's state as its event says it.
+DatedBalance state_of(const Event& event);
+
 /// The account's balance at T = `effective` (inclusive; without it the state of its last event) as it was known at
 /// K = `known_at` (inclusive; without it now). Nothing if there is no such account or there was none yet at K. One
 /// statement, which sees one state of the database, the events that the projector has not reached included.

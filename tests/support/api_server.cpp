@@ -13,7 +13,7 @@ namespace {
 
 Process::Environment settings_of(const DatabaseSettings& database, Process::Environment further) {
   further.merge(database_environment(database));
-  further.merge(Process::Environment{{"LEDGER_AUTH", "off"}});
+  further.merge(Process::Environment{{"LEDGER_AUTH", "off"}, {"LEDGER_GRPC_ADDRESS", "127.0.0.1:0"}});
   return further;
 }
 
@@ -32,6 +32,10 @@ ApiServer::ApiServer(const DatabaseSettings& database, Process::Environment envi
                settings_of(database, std::move(environment))),
       metrics_url_(process_.line_after("metrics at ")),
       url_(process_.line_after("listening on ")) {
+  if (url_.starts_with("grpc")) {
+    grpc_target_ = url_.substr(url_.rfind('/') + 1);
+    url_ = process_.line_after("listening on ");
+  }
   HttpClient probe(url_);
   const bool ready = eventually([&probe] { return probe.get("/readyz").status == 200; });
   if (!ready) throw std::runtime_error("ledger-api does not become ready; log:\n" + process_.log());

@@ -17,6 +17,8 @@ class ApiServer {
   explicit ApiServer(const DatabaseSettings& database, Process::Environment environment = {});
 
   [[nodiscard]] const std::string& url() const { return url_; }
+  /// "127.0.0.1:50051", where gRPC is served; empty if the environment has switched it off.
+  [[nodiscard]] const std::string& grpc_target() const { return grpc_target_; }
   [[nodiscard]] HttpClient client() const { return HttpClient(url_); }
   /// What is at /metrics now.
   [[nodiscard]] std::string metrics() const;
@@ -25,6 +27,7 @@ class ApiServer {
  private:
   Process process_;
   std::string metrics_url_;
+  std::string grpc_target_;
   std::string url_;
 };
 

@@ -1,0 +1,67 @@
+#include "api/grpc/messages.hpp"
+
+#include "api/services/transaction_types.hpp"
+#include "ledger/publication/position_token.hpp"
+
+namespace ledger::api {
+namespace {
+
+constexpr std::int64_t microseconds_in_second = 1'000'000;
+constexpr std::int64_t nanoseconds_in_microsecond = 1'000;
+
+void fill_holder(v1::Account& message, const std::string& name, const std::optional<std::string>& external_id) {
+  message.set_name(name);
+  if (external_id) message.set_external_id(*external_id);
+}
+
+}  // namespace
+
+void fill(google::protobuf::Timestamp& message, Moment moment) {
+  const auto count = microseconds_since_epoch(moment);
+  message.set_seconds(count / microseconds_in_second);
+  message.set_nanos(static_cast<std::int32_t>(count % microseconds_in_second * nanoseconds_in_microsecond));
+}
+
+void fill(v1::AccountState& message, const DatedBalance& state) {
+  const Currency& currency = state.currency;
+  message.set_balance(format_amount(state.balance, currency));
+  message.set_held(format_amount(state.held, currency));
+  message.set_available(format_amount(state.available(), currency));
+  if (state.limit != no_limit) message.set_limit(format_amount(state.limit, currency));
+  message.set_currency(std::string(currency.code()));
+  message.set_status(std::string(name_of(state.status)));
+  message.set_version(state.version.value);
+}
+
+void fill(v1::Transaction& message, const Recorded& recorded, std::size_t shown) {
+  const Event& event = recorded.legs.at(shown);
+  message.set_uid(to_string(event.uid));
+  message.set_type(std::string(transaction_type(event.type)));
+  message.set_amount(format_amount(event.amount, event.currency));
+  message.set_account_id(event.account.value);
+  fill(*message.mutable_effective(), event.effective);
+  fill(*message.mutable_recorded(), event.recorded);
+  if (recorded.comment) message.set_comment(recorded.comment->text);
+  fill(*message.mutable_state(), state_of(event));
+  message.set_position(to_string(PositionToken{event.journal, event.position}));
+}
+
+void fill(v1::Account& message, const AccountReading& reading) {
+  const DatedBalance& balance = reading.balance;
+  message.set_id(balance.account.value);
+  if (reading.holder) fill_holder(message, reading.holder->name, reading.holder->external_id);
+  fill(*message.mutable_state(), balance);
+  if (reading.created) fill(*message.mutable_created(), *reading.created);
+  message.set_position(to_string(PositionToken{balance.journal, balance.position}));
+}
+
+void fill(v1::Account& message, const Recorded& opened) {
+  const Event& event = opened.legs.front();
+  message.set_id(event.account.value);
+  if (opened.identity) fill_holder(message, opened.identity->name, opened.identity->external_id);
+  fill(*message.mutable_state(), state_of(event));
+  fill(*message.mutable_created(), event.recorded);
+  message.set_position(to_string(PositionToken{event.journal, event.position}));
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,20 @@
+// The domain's values as messages of schemas/ledger/v1.
+#pragma once
+
+#include "api/services/account_reading.hpp"
+#include "ledger/domain/recorded.hpp"
+#include "ledger/v1/ledger.pb.h"
+
+namespace ledger::api {
+
+void fill(google::protobuf::Timestamp& message, Moment moment);
+void fill(v1::AccountState& message, const DatedBalance& state);
+/// What was recorded under a uid, as it concerns the account of the leg `shown` (an index of `recorded.legs`), with
+/// that account's state after it.
+void fill(v1::Transaction& message, const Recorded& recorded, std::size_t shown = 0);
+/// An account as it was read.
+void fill(v1::Account& message, const AccountReading& reading);
+/// An account that has just been opened.
+void fill(v1::Account& message, const Recorded& opened);
+
+}  // namespace ledger::api

@@ -1,0 +1,34 @@
+#include "api/grpc/messages.hpp"
+#include "api/grpc/methods/methods.hpp"
+#include "api/grpc/methods/record.hpp"
+#include "api/grpc/request_fields.hpp"
+#include "ledger/common/random_uid.hpp"
+#include "ledger/directory/seal.hpp"
+
+namespace ledger::api {
+
+Task<grpc::Status> rpc_open_account(Call& call, const v1::OpenAccountRequest& request,
+                                    v1::OpenAccountResponse& response) {
+  RequestFields fields;
+  const auto uid = fields.uid("uid", LEDGER_OPTIONAL_FIELD(request, uid));
+  auto name = fields.text("name", request.name(), name_bytes_max);
+  const auto currency = fields.currency("currency", LEDGER_OPTIONAL_FIELD(request, currency));
+  auto external_id = fields.text("external_id", LEDGER_OPTIONAL_FIELD(request, external_id), external_id_bytes_max);
+  const auto limit = fields.decimal("limit", LEDGER_OPTIONAL_FIELD(request, limit));
+  if (!fields.errors().empty()) co_return status_of(fields.errors());
+
+  OpenAccount command;
+  command.uid = uid ? *uid : random_uid();
+  command.actor = call.principal->id;
+  command.currency = currency.value_or(call.services.default_currency);
+  command.limit = limit;
+  command.identity = seal_identity(std::move(*name), std::move(external_id));
+  const auto performed = co_await perform(call, std::move(command));
+  if (const auto* status = std::get_if<grpc::Status>(&performed)) co_return *status;
+  const auto& applied = std::get<Applied>(performed);
+  fill(*response.mutable_account(), applied.recorded);
+  response.set_replayed(applied.replayed);
+  co_return grpc::Status::OK;
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,76 @@
+#include "api/grpc/request_fields.hpp"
+
+#include <google/protobuf/timestamp.pb.h>
+
+#include "ledger/publication/position_token.hpp"
+
+namespace ledger::api {
+namespace {
+
+constexpr std::int64_t seconds_in_year_10000 = 253'402'300'800;
+constexpr std::int32_t nanoseconds_in_second = 1'000'000'000;
+constexpr std::int32_t nanoseconds_in_microsecond = 1'000;
+constexpr std::int64_t microseconds_in_second = 1'000'000;
+
+}  // namespace
+
+bool RequestFields::is_there(std::string_view field, const std::string& sent) {
+  if (sent.empty()) values_.refuse_missing(field);
+  return !sent.empty();
+}
+
+std::optional<std::string> RequestFields::text(std::string_view field, const std::string& sent, std::size_t bytes_max) {
+  return is_there(field, sent) ? values_.text(field, sent, bytes_max) : std::nullopt;
+}
+
+std::optional<Decimal> RequestFields::decimal(std::string_view field, const std::string& sent) {
+  return is_there(field, sent) ? values_.decimal(field, sent) : std::nullopt;
+}
+
+std::optional<Uid> RequestFields::uid(std::string_view field, const std::string& sent) {
+  return is_there(field, sent) ? values_.uid(field, sent) : std::nullopt;
+}
+
+std::optional<AccountId> RequestFields::account(std::string_view field, std::int64_t sent) {
+  if (sent > 0) return AccountId(sent);
+  values_.refuse(field, "id_malformed", "a whole number greater than 0");
+  return std::nullopt;
+}
+
+std::optional<std::string> RequestFields::text(std::string_view field, const std::string* sent, std::size_t bytes_max) {
+  return sent == nullptr ? std::nullopt : values_.text(field, *sent, bytes_max);
+}
+
+std::optional<Decimal> RequestFields::decimal(std::string_view field, const std::string* sent) {
+  return sent == nullptr ? std::nullopt : values_.decimal(field, *sent);
+}
+
+std::optional<Uid> RequestFields::uid(std::string_view field, const std::string* sent) {
+  return sent == nullptr ? std::nullopt : values_.uid(field, *sent);
+}
+
+std::optional<Currency> RequestFields::currency(std::string_view field, const std::string* sent) {
+  return sent == nullptr ? std::nullopt : values_.currency(field, *sent);
+}
+
+std::optional<Moment> RequestFields::moment(std::string_view field, const google::protobuf::Timestamp* sent) {
+  if (sent == nullptr) return std::nullopt;
+  const bool fits = sent->seconds() >= 0 && sent->seconds() < seconds_in_year_10000 && sent->nanos() >= 0 &&
+                    sent->nanos() < nanoseconds_in_second;
+  if (fits) {
+    return moment_from_microseconds(sent->seconds() * microseconds_in_second +
+                                    sent->nanos() / nanoseconds_in_microsecond);
+  }
+  values_.refuse(field, "timestamp_malformed", "a time from 1970 to 9999");
+  return std::nullopt;
+}
+
+std::optional<Position> RequestFields::position(std::string_view field, const std::string* sent, JournalId journal) {
+  if (sent == nullptr) return std::nullopt;
+  const auto token = parse_position_token(*sent);
+  if (token && token->journal == journal) return token->position;
+  values_.refuse(field, "position_malformed", "a position of the ledger, such as 0:123");
+  return std::nullopt;
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,49 @@
+// Typed fields out of a request's messages, with everything that is wrong collected.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/json/field_values.hpp"
+
+namespace google::protobuf {
+class Timestamp;
+}
+
+namespace ledger::api {
+
+/// As FieldValues, for what protobuf delivers: an empty text is a missing one, null an optional field that was left
+/// out.
+class RequestFields {
+ public:
+  /// Required fields.
+  std::optional<std::string> text(std::string_view field, const std::string& sent, std::size_t bytes_max);
+  std::optional<Decimal> decimal(std::string_view field, const std::string& sent);
+  std::optional<Uid> uid(std::string_view field, const std::string& sent);
+  std::optional<AccountId> account(std::string_view field, std::int64_t sent);
+
+  /// Optional ones; nothing, and no error, for null.
+  std::optional<std::string> text(std::string_view field, const std::string* sent, std::size_t bytes_max);
+  std::optional<Decimal> decimal(std::string_view field, const std::string* sent);
+  std::optional<Uid> uid(std::string_view field, const std::string* sent);
+  std::optional<Currency> currency(std::string_view field, const std::string* sent);
+  std::optional<Moment> moment(std::string_view field, const google::protobuf::Timestamp* sent);
+  /// A position of this journal, as "0:123".
+  std::optional<Position> position(std::string_view field, const std::string* sent, JournalId journal);
+
+  void refuse(std::string_view field, std::string_view code, std::string detail) {
+    values_.refuse(field, code, std::move(detail));
+  }
+  [[nodiscard]] const std::vector<FieldError>& errors() const { return values_.errors(); }
+
+ private:
+  bool is_there(std::string_view field, const std::string& sent);
+
+  FieldValues values_;
+};
+
+/// The address of an optional field of a protobuf message, or null if it was left out: what the functions above take.
+#define LEDGER_OPTIONAL_FIELD(message, field) ((message).has_##field() ? &(message).field() : nullptr)
+
+}  // namespace ledger::api

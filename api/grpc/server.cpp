@@ -1,0 +1,119 @@
+#include "api/grpc/server.hpp"
+
+#include <fmt/format.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <spdlog/spdlog.h>
+
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
+
+#include "api/grpc/health_reporter.hpp"
+#include "api/grpc/ledger_service.hpp"
+#include "api/http/tls.hpp"
+
+namespace ledger::api {
+namespace {
+
+constexpr std::chrono::milliseconds drain_poll_interval{5};
+/// For gRPC to bring out what has been finished; it cancels the rest.
+constexpr std::chrono::milliseconds farewell{200};
+
+int milliseconds(std::chrono::milliseconds duration) { return static_cast<int>(duration.count()); }
+
+void limit(grpc::ServerBuilder& builder, const GrpcLimits& limits) {
+  builder.SetMaxReceiveMessageSize(static_cast<int>(limits.request_bytes_max));
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits.metadata_bytes_max));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, static_cast<int>(limits.connection_calls_max));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, milliseconds(limits.keepalive_interval));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, milliseconds(limits.keepalive_timeout));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             milliseconds(limits.client_keepalive_interval_min));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, milliseconds(limits.idle));
+  // Two servers on one port would share the calls between them without a word.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  grpc::ResourceQuota quota("ledger-api");
+  quota.Resize(limits.buffer_bytes_max);
+  builder.SetResourceQuota(quota);
+}
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("the file " + path + " cannot be read");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::shared_ptr<grpc::ServerCredentials> credentials_of(const TlsFiles& tls) {
+  if (!tls.given()) return grpc::InsecureServerCredentials();
+  grpc::SslServerCredentialsOptions options;
+  options.pem_key_cert_pairs.push_back({content_of(tls.key_file), content_of(tls.certificate_file)});
+  return grpc::SslServerCredentials(options);
+}
+
+/// gRPC takes these for every server that is built later.
+void enable_plugins() {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+}
+
+}  // namespace
+
+class GrpcServer::Running {
+ public:
+  Running(const std::string& address, const GrpcLimits& limits, Services& services, const TlsFiles& tls)
+      : metrics_(services.metrics), desk_(services, limits, metrics_), ledger_(desk_) {
+    enable_plugins();
+    grpc::ServerBuilder builder;
+    limit(builder, limits);
+    builder.AddListeningPort(address, credentials_of(tls), &port_);
+    builder.RegisterService(&ledger_);
+    for (const auto& loop : desk_.loops()) loop->start();
+    server_ = builder.BuildAndStart();
+    if (!server_ || port_ == 0) throw std::runtime_error("no gRPC at " + address + ": the address cannot be had");
+    url_ = fmt::format("{}://{}:{}", tls.given() ? "grpcs" : "grpc", address.substr(0, address.rfind(':')), port_);
+    auto& health = *server_->GetHealthCheckService();
+    health.SetServingStatus(false);
+    desk_.next_loop().spawn(report_health(health, services));
+  }
+
+  ~Running() {
+    for (const auto& loop : desk_.loops()) loop->stop();
+    for (const auto& loop : desk_.loops()) loop->clear();
+    if (server_) server_->Shutdown(std::chrono::system_clock::now() + farewell);
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  void stop(std::chrono::milliseconds patience) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    auto& open = desk_.counts().open;
+    while (open != 0 && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(drain_poll_interval);
+    if (open != 0) spdlog::warn("{} gRPC calls did not finish in time", open.load());
+    for (const auto& loop : desk_.loops()) loop->stop();
+  }
+
+  [[nodiscard]] const std::string& url() const { return url_; }
+
+ private:
+  CallMetrics metrics_;
+  CallDesk desk_;
+  LedgerService ledger_;
+  int port_ = 0;
+  std::string url_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+GrpcServer::GrpcServer(const std::string& address, const GrpcLimits& limits, Services& services, const TlsFiles& tls)
+    : running_(std::make_unique<Running>(address, limits, services, tls)) {}
+
+GrpcServer::~GrpcServer() = default;
+
+std::string GrpcServer::url() const { return running_->url(); }
+
+void GrpcServer::stop(std::chrono::milliseconds patience) { running_->stop(patience); }
+
+}  // namespace ledger::api

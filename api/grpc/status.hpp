@@ -1,0 +1,44 @@
+// The one place that chooses gRPC's status codes for what went wrong, and writes the details.
+#pragma once
+
+#include <grpcpp/support/status.h>
+
+#include <string_view>
+#include <vector>
+
+#include "api/auth/access.hpp"
+#include "api/auth/auth_error.hpp"
+#include "api/http/problem.hpp"
+#include "api/json/field_error.hpp"
+#include "ledger/journal/outcome.hpp"
+
+namespace ledger::api {
+
+/// What went wrong. `code` is stable; `field` is empty where no single field is wrong.
+struct CallProblem {
+  grpc::StatusCode status;
+  std::string_view code;
+  std::string detail;
+  std::string field = {};
+};
+
+/// The status with google.rpc.Status in its details: an ErrorInfo whose reason is the code.
+grpc::Status status_of(const CallProblem& problem);
+/// INVALID_ARGUMENT for one or more fields that are wrong; the first one gives code and field.
+grpc::Status status_of(const std::vector<FieldError>& errors);
+grpc::Status status_of(const Rejection& rejection);
+grpc::Status status_of(const Unavailable& unavailable);
+/// INTERNAL; what the defect is stands in the log only.
+grpc::Status status_of(const Failed& failed);
+grpc::Status status_of(const ReadsUnavailable& unavailable);
+/// UNAUTHENTICATED; UNAVAILABLE where the keys could not be fetched yet.
+grpc::Status status_of(AuthError error);
+/// Of one that was not granted: PERMISSION_DENIED, or NOT_FOUND as though there were no such account.
+grpc::Status status_of(Permission permission);
+/// Of a command that was not applied. Throws std::bad_variant_access for one that was.
+grpc::Status refusal_status(const Outcome& outcome);
+
+/// The status code of a refusal by the ledger's rules.
+grpc::StatusCode status_code_of(RejectionCode code);
+
+}  // namespace ledger::api

@@ -1,0 +1,76 @@
+#include "tests/grpc/rpc_client.hpp"
+
+#include <stdexcept>
+
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace ledger::test {
+
+std::string name_of(grpc::StatusCode code) {
+  static const char* const names[] = {
+      "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
+      "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
+      "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
+      "DATA_LOSS", "UNAUTHENTICATED"};
+  return names[code];
+}
+
+std::string problem(const grpc::Status& status) {
+  auto text = name_of(status.error_code());
+  google::rpc::Status details;
+  google::rpc::ErrorInfo info;
+  if (!details.ParseFromString(status.error_details())) return text + " with unreadable details";
+  if (details.details_size() == 0 || !details.details(0).UnpackTo(&info)) return text;
+  text += " " + info.reason();
+  const auto field = info.metadata().find("field");
+  return field == info.metadata().end() ? text : text + " " + field->second;
+}
+
+RpcClient::RpcClient(const ApiServer& server, std::string token)
+    : RpcClient(server.grpc_target(), grpc::InsecureChannelCredentials(), std::move(token)) {}
+
+RpcClient::RpcClient(const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+                     std::string token)
+    : channel_(grpc::CreateChannel(target, credentials)),
+      stub_(v1::Ledger::NewStub(channel_)),
+      token_(std::move(token)) {}
+
+void RpcClient::prepare(grpc::ClientContext& context, std::chrono::milliseconds deadline) const {
+  context.set_deadline(std::chrono::system_clock::now() + deadline);
+  if (!token_.empty()) context.AddMetadata("authorization", "Bearer " + token_);
+}
+
+std::int64_t RpcClient::open(const std::string& limit) {
+  v1::OpenAccountRequest request;
+  request.set_name("Ann");
+  if (!limit.empty()) request.set_limit(limit);
+  const auto answer = call(&Stub::OpenAccount, request);
+  if (!answer.ok()) throw std::runtime_error("no account: " + problem(answer.status));
+  return answer->account().id();
+}
+
+v1::PaymentRequest payment(std::int64_t account, const std::string& amount) {
+  v1::PaymentRequest request;
+  request.set_uid(fresh_uid());
+  request.set_account_id(account);
+  request.set_amount(amount);
+  return request;
+}
+
+RpcAnswer<v1::TransactionResponse> RpcClient::deposit(std::int64_t account, const std::string& amount) {
+  return call(&Stub::Deposit, payment(account, amount));
+}
+
+RpcAnswer<v1::TransactionResponse> RpcClient::withdraw(std::int64_t account, const std::string& amount) {
+  return call(&Stub::Withdraw, payment(account, amount));
+}
+
+std::string RpcClient::balance(std::int64_t account) {
+  v1::GetBalanceRequest request;
+  request.set_account_id(account);
+  const auto answer = call(&Stub::GetBalance, request);
+  return answer.ok() ? answer->state().balance() : problem(answer.status);
+}
+
+}  // namespace ledger::test

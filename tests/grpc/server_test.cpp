@@ -1,0 +1,184 @@
+// The server itself: deadlines, bounds, health, reflection, orderly stop.
+#include <grpcpp/generic/generic_stub.h>
+
+#include <atomic>
+#include <csignal>
+#include <thread>
+
+#include "tests/grpc/rpc_client.hpp"
+#include "tests/support/test_database.hpp"
+
+namespace ledger::test {
+namespace {
+
+using Stub = v1::Ledger::Stub;
+using std::chrono::milliseconds;
+
+/// Keeps writers from the journal for as long as it lives: what is written waits.
+class HeldJournal {
+ public:
+  explicit HeldJournal(const TestDatabase& database)
+      : connection_(connect_for_test(database.owner())), transaction_(*connection_) {
+    transaction_.exec("select * from journal for update");
+  }
+
+ private:
+  std::unique_ptr<pqxx::connection> connection_;
+  pqxx::work transaction_;
+};
+
+/// A unary call of a method that this program has no stub for.
+grpc::Status raw_call(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
+                      const std::string& request, std::string& response) {
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + patience);
+  grpc::CompletionQueue queue;
+  const grpc::Slice slice(request);
+  const grpc::ByteBuffer sent(&slice, 1);
+  grpc::ByteBuffer received;
+  grpc::Status status;
+  const auto call = stub.PrepareUnaryCall(&context, method, sent, &queue);
+  call->StartCall();
+  call->Finish(&received, &status, &queue);
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Next(&tag, &ok);
+  std::vector<grpc::Slice> slices;
+  if (received.Valid() && received.Dump(&slices).ok()) {
+    for (const auto& each : slices) response.append(reinterpret_cast<const char*>(each.begin()), each.size());
+  }
+  queue.Shutdown();
+  while (queue.Next(&tag, &ok)) continue;
+  return status;
+}
+
+/// How many calls the server's metrics say are under way.
+std::string open_calls(const ApiServer& server) {
+  const auto metrics = server.metrics();
+  const std::string name = "\nledger_grpc_calls ";
+  const auto found = metrics.find(name);
+  if (found == std::string::npos) return "none";
+  const auto begin = found + name.size();
+  return metrics.substr(begin, metrics.find('\n', begin) - begin);
+}
+
+/// "SERVING" and so on, for the whole server.
+std::string health(const RpcClient& client) {
+  std::string response;
+  const auto status = raw_call(client.channel(), "/grpc.health.v1.Health/Check", "", response);
+  if (!status.ok()) return problem(status);
+  // HealthCheckResponse{status: enum = 1}; the default, UNKNOWN, is not written.
+  if (response == std::string("\x08\x01")) return "SERVING";
+  if (response == std::string("\x08\x02")) return "NOT_SERVING";
+  return "UNKNOWN";
+}
+
+}  // namespace
+
+TEST_CASE("A call that is not answered by its deadline ends then; sent again it is applied once", "[grpc]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  RpcClient client(server);
+  const auto account = client.open();
+  const auto request = payment(account, "5");
+  {
+    const HeldJournal held(database);
+    const auto start = std::chrono::steady_clock::now();
+    const auto late = client.call(&Stub::Deposit, request, milliseconds(200));
+    CHECK(name_of(late.status.error_code()) == "DEADLINE_EXCEEDED");
+    CHECK(std::chrono::steady_clock::now() - start < milliseconds(1'000));
+  }
+  CHECK(problem(client.call(&Stub::Deposit, request).status) == "OK");
+  CHECK(client.call(&Stub::Deposit, request)->replayed());
+  CHECK(client.balance(account) == "5.00");
+  CHECK(name_of(client.call(&Stub::Deposit, payment(account, "7"), milliseconds(-1)).status.error_code()) ==
+        "DEADLINE_EXCEEDED");
+  CHECK(client.balance(account) == "5.00");
+}
+
+TEST_CASE("A message beyond the bound is refused, and the connection lives", "[grpc]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  RpcClient client(server);
+  const auto account = client.open();
+  auto request = payment(account, "1");
+  request.set_comment(std::string(100'000, 'x'));
+  CHECK(name_of(client.call(&Stub::Deposit, request).status.error_code()) == "RESOURCE_EXHAUSTED");
+  request.set_comment(std::string(60'000, 'x'));
+  CHECK(problem(client.call(&Stub::Deposit, request).status) == "INVALID_ARGUMENT text_length comment");
+  CHECK(client.deposit(account, "1").ok());
+}
+
+TEST_CASE("More calls than allowed are told so at once", "[grpc]") {
+  const TestDatabase database;
+  const ApiServer server(database.service(), {{"LEDGER_GRPC_CALLS_MAX", "2"}});
+  RpcClient client(server);
+  const auto account = client.open();
+  std::vector<std::thread> callers;
+  std::atomic<int> applied = 0;
+  {
+    const HeldJournal held(database);
+    for (int caller = 0; caller < 2; ++caller) {
+      callers.emplace_back([&] { applied += client.deposit(account, "1").ok() ? 1 : 0; });
+    }
+    CHECK(eventually([&] { return open_calls(server) == "2"; }));
+    CHECK(problem(client.deposit(account, "1").status) == "RESOURCE_EXHAUSTED calls_too_many");
+  }
+  for (auto& caller : callers) caller.join();
+  CHECK(applied == 2);
+}
+
+TEST_CASE("Health follows the ledger's readiness, and reflection lists the services", "[grpc]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  RpcClient client(server);
+  CHECK(eventually([&] { return health(client) == "SERVING"; }));
+  query_value(database.owner(), "revoke connect on database " + database.name() + " from public");
+  query_value(database.owner(),
+              "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+              " where datname = current_database() and pid <> pg_backend_pid()");
+  CHECK(eventually([&] { return health(client) == "NOT_SERVING"; }));
+  query_value(database.owner(), "grant connect on database " + database.name() + " to public");
+  CHECK(eventually([&] { return health(client) == "SERVING"; }));
+}
+
+TEST_CASE("An orderly stop answers what is under way and ends within seconds", "[grpc]") {
+  const TestDatabase database;
+  ApiServer server(database.service(), {{"LEDGER_WRITE_DEADLINE_MS", "1000"}});
+  RpcClient client(server);
+  const auto account = client.open();
+  std::string waiting;
+  std::thread caller;
+  {
+    const HeldJournal held(database);
+    caller = std::thread([&] { waiting = problem(client.deposit(account, "1").status); });
+    CHECK(eventually([&] { return open_calls(server) == "1"; }));
+    server.process().send_signal(SIGTERM);
+    CHECK(server.process().wait(std::chrono::seconds(10)) == 0);
+  }
+  caller.join();
+  CHECK(waiting.starts_with("UNAVAILABLE"));
+}
+
+TEST_CASE("Without an address there is no gRPC", "[grpc]") {
+  const TestDatabase database;
+  const ApiServer server(database.service(), {{"LEDGER_GRPC_ADDRESS", ""}});
+  CHECK(server.grpc_target().empty());
+}
+
+TEST_CASE("Calls are counted by method and code, without naming anyone", "[grpc]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  RpcClient client(server);
+  const auto account = client.open();
+  CHECK_FALSE(client.withdraw(account, "1").ok());
+  const auto metrics = server.metrics();
+  const auto has = [&metrics](const std::string& line) { return metrics.find(line) != std::string::npos; };
+  CHECK(has("ledger_grpc_calls_total{code=\"0\",method=\"ledger.v1.Ledger/OpenAccount\"} 1\n"));
+  CHECK(has("ledger_grpc_calls_total{code=\"9\",method=\"ledger.v1.Ledger/Withdraw\"} 1\n"));
+  CHECK(has("ledger_grpc_call_seconds_count{method=\"ledger.v1.Ledger/Withdraw\"} 1\n"));
+  CHECK_FALSE(has("Ann"));
+}
+
+}  // namespace ledger::test
