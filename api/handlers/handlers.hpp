@@ -17,6 +17,12 @@ Task<Response> list_transactions(Request& request, Services& services);
 Task<Response> record_transaction(Request& request, Services& services);
 /// GET /v1/transaction/{uid}
 Task<Response> get_transaction(Request& request, Services& services);
+/// GET /v1/user/{id}/statement
+Task<Response> get_statement(Request& request, Services& services);
+/// GET /v1/users
+Task<Response> list_users(Request& request, Services& services);
+/// GET /v1/totals
+Task<Response> get_totals(Request& request, Services& services);
 /// GET /health
 Task<Response> get_health(Request& request, Services& services);
 /// GET /livez

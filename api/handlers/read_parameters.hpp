@@ -10,6 +10,7 @@
 #include "api/http/request.hpp"
 #include "api/http/response.hpp"
 #include "api/services/account_reading.hpp"
+#include "api/services/known_position.hpp"
 #include "ledger/domain/ids.hpp"
 #include "ledger/domain/moment.hpp"
 #include "ledger/domain/uid.hpp"
@@ -21,6 +22,12 @@ namespace ledger::api {
 template <class Value>
 using OrResponse = std::variant<Value, Response>;
 
+/// 422 for a parameter or path segment.
+Response wrong_parameter(std::string_view field, std::string_view code, std::string detail);
+
+/// 404; `detail` is for people.
+Response account_not_found(std::string detail);
+
 /// The {id} of the path; 422 if it is no account's number.
 OrResponse<AccountId> account_in_path(const Request& request);
 /// The {uid} of the path.
@@ -28,7 +35,25 @@ OrResponse<Uid> uid_in_path(const Request& request);
 /// The query; 422 for parameters other than these and for repeated ones.
 OrResponse<QueryString> query_of(const Request& request, std::initializer_list<std::string_view> known);
 
+/// The parameter `name`: "0:123", "123" or a time; the journal's end without it.
+OrResponse<KnownPosition> known_position(const QueryString& query, std::string_view name, JournalId journal);
+
 /// Reads `date` and `known_at`: the latter is "0:123", "123" or a time.
 OrResponse<DatedQuestion> dated_question(const QueryString& query, JournalId journal);
+
+/// `limit`: how many items a page has, 1 to 1000, 100 without it.
+OrResponse<int> page_limit(const QueryString& query);
+
+/// A range of effective times; open where a bound is missing.
+struct TimeRange {
+  std::optional<Moment> from;
+  /// Not in the range itself.
+  std::optional<Moment> before;
+};
+/// `from` and `to`: from the one, inclusive, to the other, exclusive.
+OrResponse<TimeRange> time_range(const QueryString& query);
+
+/// The target of a list's next page, as the value of Link: the path with the query, without its cursor, and the cursor.
+std::string next_link(const Request& request, std::string_view cursor);
 
 }  // namespace ledger::api

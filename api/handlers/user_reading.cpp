@@ -2,10 +2,33 @@
 
 #include "api/handlers/answers.hpp"
 #include "api/handlers/minimum_position.hpp"
+#include "api/handlers/read_parameters.hpp"
 #include "api/http/problem.hpp"
 
 namespace ledger::api {
-Task<OrResponse<UserReading>> read_user(const Request& request, Services& services, WithCreation with_creation) {
+namespace {
+
+Response user_response(const AccountQuestion& question, const AccountReading& reading) {
+  const PositionToken known_at{reading.balance.journal, reading.balance.position};
+  const auto& holder = reading.holder;
+  JsonWriter json;
+  json.begin_object();
+  json.member("id", reading.balance.account.value);
+  write_text(json, "name", holder ? std::optional(holder->name) : std::nullopt);
+  if (reading.created) write_text(json, "external_id", holder ? holder->external_id : std::nullopt);
+  write_state(json, reading.balance);
+  json.member("known_at", to_string(known_at));
+  if (question.dated.date) json.member("date", format_moment(*question.dated.date));
+  if (reading.created) json.member("created_at", format_moment(*reading.created));
+  json.end_object();
+  Response response{.status = Status::ok, .body = json.take(), .fields = {}};
+  add_position_field(response, known_at);
+  return response;
+}
+
+}  // namespace
+
+Task<Response> answer_user(const Request& request, Services& services, WithCreation with_creation) {
   auto account = account_in_path(request);
   if (auto* response = std::get_if<Response>(&account)) co_return std::move(*response);
   auto query = query_of(request, {"date", "known_at"});
@@ -20,18 +43,9 @@ Task<OrResponse<UserReading>> read_user(const Request& request, Services& servic
                                  .dated = std::get<DatedQuestion>(dated),
                                  .with_creation = with_creation};
   auto asked = [question](pqxx::transaction_base& transaction) { return read_account(transaction, question); };
-  auto reading = co_await services.reads.run(std::move(asked));
-  if (!reading) {
-    const std::string detail = "there is no such account, or there was none yet at known_at";
-    co_return problem_response(Problem{Status::not_found, name_of(RejectionCode::account_not_found), detail, "id"});
-  }
-  co_return UserReading{std::move(*reading), question.dated.date};
-}
-
-void write_dated_state(JsonWriter& json, const UserReading& reading) {
-  write_state(json, reading.balance);
-  json.member("known_at", to_string(PositionToken{reading.balance.journal, reading.balance.position}));
-  if (reading.date) json.member("date", format_moment(*reading.date));
+  const auto reading = co_await services.reads.run(std::move(asked));
+  if (!reading) co_return account_not_found("there is no such account, or there was none yet at known_at");
+  co_return user_response(question, *reading);
 }
 
 }  // namespace ledger::api

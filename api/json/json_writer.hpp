@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace ledger::api {
 
@@ -39,8 +40,8 @@ class JsonWriter {
     writer_.Null();
   }
 
-  /// The text so far; the writer is at its end.
-  [[nodiscard]] std::string take() { return std::move(text_); }
+  /// What was written since the last call. Taken piece by piece, a text may be of any length.
+  [[nodiscard]] std::string take() { return std::exchange(text_, {}); }
 
  private:
   /// What RapidJSON writes to.

@@ -27,7 +27,7 @@ Task<bool> await_position(Services& services, Position position) {
   auto poll_interval = poll_interval_min;
   for (;;) {
     auto read_head = [journal = services.journal](pqxx::transaction_base& transaction) {
-      return position_at(transaction, journal, Moment::max());
+      return last_position(transaction, journal);
     };
     const Position head = co_await services.reads.run(std::move(read_head));
     if (head >= position) co_return true;

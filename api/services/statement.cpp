@@ -5,7 +5,6 @@
 
 #include "ledger/domain/account.hpp"
 #include "ledger/journal/account_versions.hpp"
-#include "ledger/journal/transactions.hpp"
 
 namespace ledger::api {
 namespace {
@@ -16,8 +15,7 @@ constexpr std::size_t skipped_at_once = 1'000;
 }  // namespace
 
 std::optional<Statement> Statement::open(pqxx::transaction_base& transaction, const StatementQuestion& question) {
-  const auto head = position_at(transaction, question.journal, Moment::max());
-  const auto known_at = std::min(question.known_at.value_or(head), head);
+  const auto known_at = resolved(transaction, question.journal, question.known_at);
   StatementRange range{.account = question.account,
                        .from = question.from.value_or(moment_from_microseconds(0)),
                        .before = question.before.value_or(Moment::max()),
@@ -25,8 +23,9 @@ std::optional<Statement> Statement::open(pqxx::transaction_base& transaction, co
   const auto opening = turnover_at(transaction, question.account, range.from - tick, known_at);
   const auto closing = turnover_at(transaction, question.account, range.before - tick, known_at);
   if (!opening || !closing) return std::nullopt;
-  StatementFrame frame{.currency = closing->currency,
-                       .known_at = known_at,
+  StatementFrame frame{.account = question.account,
+                       .currency = closing->currency,
+                       .known_at = {question.journal, known_at},
                        .opening_balance = opening->balance,
                        .closing_balance = closing->balance,
                        .credited = closing->credited - opening->credited};

@@ -5,7 +5,9 @@
 #include <pqxx/pqxx>
 #include <vector>
 
+#include "api/services/known_position.hpp"
 #include "ledger/journal/statement_entries.hpp"
+#include "ledger/publication/position_token.hpp"
 #include "ledger/snapshots/balance_query.hpp"
 
 namespace ledger::api {
@@ -17,16 +19,18 @@ struct StatementQuestion {
   /// By effective time: from this one, and before that one. From the first event, and to the last, without it.
   std::optional<Moment> from;
   std::optional<Moment> before;
-  /// K: the journal's end without it.
-  std::optional<Position> known_at;
+  /// K.
+  KnownPosition known_at;
   /// Go on behind this entry.
   std::optional<StatementKey> after;
 };
 
 /// What holds for the whole statement.
 struct StatementFrame {
+  AccountId account;
   Currency currency;
-  Position known_at;
+  /// K.
+  PositionToken known_at;
   WideSum opening_balance = 0;
   WideSum closing_balance = 0;
   WideSum credited = 0;

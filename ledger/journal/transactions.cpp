@@ -11,6 +11,8 @@ namespace {
 const std::string find_transaction_sql = select_recorded("where event.transaction_uid = $1::uuid order by event.leg");
 const std::string last_event_sql =
     std::string("select ") + event_columns + " from event where account_id = $1 order by version desc limit 1";
+constexpr const char* last_position_sql =
+    "select coalesce((select position from event where journal = $1::smallint order by position desc limit 1), 0)";
 constexpr const char* position_at_sql = "select position_at($1::smallint, $2::bigint)";
 
 }  // namespace
@@ -34,6 +36,10 @@ std::optional<Event> last_event(pqxx::transaction_base& transaction, AccountId a
   const auto rows = transaction.exec_params(last_event_sql, account.value);
   if (rows.empty()) return std::nullopt;
   return event_from_text(rows[0]);
+}
+
+Position last_position(pqxx::transaction_base& transaction, JournalId journal) {
+  return Position(whole_number(transaction.exec_params(last_position_sql, journal.value)[0][0]));
 }
 
 Position position_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded) {

@@ -44,6 +44,9 @@ HistoryPage account_history(pqxx::transaction_base& transaction, AccountId accou
 /// The account's last event, that is its state now; nothing if there is no such account.
 std::optional<Event> last_event(pqxx::transaction_base& transaction, AccountId account);
 
+/// Where the journal ends; 0 where it is empty.
+Position last_position(pqxx::transaction_base& transaction, JournalId journal);
+
 /// The position at which the journal stood at a recorded time: the last one recorded at or before it, 0 if none.
 Position position_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded);
 

@@ -1,0 +1,86 @@
+#include "api/handlers/account_cursor.hpp"
+#include "api/handlers/answers.hpp"
+#include "api/handlers/handlers.hpp"
+#include "api/handlers/minimum_position.hpp"
+#include "api/handlers/read_parameters.hpp"
+#include "api/services/as_of.hpp"
+#include "api/services/services.hpp"
+#include "ledger/journal/account_list.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// Which page, or which account.
+struct UsersQuestion {
+  std::optional<std::string> external_id;
+  std::optional<AccountId> after;
+  int limit = 0;
+};
+
+OrResponse<UsersQuestion> users_question(const QueryString& query) {
+  UsersQuestion question;
+  auto limit = page_limit(query);
+  if (auto* response = std::get_if<Response>(&limit)) return std::move(*response);
+  question.limit = std::get<int>(limit);
+  if (const auto text = query.find("external_id")) {
+    if (text->empty() || text->size() > external_id_bytes_max || text->find('\0') != std::string_view::npos) {
+      return wrong_parameter("external_id", "text_length", "1 to 256 bytes");
+    }
+    question.external_id = *text;
+  }
+  if (const auto text = query.find("cursor")) {
+    question.after = parse_account_cursor(*text);
+    if (!question.after || question.external_id) {
+      return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page");
+    }
+  }
+  return question;
+}
+
+AccountPage read_page(pqxx::transaction_base& transaction, const UsersQuestion& question) {
+  if (!question.external_id) return list_accounts(transaction, question.after, question.limit);
+  AccountPage page;
+  if (auto found = find_account(transaction, *question.external_id)) page.accounts.push_back(std::move(*found));
+  return page;
+}
+
+void write_user(JsonWriter& json, const ListedAccount& account) {
+  json.begin_object();
+  json.member("id", account.last.account.value);
+  write_text(json, "name", account.holder ? std::optional(account.holder->name) : std::nullopt);
+  write_text(json, "external_id", account.holder ? account.holder->external_id : std::nullopt);
+  write_state(json, state_of(account.last));
+  json.member("created_at", format_moment(account.created));
+  json.end_object();
+}
+
+}  // namespace
+
+Task<Response> list_users(Request& request, Services& services) {
+  auto query = query_of(request, {"external_id", "limit", "cursor"});
+  if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
+  auto asked = users_question(std::get<QueryString>(query));
+  if (auto* response = std::get_if<Response>(&asked)) co_return std::move(*response);
+  auto not_reached = co_await await_minimum_position(request, services);
+  if (not_reached) co_return std::move(*not_reached);
+
+  const auto question = std::get<UsersQuestion>(asked);
+  auto read = as_of_end(services.journal,
+                        [question](pqxx::transaction_base& transaction) { return read_page(transaction, question); });
+  const auto [position, page] = co_await services.reads.run(std::move(read));
+  const auto next = page.next ? std::optional(account_cursor(*page.next)) : std::nullopt;
+  JsonWriter json;
+  json.begin_object();
+  json.name("items");
+  json.begin_array();
+  for (const auto& account : page.accounts) write_user(json, account);
+  json.end_array();
+  write_text(json, "next_cursor", next);
+  json.end_object();
+  Response response{.status = Status::ok, .body = json.take(), .fields = {}};
+  add_position_field(response, {services.journal, position});
+  if (next) response.fields.push_back({"Link", next_link(request, *next)});
+  co_return response;
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,39 @@
+#include "api/handlers/statement_cursor.hpp"
+
+#include <algorithm>
+
+#include "api/handlers/cursor_numbers.hpp"
+
+namespace ledger::api {
+namespace {
+
+constexpr char mark = 's';
+
+/// 0 stands for no bound: times begin with 1970.
+/// Behind the year 9999, the last one that can be written.
+constexpr std::int64_t times_end_us = 253'402'300'800'000'000;
+
+std::int64_t number_of(const std::optional<Moment>& bound) { return bound ? microseconds_since_epoch(*bound) + 1 : 0; }
+
+std::optional<Moment> bound_of(std::int64_t number) {
+  return number == 0 ? std::nullopt : std::optional(moment_from_microseconds(number - 1));
+}
+
+}  // namespace
+
+std::string to_string(const StatementCursor& cursor) {
+  return cursor_text(mark, {cursor.known_at.value, number_of(cursor.range.from), number_of(cursor.range.before),
+                            microseconds_since_epoch(cursor.after.effective), cursor.after.version.value});
+}
+
+std::optional<StatementCursor> parse_statement_cursor(std::string_view text) {
+  const auto numbers = parse_cursor<5>(mark, text);
+  if (!numbers) return std::nullopt;
+  const auto [known_at, from, before, effective, version] = *numbers;
+  if (std::max({from, before, effective}) > times_end_us) return std::nullopt;
+  return StatementCursor{.known_at = Position(known_at),
+                         .range = {.from = bound_of(from), .before = bound_of(before)},
+                         .after = {.effective = moment_from_microseconds(effective), .version = Version(version)}};
+}
+
+}  // namespace ledger::api
