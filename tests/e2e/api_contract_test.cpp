@@ -36,11 +36,15 @@ std::vector<Call> calls(const std::string& user, const std::string& uid) {
       all.push_back({method, "/v1/transaction", body});
     }
   }
-  for (const auto* rest : {"", "/balance", "/transactions"}) {
+  for (const auto* path : {"/v1/users", "/v1/totals"}) {
+    for (const auto* query : {"", "?nothing"}) all.push_back({"GET", std::string(path) + query, ""});
+  }
+  for (const auto* rest : {"", "/balance", "/transactions", "/statement"}) {
     for (const auto& id : {user, nobody, std::string("x")}) all.push_back({"GET", "/v1/user/" + id + rest, ""});
   }
   all.push_back({"GET", "/v1/user/" + user + "/balance?date=2030-01-01&known_at=0:2", ""});
   all.push_back({"GET", "/v1/user/" + user + "/transactions?limit=1", ""});
+  all.push_back({"GET", "/v1/user/" + user + "/statement?format=csv", ""});
   return all;
 }
 

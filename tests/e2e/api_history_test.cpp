@@ -1,18 +1,10 @@
 // An account's history, page by page.
-#include <regex>
-
+#include "tests/support/api_pages.hpp"
 #include "tests/support/api_server.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace ledger::test {
 namespace {
-
-/// The target in `Link: <…>; rel="next"`; empty without one.
-std::string next_target(const Answer& answer) {
-  std::smatch found;
-  const auto link = answer.response.field("Link");
-  return std::regex_match(link, found, std::regex("<(.*)>; rel=\"next\"")) ? found[1].str() : "";
-}
 
 /// The versions on all pages from `target` on; `between` is called after each page.
 template <class Between>
@@ -81,6 +73,30 @@ TEST_CASE("Each entry has its own balance and its comment", "[api][history]") {
   CHECK(client.get("/v1/transaction/" + withdrawal["uid"]).json.text() == withdrawal.json.text());
 }
 
+TEST_CASE("A history is filtered by time and type", "[api][history]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  const auto user = client.open();
+  const auto path = "/v1/user/" + user + "/transactions";
+  for (const auto* date : {"2023-03-01", "2023-01-01", "2023-02-01", "2023-02-28T23:59:59.999999Z"}) {
+    REQUIRE(client.deposit(user, "5", std::string(R"(,"timestamp":")") + date + "\"").status() == 200);
+  }
+  REQUIRE(client.withdraw(user, "1", R"(,"timestamp":"2023-02-10")").status() == 200);
+  REQUIRE(client.withdraw(user, "1").status() == 200);
+  const auto versions = [&](const std::string& query) { return members_of_pages(client, path + query, "version"); };
+  using Versions = std::vector<std::string>;
+  CHECK(versions("?from=2023-02-01&to=2023-03-01") == Versions{"4", "5", "6"});
+  CHECK(versions("?from=2023-02-01&to=2023-03-01&sort=desc&limit=1") == Versions{"6", "5", "4"});
+  CHECK(versions("?to=2023-02-01") == Versions{"3"});
+  CHECK(versions("?type=WITHDRAW") == Versions{"6", "7"});
+  CHECK(versions("?type=OPEN,WITHDRAW&limit=1") == Versions{"1", "6", "7"});
+  CHECK(versions("?type=DEPOSIT&from=2023-02-28") == Versions{"2", "5"});
+  CHECK(versions("?type=TRANSFER").empty());
+  CHECK(versions("?from=2023-02-01&to=2023-02-01").empty());
+  CHECK(client.get("/v1/user/999999/transactions?type=DEPOSIT").problem() == "404 account_not_found id");
+}
+
 TEST_CASE("Pages that cannot be are refused", "[api][history]") {
   const TestDatabase database;
   const ApiServer server(database.service());
@@ -98,6 +114,10 @@ TEST_CASE("Pages that cannot be are refused", "[api][history]") {
   CHECK(client.get(path + "?cursor=").problem() == "422 cursor_malformed cursor");
   CHECK(client.get(path + "?sort=desc&cursor=" + cursor).problem() == "422 cursor_malformed cursor");
   CHECK(client.get(path + "?sort=asc&cursor=" + cursor).status() == 200);
+  CHECK(client.get(path + "?type=deposit").problem() == "422 type_unknown type");
+  CHECK(client.get(path + "?type=DEPOSIT,").problem() == "422 type_unknown type");
+  CHECK(client.get(path + "?from=yesterday").problem() == "422 date_malformed from");
+  CHECK(client.get(path + "?from=2023-02-02&to=2023-02-01").problem() == "422 range_reversed to");
   CHECK(client.get(path + "?page=2").problem() == "422 unknown_parameter");
   CHECK(client.get(path + "?limit=1&limit=2").problem() == "422 duplicate_parameter limit");
   CHECK(client.get("/v1/user/999999/transactions").problem() == "404 account_not_found id");
