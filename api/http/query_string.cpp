@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "api/json/utf8.hpp"
+
 namespace ledger::api {
 
 std::optional<std::string> percent_decoded(std::string_view text) {
@@ -41,6 +43,7 @@ std::variant<QueryString, FieldError> QueryString::parse(std::string_view query,
       return FieldError{"", "unknown_parameter", names.empty() ? "no parameter is known here" : "known are: " + names};
     }
     if (!value) return FieldError{*name, "parameter_malformed", "a percent sign is followed by two hexadecimal digits"};
+    if (!is_utf8(*value)) return FieldError{*name, "parameter_malformed", "a text is UTF-8"};
     if (result.find(*name)) return FieldError{*name, "duplicate_parameter", "a parameter is given once"};
     result.parameters_.emplace_back(std::move(*name), std::move(*value));
   }
