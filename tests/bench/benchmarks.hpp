@@ -18,6 +18,8 @@ void write_benchmark(const Settings& settings);
 void command_benchmark(const Settings& settings);
 /// Bulk requests against COPY into the same table, and what they cost others.
 void bulk_benchmark(const Settings& settings);
+/// The same deposits over gRPC and over REST.
+void grpc_benchmark(const Settings& settings);
 /// Balances now and at a date, of accounts with few and with many events.
 void read_benchmark(const Settings& settings);
 /// Rebuild, verify, and bytes an event.

@@ -68,8 +68,8 @@ void latency_benchmark(const Settings& settings) {
       "", "p50 ms", "p99 ms", "", ":", ":");
   measure("one deposit after the other", client, topic, account, seen);
   auto load = std::async(std::launch::async, [&] {
-    return run_wrk(api.url(), "commands.lua", fmt::format("{} 1 deposits {}", account.value, load_connections), load_connections,
-                   settings.seconds * 2);
+    return run_wrk(api.url(), "commands.lua", fmt::format("{} 1 deposits {}", account.value, load_connections),
+                   load_connections, settings.seconds * 2);
   });
   measure(fmt::format("while {} connections deposit", load_connections), client, topic, account, seen);
   const auto result = load.get();
