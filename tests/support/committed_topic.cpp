@@ -1,13 +1,11 @@
 #include "tests/support/committed_topic.hpp"
 
-#include <stdexcept>
-
 namespace ledger::test {
 namespace {
 
-constexpr int wait_ms = 20;
+constexpr std::chrono::milliseconds wait{20};
 /// Longer than the broker takes from a commit to showing it.
-constexpr int quiet_ms = 500;
+constexpr std::chrono::milliseconds quiet{500};
 
 std::map<std::string, std::string> headers_of(const rd_kafka_message_t& message) {
   std::map<std::string, std::string> result;
@@ -26,45 +24,33 @@ std::map<std::string, std::string> headers_of(const rd_kafka_message_t& message)
 }  // namespace
 
 CommittedTopic::CommittedTopic(const std::string& brokers, const std::string& topic, int partitions)
-    : partitions_(partitions) {
-  kafka::Configuration configuration({.brokers = brokers, .properties = {}});
-  configuration.set("isolation.level", "read_committed")
-      .set("enable.auto.offset.store", "false")
-      .set("enable.auto.commit", "false")
-      .set("fetch.wait.max.ms", "10");
-  client_ = configuration.make(RD_KAFKA_CONSUMER);
-  topic_.reset(rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr));
-  queue_.reset(rd_kafka_queue_new(client_.get()));
-  for (int partition = 0; partition < partitions_; ++partition) {
-    if (rd_kafka_consume_start_queue(topic_.get(), partition, RD_KAFKA_OFFSET_BEGINNING, queue_.get()) != 0) {
-      throw std::runtime_error("topic " + topic + " cannot be read");
-    }
+    : reader_({.brokers = brokers, .properties = {}}, topic,
+              std::vector<std::int64_t>(static_cast<std::size_t>(partitions), kafka::from_beginning)) {}
+
+bool CommittedTopic::read_one(std::chrono::milliseconds timeout) {
+  const auto end = std::chrono::steady_clock::now() + timeout;
+  while (true) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    if (left.count() < 0) return false;
+    const auto message = reader_.next(left);
+    if (!message || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    records_.push_back({.partition = message->partition,
+                        .offset = message->offset,
+                        .key = std::string(static_cast<const char*>(message->key), message->key_len),
+                        .value = std::string(static_cast<const char*>(message->payload), message->len),
+                        .headers = headers_of(*message)});
+    return true;
   }
-}
-
-CommittedTopic::~CommittedTopic() {
-  for (int partition = 0; partition < partitions_; ++partition) rd_kafka_consume_stop(topic_.get(), partition);
-}
-
-bool CommittedTopic::read_one(int timeout_ms) {
-  const kafka::Message message(rd_kafka_consume_queue(queue_.get(), timeout_ms));
-  if (!message || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
-  records_.push_back({.partition = message->partition,
-                      .offset = message->offset,
-                      .key = std::string(static_cast<const char*>(message->key), message->key_len),
-                      .value = std::string(static_cast<const char*>(message->payload), message->len),
-                      .headers = headers_of(*message)});
-  return true;
 }
 
 const std::vector<ConsumedRecord>& CommittedTopic::read(std::size_t count, std::chrono::milliseconds deadline) {
   const auto end = std::chrono::steady_clock::now() + deadline;
-  while (records_.size() < count && std::chrono::steady_clock::now() < end) read_one(wait_ms);
+  while (records_.size() < count && std::chrono::steady_clock::now() < end) read_one(wait);
   return records_;
 }
 
 const std::vector<ConsumedRecord>& CommittedTopic::read_rest() {
-  while (read_one(quiet_ms)) continue;
+  while (read_one(quiet)) continue;
   return records_;
 }
 

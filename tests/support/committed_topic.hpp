@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "outbox/kafka/configuration.hpp"
+#include "outbox/kafka/topic_reader.hpp"
 
 namespace ledger::test {
 
@@ -21,11 +21,8 @@ struct ConsumedRecord {
 /// Reads all partitions of a topic from their beginning, without a consumer group.
 class CommittedTopic {
  public:
-  /// Partitions 0 to `partitions` − 1; the topic must exist.
+  /// Partitions 0 to `partitions` − 1; the topic may still have to be made.
   CommittedTopic(const std::string& brokers, const std::string& topic, int partitions);
-  ~CommittedTopic();
-  CommittedTopic(const CommittedTopic&) = delete;
-  CommittedTopic& operator=(const CommittedTopic&) = delete;
 
   /// Reads on until there are at least `count` records in all, or the deadline has passed. Records of one partition
   /// stand in their order.
@@ -35,12 +32,10 @@ class CommittedTopic {
   const std::vector<ConsumedRecord>& read_rest();
 
  private:
-  bool read_one(int timeout_ms);
+  /// Whether a record came in time.
+  bool read_one(std::chrono::milliseconds timeout);
 
-  int partitions_;
-  kafka::Client client_;
-  kafka::Topic topic_;
-  kafka::Queue queue_;
+  kafka::TopicReader reader_;
   std::vector<ConsumedRecord> records_;
 };
 

@@ -82,23 +82,30 @@ Process::~Process() {
   close(log_);
 }
 
-std::string Process::line_after(const std::string& prefix, std::chrono::milliseconds deadline) {
+std::optional<std::string> Process::next_line(std::chrono::milliseconds deadline) {
   const auto end = std::chrono::steady_clock::now() + deadline;
-  for (;;) {
-    for (auto newline = lines_.find('\n'); newline != std::string::npos; newline = lines_.find('\n')) {
-      const auto line = lines_.substr(0, newline);
-      lines_.erase(0, newline + 1);
-      if (line.starts_with(prefix)) return line.substr(prefix.size());
-    }
+  auto newline = lines_.find('\n');
+  for (; newline == std::string::npos; newline = lines_.find('\n')) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     pollfd ready{.fd = output_, .events = POLLIN, .revents = 0};
-    if (left.count() <= 0 || poll(&ready, 1, static_cast<int>(left.count())) <= 0) {
-      throw std::runtime_error("no line '" + prefix + "…' in time; log:\n" + log());
-    }
+    if (left.count() <= 0 || poll(&ready, 1, static_cast<int>(left.count())) <= 0) return std::nullopt;
     char bytes[1024];
     const auto count = read(output_, bytes, sizeof bytes);
-    if (count <= 0) throw std::runtime_error("the program ended without a line '" + prefix + "…'; log:\n" + log());
+    if (count <= 0) return std::nullopt;
     lines_.append(bytes, static_cast<std::size_t>(count));
+  }
+  const auto line = lines_.substr(0, newline);
+  lines_.erase(0, newline + 1);
+  return line;
+}
+
+std::string Process::line_after(const std::string& prefix, std::chrono::milliseconds deadline) {
+  const auto end = std::chrono::steady_clock::now() + deadline;
+  while (true) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    const auto line = next_line(left);
+    if (!line) throw std::runtime_error("the program wrote no line '" + prefix + "…' in time; log:\n" + log());
+    if (line->starts_with(prefix)) return line->substr(prefix.size());
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  /// The next line of standard output; nothing if none comes in time, or the program has ended.
+  std::optional<std::string> next_line(std::chrono::milliseconds deadline = patience);
   /// What follows `prefix` on the first line of standard output that begins with it. Throws std::runtime_error with
   /// the program's log if it ends or the deadline passes before.
   std::string line_after(const std::string& prefix, std::chrono::milliseconds deadline = patience);

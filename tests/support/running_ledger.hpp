@@ -28,6 +28,10 @@ class RunningProjector {
   Process process_;
 };
 
+/// What ledger-outbox and its commands read from the environment.
+Process::Environment outbox_environment(const DatabaseSettings& settings, const TestTopics& topics,
+                                        const std::string& brokers);
+
 /// ledger-outbox, likewise.
 class RunningOutbox {
  public:

@@ -1,0 +1,101 @@
+// ledger-ads-example: whose ads may run, kept from the ledger's balances. An example of a consumer.
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "ledger/common/program.hpp"
+#include "outbox/example/balance_follower.hpp"
+#include "outbox/kafka/cluster_options.hpp"
+
+namespace {
+
+using namespace ledger;
+using namespace ledger::example;
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* description =
+    "Keeps the set of accounts whose ads may run, from the ledger's topic of balances: an example of a consumer that\n"
+    "is right after any crash, its own, the ledger's or Kafka's. It writes to standard output: once it has read all\n"
+    "there is, 'begin', a line '+ ACCOUNT' for each account in the set, and 'ready'; then '+ ACCOUNT' and '- ACCOUNT'\n"
+    "as the set changes. Whoever reads that empties the set at each 'begin'.";
+
+constexpr std::chrono::milliseconds stop_poll{100};
+
+struct Arguments {
+  kafka::ClusterSettings cluster;
+  std::string topic = "ledger.balances.v1";
+  std::string state_file;
+  std::int64_t save_interval_ms = 1'000;
+};
+
+void print_change(AccountId account, bool ads_may_run) {
+  fmt::print("{} {}\n", ads_may_run ? '+' : '-', account.value);
+}
+
+void print_all(const AdAccounts& accounts) {
+  fmt::print("begin\n");
+  for (const auto& [account, entry] : accounts.entries()) {
+    if (entry.ads_may_run) print_change(account, true);
+  }
+  fmt::print("ready\n");
+  std::fflush(stdout);
+}
+
+/// Follows until stopped. What is saved lags behind what is printed, which does no harm: records that come again change
+/// nothing, and after a start the whole set is printed.
+void follow(const Arguments& arguments, std::optional<SavedState> saved, StopSignal& stop) {
+  BalanceFollower follower(arguments.cluster, arguments.topic, std::move(saved));
+  bool is_ready = false;
+  auto next_save = Clock::now();
+  auto saved_offsets = follower.state().offsets;
+  while (!stop.requested()) {
+    follower.read(stop_poll, [&](AccountId account, bool ads_may_run) {
+      if (!is_ready) return;
+      print_change(account, ads_may_run);
+      std::fflush(stdout);
+    });
+    if (!is_ready && follower.has_caught_up()) {
+      print_all(follower.state().accounts);
+      is_ready = true;
+    }
+    stop.wait_for(std::chrono::milliseconds(0));
+    if (arguments.state_file.empty() || (Clock::now() < next_save && !stop.requested())) continue;
+    next_save = Clock::now() + std::chrono::milliseconds(arguments.save_interval_ms);
+    if (follower.state().offsets == saved_offsets) continue;
+    save(follower.state(), arguments.state_file);
+    saved_offsets = follower.state().offsets;
+  }
+}
+
+int run(const Arguments& arguments, StopSignal& stop) {
+  auto saved = arguments.state_file.empty() ? std::nullopt : load(arguments.state_file);
+  spdlog::info("{}", saved ? "going on from the saved state" : "reading the topic from its beginning");
+  try {
+    follow(arguments, std::move(saved), stop);
+  } catch (const kafka::OffsetGone& gone) {
+    spdlog::warn("the topic does not have the saved offsets, so it is read from its beginning: {}", gone.what());
+    follow(arguments, std::nullopt, stop);
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+  StopSignal stop;
+  Arguments arguments;
+  CLI::App app(description);
+  kafka::add_cluster_options(app, arguments.cluster);
+  app.add_option("--topic-balances", arguments.topic, "balances, compacted")
+      ->envname("LEDGER_TOPIC_BALANCES")
+      ->capture_default_str();
+  app.add_option("--state", arguments.state_file,
+                 "a file to go on from after the next start; without it the topic is read from its beginning");
+  app.add_option("--save-interval-ms", arguments.save_interval_ms, "how often the file is written")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{3'600'000}))
+      ->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  return run_program("ledger-ads-example", [&] { return run(arguments, stop); });
+}

@@ -1,0 +1,150 @@
+// The example of an ad engine, killed at any moment: its set of accounts is what the API's balances say.
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <filesystem>
+#include <set>
+
+#include "outbox/example/saved_state.hpp"
+#include "tests/support/api_server.hpp"
+#include "tests/support/random_business.hpp"
+#include "tests/support/running_ledger.hpp"
+
+namespace ledger::test {
+namespace {
+
+using Accounts = std::set<std::string>;
+
+constexpr int kills = 12;
+
+/// The example, and the set as its output tells it.
+class RunningAds {
+ public:
+  RunningAds(const TestTopics& topics, const std::string& state_file)
+      : process_(program_path("ledger-ads-example"), {"--state", state_file, "--save-interval-ms", "5"},
+                 {{"KAFKA_BROKERS", kafka_brokers()}, {"LEDGER_TOPIC_BALANCES", topics.balances()}}) {}
+
+  /// Takes note of a line; false if none came in time.
+  bool read_line(std::chrono::milliseconds deadline) {
+    const auto line = process_.next_line(deadline);
+    if (!line) return false;
+    if (*line == "begin") accounts_.clear();
+    if (line->starts_with("+ ")) accounts_.insert(line->substr(2));
+    if (line->starts_with("- ")) accounts_.erase(line->substr(2));
+    if (*line == "ready") is_ready_ = true;
+    ++lines_;
+    return true;
+  }
+  /// Reads on until the set is this one, and the program says that it is complete; false if that is not so in time.
+  bool comes_to(const Accounts& accounts) {
+    return eventually([&] {
+      while (read_line(std::chrono::milliseconds(10))) continue;
+      return is_ready_ && accounts_ == accounts;
+    });
+  }
+  [[nodiscard]] Process& process() { return process_; }
+  [[nodiscard]] const Accounts& accounts() const { return accounts_; }
+  [[nodiscard]] int lines() const { return lines_; }
+
+ private:
+  Process process_;
+  Accounts accounts_;
+  bool is_ready_ = false;
+  int lines_ = 0;
+};
+
+/// Whose ads may run, as the API says.
+Accounts funded(ApiClient& client, const TestDatabase& database) {
+  Accounts funded;
+  const auto last = std::stoll(query_value(database.owner(), "select max(account_id) from event"));
+  for (std::int64_t id = 1; id <= last; ++id) {
+    const auto user = client.get("/v1/user/" + std::to_string(id));
+    REQUIRE(user.status() == 200);
+    if (user["status"] == "open" && user["available"] != "0.00") funded.insert(std::to_string(id));
+  }
+  return funded;
+}
+
+/// Published as far as there are events.
+bool published(const TestDatabase& database) {
+  return eventually([&] {
+    return query_value(database.owner(),
+                       "select (select position from relay_note) ="
+                       " (select max(position) from event)") == "t";
+  });
+}
+
+void put_offsets_beyond_end(const std::string& state_file) {
+  auto state = example::load(state_file);
+  REQUIRE(state);
+  for (auto& offset : state->offsets) offset += 1'000'000;
+  example::save(*state, state_file);
+}
+
+std::string temporary_file() { return std::filesystem::temp_directory_path() / unique_name("ads-state"); }
+
+}  // namespace
+
+TEST_CASE("Killed at any moment, with its state or without, the ad engine knows whose ads may run", "[ads]") {
+  const TestDatabase database;
+  const TestTopics topics;
+  const ApiServer api(database.service());
+  ApiClient client(api);
+  auto outbox = std::make_unique<RunningOutbox>(database.service(), topics, kafka_brokers());
+  const auto state_file = temporary_file();
+  const auto seed = std::random_device{}();
+  INFO("seed " << seed);
+  std::mt19937 random(seed);
+  WriterHarness writer(database.service());
+  RandomBusiness business(writer, seed);
+  business.run(20);
+  REQUIRE(published(database));
+
+  int ready_before_kill = 0;
+  for (int kill = 0; kill < kills; ++kill) {
+    if (random() % 3 == 0) std::filesystem::remove(state_file);
+    RunningAds ads(topics, state_file);
+    business.run(30);
+    if (random() % 3 != 0 && eventually([&] { return ads.read_line(std::chrono::milliseconds(10)); })) {
+      ++ready_before_kill;
+    }
+    business.run(static_cast<int>(random() % 30));
+    ads.process().kill();
+  }
+  CHECK(ready_before_kill > 0);
+
+  RunningAds ads(topics, state_file);
+  business.run(100);
+  business.complete();
+  const auto expected = funded(client, database);
+  CHECK_FALSE(expected.empty());
+  if (!ads.comes_to(expected)) CHECK(ads.accounts() == expected);
+
+  // All is published once more, from the beginning: the old records change nothing on the way.
+  REQUIRE(published(database));
+  const auto lines = ads.lines();
+  outbox->process().send_signal(SIGTERM);
+  REQUIRE(outbox->process().wait() == 0);
+  REQUIRE(run_outbox({"resume", "--journal", "0", "--position", "0"},
+                     outbox_environment(database.service(), topics, kafka_brokers())) == 0);
+  outbox = std::make_unique<RunningOutbox>(database.service(), topics, kafka_brokers());
+  REQUIRE(published(database));
+  // A new account is told of behind all of them.
+  const auto user = client.open();
+  REQUIRE(client.deposit(user, "1.00").status() == 200);
+  auto with_new_one = expected;
+  with_new_one.insert(user);
+  if (!ads.comes_to(with_new_one)) CHECK(ads.accounts() == with_new_one);
+  CHECK(ads.lines() == lines + 1);
+
+  // A fresh consumer reads the same from the compacted topic, and so does one whose offsets are not there.
+  const auto fresh_file = temporary_file();
+  for (const bool offsets_are_gone : {false, true}) {
+    if (offsets_are_gone) put_offsets_beyond_end(fresh_file);
+    RunningAds fresh(topics, fresh_file);
+    if (!fresh.comes_to(with_new_one)) CHECK(fresh.accounts() == with_new_one);
+    fresh.process().send_signal(SIGTERM);
+    CHECK(fresh.process().wait() == 0);
+  }
+}
+
+}  // namespace ledger::test
