@@ -23,6 +23,24 @@ Task<Response> get_statement(Request& request, Services& services);
 Task<Response> list_users(Request& request, Services& services);
 /// GET /v1/totals
 Task<Response> get_totals(Request& request, Services& services);
+/// POST /v1/transaction/{uid}/reverse
+Task<Response> reverse_transaction(Request& request, Services& services);
+/// POST /v1/hold
+Task<Response> place_hold(Request& request, Services& services);
+/// POST /v1/hold/{uid}/confirm
+Task<Response> confirm_hold(Request& request, Services& services);
+/// POST /v1/hold/{uid}/cancel
+Task<Response> cancel_hold(Request& request, Services& services);
+/// PUT /v1/user/{id}/limit
+Task<Response> change_limit(Request& request, Services& services);
+/// POST /v1/user/{id}/freeze
+Task<Response> freeze_user(Request& request, Services& services);
+/// POST /v1/user/{id}/unfreeze
+Task<Response> unfreeze_user(Request& request, Services& services);
+/// POST /v1/user/{id}/close
+Task<Response> close_user(Request& request, Services& services);
+/// DELETE /v1/user/{id}/identity
+Task<Response> erase_identity(Request& request, Services& services);
 /// GET /health
 Task<Response> get_health(Request& request, Services& services);
 /// GET /livez

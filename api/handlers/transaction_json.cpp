@@ -80,10 +80,15 @@ void write_transaction(JsonWriter& json, const Recorded& recorded, std::size_t s
 }
 
 void write_hold(JsonWriter& json, const Recorded& recorded) {
+  json.begin_object();
+  write_hold_members(json, recorded);
+  json.end_object();
+}
+
+void write_hold_members(JsonWriter& json, const Recorded& recorded) {
   const Event& placed = recorded.legs.front();
   const Event& last = recorded.legs.back();
   const auto status = hold_status(recorded).value_or(HoldStatus::open);
-  json.begin_object();
   json.member("uid", to_string(placed.uid));
   json.member("user_id", placed.account.value);
   json.member("amount", amount_of(placed.amount, placed));
@@ -99,7 +104,6 @@ void write_hold(JsonWriter& json, const Recorded& recorded) {
   if (recorded.reversed_by) json.member("reversed_by", to_string(*recorded.reversed_by));
   json.member("version", last.version.value);
   json.member("position", last.position.value);
-  json.end_object();
 }
 
 }  // namespace ledger::api

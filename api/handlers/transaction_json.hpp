@@ -17,5 +17,7 @@ void write_relations(JsonWriter& json, const Recorded& recorded, const Event& ev
 
 /// A whole object: a hold and what became of it. `recorded` begins with hold_placed.
 void write_hold(JsonWriter& json, const Recorded& recorded);
+/// Its members, for an object that has others.
+void write_hold_members(JsonWriter& json, const Recorded& recorded);
 
 }  // namespace ledger::api

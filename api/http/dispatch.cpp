@@ -33,6 +33,11 @@ bool is_json(const Request& request) {
   return equal_ignoring_case(type, json_type);
 }
 
+bool is_media_type_wrong(Body expected, const Request& request) {
+  const bool has_body = expected == Body::json || (expected == Body::optional_json && !request.body.empty());
+  return has_body && !is_json(request);
+}
+
 Task<Response> handled(Handler handler, Request& request, Services& services) {
   try {
     co_return co_await handler(request, services);
@@ -57,7 +62,7 @@ Task<Response> dispatch(Request& request, Exchange& exchange) {
     const Route& route = exchange.router.routes()[index];
     if (auto refusal = refused_at_gate(route, exchange.authenticator, request, principal)) {
       response = std::move(*refusal);
-    } else if (route.body == Body::json && !is_json(request)) {
+    } else if (is_media_type_wrong(route.body, request)) {
       response = unsupported_media_type();
     } else {
       response = co_await handled(route.handler, request, exchange.services);

@@ -12,7 +12,7 @@
 namespace ledger::api {
 
 /// The methods that some route takes; every other one is `other` and takes part in no route.
-enum class Method { get, head, post, put, other };
+enum class Method { get, head, post, put, remove, other };
 
 /// One header field; name as it was sent, value without surrounding blanks.
 struct HeaderField {

@@ -24,6 +24,8 @@ Method method_of(http::verb verb) {
       return Method::post;
     case http::verb::put:
       return Method::put;
+    case http::verb::delete_:
+      return Method::remove;
     default:
       return Method::other;
   }

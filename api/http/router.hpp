@@ -22,8 +22,9 @@ using Handler = Task<Response> (*)(Request& request, Services& services);
 
 /// What a handler asks of the request's body.
 enum class Body {
-  none,  ///< it is ignored
-  json,  ///< Content-Type must be application/json
+  none,           ///< it is ignored
+  json,           ///< Content-Type must be application/json
+  optional_json,  ///< likewise, where there is a body
 };
 
 /// One line of the route table. `pattern` is a path whose segments in braces match anything: "/v1/user/{id}".

@@ -10,6 +10,11 @@ FieldReader& FieldReader::require(std::string_view field) {
   return *this;
 }
 
+FieldReader& FieldReader::require_or_null(std::string_view field) {
+  if (object_.find(field) == nullptr) values_.refuse_missing(field);
+  return *this;
+}
+
 const JsonMember* FieldReader::member(std::string_view field) {
   known_.push_back(field);
   const auto* found = object_.find(field);
@@ -59,6 +64,21 @@ std::optional<Currency> FieldReader::currency(std::string_view field) {
 std::optional<AccountId> FieldReader::account(std::string_view field) {
   const auto* found = number_member(field, "this field is a whole number");
   return found == nullptr ? std::nullopt : values_.account(field, found->text);
+}
+
+std::optional<std::int64_t> FieldReader::integer(std::string_view field, std::int64_t least, std::int64_t most) {
+  const auto* found = number_member(field, "this field is a whole number");
+  return found == nullptr ? std::nullopt : values_.integer(field, found->text, least, most);
+}
+
+std::optional<std::string> FieldReader::service(std::string_view field) {
+  const auto* found = text_member(field);
+  return found == nullptr ? std::nullopt : values_.service(field, found->text);
+}
+
+bool FieldReader::has_text(std::string_view field, std::string_view text) const {
+  const auto* found = object_.find(field);
+  return found != nullptr && found->kind == JsonKind::text && found->text == text;
 }
 
 void FieldReader::refuse(std::string_view field, std::string_view code, std::string detail) {

@@ -20,6 +20,9 @@ class FieldReader {
   /// The field must be there.
   FieldReader& require(std::string_view field);
 
+  /// Likewise, but it may be null.
+  FieldReader& require_or_null(std::string_view field);
+
   /// A text of 1 to `bytes_max` bytes without NUL, which PostgreSQL cannot store.
   std::optional<std::string> text(std::string_view field, std::size_t bytes_max);
   /// A decimal number, in a text or as a JSON number; read digit by digit.
@@ -29,6 +32,14 @@ class FieldReader {
   std::optional<Currency> currency(std::string_view field);
   /// A whole number greater than zero, as a JSON number or, for programs that have only doubles, in a text.
   std::optional<AccountId> account(std::string_view field);
+
+  /// A whole number from `least` to `most`, sent likewise.
+  std::optional<std::int64_t> integer(std::string_view field, std::int64_t least, std::int64_t most);
+  /// What a hold is for: see FieldValues::service.
+  std::optional<std::string> service(std::string_view field);
+
+  /// Whether the field is exactly this text. It does not count as asked for.
+  [[nodiscard]] bool has_text(std::string_view field, std::string_view text) const;
 
   /// Notes an error that the caller found.
   void refuse(std::string_view field, std::string_view code, std::string detail);

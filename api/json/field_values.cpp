@@ -60,6 +60,28 @@ std::optional<AccountId> FieldValues::account(std::string_view field, std::strin
   return account;
 }
 
+std::optional<std::int64_t> FieldValues::integer(std::string_view field, std::string_view sent, std::int64_t least,
+                                                 std::int64_t most) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(sent.data(), sent.data() + sent.size(), number);
+  const bool is_whole = !sent.empty() && end == sent.data() + sent.size();
+  if (is_whole && error == std::errc{} && number >= least && number <= most) return number;
+  if (is_whole) {
+    refuse(field, "number_out_of_range", "from " + std::to_string(least) + " to " + std::to_string(most));
+  } else {
+    refuse(field, "number_malformed", "a whole number, without point or exponent");
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> FieldValues::service(std::string_view field, std::string_view sent) {
+  auto service = text(field, sent, service_id_bytes_max);
+  const bool has_control = std::any_of(sent.begin(), sent.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  if (!service || !has_control) return service;
+  refuse(field, "text_control", "this text must not hold control characters");
+  return std::nullopt;
+}
+
 void FieldValues::refuse(std::string_view field, std::string_view code, std::string detail) {
   errors_.push_back({.field = std::string(field), .code = code, .detail = std::move(detail)});
 }

@@ -2,6 +2,7 @@
 // whatever the protocol.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@
 
 namespace ledger::api {
 
+/// Longest id of a service that money is held for, in bytes.
+constexpr std::size_t service_id_bytes_max = 128;
+
 /// Every reading function takes the field's name and what was sent; it returns nothing where that is wrong, and notes
 /// the error.
 class FieldValues {
@@ -29,6 +33,12 @@ class FieldValues {
   std::optional<Currency> currency(std::string_view field, std::string_view sent);
   /// A whole number greater than zero.
   std::optional<AccountId> account(std::string_view field, std::string_view sent);
+
+  /// A whole number from `least` to `most`, both within int64.
+  std::optional<std::int64_t> integer(std::string_view field, std::string_view sent, std::int64_t least,
+                                      std::int64_t most);
+  /// A service's id: 1 to 128 bytes without control characters, as events take it.
+  std::optional<std::string> service(std::string_view field, std::string_view sent);
 
   /// Notes an error that the caller found.
   void refuse(std::string_view field, std::string_view code, std::string detail);

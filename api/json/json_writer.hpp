@@ -35,6 +35,11 @@ class JsonWriter {
     name(key);
     writer_.Int64(number);
   }
+  /// A number that is a text already: digits, with a point at most.
+  void number_member(std::string_view key, std::string_view digits) {
+    name(key);
+    writer_.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
+  }
   void null_member(std::string_view key) {
     name(key);
     writer_.Null();

@@ -13,6 +13,57 @@ struct Call {
   std::string body;
 };
 
+std::string hold_body(const std::string& uid, const std::string& user, const std::string& amount) {
+  return R"({"uid":")" + uid + R"(","user_id":)" + user + R"(,"service_id":"taxi","amount":")" + amount +
+         R"(","timeout_seconds":600})";
+}
+
+std::string uid_body(const std::string& uid) { return R"({"uid":")" + uid + R"("})"; }
+
+/// Holds, reversals and changes of the account, with every kind of answer. At last the account is open and not empty.
+void add_commands(std::vector<Call>& all, const std::string& user, const std::string& nobody) {
+  const auto hold = fresh_uid();
+  const auto spent = fresh_uid();
+  const auto taken_back = fresh_uid();
+  all.push_back({"POST", "/v1/transaction", payment_body(spent, "DEPOSIT", user, "100")});
+  all.push_back({"POST", "/v1/transaction", payment_body(fresh_uid(), "WITHDRAW", user, "100")});
+  all.push_back({"POST", "/v1/transaction", payment_body(taken_back, "DEPOSIT", user, "1")});
+  for (const auto& body : {hold_body(hold, user, "1"), hold_body(hold, user, "2"), hold_body(fresh_uid(), user, "5000"),
+                           hold_body(fresh_uid(), nobody, "1"), hold_body("7", user, "1"), std::string("[")}) {
+    all.push_back({"POST", "/v1/hold", body});
+  }
+  for (const auto* end : {"/confirm", "/cancel"}) {
+    all.push_back({"POST", "/v1/hold/" + hold + end, "["});
+    all.push_back({"POST", "/v1/hold/" + hold + end, R"({"colour":"red"})"});
+    all.push_back({"POST", "/v1/hold/" + fresh_uid() + end, ""});
+    all.push_back({"POST", "/v1/hold/" + hold + end, ""});
+  }
+  for (const auto& reversed : {taken_back, taken_back, fresh_uid(), spent, std::string("x")}) {
+    all.push_back({"POST", "/v1/transaction/" + reversed + "/reverse", uid_body(fresh_uid())});
+  }
+  all.push_back({"POST", "/v1/transaction/" + taken_back + "/reverse", "["});
+  for (const auto& [id, body] :
+       {std::pair(user, R"({"limit":"4000"})"), {nobody, R"({"limit":"1"})"}, {user, "{}"}, {user, "["}}) {
+    all.push_back({"PUT", "/v1/user/" + id + "/limit", body});
+  }
+  for (const auto& id : {user, nobody, std::string("x"), user}) {
+    for (const auto* change : {"/freeze", "/unfreeze", "/unfreeze", "/close"}) {
+      all.push_back({"POST", "/v1/user/" + id + change, ""});
+    }
+    all.push_back({"POST", "/v1/user/" + id + "/freeze", ""});
+    all.push_back({"POST", "/v1/user/" + id + "/freeze", ""});
+    all.push_back({"POST", "/v1/user/" + id + "/unfreeze", ""});
+    all.push_back({"DELETE", "/v1/user/" + id + "/identity", ""});
+  }
+}
+
+/// Calls that come to an end with the account `leaver`, which is empty.
+std::vector<Call> last_calls(const std::string& leaver) {
+  const auto path = "/v1/user/" + leaver;
+  return {
+      {"DELETE", path + "/identity", ""}, {"POST", path + "/close", ""}, {"PUT", path + "/limit", R"({"limit":"1"})"}};
+}
+
 /// Calls that together bring about every kind of answer that needs no failing database.
 std::vector<Call> calls(const std::string& user, const std::string& uid) {
   const std::string nobody = "999999";
@@ -42,6 +93,7 @@ std::vector<Call> calls(const std::string& user, const std::string& uid) {
   for (const auto* rest : {"", "/balance", "/transactions", "/statement"}) {
     for (const auto& id : {user, nobody, std::string("x")}) all.push_back({"GET", "/v1/user/" + id + rest, ""});
   }
+  add_commands(all, user, nobody);
   all.push_back({"GET", "/v1/user/" + user + "/balance?date=2030-01-01&known_at=0:2", ""});
   all.push_back({"GET", "/v1/user/" + user + "/transactions?limit=1", ""});
   all.push_back({"GET", "/v1/user/" + user + "/statement?format=csv", ""});
@@ -66,9 +118,16 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
     given.insert(documented_answer(call.method, call.target, answer.status()));
   };
   for (const auto& call : calls(user, uid)) note(call, {}, client);
+  for (const auto& call : last_calls(client.open())) note(call, {}, client);
   const HttpFields plain_text = {{"Content-Type", "text/plain"}};
-  for (const auto& [method, path] :
-       {std::pair("POST", "/v1/user"), {"POST", "/v1/transaction"}, {"PUT", "/v1/transaction"}}) {
+  for (const auto& [method, path] : {std::pair("POST", "/v1/user"),
+                                     {"POST", "/v1/transaction"},
+                                     {"PUT", "/v1/transaction"},
+                                     {"POST", "/v1/hold"},
+                                     {"POST", "/v1/hold/7/confirm"},
+                                     {"POST", "/v1/hold/7/cancel"},
+                                     {"POST", "/v1/transaction/7/reverse"},
+                                     {"PUT", "/v1/user/7/limit"}}) {
     note({method, path, "{}"}, plain_text, client);
   }
   for (const auto& documented : documented_answers()) {

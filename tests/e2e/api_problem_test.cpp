@@ -35,7 +35,7 @@ const std::vector<Case> transaction_cases = {
     {R"({"uid":7,"type":"DEPOSIT","amount":"1","user_id":$user})", "422 field_type uid"},
     {R"({"uid":"00000000-0000-0000-0000-000000000000","type":"DEPOSIT","amount":"1","user_id":$user})",
      "422 uid_malformed uid"},
-    {R"({"uid":"$uid","type":"TRANSFER","amount":"1","user_id":$user})", "422 type_unknown type"},
+    {R"({"uid":"$uid","type":"GIFT","amount":"1","user_id":$user})", "422 type_unknown type"},
     {R"({"uid":"$uid","type":"deposit","amount":"1","user_id":$user})", "422 type_unknown type"},
     {R"({"uid":"$uid","type":"DEPOSIT","amount":"1e2","user_id":$user})", "422 amount_malformed amount"},
     {R"({"uid":"$uid","type":"DEPOSIT","amount":1e2,"user_id":$user})", "422 amount_malformed amount"},

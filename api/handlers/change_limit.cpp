@@ -1,0 +1,28 @@
+#include "api/handlers/body_object.hpp"
+#include "api/handlers/command_call.hpp"
+#include "api/handlers/handlers.hpp"
+#include "api/http/problem.hpp"
+#include "api/json/field_reader.hpp"
+
+namespace ledger::api {
+namespace {
+
+OrResponse<Command> command_of(const Request& request) {
+  auto command = account_command<ChangeLimit>(request);
+  if (std::holds_alternative<Response>(command)) return command;
+  auto object = body_object(request);
+  if (auto* response = std::get_if<Response>(&object)) return std::move(*response);
+  FieldReader fields(std::get<JsonObject>(object));
+  std::get<ChangeLimit>(std::get<Command>(command)).limit = fields.require_or_null("limit").decimal("limit");
+  const auto errors = fields.errors();
+  if (!errors.empty()) return problem_response(errors);
+  return command;
+}
+
+}  // namespace
+
+Task<Response> change_limit(Request& request, Services& services) {
+  co_return co_await answer_with_transaction(request, services, command_of(request));
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,43 @@
+#include "api/handlers/command_call.hpp"
+
+#include "api/handlers/answers.hpp"
+#include "api/handlers/idempotency_key.hpp"
+#include "api/handlers/transaction_json.hpp"
+#include "api/http/gate.hpp"
+#include "api/http/problem.hpp"
+#include "api/services/submit.hpp"
+#include "ledger/common/random_uid.hpp"
+
+namespace ledger::api {
+
+Task<OrResponse<Applied>> carry_out(const Request& request, Services& services, Command command) {
+  const auto permission = command_permission(*request.principal, command, services.auth.policy());
+  if (permission != Permission::granted) co_return refusal_response(permission);
+  Outcome outcome = co_await submit(services.writer, std::move(command));
+  if (auto* applied = std::get_if<Applied>(&outcome)) co_return std::move(*applied);
+  co_return refusal_response(outcome);
+}
+
+Task<Response> answer_with_transaction(const Request& request, Services& services, OrResponse<Command> command) {
+  if (auto* response = std::get_if<Response>(&command)) co_return std::move(*response);
+  auto done = co_await carry_out(request, services, std::move(std::get<Command>(command)));
+  if (auto* response = std::get_if<Response>(&done)) co_return std::move(*response);
+  co_return transaction_response(std::get<Applied>(done));
+}
+
+Response transaction_response(const Applied& applied) {
+  JsonWriter json;
+  write_transaction(json, applied.recorded);
+  Response response{.status = Status::ok, .body = json.take(), .fields = {}};
+  add_write_fields(response, applied);
+  return response;
+}
+
+OrResponse<Uid> uid_of_call(const Request& request) {
+  const auto key = idempotency_key(request);
+  if (const auto* error = std::get_if<FieldError>(&key)) return problem_response(std::span(error, 1));
+  const auto& uid = std::get<std::optional<Uid>>(key);
+  return uid ? *uid : random_uid();
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,43 @@
+// From a command to its answer: what all writing endpoints have in common.
+#pragma once
+
+#include <optional>
+
+#include "api/handlers/read_parameters.hpp"
+#include "api/http/request.hpp"
+#include "api/http/response.hpp"
+#include "api/http/task.hpp"
+#include "api/services/services.hpp"
+#include "ledger/domain/command.hpp"
+#include "ledger/journal/outcome.hpp"
+
+namespace ledger::api {
+
+/// Hands the command to the writer if the request's principal may give it. What became of it, or the answer that says
+/// why nothing did.
+Task<OrResponse<Applied>> carry_out(const Request& request, Services& services, Command command);
+
+/// The uid of a call that has none in its body: Idempotency-Key's, else a fresh one.
+OrResponse<Uid> uid_of_call(const Request& request);
+
+/// The uid and the account of a call to /v1/user/{id}/….
+template <class Kind>
+OrResponse<Command> account_command(const Request& request) {
+  auto account = account_in_path(request);
+  if (auto* response = std::get_if<Response>(&account)) return std::move(*response);
+  auto uid = uid_of_call(request);
+  if (auto* response = std::get_if<Response>(&uid)) return std::move(*response);
+  Kind command;
+  command.uid = std::get<Uid>(uid);
+  command.actor = request.actor;
+  command.account = std::get<AccountId>(account);
+  return Command(std::move(command));
+}
+
+/// 200 with the transaction and the account's state after it.
+Response transaction_response(const Applied& applied);
+
+/// Carries the command out and answers with the transaction and the account's state after it.
+Task<Response> answer_with_transaction(const Request& request, Services& services, OrResponse<Command> command);
+
+}  // namespace ledger::api

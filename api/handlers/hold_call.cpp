@@ -1,0 +1,33 @@
+#include "api/handlers/hold_call.hpp"
+
+#include "api/handlers/answers.hpp"
+#include "api/handlers/transaction_json.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// The hold, and the account's state after its last event.
+Response hold_response(const Applied& applied) {
+  JsonWriter json;
+  json.begin_object();
+  write_hold_members(json, applied.recorded);
+  json.name("account");
+  json.begin_object();
+  write_state(json, state_of(applied.recorded.legs.back()));
+  json.end_object();
+  json.end_object();
+  Response response{.status = Status::ok, .body = json.take(), .fields = {}};
+  add_write_fields(response, applied);
+  return response;
+}
+
+}  // namespace
+
+Task<Response> answer_with_hold(const Request& request, Services& services, OrResponse<Command> command) {
+  if (auto* response = std::get_if<Response>(&command)) co_return std::move(*response);
+  auto done = co_await carry_out(request, services, std::move(std::get<Command>(command)));
+  if (auto* response = std::get_if<Response>(&done)) co_return std::move(*response);
+  co_return hold_response(std::get<Applied>(done));
+}
+
+}  // namespace ledger::api

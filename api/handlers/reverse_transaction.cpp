@@ -1,0 +1,32 @@
+#include "api/handlers/body_object.hpp"
+#include "api/handlers/command_call.hpp"
+#include "api/handlers/command_fields.hpp"
+#include "api/handlers/handlers.hpp"
+#include "api/http/problem.hpp"
+
+namespace ledger::api {
+namespace {
+
+OrResponse<Command> command_of(const Request& request) {
+  auto reverses = uid_in_path(request);
+  if (auto* response = std::get_if<Response>(&reverses)) return std::move(*response);
+  auto object = optional_body_object(request);
+  if (auto* response = std::get_if<Response>(&object)) return std::move(*response);
+  FieldReader fields(std::get<JsonObject>(object));
+  const auto uid = transaction_uid(fields, command_source(request, fields));
+  const auto errors = fields.errors();
+  if (!errors.empty()) return problem_response(errors);
+  ReverseTransaction command;
+  command.uid = *uid;
+  command.actor = request.actor;
+  command.reverses = std::get<Uid>(reverses);
+  return Command(std::move(command));
+}
+
+}  // namespace
+
+Task<Response> reverse_transaction(Request& request, Services& services) {
+  co_return co_await answer_with_transaction(request, services, command_of(request));
+}
+
+}  // namespace ledger::api

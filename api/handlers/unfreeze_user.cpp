@@ -1,0 +1,10 @@
+#include "api/handlers/command_call.hpp"
+#include "api/handlers/handlers.hpp"
+
+namespace ledger::api {
+
+Task<Response> unfreeze_user(Request& request, Services& services) {
+  co_return co_await answer_with_transaction(request, services, account_command<UnfreezeAccount>(request));
+}
+
+}  // namespace ledger::api
