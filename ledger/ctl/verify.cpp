@@ -1,5 +1,6 @@
 #include "ledger/ctl/verify.hpp"
 
+#include <algorithm>
 #include <future>
 #include <unordered_map>
 #include <vector>
@@ -91,37 +92,49 @@ class Checker {
   std::unordered_map<AccountId, Account> accounts_;
 };
 
-/// Reads the next page while this one is checked.
+/// Reads the next page while this one is checked, up to where the journal ended at the start.
 class PrefetchedPages {
  public:
-  PrefetchedPages(EventReader& reader, JournalId journal) : reader_(reader), journal_(journal) { fetch(Position(1)); }
+  PrefetchedPages(EventReader& reader, const JournalEnd& journal) : reader_(reader), journal_(journal) {
+    fetch(Position(1));
+  }
 
   std::vector<Event> next() {
     auto page = pending_.get();
-    if (page.size() == page_events) fetch(page.back().position.next());
+    if (!page.empty()) fetch(page.back().position.next());
     return page;
   }
   [[nodiscard]] bool has_next() const { return pending_.valid(); }
 
  private:
   void fetch(Position first) {
-    pending_ = std::async(std::launch::async, [this, first] { return reader_.read(journal_, first, page_events); });
+    if (first > journal_.position) return;
+    const auto left = static_cast<std::size_t>(journal_.position.value - first.value + 1);
+    pending_ = std::async(std::launch::async, [this, first, count = std::min(left, page_events)] {
+      return reader_.read(journal_.journal, first, count);
+    });
   }
 
   EventReader& reader_;
-  JournalId journal_;
+  JournalEnd journal_;
   std::future<std::vector<Event>> pending_;
 };
 
 /// Checks one journal from its beginning.
 class JournalCheck {
  public:
-  JournalCheck(EventReader& reader, JournalId journal, Checker& checker, TextCheck& texts, SideTableCheck& side_tables)
-      : reader_(reader), journal_(journal), checker_(checker), texts_(texts), side_tables_(side_tables) {}
+  JournalCheck(EventReader& reader, const JournalEnd& end, Checker& checker, TextCheck& texts,
+               SideTableCheck& side_tables)
+      : reader_(reader),
+        end_(end),
+        journal_(end.journal),
+        checker_(checker),
+        texts_(texts),
+        side_tables_(side_tables) {}
 
   std::optional<Fault> run(const std::function<void()>& checked) {
     checker_.begin_journal(reader_.genesis_hash(journal_));
-    PrefetchedPages pages(reader_, journal_);
+    PrefetchedPages pages(reader_, end_);
     try {
       while (pages.has_next()) {
         if (auto fault = check(pages.next())) return fault;
@@ -148,6 +161,7 @@ class JournalCheck {
   }
 
   EventReader& reader_;
+  JournalEnd end_;
   JournalId journal_;
   Checker& checker_;
   TextCheck& texts_;
@@ -164,15 +178,15 @@ VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& prog
   SideTableCheck side_tables(settings);
   // What others have seen is asked first: the journal only grows meanwhile.
   const auto seen = seen_positions(settings);
-  const auto journals = reader.journals();
+  const auto ends = reader.ends();
   std::int64_t total = 0;
-  for (const auto journal : journals) total += reader.head(journal).position.value;
+  for (const auto& end : ends) total += end.position.value;
 
   Checker checker(report);
-  const auto checked = [&] { progress(report.events, std::max(total, report.events)); };
-  for (const auto journal : journals) {
-    report.fault = JournalCheck(reader, journal, checker, texts, side_tables).run(checked);
-    if (!report.fault) report.fault = missing_behind(reader, journal, seen);
+  const auto checked = [&] { progress(report.events, total); };
+  for (const auto& end : ends) {
+    report.fault = JournalCheck(reader, end, checker, texts, side_tables).run(checked);
+    if (!report.fault) report.fault = missing_behind(reader, end.journal, seen);
     if (report.fault) return report;
   }
   if (const auto stray = stray_journal(settings)) {

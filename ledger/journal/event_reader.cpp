@@ -25,6 +25,9 @@ const std::string read_versions_sql = std::string("select ") + event_columns +
 constexpr const char* head_sql =
     "select position, hash from event where journal = $1::smallint order by position desc limit 1";
 constexpr const char* genesis_sql = "select genesis_hash from journal where journal = $1::smallint";
+constexpr const char* ends_sql =
+    "select journal.journal, coalesce(last.position, 0) from journal left join lateral (select position from event"
+    " where event.journal = journal.journal order by position desc limit 1) as last on true order by journal.journal";
 constexpr const char* journals_sql = "select journal from journal order by journal";
 
 constexpr SessionLimits reader_limits{.statement = std::chrono::seconds(30)};
@@ -129,6 +132,15 @@ Hash EventReader::genesis_hash(JournalId journal) {
   const auto result = connection_.execute(genesis_sql, parameters);
   must_hold(result.rows() == 1, "there is no such journal");
   return hash_in(result.bytes(0, 0));
+}
+
+std::vector<JournalEnd> EventReader::ends() {
+  const auto result = connection_.execute(ends_sql);
+  std::vector<JournalEnd> ends;
+  for (int row = 0; row < result.rows(); ++row) {
+    ends.push_back({.journal = JournalId(result.int16(row, 0)), .position = Position(result.int64(row, 1))});
+  }
+  return ends;
 }
 
 std::vector<JournalId> EventReader::journals() {

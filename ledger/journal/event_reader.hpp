@@ -18,6 +18,12 @@ struct JournalHead {
   Hash hash{};
 };
 
+/// The last position of one of several journals, all as of one moment.
+struct JournalEnd {
+  JournalId journal;
+  Position position;
+};
+
 /// An event that is missing or cannot be read.
 class BrokenJournal : public InvariantViolation {
  public:
@@ -47,6 +53,9 @@ class EventReader {
   JournalHead head(JournalId journal);
   /// hash(0). Throws InvariantViolation if there is no such journal.
   Hash genesis_hash(JournalId journal);
+  /// Where all journals ended at one moment, ascending: of a transaction over several journals, what is up to there is
+  /// whole.
+  std::vector<JournalEnd> ends();
   /// All journals, ascending.
   std::vector<JournalId> journals();
 

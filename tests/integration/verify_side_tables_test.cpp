@@ -1,6 +1,8 @@
 // verify compares the tables of open holds and of reversals with the events.
 #include <catch2/catch.hpp>
+#include <future>
 
+#include "ledger/ctl/journal_count.hpp"
 #include "ledger/ctl/verify.hpp"
 #include "ledger/domain/decision.hpp"
 #include "ledger/domain/details.hpp"
@@ -74,6 +76,29 @@ TEST_CASE("A ledger with every kind of event is found intact", "[verify]") {
                     "select sum(balance) from (select distinct on (account_id) balance from event"
                     " order by account_id, version desc) as last") ==
         std::to_string(static_cast<std::int64_t>(dollars.deposited - dollars.withdrawn)));
+}
+
+TEST_CASE("A ledger of two journals is found intact while transfers between them go on", "[verify]") {
+  const TestDatabase database;
+  set_journal_count(database.owner(), 2);
+  WriterHarness writer(database.service(), {}, 2);
+  auto business = std::async(std::launch::async, [&] {
+    std::vector<AccountId> accounts;
+    while (accounts.size() < 8) accounts.push_back(writer.open());
+    for (const auto account : accounts) writer.apply(deposit(account, "100"));
+    for (std::size_t count = 0; count < 1'500; ++count) {
+      writer.run(transfer(accounts[count % 8], accounts[(count * 5 + 3) % 8], "0.01"));
+    }
+  });
+  int verifications = 0;
+  while (business.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+    const auto text = fault_text(verified(database));
+    if (text != "intact") FAIL_CHECK(text);
+    ++verifications;
+  }
+  business.get();
+  CHECK(verifications > 1);
+  CHECK(query_value(database.owner(), "select count(distinct journal) from event") == "2");
 }
 
 TEST_CASE("A row that does not agree with the events is named", "[verify]") {
