@@ -3,10 +3,12 @@
 #include <map>
 #include <set>
 
+#include "tests/support/api_server.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/json.hpp"
 #include "tests/support/random_business.hpp"
 #include "tests/support/relay_harness.hpp"
+#include "tests/support/running_ledger.hpp"
 
 namespace ledger::test {
 namespace {
@@ -56,16 +58,27 @@ class Fold {
   std::set<std::string> types_;
 };
 
-/// The accounts as the journal has them.
+/// The accounts as the API has them.
 Accounts accounts_of(const TestDatabase& database) {
-  const auto connection = connect_for_test(database.owner());
-  pqxx::nontransaction session(*connection);
+  const ApiServer api(database.service());
+  ApiClient client(api);
+  const auto last = std::stoll(query_value(database.owner(), "select max(account_id) from event"));
   Accounts accounts;
-  for (const auto row : session.exec("select distinct on (account_id) account_id, balance, held from event"
-                                     " order by account_id, version desc")) {
-    accounts[row[0].c_str()] = {.balance = row[1].as<std::int64_t>(), .held = row[2].as<std::int64_t>()};
+  for (std::int64_t id = 1; id <= last; ++id) {
+    const auto user = client.get("/v1/user/" + std::to_string(id));
+    REQUIRE(user.status() == 200);
+    accounts[std::to_string(id)] = {.balance = cents(user["balance"]), .held = cents(user["held"])};
   }
   return accounts;
+}
+
+/// What the events of a topic add up to, once there are that many. Partition by partition: each account is in one.
+Fold folded(const RelaySettings& settings, const std::string& topic, std::size_t count) {
+  CommittedTopic events(settings.cluster.brokers, topic, test_partitions);
+  events.read(count);
+  Fold fold;
+  for (const auto& record : events.read_rest()) fold.apply(Json::parse(record.value));
+  return fold;
 }
 
 /// Of that many accounts.
@@ -85,7 +98,7 @@ Accounts newest_balances(const RelaySettings& settings, std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("A fresh consumer that adds up the events has every balance, and the compacted topic agrees", "[relay]") {
+TEST_CASE("Whoever adds up the events has every balance that the API says, and the compacted topic agrees", "[relay]") {
   const TestDatabase database;
   const auto settings = relay_settings(database, kafka_brokers());
   std::size_t count = 0;
@@ -101,16 +114,17 @@ TEST_CASE("A fresh consumer that adds up the events has every balance, and the c
     count = std::stoull(query_value(database.owner(), "select count(*) from event"));
     REQUIRE(published_events(settings, count).size() == count);
   }
-  CommittedTopic topic(settings.cluster.brokers, settings.topics.events, test_partitions);
-  topic.read(count);
-  Fold fold;
-  // Folded partition by partition: each account is in one of them, and so is each hold.
-  for (const auto& record : topic.read_rest()) fold.apply(Json::parse(record.value));
-  CHECK(fold.types().size() == static_cast<std::size_t>(event_type_number_max));
   const auto accounts = accounts_of(database);
+  const auto fold = folded(settings, settings.topics.events, count);
+  CHECK(fold.types().size() == static_cast<std::size_t>(event_type_number_max));
   CHECK(text_of(fold.accounts()) == text_of(accounts));
   CHECK(text_of(newest_balances(settings, accounts.size())) == text_of(accounts));
-  CHECK(fault_in(topic.read_rest(), genesis_of(database), count) == "");
+  CHECK(fault_in_topic(settings, database, count) == "");
+
+  const auto side = settings.topics.events + ".side";
+  REQUIRE(run_outbox({"replay", "--to", side, "--to-position", std::to_string(count)}, relay_environment(settings)) ==
+          0);
+  CHECK(text_of(folded(settings, side, count).accounts()) == text_of(accounts));
 }
 
 }  // namespace ledger::test
