@@ -11,6 +11,7 @@
 #include "api/auth/auth_service.hpp"
 #include "api/auth/loopback.hpp"
 #include "api/dialect_listener.hpp"
+#include "api/dialects/handlers.hpp"
 #include "api/grpc/server.hpp"
 #include "api/handlers/routes.hpp"
 #include "api/http/server.hpp"
@@ -37,6 +38,13 @@ void raise_file_limit() {
 }
 
 /// What an operator should know about who may call.
+/// The dialects' come last: the ledger's own are the busier ones.
+std::vector<Route> all_routes() {
+  auto all = routes();
+  for (auto& route : dialect_routes()) all.push_back(route);
+  return all;
+}
+
 void warn_about_callers(const AuthService& auth, const Options& options) {
   if (auth.is_off()) spdlog::warn("auth is off: everyone who reaches this server may do everything");
   if (!auth.is_off() && !options.tls.given() && !is_loopback(options.address.host)) {
@@ -62,7 +70,7 @@ int run(const Options& options, StopSignal& stop) {
   std::optional<boost::asio::ssl::context> tls;
   if (options.tls.given()) tls = make_tls_context(options.tls);
   prometheus::Registry metrics;
-  const Router router(routes());
+  const Router router(all_routes());
   HttpMetrics http_metrics(metrics, names_of(router.routes()));
   auto writer = std::make_unique<Writer>(options.database, options.journal_count, options.writer, metrics);
   auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics);

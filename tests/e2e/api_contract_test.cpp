@@ -57,6 +57,39 @@ void add_commands(std::vector<Call>& all, const std::string& user, const std::st
   }
 }
 
+/// The dialects' calls, with every kind of answer.
+void add_dialects(std::vector<Call>& all) {
+  all.push_back({"POST", "/api/v1/wallets", ""});
+  for (const auto& id : {fresh_uid(), std::string("x")}) {
+    all.push_back({"GET", "/api/v1/wallets/" + id, ""});
+    all.push_back({"POST", "/api/v1/wallets/" + id + "/operation", R"({"operation_type":"DEPOSIT","amount":1})"});
+  }
+  const std::string service = R"({"service_id":"taxi"})";
+  for (const auto* user : {"/balance/ann", "/balance/%00"}) {
+    const std::string path = user;
+    all.push_back({"GET", path, ""});
+    for (const auto* delta : {R"({"delta":50})", R"({"delta":-1000})"}) {
+      all.push_back({"POST", path + "/limits", delta});
+      all.push_back({"POST", path + "/current", delta});
+    }
+    for (const auto* amount : {"10", "1000"}) {
+      all.push_back({"POST", path + "/transactions",
+                     R"({"service_id":"taxi","external_tx_id":")" + std::string(amount) + R"(","amount":)" + amount +
+                         R"(,"timeout_seconds":600})"});
+      all.push_back({"POST", path + "/transactions/" + amount + "/confirm", service});
+      all.push_back({"POST", path + "/transactions/" + amount + "/cancel", service});
+    }
+  }
+}
+
+/// Calls on a wallet.
+std::vector<Call> wallet_calls(const std::string& wallet) {
+  const auto path = "/api/v1/wallets/" + wallet;
+  return {{"GET", path, ""},
+          {"POST", path + "/operation", R"({"operation_type":"DEPOSIT","amount":1})"},
+          {"POST", path + "/operation", R"({"operation_type":"WITHDRAW","amount":2})"}};
+}
+
 /// Calls that come to an end with the account `leaver`, which is empty.
 std::vector<Call> last_calls(const std::string& leaver) {
   const auto path = "/v1/user/" + leaver;
@@ -94,6 +127,7 @@ std::vector<Call> calls(const std::string& user, const std::string& uid) {
     for (const auto& id : {user, nobody, std::string("x")}) all.push_back({"GET", "/v1/user/" + id + rest, ""});
   }
   add_commands(all, user, nobody);
+  add_dialects(all);
   all.push_back({"GET", "/v1/user/" + user + "/balance?date=2030-01-01&known_at=0:2", ""});
   all.push_back({"GET", "/v1/user/" + user + "/transactions?limit=1", ""});
   all.push_back({"GET", "/v1/user/" + user + "/statement?format=csv", ""});
@@ -119,6 +153,11 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   };
   for (const auto& call : calls(user, uid)) note(call, {}, client);
   for (const auto& call : last_calls(client.open())) note(call, {}, client);
+  for (const auto& call : wallet_calls(client.post("/api/v1/wallets", "")["wallet_id"])) note(call, {}, client);
+  const auto wallet_operation = "/api/v1/wallets/" + client.post("/api/v1/wallets", "")["wallet_id"] + "/operation";
+  note({"POST", "/api/v1/wallets", ""}, {{"Idempotency-Key", "x"}}, client);
+  const HttpFields used_key = {{"Idempotency-Key", uid}};
+  note({"POST", wallet_operation, R"({"operation_type":"DEPOSIT","amount":1})"}, used_key, client);
   const HttpFields plain_text = {{"Content-Type", "text/plain"}};
   for (const auto& [method, path] : {std::pair("POST", "/v1/user"),
                                      {"POST", "/v1/transaction"},
@@ -127,7 +166,13 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
                                      {"POST", "/v1/hold/7/confirm"},
                                      {"POST", "/v1/hold/7/cancel"},
                                      {"POST", "/v1/transaction/7/reverse"},
-                                     {"PUT", "/v1/user/7/limit"}}) {
+                                     {"PUT", "/v1/user/7/limit"},
+                                     {"POST", "/api/v1/wallets/7/operation"},
+                                     {"POST", "/balance/7/limits"},
+                                     {"POST", "/balance/7/current"},
+                                     {"POST", "/balance/7/transactions"},
+                                     {"POST", "/balance/7/transactions/7/confirm"},
+                                     {"POST", "/balance/7/transactions/7/cancel"}}) {
     note({method, path, "{}"}, plain_text, client);
   }
   for (const auto& documented : documented_answers()) {

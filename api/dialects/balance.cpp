@@ -1,0 +1,116 @@
+#include "api/dialects/balance.hpp"
+
+#include "api/dialects/dialect_account.hpp"
+#include "api/dialects/name_based_uid.hpp"
+#include "api/services/submit.hpp"
+#include "ledger/common/random_uid.hpp"
+#include "ledger/journal/transactions.hpp"
+
+namespace ledger::api::balance {
+namespace {
+
+/// The account's number and currency, whose decimals say how much a minor unit is.
+struct Known {
+  AccountId account;
+  Currency currency;
+};
+
+/// Of an account that is opened if need be, or the outcome that says why not.
+Task<std::variant<Known, Outcome>> known_account(Services& services, const Call& call) {
+  auto found = co_await find_or_open_dialect_account(services, call.user_id, call.actor);
+  if (auto* outcome = std::get_if<Outcome>(&found)) co_return std::move(*outcome);
+  const auto& last = std::get<Event>(found);
+  co_return Known{.account = last.account, .currency = last.currency};
+}
+
+Decimal in_units(MinorUnits amount, const Currency& currency) {
+  return {.digits = amount, .decimals = currency.decimals()};
+}
+
+Command payment_of(const Known& known, const Call& call, MinorUnits delta, const Uid& uid) {
+  Payment payment;
+  payment.uid = uid;
+  payment.actor = call.actor;
+  payment.account = known.account;
+  payment.amount = in_units(delta < 0 ? -delta : delta, known.currency);
+  if (delta < 0) return Withdraw{std::move(payment)};
+  return Deposit{std::move(payment)};
+}
+
+bool is_reused(const Outcome& outcome) {
+  const auto* rejection = std::get_if<Rejection>(&outcome);
+  return rejection != nullptr && rejection->code == RejectionCode::uid_reused;
+}
+
+}  // namespace
+
+Balance balance_of(const std::optional<Event>& last) {
+  if (!last) return {};
+  return {.current = last->balance, .maximum = last->limit, .locked_total = last->held};
+}
+
+std::string_view status_of(const Recorded& hold) {
+  switch (hold_status(hold).value_or(HoldStatus::open)) {
+    case HoldStatus::open:
+      return "locked";
+    case HoldStatus::confirmed:
+      return "confirmed";
+    case HoldStatus::canceled:
+    case HoldStatus::expired:
+      return "canceled";
+  }
+  __builtin_unreachable();
+}
+
+Task<Outcome> change_limit(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid) {
+  auto known = co_await known_account(services, call);
+  if (auto* outcome = std::get_if<Outcome>(&known)) co_return std::move(*outcome);
+  ChangeLimit command;
+  command.uid = uid.value_or(random_uid());
+  command.actor = call.actor;
+  command.account = std::get<Known>(known).account;
+  command.limit = in_units(delta, std::get<Known>(known).currency);
+  command.is_difference = true;
+  co_return co_await submit(services.writer, std::move(command));
+}
+
+Task<Outcome> change_current(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid) {
+  auto known = co_await known_account(services, call);
+  if (auto* outcome = std::get_if<Outcome>(&known)) co_return std::move(*outcome);
+  co_return co_await submit(services.writer,
+                            payment_of(std::get<Known>(known), call, delta, uid.value_or(random_uid())));
+}
+
+Task<Outcome> open_transaction(Services& services, Call call, Transaction transaction, MinorUnits amount,
+                               std::chrono::seconds timeout) {
+  auto known = co_await known_account(services, call);
+  if (auto* outcome = std::get_if<Outcome>(&known)) co_return std::move(*outcome);
+  const auto& [account, currency] = std::get<Known>(known);
+  PlaceHold command;
+  command.uid = name_based_uid(account, transaction.service_id, transaction.external_tx_id);
+  command.actor = call.actor;
+  command.account = account;
+  command.amount = in_units(amount, currency);
+  command.service_id = transaction.service_id;
+  command.timeout = timeout;
+  const Uid uid = command.uid;
+  Outcome outcome = co_await submit(services.writer, std::move(command));
+  if (!is_reused(outcome)) co_return outcome;
+  // Opened before, for another amount or time: the first one counts.
+  auto find = [uid](pqxx::transaction_base& session) { return find_transaction(session, uid); };
+  auto first = co_await services.reads.run(std::move(find));
+  if (!first || !hold_status(*first)) co_return outcome;
+  co_return Applied{.recorded = std::move(*first), .replayed = true};
+}
+
+Task<Outcome> close_transaction(Services& services, Call call, Transaction transaction, Closing closing) {
+  const auto last = co_await find_dialect_account(services, call.user_id);
+  if (!last) co_return Rejection{RejectionCode::hold_not_found, "external_tx_id", "there is no such transaction"};
+  CloseHold close{.uid = name_based_uid(last->account, transaction.service_id, transaction.external_tx_id),
+                  .actor = call.actor,
+                  .service_id = transaction.service_id};
+  if (closing == Closing::confirm) co_return co_await submit(services.writer, ConfirmHold{std::move(close), {}});
+  co_return co_await submit(services.writer, CancelHold{std::move(close)});
+}
+
+}  // namespace ledger::api::balance

@@ -1,0 +1,60 @@
+// The balance dialect, whatever it is spoken over: an older service's calls as commands. Its amounts are minor units.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/http/task.hpp"
+#include "api/services/services.hpp"
+#include "ledger/domain/recorded.hpp"
+#include "ledger/journal/outcome.hpp"
+
+namespace ledger::api::balance {
+
+/// Longest id of a transaction in its client's own system, in bytes.
+constexpr std::size_t external_tx_id_bytes_max = 256;
+
+/// Whose balance, and who asks.
+struct Call {
+  /// The account's external_id.
+  std::string user_id;
+  /// The principal's id.
+  std::string actor;
+};
+
+/// A balance as this dialect's clients see it. Without a limit `maximum` is the greatest int64.
+struct Balance {
+  MinorUnits current = 0;
+  MinorUnits maximum = 0;
+  MinorUnits locked_total = 0;
+};
+
+/// Of an account's last event; zeros for an unknown one.
+Balance balance_of(const std::optional<Event>& last);
+
+/// A hold as its client names it.
+struct Transaction {
+  std::string service_id;
+  std::string external_tx_id;
+};
+
+/// "locked", "confirmed" or "canceled", which an expired one is too. Of a transaction that begins with hold_placed.
+std::string_view status_of(const Recorded& hold);
+
+/// Raises or lowers the account's limit; opens an unknown one. `delta` is not the least int64. All four return the
+/// command's outcome: of one that was applied the last leg has the balance. They throw ReadsUnavailable.
+Task<Outcome> change_limit(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid);
+/// Deposits, or withdraws where `delta` is negative; opens an unknown account. `delta` is not the least int64.
+Task<Outcome> change_current(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid);
+/// Places a hold, for hold_timeout_min to hold_timeout_max; opens an unknown account. Done again, with whatever amount,
+/// it is a replay of the first.
+Task<Outcome> open_transaction(Services& services, Call call, Transaction transaction, MinorUnits amount,
+                               std::chrono::seconds timeout);
+
+enum class Closing { confirm, cancel };
+/// Ends a hold, or returns what it became. An unknown account has no holds.
+Task<Outcome> close_transaction(Services& services, Call call, Transaction transaction, Closing closing);
+
+}  // namespace ledger::api::balance

@@ -1,0 +1,192 @@
+// The balance dialect over HTTP: /balance/{user_id}, integers are minor units, errors are {"detail"}.
+#include <limits>
+
+#include "api/dialects/balance.hpp"
+#include "api/dialects/dialect_account.hpp"
+#include "api/dialects/dialect_request.hpp"
+#include "api/dialects/handlers.hpp"
+#include "api/handlers/answers.hpp"
+#include "api/handlers/minimum_position.hpp"
+#include "api/http/problem.hpp"
+#include "ledger/domain/details.hpp"
+
+namespace ledger::api {
+namespace {
+
+using balance::Call;
+using Errors = std::vector<FieldError>;
+
+constexpr MinorUnits amount_max = std::numeric_limits<MinorUnits>::max();
+
+/// What these clients expect of an error; the code is for those that know more.
+Response refusal(Status status, std::string_view code, std::string_view detail) {
+  JsonWriter json;
+  json.begin_object();
+  json.member("detail", detail);
+  json.member("code", code);
+  json.end_object();
+  return {.status = status, .body = json.take(), .fields = {}};
+}
+
+Response invalid(const Errors& errors) {
+  const auto& first = errors.front();
+  const auto detail = first.field.empty() ? first.detail : first.field + ": " + first.detail;
+  return refusal(Status::unprocessable_content, first.code, detail);
+}
+
+Response refused(const Outcome& outcome) {
+  const auto* rejection = std::get_if<Rejection>(&outcome);
+  if (rejection == nullptr) return refusal_response(outcome);
+  const bool is_invalid =
+      rejection->code == RejectionCode::amount_not_positive || rejection->code == RejectionCode::amount_out_of_range;
+  return refusal(is_invalid ? Status::unprocessable_content : Status::bad_request, name_of(rejection->code),
+                 rejection->detail);
+}
+
+std::string balance_json(const std::string& user_id, const std::optional<Event>& last) {
+  const auto view = balance::balance_of(last);
+  JsonWriter json;
+  json.begin_object();
+  json.member("user_id", user_id);
+  json.member("current", view.current);
+  json.member("maximum", view.maximum);
+  json.member("locked_total", view.locked_total);
+  json.end_object();
+  return json.take();
+}
+
+std::string transaction_json(const Call& call, const balance::Transaction& transaction, const Recorded& hold) {
+  const Event& placed = hold.legs.front();
+  const bool is_open = hold_status(hold) == HoldStatus::open;
+  JsonWriter json;
+  json.begin_object();
+  json.member("id", to_string(placed.uid));
+  json.member("user_id", call.user_id);
+  json.member("service_id", transaction.service_id);
+  json.member("external_tx_id", transaction.external_tx_id);
+  json.member("amount", placed.amount);
+  json.member("status", balance::status_of(hold));
+  json.member("created_at", format_moment(placed.recorded));
+  json.member("expires_at", format_moment(hold_terms(placed).expires));
+  write_text(json, "closed_at", is_open ? std::nullopt : std::optional(format_moment(hold.legs.back().effective)));
+  json.end_object();
+  return json.take();
+}
+
+Response written(std::string body, const Applied& applied) {
+  Response response{.status = Status::ok, .body = std::move(body), .fields = {}};
+  add_write_fields(response, applied);
+  return response;
+}
+
+Understood<Call> call_of(const Request& request) {
+  auto user_id = text_in_path(request, 0, "user_id", external_id_bytes_max);
+  if (auto* errors = std::get_if<Errors>(&user_id)) return std::move(*errors);
+  return Call{.user_id = std::move(std::get<std::string>(user_id)), .actor = std::string(request.actor)};
+}
+
+/// The body {delta} and the key.
+struct Change {
+  std::optional<Uid> uid;
+  MinorUnits delta = 0;
+};
+
+using ChangeCommand = Task<Outcome> (*)(Services&, Call, MinorUnits, std::optional<Uid>);
+
+Task<Response> change(Request& request, Services& services, ChangeCommand command) {
+  auto call = call_of(request);
+  if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
+  const auto read = [&request](FieldReader& fields) {
+    const auto uid = uid_of_key(request, fields);
+    const auto delta = fields.require("delta").integer("delta", -amount_max, amount_max);
+    return Change{.uid = uid, .delta = delta.value_or(0)};
+  };
+  const auto asked = understand(request, read);
+  if (const auto* errors = std::get_if<Errors>(&asked)) co_return invalid(*errors);
+  const auto& [uid, delta] = std::get<Change>(asked);
+  const Outcome outcome = co_await command(services, std::get<Call>(call), delta, uid);
+  const auto* applied = std::get_if<Applied>(&outcome);
+  if (applied == nullptr) co_return refused(outcome);
+  co_return written(balance_json(std::get<Call>(call).user_id, applied->recorded.legs.back()), *applied);
+}
+
+Task<Response> close(Request& request, Services& services, balance::Closing closing) {
+  auto call = call_of(request);
+  if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
+  auto external_tx_id = text_in_path(request, 1, "external_tx_id", balance::external_tx_id_bytes_max);
+  if (const auto* errors = std::get_if<Errors>(&external_tx_id)) co_return invalid(*errors);
+  const auto read = [](FieldReader& fields) {
+    return fields.require("service_id").service("service_id").value_or(std::string());
+  };
+  const auto service_id = understand(request, read);
+  if (const auto* errors = std::get_if<Errors>(&service_id)) co_return invalid(*errors);
+  const balance::Transaction transaction{.service_id = std::get<std::string>(service_id),
+                                         .external_tx_id = std::get<std::string>(external_tx_id)};
+  const Outcome outcome = co_await balance::close_transaction(services, std::get<Call>(call), transaction, closing);
+  const auto* applied = std::get_if<Applied>(&outcome);
+  if (applied == nullptr) co_return refused(outcome);
+  co_return written(transaction_json(std::get<Call>(call), transaction, applied->recorded), *applied);
+}
+
+/// The body of an open.
+struct Opening {
+  balance::Transaction transaction;
+  MinorUnits amount = 0;
+  std::chrono::seconds timeout{};
+};
+
+Opening read_opening(FieldReader& fields) {
+  Opening opening;
+  opening.transaction.service_id = fields.require("service_id").service("service_id").value_or(std::string());
+  opening.transaction.external_tx_id = fields.require("external_tx_id")
+                                           .text("external_tx_id", balance::external_tx_id_bytes_max)
+                                           .value_or(std::string());
+  opening.amount = fields.require("amount").integer("amount", 1, amount_max).value_or(0);
+  const auto timeout =
+      fields.require("timeout_seconds").integer("timeout_seconds", hold_timeout_min.count(), hold_timeout_max.count());
+  opening.timeout = std::chrono::seconds(timeout.value_or(0));
+  return opening;
+}
+
+}  // namespace
+
+Task<Response> get_dialect_balance(Request& request, Services& services) {
+  auto call = call_of(request);
+  if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
+  auto not_reached = co_await await_minimum_position(request, services);
+  if (not_reached) co_return std::move(*not_reached);
+  const auto& user_id = std::get<Call>(call).user_id;
+  const auto last = co_await find_dialect_account(services, user_id);
+  co_return Response{.status = Status::ok, .body = balance_json(user_id, last), .fields = {}};
+}
+
+Task<Response> change_dialect_limit(Request& request, Services& services) {
+  co_return co_await change(request, services, balance::change_limit);
+}
+
+Task<Response> change_dialect_current(Request& request, Services& services) {
+  co_return co_await change(request, services, balance::change_current);
+}
+
+Task<Response> open_dialect_transaction(Request& request, Services& services) {
+  auto call = call_of(request);
+  if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
+  const auto asked = understand(request, read_opening);
+  if (const auto* errors = std::get_if<Errors>(&asked)) co_return invalid(*errors);
+  const auto& [transaction, amount, timeout] = std::get<Opening>(asked);
+  const Outcome outcome =
+      co_await balance::open_transaction(services, std::get<Call>(call), transaction, amount, timeout);
+  const auto* applied = std::get_if<Applied>(&outcome);
+  if (applied == nullptr) co_return refused(outcome);
+  co_return written(transaction_json(std::get<Call>(call), transaction, applied->recorded), *applied);
+}
+
+Task<Response> confirm_dialect_transaction(Request& request, Services& services) {
+  co_return co_await close(request, services, balance::Closing::confirm);
+}
+
+Task<Response> cancel_dialect_transaction(Request& request, Services& services) {
+  co_return co_await close(request, services, balance::Closing::cancel);
+}
+
+}  // namespace ledger::api

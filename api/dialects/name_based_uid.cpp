@@ -1,0 +1,53 @@
+#include "api/dialects/name_based_uid.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <stdexcept>
+#include <vector>
+
+namespace ledger::api {
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// 2f6c1b1e-6d0e-4a43-9d0b-0a4b5f0c7d51, drawn once for this purpose.
+constexpr std::array<std::uint8_t, 16> own_namespace = {0x2f, 0x6c, 0x1b, 0x1e, 0x6d, 0x0e, 0x4a, 0x43,
+                                                        0x9d, 0x0b, 0x0a, 0x4b, 0x5f, 0x0c, 0x7d, 0x51};
+
+void append_number(Bytes& bytes, std::uint64_t number) {
+  for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<std::uint8_t>(number >> shift));
+}
+
+Uid version_5(const Bytes& name) {
+  constexpr std::uint8_t version = 0x50;
+  constexpr std::uint8_t variant = 0x80;
+  Bytes named(own_namespace.begin(), own_namespace.end());
+  named.insert(named.end(), name.begin(), name.end());
+  std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
+  if (EVP_Digest(named.data(), named.size(), digest.data(), nullptr, EVP_sha1(), nullptr) != 1) {
+    throw std::runtime_error("OpenSSL has no SHA-1, which names transactions");
+  }
+  Uid uid;
+  std::copy_n(digest.begin(), uid.bytes.size(), uid.bytes.begin());
+  uid.bytes[6] = static_cast<std::uint8_t>((uid.bytes[6] & 0x0FU) | version);
+  uid.bytes[8] = static_cast<std::uint8_t>((uid.bytes[8] & 0x3FU) | variant);
+  return uid;
+}
+
+}  // namespace
+
+Uid name_based_uid(AccountId account, std::string_view service_id, std::string_view external_id) {
+  Bytes name;
+  append_number(name, static_cast<std::uint64_t>(account.value));
+  // With its length before it, the service cannot run into the id.
+  append_number(name, service_id.size());
+  name.insert(name.end(), service_id.begin(), service_id.end());
+  name.insert(name.end(), external_id.begin(), external_id.end());
+  return version_5(name);
+}
+
+Uid name_based_uid(const Uid& key) { return version_5({key.bytes.begin(), key.bytes.end()}); }
+
+}  // namespace ledger::api

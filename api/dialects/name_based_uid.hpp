@@ -1,0 +1,19 @@
+// Uids for what a dialect's clients name in their own way.
+#pragma once
+
+#include <string_view>
+
+#include "ledger/domain/ids.hpp"
+#include "ledger/domain/uid.hpp"
+
+namespace ledger::api {
+
+/// A UUID of version 5 (RFC 9562) in a namespace of its own: the same for the same account, service and outside id, and
+/// another one for any others. Never made from an outside user id, which may be personal. It stands in events for ever,
+/// so the rule cannot change. Throws std::runtime_error if OpenSSL has no SHA-1.
+Uid name_based_uid(AccountId account, std::string_view service_id, std::string_view external_id);
+
+/// Likewise from another uid: the wallet that a call with this Idempotency-Key opens.
+Uid name_based_uid(const Uid& key);
+
+}  // namespace ledger::api
