@@ -74,9 +74,11 @@ int run(const Options& options, StopSignal& stop) {
   HttpMetrics http_metrics(metrics, names_of(router.routes()));
   auto writer = std::make_unique<Writer>(options.database, options.journal_count, options.writer, metrics);
   auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics);
+  EventFeeds events(options.database, options.journal_count, {}, metrics);
   Services services{.writer = *writer,
                     .journal = JournalId(0),
                     .reads = *reads,
+                    .events = events,
                     .metrics = metrics,
                     .default_currency = options.default_currency,
                     .auth = auth};
@@ -112,6 +114,7 @@ int run(const Options& options, StopSignal& stop) {
 
   spdlog::info("stopping");
   services.stopping = true;
+  events.stop();
   const auto stop_end = std::chrono::steady_clock::now() + stop_patience;
   server.stop(stop_patience);
   // It asks the writer whether that is ready.

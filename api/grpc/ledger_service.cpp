@@ -1,6 +1,7 @@
 #include "api/grpc/ledger_service.hpp"
 
 #include "api/grpc/methods/methods.hpp"
+#include "api/grpc/watch.hpp"
 
 namespace ledger::api {
 
@@ -30,6 +31,10 @@ Reactor* LedgerService::GetBalance(Caller* caller, const v1::GetBalanceRequest* 
 Reactor* LedgerService::GetTransaction(Caller* caller, const v1::GetTransactionRequest* request,
                                        v1::Transaction* response) {
   return desk_.answer(Rpc::get_transaction, caller, request, response, rpc_get_transaction);
+}
+
+grpc::ServerWriteReactor<v1::WatchResponse>* LedgerService::Watch(Caller* caller, const v1::WatchRequest* request) {
+  return start_watch(desk_, caller, *request);
 }
 
 }  // namespace ledger::api

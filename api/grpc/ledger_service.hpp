@@ -21,6 +21,7 @@ class LedgerService final : public v1::Ledger::CallbackService {
   Reactor* GetAccount(Caller* caller, const v1::GetAccountRequest* request, v1::Account* response) override;
   Reactor* GetBalance(Caller* caller, const v1::GetBalanceRequest* request, v1::Balance* response) override;
   Reactor* GetTransaction(Caller* caller, const v1::GetTransactionRequest* request, v1::Transaction* response) override;
+  grpc::ServerWriteReactor<v1::WatchResponse>* Watch(Caller* caller, const v1::WatchRequest* request) override;
 
  private:
   CallDesk& desk_;

@@ -46,6 +46,30 @@ void fill(v1::Transaction& message, const Recorded& recorded, std::size_t shown)
   message.set_position(to_string(PositionToken{event.journal, event.position}));
 }
 
+void fill(v1::Event& message, const Event& event) {
+  const Currency& currency = event.currency;
+  message.set_journal(event.journal.value);
+  message.set_position(event.position.value);
+  message.set_account_id(event.account.value);
+  message.set_version(event.version.value);
+  message.set_uid(to_string(event.uid));
+  message.set_leg(event.leg.value);
+  message.set_type(std::string(name_of(event.type)));
+  message.set_schema_version(event.schema_version);
+  message.set_status(std::string(name_of(event.status)));
+  message.set_currency(std::string(currency.code()));
+  message.set_amount(format_amount(event.amount, currency));
+  message.set_balance(format_amount(event.balance, currency));
+  message.set_held(format_amount(event.held, currency));
+  if (event.limit != no_limit) message.set_limit(format_amount(event.limit, currency));
+  fill(*message.mutable_effective(), event.effective);
+  fill(*message.mutable_recorded(), event.recorded);
+  message.set_actor(event.actor);
+  message.set_details(event.details);
+  if (event.text_hash) message.set_text_hash(event.text_hash->data(), event.text_hash->size());
+  message.set_hash(event.hash.data(), event.hash.size());
+}
+
 void fill(v1::Account& message, const AccountReading& reading) {
   const DatedBalance& balance = reading.balance;
   message.set_id(balance.account.value);

@@ -12,6 +12,8 @@ void fill(v1::AccountState& message, const DatedBalance& state);
 /// What was recorded under a uid, as it concerns the account of the leg `shown` (an index of `recorded.legs`), with
 /// that account's state after it.
 void fill(v1::Transaction& message, const Recorded& recorded, std::size_t shown = 0);
+/// Every field, so that a client can compute the chain.
+void fill(v1::Event& message, const Event& event);
 /// An account as it was read.
 void fill(v1::Account& message, const AccountReading& reading);
 /// An account that has just been opened.

@@ -13,6 +13,7 @@ constexpr std::array<RpcEntry, rpc_count> table{{
     {"ledger.v1.Ledger/GetAccount", Access::every_role},
     {"ledger.v1.Ledger/GetBalance", Access::every_role},
     {"ledger.v1.Ledger/GetTransaction", Access::every_role},
+    {"ledger.v1.Ledger/Watch", Access::every_role},
 }};
 
 }  // namespace

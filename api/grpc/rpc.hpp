@@ -16,8 +16,9 @@ enum class Rpc : std::size_t {
   get_account,
   get_balance,
   get_transaction,
+  watch,
 };
-constexpr std::size_t rpc_count = 6;
+constexpr std::size_t rpc_count = 7;
 
 struct RpcEntry {
   /// "ledger.v1.Ledger/Deposit"

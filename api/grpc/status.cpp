@@ -131,6 +131,37 @@ grpc::Status status_of(Permission permission) {
                                .detail = "the token's roles do not allow this"});
 }
 
+grpc::Status status_of(StreamRefusal refusal) {
+  CallProblem problem{
+      .status = grpc::StatusCode::INTERNAL, .code = name_of(refusal), .detail = std::string(explanation_of(refusal))};
+  switch (refusal) {
+    case StreamRefusal::forbidden:
+      problem.status = grpc::StatusCode::PERMISSION_DENIED;
+      break;
+    case StreamRefusal::account_not_found:
+      problem.status = grpc::StatusCode::NOT_FOUND;
+      problem.field = "account_id";
+      break;
+    case StreamRefusal::position_malformed:
+      problem.status = grpc::StatusCode::INVALID_ARGUMENT;
+      problem.field = "after";
+      break;
+    case StreamRefusal::streams_too_many:
+      problem.status = grpc::StatusCode::RESOURCE_EXHAUSTED;
+      break;
+  }
+  return status_of(problem);
+}
+
+grpc::Status status_of(EventStream::State end) {
+  if (end == EventStream::State::differs) {
+    return status_of(CallProblem{.status = grpc::StatusCode::DATA_LOSS,
+                                 .code = "journal_differs",
+                                 .detail = "the journal lost events that may have been sent here; begin anew"});
+  }
+  return status_of(Unavailable{Unavailable::Reason::stopping});
+}
+
 grpc::Status refusal_status(const Outcome& outcome) {
   if (const auto* rejection = std::get_if<Rejection>(&outcome)) return status_of(*rejection);
   if (const auto* unavailable = std::get_if<Unavailable>(&outcome)) return status_of(*unavailable);

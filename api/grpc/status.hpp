@@ -10,6 +10,7 @@
 #include "api/auth/auth_error.hpp"
 #include "api/http/problem.hpp"
 #include "api/json/field_error.hpp"
+#include "api/services/event_stream.hpp"
 #include "ledger/journal/outcome.hpp"
 
 namespace ledger::api {
@@ -35,6 +36,9 @@ grpc::Status status_of(const ReadsUnavailable& unavailable);
 grpc::Status status_of(AuthError error);
 /// Of one that was not granted: PERMISSION_DENIED, or NOT_FOUND as though there were no such account.
 grpc::Status status_of(Permission permission);
+grpc::Status status_of(StreamRefusal refusal);
+/// Of a stream that ends though the client did not want that: UNAVAILABLE, or DATA_LOSS where the journal lost its end.
+grpc::Status status_of(EventStream::State end);
 /// Of a command that was not applied. Throws std::bad_variant_access for one that was.
 grpc::Status refusal_status(const Outcome& outcome);
 

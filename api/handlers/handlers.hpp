@@ -41,6 +41,8 @@ Task<Response> unfreeze_user(Request& request, Services& services);
 Task<Response> close_user(Request& request, Services& services);
 /// DELETE /v1/user/{id}/identity
 Task<Response> erase_identity(Request& request, Services& services);
+/// GET /v1/events
+Task<Response> get_events(Request& request, Services& services);
 /// GET /health
 Task<Response> get_health(Request& request, Services& services);
 /// GET /livez

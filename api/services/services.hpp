@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "api/auth/auth_service.hpp"
+#include "api/services/event_feed.hpp"
 #include "api/services/read_pool.hpp"
 #include "ledger/domain/currency.hpp"
 #include "ledger/journal/writer.hpp"
@@ -18,6 +19,8 @@ struct Services {
   /// The journal that positions without another one mean.
   JournalId journal;
   ReadPool& reads;
+  /// For streams of events.
+  EventFeeds& events;
   prometheus::Registry& metrics;
   /// The currency of accounts that are opened without one.
   Currency default_currency;

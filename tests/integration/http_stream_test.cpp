@@ -119,10 +119,12 @@ class StreamServer {
   TestDatabase database_;
   WriterHarness writer_{database_.service()};
   api::ReadPool reads_{database_.service(), {}, writer_.metrics()};
+  api::EventFeeds events_{database_.service(), 1, {}, writer_.metrics()};
   api::AuthService auth_{api::AuthSettings{.off = true}};
   api::Services services_{.writer = writer_.writer(),
                           .journal = JournalId(0),
                           .reads = reads_,
+                          .events = events_,
                           .metrics = writer_.metrics(),
                           .default_currency = Currency::from_code("USD").value(),
                           .auth = auth_};

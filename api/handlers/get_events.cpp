@@ -1,0 +1,128 @@
+#include "api/handlers/handlers.hpp"
+#include "api/handlers/read_parameters.hpp"
+#include "api/http/problem.hpp"
+#include "api/json/field_values.hpp"
+#include "api/services/event_stream.hpp"
+#include "ledger/publication/event_json.hpp"
+#include "ledger/publication/position_token.hpp"
+
+namespace ledger::api {
+namespace {
+
+constexpr std::string_view last_event_id_name = "Last-Event-ID";
+constexpr std::string_view event_stream_type = "text/event-stream";
+
+/// Wakes a sink from another thread, for as long as there is one.
+class Waker {
+ public:
+  Waker(BodySink& sink, Executor executor)
+      : sink_(std::make_shared<BodySink*>(&sink)), executor_(std::move(executor)) {}
+
+  [[nodiscard]] std::function<void()> wake() const {
+    return [executor = executor_, weak = std::weak_ptr(sink_)] {
+      boost::asio::post(executor, [weak] {
+        if (const auto sink = weak.lock()) (*sink)->wake();
+      });
+    };
+  }
+
+ private:
+  std::shared_ptr<BodySink*> sink_;
+  Executor executor_;
+};
+
+/// An event as its own JSON on Kafka, with its position as the id.
+void append_message(const Event& event, std::string& text) {
+  text += "id: " + to_string(PositionToken{event.journal, event.position}) + "\ndata: ";
+  append_event_json(event, text);
+  text += "\n\n";
+}
+
+/// Server-sent events (WHATWG HTML, section 9.2).
+class EventBody final : public BodyStream {
+ public:
+  explicit EventBody(std::unique_ptr<EventStream> stream) : stream_(std::move(stream)) {}
+
+  Task<void> produce(BodySink& sink) override {
+    const Executor executor = co_await boost::asio::this_coro::executor;
+    const Waker waker(sink, executor);
+    // The first line comes at once, so that the client knows that it is connected.
+    auto heartbeat = BodySink::Clock::now();
+    bool wanted = true;
+    while (wanted && !sink.is_stopping()) {
+      const auto state = co_await stream_->advance();
+      if (state != EventStream::State::following) break;
+      if (stream_->events().empty() && BodySink::Clock::now() < heartbeat) {
+        if (stream_->call_when_moved(waker.wake())) wanted = co_await sink.wait_until(heartbeat);
+        continue;
+      }
+      wanted = co_await sink.write(next_text());
+      heartbeat = BodySink::Clock::now() + stream_heartbeat_interval;
+    }
+  }
+
+ private:
+  /// The events, or a comment; the id beside it moves the client's Last-Event-ID on.
+  std::string next_text() const {
+    std::string text;
+    for (const auto& event : stream_->events()) append_message(*event, text);
+    if (text.empty()) text = ": alive\nid: " + stream_->position() + "\n\n";
+    return text;
+  }
+
+  std::unique_ptr<EventStream> stream_;
+};
+
+Response refusal_response(StreamRefusal refusal) {
+  Problem problem{Status::internal_server_error, name_of(refusal), std::string(explanation_of(refusal))};
+  switch (refusal) {
+    case StreamRefusal::forbidden:
+      problem.status = Status::forbidden;
+      break;
+    case StreamRefusal::account_not_found:
+      problem.status = Status::not_found;
+      problem.field = "account";
+      break;
+    case StreamRefusal::position_malformed:
+      problem.status = Status::unprocessable_content;
+      problem.field = "after";
+      break;
+    case StreamRefusal::streams_too_many:
+      problem.status = Status::service_unavailable;
+      break;
+  }
+  return problem_response(problem);
+}
+
+OrResponse<StreamQuestion> question_of(const Request& request) {
+  auto parsed = query_of(request, {"account", "after"});
+  if (auto* response = std::get_if<Response>(&parsed)) return std::move(*response);
+  const auto& query = std::get<QueryString>(parsed);
+  StreamQuestion question;
+  if (const auto text = query.find("account")) {
+    question.account = parse_account_id(*text);
+    if (!question.account) {
+      return problem_response(
+          Problem{Status::unprocessable_content, "id_malformed", "a whole number greater than 0", "account"});
+    }
+  }
+  // A browser that reconnects sends the query of its first request again: where it is now stands in the header.
+  const auto resumed = request.header(last_event_id_name);
+  question.after = resumed && !resumed->empty() ? *resumed : query.find("after").value_or("");
+  return question;
+}
+
+}  // namespace
+
+Task<Response> get_events(Request& request, Services& services) {
+  auto question = question_of(request);
+  if (auto* response = std::get_if<Response>(&question)) co_return std::move(*response);
+  auto begun = co_await EventStream::begin(services, *request.principal, std::get<StreamQuestion>(question));
+  if (const auto* refusal = std::get_if<StreamRefusal>(&begun)) co_return refusal_response(*refusal);
+  Response response{.status = Status::ok, .body = {}, .content_type = event_stream_type, .fields = {}};
+  response.fields.push_back({"Cache-Control", "no-store"});
+  response.stream = std::make_unique<EventBody>(std::move(std::get<std::unique_ptr<EventStream>>(begun)));
+  co_return response;
+}
+
+}  // namespace ledger::api

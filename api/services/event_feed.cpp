@@ -1,0 +1,240 @@
+#include "api/services/event_feed.hpp"
+
+#include <prometheus/gauge.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <unordered_set>
+
+#include "ledger/journal/batch.hpp"
+#include "ledger/journal/event_pages.hpp"
+
+namespace ledger::api {
+namespace {
+
+constexpr std::size_t page_events_max = 1'000;
+/// Events that one look passes over at most, so that a look for one account does not hold the others up.
+constexpr std::size_t looked_at_max = 2'048;
+constexpr std::chrono::milliseconds away_interval{500};
+constexpr const char* application = "ledger-api feed";
+
+}  // namespace
+
+/// The thread that reads, and the events that it has read last.
+class EventFeed::Loop {
+ public:
+  Loop(DatabaseSettings settings, JournalId journal, FeedLimits limits, prometheus::Registry& metrics)
+      : settings_(std::move(settings)),
+        journal_(journal),
+        limits_(limits),
+        watching_(prometheus::BuildGauge()
+                      .Name("ledger_event_watchers")
+                      .Help("Streams that follow the journal, over SSE and gRPC")
+                      .Register(metrics)
+                      .Add({{"journal", std::to_string(journal.value)}})),
+        thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+  void stop() {
+    thread_.request_stop();
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    wake_all();
+  }
+
+  std::unique_ptr<Watcher> enter(std::shared_ptr<Loop> self) {
+    const std::lock_guard lock(mutex_);
+    if (watchers_.size() >= limits_.watchers_max) return nullptr;
+    auto watcher = std::make_unique<Watcher>(std::move(self), generation_);
+    watchers_.insert(watcher.get());
+    watching_.Set(static_cast<double>(watchers_.size()));
+    changed_.notify_all();
+    return watcher;
+  }
+
+  void leave(Watcher& watcher) {
+    const std::lock_guard lock(mutex_);
+    watchers_.erase(&watcher);
+    if (!stopped_) watching_.Set(static_cast<double>(watchers_.size()));
+    changed_.notify_all();
+  }
+
+  Watcher::Look look(const Watcher& watcher, Position after, std::optional<AccountId> account, std::size_t limit) {
+    const std::lock_guard lock(mutex_);
+    Watcher::Look look{.state = state_for(watcher, after), .events = {}, .reached = after};
+    if (look.state != Watcher::State::following || after >= end_) return look;
+    auto index = static_cast<std::size_t>(after.value + 1 - first_.value);
+    const auto last = std::min(kept_.size(), index + looked_at_max);
+    for (; index < last && look.events.size() < limit; ++index) {
+      const auto& event = kept_[index];
+      look.reached = event->position;
+      if (!account || event->account == *account) look.events.push_back(event);
+    }
+    return look;
+  }
+
+  bool call_when_moved(Watcher& watcher, Position after, std::function<void()> wake) {
+    const std::lock_guard lock(mutex_);
+    const bool ended = stopped_ || watcher.generation_ != generation_;
+    const bool moved = following_ && (after < end_ || after.next() < first_);
+    if (ended || moved) return false;
+    watcher.wake_ = std::move(wake);
+    return true;
+  }
+
+ private:
+  Watcher::State state_for(const Watcher& watcher, Position after) const {
+    if (stopped_) return Watcher::State::stopping;
+    if (watcher.generation_ != generation_) return Watcher::State::differs;
+    return following_ && after.next() >= first_ ? Watcher::State::following : Watcher::State::behind;
+  }
+
+  void run(const std::stop_token& stop) {
+    while (await_watchers(stop)) {
+      try {
+        follow(stop);
+      } catch (const JournalDiffers& error) {
+        spdlog::error("streams of events end: {}", error.what());
+        forget(true);
+      } catch (const std::exception& error) {
+        if (stop.stop_requested()) return;
+        spdlog::warn("the journal's end cannot be read: {}", error.what());
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, stop, away_interval, [] { return false; });
+      }
+    }
+  }
+
+  /// False once the feed is to stop.
+  bool await_watchers(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait(lock, stop, [this] { return !watchers_.empty(); }) && !stop.stop_requested();
+  }
+
+  /// Reads on until nobody watches. After an error it goes on where it was, so that nothing is passed over.
+  void follow(const std::stop_token& stop) {
+    const AnswerLimits answers{.stop = stop};
+    if (!cursor_) cursor_ = EventReader(settings_, application, answers).head(journal_);
+    EventPages pages(settings_, application, journal_, *cursor_, page_events_max, answers);
+    begin(cursor_->position);
+    while (!stop.stop_requested()) {
+      const auto events = pages.next();
+      if (!events.empty()) keep(events);
+      if (pages.more_expected()) continue;
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, stop, limits_.poll_interval, [this] { return watchers_.empty(); });
+      if (watchers_.empty()) break;
+    }
+    forget(false);
+  }
+
+  void begin(Position head) {
+    const std::lock_guard lock(mutex_);
+    if (following_) return;
+    following_ = true;
+    end_ = head;
+    first_ = head.next();
+    wake_all();
+  }
+
+  void keep(std::span<const Event> events) {
+    std::vector<SharedEvent> shared;
+    for (const auto& event : events) shared.push_back(std::make_shared<const Event>(event));
+    cursor_ = {.position = events.back().position, .hash = events.back().hash};
+    const std::lock_guard lock(mutex_);
+    kept_.insert(kept_.end(), shared.begin(), shared.end());
+    while (kept_.size() > limits_.kept_events_max) kept_.pop_front();
+    end_ = kept_.back()->position;
+    first_ = kept_.front()->position;
+    wake_all();
+  }
+
+  /// `differs`: those who watch have seen events that are not there any more.
+  void forget(bool differs) {
+    cursor_.reset();
+    const std::lock_guard lock(mutex_);
+    following_ = false;
+    kept_.clear();
+    if (!differs) return;
+    ++generation_;
+    wake_all();
+  }
+
+  /// With the lock.
+  void wake_all() {
+    for (auto* watcher : watchers_) {
+      if (watcher->wake_) std::exchange(watcher->wake_, nullptr)();
+    }
+  }
+
+  const DatabaseSettings settings_;
+  const JournalId journal_;
+  const FeedLimits limits_;
+  prometheus::Gauge& watching_;
+  /// The thread's own: what it has read last.
+  std::optional<JournalHead> cursor_;
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::unordered_set<Watcher*> watchers_;
+  std::deque<SharedEvent> kept_;
+  /// Positions of the first event kept, and of the last one known; meaningful while following.
+  Position first_;
+  Position end_;
+  bool following_ = false;
+  bool stopped_ = false;
+  /// Counts how often the journal turned out to be another.
+  std::uint64_t generation_ = 0;
+  std::jthread thread_;
+};
+
+EventFeed::EventFeed(DatabaseSettings settings, JournalId journal, FeedLimits limits, prometheus::Registry& metrics)
+    : journal_(journal), loop_(std::make_shared<Loop>(std::move(settings), journal, limits, metrics)) {}
+
+EventFeed::~EventFeed() { stop(); }
+
+void EventFeed::stop() { loop_->stop(); }
+
+std::unique_ptr<EventFeed::Watcher> EventFeed::watch() { return loop_->enter(loop_); }
+
+EventFeed::Watcher::Watcher(std::shared_ptr<Loop> loop, std::uint64_t journal_generation)
+    : loop_(std::move(loop)), generation_(journal_generation) {}
+
+EventFeed::Watcher::~Watcher() { loop_->leave(*this); }
+
+EventFeed::Watcher::Look EventFeed::Watcher::look(Position after, std::optional<AccountId> account, std::size_t limit) {
+  return loop_->look(*this, after, account, limit);
+}
+
+EventFeeds::EventFeeds(const DatabaseSettings& settings, std::int64_t journal_count, FeedLimits limits,
+                       prometheus::Registry& metrics) {
+  for (std::int64_t journal = 0; journal < journal_count; ++journal) {
+    feeds_.push_back(
+        std::make_unique<EventFeed>(settings, JournalId(static_cast<std::int16_t>(journal)), limits, metrics));
+  }
+}
+
+EventFeed* EventFeeds::of(JournalId journal) const {
+  const auto index = static_cast<std::size_t>(journal.value);
+  return index < feeds_.size() ? feeds_[index].get() : nullptr;
+}
+
+EventFeed& EventFeeds::of(AccountId account) const {
+  return *of(journal_of(account, static_cast<std::int64_t>(feeds_.size())));
+}
+
+void EventFeeds::stop() {
+  for (const auto& feed : feeds_) feed->stop();
+}
+
+bool EventFeed::Watcher::call_when_moved(Position after, std::function<void()> wake) {
+  return loop_->call_when_moved(*this, after, std::move(wake));
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,110 @@
+// The live end of a journal, read once a process however many watch it, and only while somebody does.
+#pragma once
+
+#include <prometheus/registry.h>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "ledger/common/database_settings.hpp"
+#include "ledger/domain/event.hpp"
+
+namespace ledger::api {
+
+/// All greater than zero.
+struct FeedLimits {
+  /// Streams of a journal at once, whatever their protocol.
+  std::size_t watchers_max = 256;
+  /// The last events, kept in memory; who is further behind reads from the database.
+  std::size_t kept_events_max = 8'192;
+  /// How often the journal's end is looked at while somebody watches.
+  std::chrono::milliseconds poll_interval{20};
+};
+
+/// An event that several streams hold at once.
+using SharedEvent = std::shared_ptr<const Event>;
+
+/// For any thread. Nobody who watches can hold it up: it keeps the last events and forgets older ones.
+class EventFeed {
+ public:
+  /// The database may be away. `metrics` must outlive the feed.
+  EventFeed(DatabaseSettings settings, JournalId journal, FeedLimits limits, prometheus::Registry& metrics);
+  /// Watchers may outlive it, and are told that it stops.
+  ~EventFeed();
+  EventFeed(const EventFeed&) = delete;
+  EventFeed& operator=(const EventFeed&) = delete;
+
+  /// Wakes all who wait: no more is to come.
+  void stop();
+
+  class Watcher;
+  /// A place among those who watch; null if there are too many.
+  std::unique_ptr<Watcher> watch();
+
+  [[nodiscard]] JournalId journal() const { return journal_; }
+
+ private:
+  class Loop;
+  const JournalId journal_;
+  std::shared_ptr<Loop> loop_;
+};
+
+/// One who watches; leaves with its destruction. For one thread at a time.
+class EventFeed::Watcher {
+ public:
+  enum class State {
+    following,  ///< what there is stands in `events`
+    behind,     ///< what follows must be read from the database
+    differs,    ///< the journal is not the one that was there before: a failover lost its end
+    stopping,
+  };
+  struct Look {
+    State state = State::following;
+    std::vector<SharedEvent> events;
+    /// Where the next look goes on.
+    Position reached;
+  };
+
+  Watcher(std::shared_ptr<Loop> loop, std::uint64_t journal_generation);
+  ~Watcher();
+  Watcher(const Watcher&) = delete;
+  Watcher& operator=(const Watcher&) = delete;
+
+  /// Up to `limit` events behind `after` that are in memory, of one account or of all.
+  Look look(Position after, std::optional<AccountId> account, std::size_t limit);
+
+  /// Has `wake` called once by another thread when there is, or may be, more behind `after`; it must not block. False,
+  /// and nothing is kept, if that is so already. Replaces what was to be called before.
+  bool call_when_moved(Position after, std::function<void()> wake);
+
+ private:
+  friend class EventFeed::Loop;
+
+  std::shared_ptr<Loop> loop_;
+  const std::uint64_t generation_;
+  std::function<void()> wake_;
+};
+
+/// A feed for each journal.
+class EventFeeds {
+ public:
+  /// The database must have `journal_count` journals; it may be away.
+  EventFeeds(const DatabaseSettings& settings, std::int64_t journal_count, FeedLimits limits,
+             prometheus::Registry& metrics);
+
+  /// Null if there is no such journal.
+  [[nodiscard]] EventFeed* of(JournalId journal) const;
+  /// Of the account's journal.
+  [[nodiscard]] EventFeed& of(AccountId account) const;
+  /// Ends all streams.
+  void stop();
+
+ private:
+  std::vector<std::unique_ptr<EventFeed>> feeds_;
+};
+
+}  // namespace ledger::api

@@ -1,0 +1,74 @@
+// A stream of events from a position on, whatever the protocol: what is behind from the database, the rest as it comes.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "api/auth/principal.hpp"
+#include "api/http/task.hpp"
+#include "api/services/event_feed.hpp"
+#include "api/services/services.hpp"
+
+namespace ledger::api {
+
+/// Why a stream does not begin.
+enum class StreamRefusal {
+  forbidden,          ///< only admins follow all accounts
+  account_not_found,  ///< or it is not the caller's
+  position_malformed,
+  streams_too_many,
+};
+/// "streams_too_many"
+std::string_view name_of(StreamRefusal refusal);
+std::string_view explanation_of(StreamRefusal refusal);
+
+/// What to follow.
+struct StreamQuestion {
+  /// One account, or all.
+  std::optional<AccountId> account;
+  /// "0:123" to go on behind it, "latest" for what is yet to come; from the beginning if it is empty.
+  std::string after;
+};
+
+/// Where one stream stands. It holds no more than what it was last given, so a slow client costs no memory.
+class EventStream {
+ public:
+  enum class State {
+    following,
+    differs,   ///< the journal lost events that this stream may have given: begin anew
+    stopping,  ///< the program stops: go on elsewhere, or later
+  };
+
+  /// A stream for the caller, or why there is none. Throws ReadsUnavailable.
+  static Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> begin(Services& services,
+                                                                               const Principal& principal,
+                                                                               StreamQuestion question);
+
+  EventStream(Services& services, EventFeed& feed, std::unique_ptr<EventFeed::Watcher> watcher,
+              std::optional<AccountId> account, Position after);
+
+  /// The next events into events(); none if there are no more yet. Throws ReadsUnavailable.
+  Task<State> advance();
+  [[nodiscard]] const std::vector<SharedEvent>& events() const { return events_; }
+  /// The token from which a stream would go on behind events().
+  [[nodiscard]] std::string position() const;
+
+  /// As EventFeed::Watcher::call_when_moved().
+  bool call_when_moved(std::function<void()> wake) { return watcher_->call_when_moved(reached_, std::move(wake)); }
+
+ private:
+  Services& services_;
+  const JournalId journal_;
+  std::unique_ptr<EventFeed::Watcher> watcher_;
+  const std::optional<AccountId> account_;
+  Position reached_;
+  std::vector<SharedEvent> events_;
+};
+
+/// A stream on which nothing has happened for so long says that it is alive.
+constexpr std::chrono::seconds stream_heartbeat_interval{10};
+
+}  // namespace ledger::api

@@ -1,0 +1,140 @@
+// GET /v1/events: server-sent events, as a browser or curl takes them.
+#include <csignal>
+
+#include "ledger/journal/chain.hpp"
+#include "ledger/journal/event_reader.hpp"
+#include "tests/support/api_server.hpp"
+#include "tests/support/event_from_json.hpp"
+#include "tests/support/test_database.hpp"
+
+namespace ledger::test {
+namespace {
+
+/// One message of the stream.
+struct Message {
+  std::string id;
+  std::string data;
+};
+
+/// A stream that is read as far as the test wants.
+class EventSource {
+ public:
+  EventSource(const ApiServer& server, const std::string& query, const HttpFields& fields = {})
+      : connection_(server.url()) {
+    connection_.send(request_text("GET", "/v1/events" + query, "", fields));
+    head_ = connection_.receive_head();
+  }
+
+  [[nodiscard]] const HttpResponse& head() const { return head_; }
+
+  /// The next message that has data.
+  Message next() {
+    for (;;) {
+      const auto block = next_block();
+      if (!block.data.empty()) return block;
+    }
+  }
+  /// The next block, which may be a comment.
+  Message next_block() {
+    auto end = text_.find("\n\n");
+    while (end == std::string::npos) {
+      const auto chunk = connection_.receive_chunk();
+      if (chunk.empty()) throw std::runtime_error("the stream has ended");
+      text_ += chunk;
+      end = text_.find("\n\n");
+    }
+    Message message;
+    const auto block = text_.substr(0, end + 1);
+    text_.erase(0, end + 2);
+    for (std::size_t begin = 0; begin < block.size();) {
+      const auto line_end = block.find('\n', begin);
+      const auto line = block.substr(begin, line_end - begin);
+      if (line.starts_with("id: ")) message.id = line.substr(4);
+      if (line.starts_with("data: ")) message.data = line.substr(6);
+      begin = line_end + 1;
+    }
+    return message;
+  }
+  std::string rest() { return connection_.receive_chunk(); }
+
+ private:
+  RawConnection connection_;
+  HttpResponse head_;
+  std::string text_;
+};
+
+}  // namespace
+
+TEST_CASE("Events come as messages with the JSON of the topic, first the old ones, then as they are recorded",
+          "[api][events]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  const auto user = client.open();
+  REQUIRE(client.deposit(user, "10").status() == 200);
+  EventSource source(server, "");
+  CHECK(source.head().status == 200);
+  CHECK(source.head().field("Content-Type") == "text/event-stream");
+  CHECK(source.head().field("Cache-Control") == "no-store");
+
+  EventReader reader(database.service(), "test");
+  Chain chain;
+  auto previous = reader.genesis_hash(JournalId(0));
+  for (int position = 1; position <= 2; ++position) {
+    const auto message = source.next();
+    CHECK(message.id == "0:" + std::to_string(position));
+    const auto event = event_from_json(message.data);
+    CHECK(chain.link(previous, event) == event.hash);
+    previous = event.hash;
+  }
+  REQUIRE(client.withdraw(user, "1").status() == 200);
+  CHECK(Json::parse(source.next().data)["type"] == "withdrawn");
+}
+
+TEST_CASE("A client that reconnects with Last-Event-ID misses nothing and gets nothing twice", "[api][events]") {
+  const TestDatabase database;
+  ApiServer server(database.service());
+  ApiClient client(server);
+  const auto user = client.open();
+  std::string last;
+  {
+    EventSource source(server, "?after=0:0");
+    last = source.next().id;
+    CHECK(last == "0:1");
+  }
+  for (int round = 0; round < 3; ++round) REQUIRE(client.deposit(user, "1").status() == 200);
+  // The query is that of the first request, as browsers do.
+  EventSource source(server, "?after=0:0", {{"Last-Event-ID", last}});
+  for (int position = 2; position <= 4; ++position) CHECK(source.next().id == "0:" + std::to_string(position));
+
+  server.process().send_signal(SIGTERM);
+  CHECK(source.rest().empty());
+  CHECK(server.process().wait(std::chrono::seconds(10)) == 0);
+}
+
+TEST_CASE("A stream of one account, and of what is yet to come", "[api][events]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  const auto first = client.open();
+  const auto second = client.open();
+  EventSource source(server, "?after=latest&account=" + second);
+  CHECK(source.next_block().id == "0:2");
+  REQUIRE(client.deposit(first, "1").status() == 200);
+  REQUIRE(client.deposit(second, "2").status() == 200);
+  const auto message = source.next();
+  CHECK(Json::parse(message.data)["account_id"] == second);
+  CHECK(message.id == "0:4");
+}
+
+TEST_CASE("Streams that cannot be are refused", "[api][events]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  CHECK(client.get("/v1/events?after=x").problem() == "422 position_malformed after");
+  CHECK(client.get("/v1/events?after=1:1").problem() == "422 position_malformed after");
+  CHECK(client.get("/v1/events?account=x").problem() == "422 id_malformed account");
+  CHECK(client.get("/v1/events?account=999").problem() == "404 account_not_found account");
+}
+
+}  // namespace ledger::test
