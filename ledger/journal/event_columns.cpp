@@ -2,47 +2,41 @@
 
 namespace ledger {
 
+/// Adds an event's values, each to the next column of its type.
+class EventColumns::Adder {
+ public:
+  explicit Adder(EventColumns& columns) : columns_(columns) {}
+
+  void operator()(std::int64_t value) { columns_.numbers_[number_++].push_back(value); }
+  void operator()(std::int16_t value) { columns_.small_numbers_[small_number_++].push_back(value); }
+  void operator()(std::string_view value) { columns_.texts_[text_++].push_back(value); }
+  void operator()(std::span<const std::uint8_t> value) { columns_.bytes_[bytes_++].push_back(value); }
+
+ private:
+  EventColumns& columns_;
+  std::size_t number_ = 0;
+  std::size_t small_number_ = 0;
+  std::size_t text_ = 0;
+  std::size_t bytes_ = 0;
+};
+
 EventColumns::EventColumns(std::size_t event_count) {
-  for (auto* column : {&positions_, &accounts_, &versions_, &amounts_, &balances_, &held_, &limits_, &effective_}) {
-    column->reserve(event_count);
-  }
-  for (auto* column : {&legs_, &types_, &statuses_, &schema_versions_}) column->reserve(event_count);
-  for (auto* column : {&currencies_, &actors_, &details_}) column->reserve(event_count);
-  for (auto* column : {&uids_, &text_hashes_, &hashes_}) column->reserve(event_count);
+  for (auto& column : numbers_) column.reserve(event_count);
+  for (auto& column : small_numbers_) column.reserve(event_count);
+  for (auto& column : texts_) column.reserve(event_count);
+  for (auto& column : bytes_) column.reserve(event_count);
 }
 
-void EventColumns::add(const Event& event) {
-  positions_.push_back(event.position.value);
-  accounts_.push_back(event.account.value);
-  versions_.push_back(event.version.value);
-  amounts_.push_back(event.amount);
-  balances_.push_back(event.balance);
-  held_.push_back(event.held);
-  limits_.push_back(event.limit);
-  effective_.push_back(microseconds_since_epoch(event.effective));
-  uids_.emplace_back(event.uid.bytes);
-  legs_.push_back(event.leg.value);
-  types_.push_back(static_cast<std::int16_t>(event.type));
-  statuses_.push_back(static_cast<std::int16_t>(event.status));
-  schema_versions_.push_back(event.schema_version);
-  currencies_.push_back(event.currency.code());
-  actors_.emplace_back(event.actor);
-  details_.emplace_back(event.details);
-  text_hashes_.push_back(event.text_hash ? std::span<const std::uint8_t>(*event.text_hash)
-                                         : std::span<const std::uint8_t>());
-  hashes_.emplace_back(event.hash);
-}
+void EventColumns::add(const Event& event) { visit_columns(event, Adder(*this)); }
 
 void EventColumns::add_to(PostgresParameters& parameters) const {
-  for (const auto* column :
-       {&positions_, &accounts_, &versions_, &amounts_, &balances_, &held_, &limits_, &effective_}) {
-    parameters.add_int64_array(*column);
-  }
-  parameters.add_uuid_array(uids_);
-  for (const auto* column : {&legs_, &types_, &statuses_, &schema_versions_}) parameters.add_int16_array(*column);
-  for (const auto* column : {&currencies_, &actors_, &details_}) parameters.add_text_array(*column);
-  parameters.add_bytea_array(text_hashes_);
-  parameters.add_bytea_array(hashes_);
+  const auto& [uids, text_hashes, hashes] = bytes_;
+  for (const auto& column : numbers_) parameters.add_int64_array(column);
+  parameters.add_uuid_array(uids);
+  for (const auto& column : small_numbers_) parameters.add_int16_array(column);
+  for (const auto& column : texts_) parameters.add_text_array(column);
+  parameters.add_bytea_array(text_hashes);
+  parameters.add_bytea_array(hashes);
 }
 
 }  // namespace ledger

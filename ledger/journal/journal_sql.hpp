@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "ledger/journal/event_columns.hpp"
+
 namespace ledger::journal_sql {
 
 constexpr const char* begin = "begin isolation level read committed";
@@ -30,8 +32,8 @@ constexpr const char* fresh_accounts = "select nextval('account_id_sequence') fr
 
 /// Parameters: journal, recorded time, then an array for each other column of an event.
 constexpr const char* append =
-    "insert into event (journal, recorded_us, position, account_id, version, amount, balance, held, balance_limit,"
-    " effective_us, transaction_uid, leg, type, status, schema_version, currency, actor, details, text_hash, hash)"
+    "insert into event (" LEDGER_EVENT_COLUMNS_WRITTEN
+    ")"
     " select $1::smallint, $2::bigint, new.* from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],"
     " $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::uuid[], $12::smallint[], $13::smallint[],"
     " $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::text[], $19::bytea[], $20::bytea[]) as new";

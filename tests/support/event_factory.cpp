@@ -5,15 +5,13 @@
 
 #include "ledger/common/binary_rows.hpp"
 #include "ledger/domain/decision.hpp"
+#include "ledger/journal/event_columns.hpp"
 #include "ledger/journal/event_reader.hpp"
 
 namespace ledger::test {
 namespace {
 
-constexpr const char* copy_sql =
-    "copy event (position, account_id, version, amount, balance, held, balance_limit, effective_us, recorded_us,"
-    " transaction_uid, journal, leg, type, status, schema_version, currency, actor, details, text_hash, hash)"
-    " from stdin (format binary)";
+constexpr const char* copy_sql = "copy event (" LEDGER_EVENT_COLUMNS_WRITTEN ") from stdin (format binary)";
 constexpr std::int16_t column_count = 20;
 constexpr std::size_t rows_per_copy_max = 100'000;
 constexpr SessionLimits limits{.statement = std::chrono::minutes(5)};
@@ -31,28 +29,24 @@ Uid uid_of(Position position) {
   return uid;
 }
 
+/// Adds a value to the row that was begun.
+class RowWriter {
+ public:
+  explicit RowWriter(BinaryRows& rows) : rows_(rows) {}
+  void operator()(std::int64_t value) { rows_.add_int64(value); }
+  void operator()(std::int16_t value) { rows_.add_int16(value); }
+  void operator()(std::string_view value) { rows_.add_text(value); }
+  void operator()(std::span<const std::uint8_t> value) { rows_.add_bytes(value); }
+
+ private:
+  BinaryRows& rows_;
+};
+
 void add_row(BinaryRows& rows, const Event& event) {
   rows.begin(column_count);
-  rows.add_int64(event.position.value);
-  rows.add_int64(event.account.value);
-  rows.add_int64(event.version.value);
-  rows.add_int64(event.amount);
-  rows.add_int64(event.balance);
-  rows.add_int64(event.held);
-  rows.add_int64(event.limit);
-  rows.add_int64(microseconds_since_epoch(event.effective));
-  rows.add_int64(microseconds_since_epoch(event.recorded));
-  rows.add_bytes(event.uid.bytes);
   rows.add_int16(event.journal.value);
-  rows.add_int16(event.leg.value);
-  rows.add_int16(static_cast<std::int16_t>(event.type));
-  rows.add_int16(static_cast<std::int16_t>(event.status));
-  rows.add_int16(event.schema_version);
-  rows.add_text(event.currency.code());
-  rows.add_text(event.actor);
-  rows.add_text(event.details);
-  rows.add_bytes(event.text_hash ? std::span<const std::uint8_t>(*event.text_hash) : std::span<const std::uint8_t>());
-  rows.add_bytes(event.hash);
+  rows.add_int64(microseconds_since_epoch(event.recorded));
+  visit_columns(event, RowWriter(rows));
 }
 
 }  // namespace
