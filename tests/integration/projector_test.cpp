@@ -70,8 +70,7 @@ TEST_CASE("The projector follows the journal, and a second one takes over when i
   const TestDatabase database;
   EventFactory factory(database.owner());
   std::mt19937 random(3);
-  test::add_random_accounts(factory, 30, random);
-  test::append_events(database.owner(), factory.take());
+  test::append_random_accounts(database.owner(), factory, 30, random);
   auto first = std::make_unique<RunningProjector>(settings_for(database));
   REQUIRE(reaches(database, factory.position()));
   REQUIRE(eventually([&] { return !first->why_not_ready(); }));
@@ -80,16 +79,14 @@ TEST_CASE("The projector follows the journal, and a second one takes over when i
 
   const RunningProjector second(settings_for(database));
   REQUIRE(eventually([&] { return !second.why_not_ready(); }));
-  test::add_random_accounts(factory, 30, random);
-  test::append_events(database.owner(), factory.take());
+  test::append_random_accounts(database.owner(), factory, 30, random);
   REQUIRE(reaches(database, factory.position()));
   CHECK(holder(database) == first_holder);
 
   // The lease of ten minutes is given back, not waited out.
   first.reset();
   REQUIRE(eventually([&] { return holder(database) != first_holder && !holder(database).empty(); }));
-  test::add_random_accounts(factory, 30, random);
-  test::append_events(database.owner(), factory.take());
+  test::append_random_accounts(database.owner(), factory, 30, random);
   CHECK(reaches(database, factory.position()));
 }
 

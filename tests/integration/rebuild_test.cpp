@@ -41,8 +41,7 @@ TEST_CASE("A rebuild equals the live snapshots row for row", "[rebuild]") {
   const TestDatabase database;
   EventFactory factory(database.owner());
   std::mt19937 random(23);
-  test::add_random_accounts(factory, 800, random);
-  test::append_events(database.owner(), factory.take());
+  test::append_random_accounts(database.owner(), factory, 800, random);
   test::project(database.service(), 100, factory.position());
   const auto live = test::snapshot_contents(database.owner());
   const auto defined = definitions(database.owner());
@@ -58,8 +57,7 @@ TEST_CASE("A rebuild equals the live snapshots row for row", "[rebuild]") {
   CHECK(definitions(database.owner()) == defined);
 
   // The projector goes on behind the rebuild as if nothing had been.
-  test::add_random_accounts(factory, 50, random);
-  test::append_events(database.owner(), factory.take());
+  test::append_random_accounts(database.owner(), factory, 50, random);
   test::project(database.service(), 10, factory.position());
   const auto extended = test::snapshot_contents(database.owner());
   rebuild(database.owner(), quiet);

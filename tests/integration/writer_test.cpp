@@ -18,6 +18,23 @@ void check_chain(const DatabaseSettings& settings, std::size_t expected_events) 
   CHECK(check_journal(settings).size() == expected_events);
 }
 
+/// Sends a command that cannot be recorded amidst others of the same account, the only one there is: they all are.
+void check_fails_alone(const TestDatabase& database, WriterHarness& ledger, const Deposit& failing) {
+  constexpr std::size_t count = 40;
+  constexpr std::size_t place = 17;
+  std::vector<std::future<Outcome>> outcomes;
+  for (std::size_t index = 0; index < count; ++index) {
+    outcomes.push_back(ledger.start(index == place ? failing : deposit(failing.account, "1")));
+  }
+  for (std::size_t index = 0; index < count; ++index) {
+    const auto outcome = outcome_of(outcomes[index]);
+    INFO(index);
+    CHECK(std::holds_alternative<Failed>(outcome) == (index == place));
+    CHECK(std::holds_alternative<Applied>(outcome) == (index != place));
+  }
+  check_chain(database.service(), count);
+}
+
 }  // namespace
 
 TEST_CASE("A deposit is recorded with the account's state after it", "[writer]") {
@@ -202,43 +219,21 @@ TEST_CASE("The same uid many times at once is recorded once", "[writer]") {
 TEST_CASE("A poisoned command fails alone", "[writer]") {
   const TestDatabase database;
   WriterHarness ledger(database.service());
-  const auto account = ledger.open();
   // A defect that reaches the database: an actor that its CHECK refuses.
-  std::vector<std::future<Outcome>> outcomes;
-  for (int index = 0; index < 40; ++index) {
-    auto command = deposit(account, "1");
-    if (index == 17) command.actor = std::string(200, 'x');
-    outcomes.push_back(ledger.start(command));
-  }
-  for (int index = 0; index < 40; ++index) {
-    const auto outcome = outcome_of(outcomes[static_cast<std::size_t>(index)]);
-    INFO(index);
-    CHECK(std::holds_alternative<Failed>(outcome) == (index == 17));
-    CHECK(std::holds_alternative<Applied>(outcome) == (index != 17));
-  }
-  check_chain(database.service(), 40);
+  auto poisoned = deposit(ledger.open(), "1");
+  poisoned.actor = std::string(200, 'x');
+  check_fails_alone(database, ledger, poisoned);
 }
 
 TEST_CASE("A command that clashes again and again fails alone, and soon", "[writer]") {
   const TestDatabase database;
   WriterHarness ledger(database.service());
-  const auto account = ledger.open();
   // A comment without its event: someone has tampered with the table.
-  auto clashing = deposit(account, "1");
+  auto clashing = deposit(ledger.open(), "1");
   clashing.comment = seal_comment("for June");
   query_value(database.owner(), "insert into transaction_comment values ('" + to_string(clashing.uid) +
                                     "', decode(repeat('00', 16), 'hex'), 'stray')");
-  std::vector<std::future<Outcome>> outcomes;
-  for (int index = 0; index < 40; ++index) {
-    outcomes.push_back(ledger.start(index == 17 ? clashing : deposit(account, "1")));
-  }
-  for (int index = 0; index < 40; ++index) {
-    const auto outcome = outcome_of(outcomes[static_cast<std::size_t>(index)]);
-    INFO(index);
-    CHECK(std::holds_alternative<Failed>(outcome) == (index == 17));
-    CHECK(std::holds_alternative<Applied>(outcome) == (index != 17));
-  }
-  check_chain(database.service(), 40);
+  check_fails_alone(database, ledger, clashing);
 }
 
 TEST_CASE("A full queue and an absent database are said at once, or by the deadline", "[writer]") {

@@ -42,6 +42,14 @@ std::map<std::string, std::string> relay_environment(const RelaySettings& settin
           {"LEDGER_OUTBOX_STATUS_ADDRESS", "127.0.0.1:0"}};
 }
 
+void RelayLedger::add(int accounts, int deposits) {
+  count += append_deposits(factory, database.service(), accounts, deposits);
+}
+
+bool RelayLedger::is_published() const { return published_events(settings, count).size() == count; }
+
+std::string RelayLedger::fault() const { return fault_in_topic(settings, database, count); }
+
 bool RunningRelay::becomes_ready() const {
   return eventually([this] { return !why_not_ready(); });
 }

@@ -8,6 +8,7 @@
 
 #include "outbox/relay.hpp"
 #include "tests/support/committed_topic.hpp"
+#include "tests/support/environment.hpp"
 #include "tests/support/event_factory.hpp"
 #include "tests/support/test_database.hpp"
 
@@ -20,6 +21,27 @@ RelaySettings relay_settings(const TestDatabase& database, const std::string& br
 
 /// The same settings as the program ledger-outbox reads them, with a status address of its own.
 std::map<std::string, std::string> relay_environment(const RelaySettings& settings);
+
+/// A database with events, and settings of a relay for it.
+struct RelayLedger {
+  /// Begins with `accounts` accounts with `deposits` deposits each.
+  RelayLedger(int accounts, int deposits, const std::string& brokers = kafka_brokers())
+      : settings(relay_settings(database, brokers)), factory(database.owner()) {
+    add(accounts, deposits);
+  }
+  /// Adds as many new ones.
+  void add(int accounts, int deposits);
+  /// Waits until the topic has that many; false if it has not in time.
+  [[nodiscard]] bool is_published() const;
+  /// What fault_in() finds in the topic then.
+  [[nodiscard]] std::string fault() const;
+
+  TestDatabase database;
+  RelaySettings settings;
+  EventFactory factory;
+  /// Of all events so far.
+  std::size_t count = 0;
+};
 
 /// A relay of journal 0 in a thread, stopped in order at the end.
 class RunningRelay {

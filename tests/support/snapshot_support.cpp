@@ -49,6 +49,12 @@ std::vector<AccountId> add_random_accounts(EventFactory& factory, std::int64_t p
   return accounts;
 }
 
+void append_random_accounts(const DatabaseSettings& settings, EventFactory& factory, std::int64_t payments,
+                            std::mt19937& random) {
+  add_random_accounts(factory, payments, random);
+  append_events(settings, factory.take());
+}
+
 void project(const DatabaseSettings& settings, std::size_t batch, Position to, ProjectionLimits limits) {
   LiveSnapshots snapshots(settings, JournalId(0), limits);
   EventReader reader(settings, "test");

@@ -23,6 +23,10 @@ Moment effective_time_in(EffectiveOrder order, std::int64_t index, std::int64_t 
 /// Opens one account an order and pays `payments` random amounts into or out of each, interleaved at random.
 std::vector<AccountId> add_random_accounts(EventFactory& factory, std::int64_t payments, std::mt19937& random);
 
+/// The same, stored at once. `settings` are those of the schema's owner.
+void append_random_accounts(const DatabaseSettings& settings, EventFactory& factory, std::int64_t payments,
+                            std::mt19937& random);
+
 /// Brings the live snapshots forward to `to`, in batches of `batch` events, each batch by itself.
 void project(const DatabaseSettings& settings, std::size_t batch, Position to, ProjectionLimits limits = {});
 
