@@ -185,12 +185,7 @@ TEST_CASE("A journal that is not the one projected stops the projector, which sa
 
 TEST_CASE("The projector stops at an event that cannot follow and never skips it", "[projector]") {
   const TestDatabase database;
-  EventFactory factory(database.owner());
-  const auto account = factory.open();
-  for (int payment = 0; payment < 10; ++payment) factory.pay(account, 100);
-  auto events = factory.take();
-  events[6].amount += 1;
-  test::append_events(database.owner(), events);
+  test::append_broken_deposits(database.owner(), 10, Position(7));
   auto settings = settings_for(database);
   settings.batch_events_max = 2;
   const RunningProjector projector(settings);

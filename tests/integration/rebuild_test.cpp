@@ -134,12 +134,7 @@ TEST_CASE("Readers and a projection at work get right answers during rebuilds", 
 
 TEST_CASE("A rebuild that fails leaves the live snapshots as they were, and nothing behind", "[rebuild]") {
   const TestDatabase database;
-  EventFactory factory(database.owner());
-  const auto account = factory.open();
-  for (int payment = 0; payment < 5; ++payment) factory.pay(account, 100);
-  auto events = factory.take();
-  events[4].amount += 1;
-  test::append_events(database.owner(), events);
+  test::append_broken_deposits(database.owner(), 5, Position(5));
   test::project(database.service(), 2, Position(4));
   const auto before = test::snapshot_contents(database.owner());
   CHECK_THROWS_WITH(rebuild(database.owner(), quiet), Catch::Contains("position 5 of journal 0"));

@@ -55,6 +55,15 @@ void append_random_accounts(const DatabaseSettings& settings, EventFactory& fact
   append_events(settings, factory.take());
 }
 
+void append_broken_deposits(const DatabaseSettings& settings, int deposits, Position position) {
+  EventFactory factory(settings);
+  const auto account = factory.open();
+  while (deposits-- > 0) factory.pay(account, 100);
+  auto events = factory.take();
+  events[static_cast<std::size_t>(position.value - 1)].amount += 1;
+  append_events(settings, events);
+}
+
 void project(const DatabaseSettings& settings, std::size_t batch, Position to, ProjectionLimits limits) {
   LiveSnapshots snapshots(settings, JournalId(0), limits);
   EventReader reader(settings, "test");

@@ -27,6 +27,10 @@ std::vector<AccountId> add_random_accounts(EventFactory& factory, std::int64_t p
 void append_random_accounts(const DatabaseSettings& settings, EventFactory& factory, std::int64_t payments,
                             std::mt19937& random);
 
+/// Stores an account with deposits, of which the one at `position` does not lead from one balance to the next.
+/// `settings` are those of the schema's owner.
+void append_broken_deposits(const DatabaseSettings& settings, int deposits, Position position);
+
 /// Brings the live snapshots forward to `to`, in batches of `batch` events, each batch by itself.
 void project(const DatabaseSettings& settings, std::size_t batch, Position to, ProjectionLimits limits = {});
 
