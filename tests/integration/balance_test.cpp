@@ -1,7 +1,11 @@
 // balance(T, K) against a naive sum over the events.
 #include <catch2/catch.hpp>
+#include <set>
 
+#include "ledger/ctl/rebuild.hpp"
+#include "ledger/journal/event_reader.hpp"
 #include "ledger/snapshots/balance_query.hpp"
+#include "tests/support/random_business.hpp"
 #include "tests/support/snapshot_support.hpp"
 #include "tests/support/test_database.hpp"
 
@@ -82,6 +86,32 @@ TEST_CASE("balance(T, K) equals the naive sum, however far the projector is", "[
     INFO("projected up to " << reached);
     CHECK(wrong_answers(database.service(), events, accounts, random, 1500) == 0);
   }
+}
+
+TEST_CASE("Events of every kind are projected: live, rebuilt, and asked for on any date", "[balance]") {
+  const TestDatabase database;
+  const auto seed = std::random_device{}();
+  INFO("seed " << seed);
+  {
+    test::WriterHarness writer(database.service());
+    test::RandomBusiness business(writer, seed);
+    business.run(700);
+    business.complete();
+  }
+  const auto events = EventReader(database.service(), "test").read(JournalId(0), Position(1), 10'000);
+  std::set<AccountId> ids;
+  for (const auto& event : events) ids.insert(event.account);
+  const std::vector<AccountId> accounts(ids.begin(), ids.end());
+  std::mt19937 random(seed);
+  const auto end = events.back().position;
+  for (const auto reached : {Position(end.value / 2), end}) {
+    test::project(database.service(), 17, reached);
+    INFO("projected up to " << reached.value);
+    CHECK(wrong_answers(database.service(), events, accounts, random, 1000) == 0);
+  }
+  const auto live = test::snapshot_contents(database.owner());
+  rebuild(database.owner());
+  CHECK((test::snapshot_contents(database.owner()) == live));
 }
 
 TEST_CASE("An account that there is not, or was not yet, has no balance", "[balance]") {

@@ -31,12 +31,21 @@ std::string RandomBusiness::any_amount(unsigned most) {
   return fmt::format("{}.{:02}", amount / 100, amount % 100);
 }
 
+Moment RandomBusiness::any_earlier_time() {
+  constexpr auto span_s = 864'000;
+  return std::chrono::time_point_cast<Moment::duration>(std::chrono::system_clock::now()) -
+         std::chrono::seconds(random_() % span_s);
+}
+
 Command RandomBusiness::payment() {
   const auto account = any_account();
   switch (random_() % 5) {
     case 0:
-    case 1:
-      return deposit(account, any_amount(20'000));
+    case 1: {
+      auto command = deposit(account, any_amount(20'000));
+      if (random_() % 3 == 0) command.effective = any_earlier_time();
+      return command;
+    }
     case 2:
       return withdraw(account, any_amount(10'000));
     default:

@@ -26,6 +26,8 @@ class RandomBusiness {
   Uid any_uid(const std::vector<Uid>& uids);
   /// 1 to `most` minor units, as dollars.
   std::string any_amount(unsigned most);
+  /// Up to ten days ago.
+  Moment any_earlier_time();
   Command any_command();
   Command payment();
   Command hold();
