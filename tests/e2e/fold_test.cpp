@@ -1,4 +1,5 @@
 // Whoever adds up what Kafka tells, and nothing else, knows every balance.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <set>
@@ -38,6 +39,7 @@ class Fold {
     const auto type = event["type"];
     const auto amount = cents(event["amount"]);
     auto& sums = accounts_[event["account_id"]];
+    const bool was_funded = sums.balance > sums.held;
     types_.insert(type);
     if (type == "deposited" || type == "transfer_received" || type == "reversal_credited") sums.balance += amount;
     if (type == "withdrawn" || type == "transfer_sent" || type == "reversal_debited") sums.balance -= amount;
@@ -48,7 +50,11 @@ class Fold {
       sums.held -= holds_.at(event["uid"]);
       holds_.erase(event["uid"]);
     }
+    const bool is_funded = sums.balance > sums.held;
+    if (type == "deposited" || is_funded != was_funded) due_.insert(event["account_id"] + ":" + event["version"]);
   }
+  /// "account:version" of the events that a balance record is due for whatever follows them.
+  [[nodiscard]] const std::set<std::string>& due() const { return due_; }
   [[nodiscard]] const Accounts& accounts() const { return accounts_; }
   [[nodiscard]] const std::set<std::string>& types() const { return types_; }
 
@@ -56,6 +62,7 @@ class Fold {
   Accounts accounts_;
   std::map<std::string, std::int64_t> holds_;
   std::set<std::string> types_;
+  std::set<std::string> due_;
 };
 
 /// The accounts as the API has them.
@@ -81,19 +88,26 @@ Fold folded(const RelaySettings& settings, const std::string& topic, std::size_t
   return fold;
 }
 
-/// Of that many accounts.
-Accounts newest_balances(const RelaySettings& settings, std::size_t count) {
+struct Balances {
+  Accounts newest;
+  /// "account:version" of all.
+  std::set<std::string> told;
+};
+
+/// What the topic of balances says, once it has that many records.
+Balances balances_of(const RelaySettings& settings, std::size_t count) {
   CommittedTopic topic(settings.cluster.brokers, settings.topics.balances, test_partitions);
   topic.read(count);
-  Accounts accounts;
+  Balances balances;
   for (const auto& record : topic.read_rest()) {
     const auto balance = Json::parse(record.value);
     const Sums sums{.balance = cents(balance["balance"]), .held = cents(balance["held"])};
     CHECK(cents(balance["available"]) == sums.balance - sums.held);
     CHECK(balance["funded"] == (sums.balance > sums.held ? "true" : "false"));
-    accounts[record.key] = sums;
+    balances.newest[record.key] = sums;
+    balances.told.insert(record.key + ":" + balance["version"]);
   }
-  return accounts;
+  return balances;
 }
 
 }  // namespace
@@ -118,7 +132,9 @@ TEST_CASE("Whoever adds up the events has every balance that the API says, and t
   const auto fold = folded(settings, settings.topics.events, count);
   CHECK(fold.types().size() == static_cast<std::size_t>(event_type_number_max));
   CHECK(text_of(fold.accounts()) == text_of(accounts));
-  CHECK(text_of(newest_balances(settings, accounts.size())) == text_of(accounts));
+  const auto balances = balances_of(settings, fold.due().size());
+  CHECK(text_of(balances.newest) == text_of(accounts));
+  CHECK(std::includes(balances.told.begin(), balances.told.end(), fold.due().begin(), fold.due().end()));
   CHECK(fault_in_topic(settings, database, count) == "");
 
   const auto side = settings.topics.events + ".side";
