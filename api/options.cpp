@@ -38,6 +38,8 @@ void add_limits(CLI::App& app, Options& options) {
                    "how long a request's head may take to arrive");
   add_milliseconds(app, "--http-body-timeout-ms", "LEDGER_HTTP_BODY_TIMEOUT_MS", options.http.body,
                    "how long a request's body may take to arrive");
+  add_milliseconds(app, "--http-bulk-body-timeout-ms", "LEDGER_HTTP_BULK_BODY_TIMEOUT_MS", options.http.streamed_body,
+                   "likewise, of a bulk request");
   add_milliseconds(app, "--http-answer-timeout-ms", "LEDGER_HTTP_ANSWER_TIMEOUT_MS", options.http.answer,
                    "how long a client may take to receive an answer");
   add_count(app, "--grpc-threads", "LEDGER_GRPC_THREADS", options.grpc.threads, 256, "event loops of gRPC calls");

@@ -15,6 +15,8 @@ Task<Response> get_balance(Request& request, Services& services);
 Task<Response> list_transactions(Request& request, Services& services);
 /// POST and PUT /v1/transaction
 Task<Response> record_transaction(Request& request, Services& services);
+/// POST /v1/transactions
+Task<Response> record_transactions(Request& request, Services& services);
 /// GET /v1/transaction/{uid}
 Task<Response> get_transaction(Request& request, Services& services);
 /// GET /v1/user/{id}/statement

@@ -8,6 +8,7 @@ std::vector<Route> routes() {
   return {
       {Method::post, "/v1/transaction", Body::json, Access::payments, record_transaction},
       {Method::put, "/v1/transaction", Body::json, Access::payments, record_transaction},
+      {Method::post, "/v1/transactions", Body::streamed, Access::payments, record_transactions},
       {Method::post, "/v1/hold", Body::json, Access::services, place_hold},
       {Method::post, "/v1/hold/{uid}/confirm", Body::optional_json, Access::services, confirm_hold},
       {Method::post, "/v1/hold/{uid}/cancel", Body::optional_json, Access::services, cancel_hold},

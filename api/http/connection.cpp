@@ -19,6 +19,7 @@ using boost::system::error_code;
 constexpr std::chrono::milliseconds linger_allowed{1000};
 constexpr std::size_t linger_bytes_max = 256 * 1024;
 constexpr std::size_t output_bytes_kept_max = 16 * 1024;
+constexpr std::size_t piece_bytes_max = 64 * 1024;
 
 }  // namespace
 
@@ -53,7 +54,9 @@ Task<void> Connection::serve() {
     enter(Phase::handling, {});
     Request request = request_of(received);
     const Response response = co_await dispatch(request, exchange_);
-    const WireOptions options{.close = !head_.keep_alive || exchange_.stopping,
+    // What is left of a body that was not wanted must not be taken for the next request.
+    const bool is_left = streamed_ && streamed_->left > 0;
+    const WireOptions options{.close = !head_.keep_alive || exchange_.stopping || is_left,
                               .without_body = head_.method == Method::head};
     bool sent = false;
     if (response.stream) {
@@ -67,6 +70,7 @@ Task<void> Connection::serve() {
       co_return;
     }
     input_.consume(received.bytes);
+    streamed_.reset();
     // Nor should the memory of a large answer be kept by a connection that idles.
     if (output_.capacity() > output_bytes_kept_max) output_ = {};
     enter(input_.empty() ? Phase::idle : Phase::head, input_.empty() ? exchange_.limits.idle : exchange_.limits.head);
@@ -107,6 +111,8 @@ Task<Connection::Reception> Connection::receive() {
     if (error) co_return interrupted();
   }
   if (auto problem = parse_head(input_.view().substr(0, *head_bytes), head_)) co_return std::move(*problem);
+  if (exchange_.router.streams_body(head_.method, head_.path)) co_return begin_body(*head_bytes);
+  if (head_.content_length > body_bytes_max) co_return body_too_large(body_bytes_max);
 
   const Received received{.head_bytes = *head_bytes, .bytes = *head_bytes + head_.content_length};
   if (input_.view().size() >= received.bytes) co_return received;
@@ -127,6 +133,32 @@ Task<error_code> Connection::read_more() {
   co_return error;
 }
 
+Connection::Received Connection::begin_body(std::size_t head_bytes) {
+  // The buffer stays as it is until the answer, so that the head's views stay right.
+  const auto buffered = input_.view().substr(head_bytes, head_.content_length);
+  streamed_ = StreamedBody{.buffered = buffered, .left = head_.content_length - buffered.size(), .piece = nullptr};
+  return {.head_bytes = head_bytes, .bytes = head_bytes + buffered.size()};
+}
+
+Task<BodyPiece> Connection::read_piece() {
+  auto& [buffered, left, piece] = *streamed_;
+  if (!buffered.empty()) co_return std::exchange(buffered, {});
+  if (left == 0) co_return std::string_view{};
+  if (!piece) {
+    piece = std::make_unique<char[]>(piece_bytes_max);
+    enter(Phase::body, exchange_.limits.streamed_body);
+    if (head_.expects_continue) co_await send_continue();
+  }
+  const auto room = asio::buffer(piece.get(), std::min(piece_bytes_max, left));
+  const auto [error, count] = co_await channel_.async_read_some(room, asio::as_tuple(use_task));
+  const bool is_late = timed_out_;
+  left -= count;
+  if (error || left == 0) enter(Phase::handling, {});
+  if (!error) co_return std::string_view(piece.get(), count);
+  if (is_late) co_return Problem{Status::request_timeout, "request_timeout", "the request did not arrive in time"};
+  co_return Problem{Status::bad_request, "request_malformed", "the body ended before its Content-Length"};
+}
+
 Connection::Reception Connection::interrupted() const {
   if (timed_out_ && !input_.empty()) {
     return Problem{Status::request_timeout, "request_timeout", "the request did not arrive in time"};
@@ -134,13 +166,17 @@ Connection::Reception Connection::interrupted() const {
   return Ended{};
 }
 
-Request Connection::request_of(const Received& received) const {
+Request Connection::request_of(const Received& received) {
   Request request;
   request.method = head_.method;
   request.path = head_.path;
   request.query = head_.query;
   request.headers = {head_.fields.data(), head_.field_count};
-  request.body = input_.view().substr(received.head_bytes, head_.content_length);
+  if (streamed_) {
+    request.body_source = this;
+  } else {
+    request.body = input_.view().substr(received.head_bytes, head_.content_length);
+  }
   return request;
 }
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <boost/system/error_code.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 
+#include "api/http/body_source.hpp"
 #include "api/http/channel.hpp"
 #include "api/http/exchange.hpp"
 #include "api/http/input_buffer.hpp"
@@ -17,7 +19,7 @@
 namespace ledger::api {
 
 /// Lives in the coroutine that runs it. Pipelined requests wait in the buffer and are answered in order.
-class Connection final : private Guarded {
+class Connection final : private Guarded, private BodySource {
  public:
   Connection(Socket socket, Worker& worker, Exchange& exchange);
   ~Connection();
@@ -33,7 +35,8 @@ class Connection final : private Guarded {
   /// What is awaited, hence which deadline applies.
   enum class Phase { idle, head, body, handling, answering, lingering };
 
-  /// A whole request is in the buffer: this many bytes of it.
+  /// A whole request is in the buffer: this many bytes of it. Of one whose body is taken piece by piece, what has come
+  /// with its head.
   struct Received {
     std::size_t head_bytes = 0;
     std::size_t bytes = 0;
@@ -44,6 +47,8 @@ class Connection final : private Guarded {
   Task<bool> begin();
   Task<Reception> receive();
   Task<boost::system::error_code> read_more();
+  Received begin_body(std::size_t head_bytes);
+  Task<BodyPiece> read_piece() override;
   Task<void> send_continue();
   Task<bool> send(const Response& response, const WireOptions& options);
   Task<bool> send_output();
@@ -51,7 +56,7 @@ class Connection final : private Guarded {
   void cut();
   Task<void> linger();
   Reception interrupted() const;
-  Request request_of(const Received& received) const;
+  Request request_of(const Received& received);
   void enter(Phase phase, std::chrono::milliseconds allowed);
   void enforce_deadline(std::chrono::steady_clock::time_point now) override;
 
@@ -61,6 +66,16 @@ class Connection final : private Guarded {
   InputBuffer input_;
   RequestHead head_;
   std::string output_;
+  /// Of a body that is taken piece by piece.
+  struct StreamedBody {
+    /// What came with the head.
+    std::string_view buffered;
+    /// What is still to be read from the client.
+    std::size_t left = 0;
+    /// The latest piece, in place.
+    std::unique_ptr<char[]> piece;
+  };
+  std::optional<StreamedBody> streamed_;
   Phase phase_ = Phase::head;
   std::chrono::steady_clock::time_point deadline_;
   bool timed_out_ = false;

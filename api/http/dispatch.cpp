@@ -24,18 +24,9 @@ Response unsupported_media_type() {
                                   "the body must be application/json; say so in Content-Type"});
 }
 
-/// "application/json", with or without parameters such as charset=utf-8.
-bool is_json(const Request& request) {
-  const auto value = request.header("Content-Type");
-  if (!value) return false;
-  auto type = value->substr(0, value->find(';'));
-  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
-  return equal_ignoring_case(type, json_type);
-}
-
 bool is_media_type_wrong(Body expected, const Request& request) {
   const bool has_body = expected == Body::json || (expected == Body::optional_json && !request.body.empty());
-  return has_body && !is_json(request);
+  return has_body && !equal_ignoring_case(request.media_type(), json_type);
 }
 
 Task<Response> handled(Handler handler, Request& request, Services& services) {

@@ -16,6 +16,8 @@ struct HttpLimits {
   std::chrono::milliseconds head{10'000};
   /// From the head's last byte to the body's.
   std::chrono::milliseconds body{10'000};
+  /// Likewise, of a body that is taken piece by piece.
+  std::chrono::milliseconds streamed_body{60'000};
   /// For the client to take the whole answer.
   std::chrono::milliseconds answer{10'000};
 };

@@ -96,29 +96,39 @@ Status status_of(RejectionCode code) {
   __builtin_unreachable();
 }
 
-Response problem_response(const Rejection& rejection) {
-  return problem_response(Problem{.status = status_of(rejection.code),
-                                  .code = name_of(rejection.code),
-                                  .detail = rejection.detail,
-                                  .field = std::string(rejection.field)});
+Problem problem_of(const Outcome& outcome) {
+  if (const auto* rejection = std::get_if<Rejection>(&outcome)) {
+    return {.status = status_of(rejection->code),
+            .code = name_of(rejection->code),
+            .detail = rejection->detail,
+            .field = std::string(rejection->field)};
+  }
+  if (const auto* unavailable = std::get_if<Unavailable>(&outcome)) {
+    return {.status = Status::service_unavailable,
+            .code = name_of(unavailable->reason),
+            .detail = std::string(advice_on(unavailable->reason))};
+  }
+  // Throws for what was applied.
+  static_cast<void>(std::get<Failed>(outcome));
+  return {.status = Status::internal_server_error,
+          .code = "internal_error",
+          .detail = "the ledger failed on this request; nothing was recorded"};
 }
 
-Response problem_response(const Unavailable& unavailable) {
-  return problem_response(Problem{.status = Status::service_unavailable,
-                                  .code = name_of(unavailable.reason),
-                                  .detail = std::string(advice_on(unavailable.reason))});
-}
+Response problem_response(const Rejection& rejection) { return problem_response(problem_of(rejection)); }
 
-Response problem_response(const Failed& /*failed*/) {
-  return problem_response(Problem{.status = Status::internal_server_error,
-                                  .code = "internal_error",
-                                  .detail = "the ledger failed on this request; nothing was recorded"});
-}
+Response problem_response(const Unavailable& unavailable) { return problem_response(problem_of(unavailable)); }
 
-Response refusal_response(const Outcome& outcome) {
-  if (const auto* rejection = std::get_if<Rejection>(&outcome)) return problem_response(*rejection);
-  if (const auto* unavailable = std::get_if<Unavailable>(&outcome)) return problem_response(*unavailable);
-  return problem_response(std::get<Failed>(outcome));
+Response problem_response(const Failed& failed) { return problem_response(problem_of(failed)); }
+
+Response refusal_response(const Outcome& outcome) { return problem_response(problem_of(outcome)); }
+
+Response rejected_batch_response(std::string_view results) {
+  JsonWriter json;
+  write_common(json, Status::conflict, "batch_rejected", "a command of the batch was refused, so none was applied", {});
+  json.raw_member("results", results);
+  json.end_object();
+  return response_with(Status::conflict, json);
 }
 
 Response problem_response(const ReadsUnavailable& unavailable) {

@@ -36,8 +36,13 @@ Response problem_response(const Rejection& rejection);
 Response problem_response(const Unavailable& unavailable);
 /// 500; what the defect is stands in the log only.
 Response problem_response(const Failed& failed);
+/// What is wrong with a command that was not applied. Throws std::bad_variant_access for one that was.
+Problem problem_of(const Outcome& outcome);
 /// The answer to a command that was not applied. Throws std::bad_variant_access for one that was.
 Response refusal_response(const Outcome& outcome);
+
+/// 409 `batch_rejected`, with the results of all commands of an atomic request: a JSON array.
+Response rejected_batch_response(std::string_view results);
 
 /// The database cannot be asked within the time allowed: thrown by reads, answered with 503.
 struct ReadsUnavailable {

@@ -23,4 +23,11 @@ std::optional<std::string_view> Request::header(std::string_view name) const {
   return std::nullopt;
 }
 
+std::string_view Request::media_type() const {
+  const auto value = header("Content-Type").value_or(std::string_view{});
+  auto type = value.substr(0, value.find(';'));
+  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
+  return type;
+}
+
 }  // namespace ledger::api

@@ -14,6 +14,8 @@ namespace ledger::api {
 /// The methods that some route takes; every other one is `other` and takes part in no route.
 enum class Method { get, head, post, put, remove, other };
 
+class BodySource;
+
 /// One header field; name as it was sent, value without surrounding blanks.
 struct HeaderField {
   std::string_view name;
@@ -32,6 +34,8 @@ struct Request {
   std::string_view query;
   std::span<const HeaderField> headers;
   std::string_view body;
+  /// Where the route takes its body piece by piece; `body` is empty then. Null for all others.
+  BodySource* body_source = nullptr;
   /// What stands for {…} in the route's pattern, in order.
   std::array<std::string_view, path_parameters_max> path_parameters;
   /// Who asks; never null. Outlives the request.
@@ -41,6 +45,8 @@ struct Request {
 
   /// The value of the first field with this name, in any case; nothing if there is none.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+  /// Content-Type without parameters such as charset=utf-8; empty without the header.
+  [[nodiscard]] std::string_view media_type() const;
 };
 
 /// Whether two header names or tokens are the same but for the case of ASCII letters.

@@ -36,7 +36,7 @@ class HeadParser : public http::basic_parser<true> {
  public:
   explicit HeadParser(RequestHead& head) : head_(head) {
     header_limit(head_bytes_max);
-    body_limit(body_bytes_max);
+    body_limit(streamed_body_bytes_max);
   }
 
   [[nodiscard]] bool has_transfer_encoding() const { return has_transfer_encoding_; }
@@ -126,7 +126,7 @@ Problem refusal_of(const HeadParser& parser, const error_code& error) {
   if (parser.has_transfer_encoding() || error == http::error::bad_transfer_encoding) return no_transfer_encoding();
   if (error == http::error::header_limit) return head_too_large();
   if (error == http::error::body_limit) {
-    return {Status::content_too_large, "body_too_large", "a request's body has at most 65536 bytes"};
+    return body_too_large(streamed_body_bytes_max);
   }
   return malformed("this is not HTTP/1.1: " + error.message());
 }
@@ -143,6 +143,11 @@ std::optional<Problem> broken_rule(const HeadParser& parser) {
 }
 
 }  // namespace
+
+Problem body_too_large(std::size_t bytes_max) {
+  return {Status::content_too_large, "body_too_large",
+          "a request's body has at most " + std::to_string(bytes_max) + " bytes here"};
+}
 
 std::optional<std::size_t> head_length(std::string_view text, std::size_t scanned) {
   constexpr std::string_view end = "\r\n\r\n";

@@ -14,6 +14,8 @@ namespace ledger::api {
 constexpr std::size_t head_bytes_max = 8 * 1024;
 constexpr std::size_t header_fields_max = 64;
 constexpr std::size_t body_bytes_max = 64 * 1024;
+/// Of a body that is taken piece by piece.
+constexpr std::size_t streamed_body_bytes_max = 16 * 1024 * 1024;
 
 /// Views into the text that was parsed.
 struct RequestHead {
@@ -37,7 +39,10 @@ std::optional<std::size_t> head_length(std::string_view text, std::size_t scanne
 
 /// Parses a whole head. Returns why it is refused: what Beast refuses, and what it lets pass though the next server
 /// on the way might read it differently (request smuggling): any Transfer-Encoding, other than exactly one Host, a
-/// target that is not a path, folded fields, lists in Content-Length. After a refusal the connection must be closed.
+/// target that is not a path, folded fields, lists in Content-Length, a body larger than any route takes. After a
+/// refusal the connection must be closed.
 std::optional<Problem> parse_head(std::string_view text, RequestHead& head);
+/// 413
+Problem body_too_large(std::size_t bytes_max);
 
 }  // namespace ledger::api

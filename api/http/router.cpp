@@ -76,4 +76,11 @@ RouteMatch Router::match(Request& request) const {
   return MethodNotAllowed{std::move(allow)};
 }
 
+bool Router::streams_body(Method method, std::string_view path) const {
+  std::array<std::string_view, path_parameters_max> ignored;
+  return std::any_of(routes_.begin(), routes_.end(), [&](const Route& route) {
+    return route.body == Body::streamed && route.method == method && matches(route.pattern, path, ignored);
+  });
+}
+
 }  // namespace ledger::api

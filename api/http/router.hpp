@@ -25,6 +25,7 @@ enum class Body {
   none,           ///< it is ignored
   json,           ///< Content-Type must be application/json
   optional_json,  ///< likewise, where there is a body
+  streamed,       ///< the handler takes it piece by piece, and looks at Content-Type itself
 };
 
 /// One line of the route table. `pattern` is a path whose segments in braces match anything: "/v1/user/{id}".
@@ -57,6 +58,9 @@ class Router {
 
   /// The route of the request, whose path_parameters are set. HEAD is answered by GET's route.
   RouteMatch match(Request& request) const;
+
+  /// Whether the request's route takes its body piece by piece.
+  [[nodiscard]] bool streams_body(Method method, std::string_view path) const;
 
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
 

@@ -40,6 +40,11 @@ class JsonWriter {
     name(key);
     writer_.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
   }
+  /// JSON that was written elsewhere.
+  void raw_member(std::string_view key, std::string_view json) {
+    name(key);
+    writer_.RawValue(json.data(), json.size(), rapidjson::kObjectType);
+  }
   void null_member(std::string_view key) {
     name(key);
     writer_.Null();

@@ -26,6 +26,8 @@ struct Services {
   Currency default_currency;
   /// Callers: what they may do, and the login.
   AuthService& auth;
+  /// Bulk requests under way.
+  std::atomic<std::size_t> bulk_requests{0};
   /// Set when the program has been asked to stop.
   std::atomic<bool> stopping{false};
 };

@@ -10,39 +10,58 @@ namespace {
 
 /// The suspended coroutine. std::function wants something that can be copied, so ownership travels as a bare pointer:
 /// from start() to the one call of the writer's completion.
-template <class Handler>
+template <class Handler, class Result>
 struct Suspended {
   Handler handler;
   Executor executor;
-  Outcome outcome;
+  Result result;
 
   /// From the writer's thread back onto the coroutine's event loop.
   static void resume(std::unique_ptr<Suspended> suspended) {
     const auto executor = suspended->executor;
     boost::asio::post(executor, [suspended = std::move(suspended)]() mutable {
       auto handler = std::move(suspended->handler);
-      auto outcome = std::move(suspended->outcome);
+      auto result = std::move(suspended->result);
       suspended.reset();
-      std::move(handler)(std::move(outcome));
+      std::move(handler)(std::move(result));
     });
   }
 };
 
-}  // namespace
-
-Task<Outcome> submit(Writer& writer, Command command) {
-  auto start = [&writer, &command](auto handler) {
-    using State = Suspended<decltype(handler)>;
+/// Suspends until `begin(completion)` has called its completion, by any thread, and returns what it was called with.
+template <class Result, class Begin>
+auto completion_of(Begin begin) {
+  auto start = [begin = std::move(begin)](auto handler) mutable {
+    using State = Suspended<decltype(handler), Result>;
     const Executor executor = boost::asio::get_associated_executor(handler);
-    auto* const state = new State{std::move(handler), executor, Outcome{}};
-    writer.submit(std::move(command), [state](Outcome outcome) {
+    auto* const state = new State{std::move(handler), executor, Result{}};
+    begin([state](Result result) {
       std::unique_ptr<State> owned(state);
-      owned->outcome = std::move(outcome);
+      owned->result = std::move(result);
       State::resume(std::move(owned));
     });
   };
-  co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>&, void(Outcome)>(
-      start, use_task);
+  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>&, void(Result)>(std::move(start),
+                                                                                                  use_task);
+}
+
+}  // namespace
+
+Task<Outcome> submit(Writer& writer, Command command) {
+  co_return co_await completion_of<Outcome>(
+      [&writer, &command](Writer::Completion completion) { writer.submit(std::move(command), std::move(completion)); });
+}
+
+Task<std::vector<Outcome>> submit_atomic(Writer& writer, std::vector<Command> commands) {
+  co_return co_await completion_of<std::vector<Outcome>>([&writer, &commands](Writer::UnitCompletion completion) {
+    writer.submit_atomic(std::move(commands), std::move(completion));
+  });
+}
+
+Task<std::vector<Outcome>> submit_each(Writer& writer, std::vector<Command> commands) {
+  co_return co_await completion_of<std::vector<Outcome>>([&writer, &commands](Writer::UnitCompletion completion) {
+    writer.submit_each(std::move(commands), std::move(completion));
+  });
 }
 
 }  // namespace ledger::api

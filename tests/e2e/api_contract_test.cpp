@@ -57,6 +57,18 @@ void add_commands(std::vector<Call>& all, const std::string& user, const std::st
   }
 }
 
+/// Bulk requests, with every kind of answer but that to a body that does not come.
+void add_bulk(std::vector<Call>& all, const std::string& user) {
+  const auto too_much = payment_body(fresh_uid(), "WITHDRAW", user, "1000000");
+  std::string too_many = "[{}";
+  for (int more = 0; more < 10'000; ++more) too_many += ",{}";
+  all.push_back({"POST", "/v1/transactions", "[" + too_much + "]"});
+  all.push_back({"POST", "/v1/transactions?atomic=true", "[" + too_much + "]"});
+  for (const auto& body : {std::string("{"), std::string("[]"), too_many + "]"}) {
+    all.push_back({"POST", "/v1/transactions", body});
+  }
+}
+
 /// The dialects' calls, with every kind of answer.
 void add_dialects(std::vector<Call>& all) {
   all.push_back({"POST", "/api/v1/wallets", ""});
@@ -130,6 +142,7 @@ std::vector<Call> calls(const std::string& user, const std::string& uid) {
   }
   add_commands(all, user, nobody);
   add_dialects(all);
+  add_bulk(all, user);
   all.push_back({"GET", "/v1/user/" + user + "/balance?date=2030-01-01&known_at=0:2", ""});
   all.push_back({"GET", "/v1/user/" + user + "/transactions?limit=1", ""});
   all.push_back({"GET", "/v1/user/" + user + "/statement?format=csv", ""});
@@ -137,7 +150,9 @@ std::vector<Call> calls(const std::string& user, const std::string& uid) {
 }
 
 /// Kinds of answer that only a failing or stopping service gives; other tests bring about those that can be.
-bool is_failure(const DocumentedAnswer& answer) { return answer.ends_with(" 500") || answer.ends_with(" 503"); }
+bool is_failure(const DocumentedAnswer& answer) {
+  return answer.ends_with(" 408") || answer.ends_with(" 500") || answer.ends_with(" 503");
+}
 
 }  // namespace
 
@@ -169,6 +184,7 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
                                      {"POST", "/v1/hold/7/cancel"},
                                      {"POST", "/v1/transaction/7/reverse"},
                                      {"PUT", "/v1/user/7/limit"},
+                                     {"POST", "/v1/transactions"},
                                      {"POST", "/api/v1/wallets/7/operation"},
                                      {"POST", "/balance/7/limits"},
                                      {"POST", "/balance/7/current"},

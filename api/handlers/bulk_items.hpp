@@ -1,0 +1,52 @@
+// The commands of a bulk request, read while its body arrives.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "api/http/problem.hpp"
+#include "api/http/request.hpp"
+#include "api/json/item_splitter.hpp"
+#include "api/services/services.hpp"
+#include "ledger/domain/command.hpp"
+
+namespace ledger::api {
+
+constexpr std::size_t bulk_commands_max = 10'000;
+/// A command's text: its longest comment, escaped, is most of it.
+constexpr std::size_t bulk_command_bytes_max = 8 * 1024;
+
+/// A command, or why it is none that the caller may give.
+using BulkItem = std::variant<Command, Problem>;
+
+/// Reads one body.
+class BulkReader {
+ public:
+  /// The request and its principal must outlive it.
+  BulkReader(ItemSplitter::Form form, const Request& request, const Services& services);
+  BulkReader(const BulkReader&) = delete;
+  BulkReader& operator=(const BulkReader&) = delete;
+
+  /// Takes the next piece of the body. Returns why the request as a whole is refused.
+  std::optional<Problem> put(std::string_view piece);
+  /// Nothing follows. Returns why the request as a whole is refused.
+  std::optional<Problem> finish();
+  /// What was read, in order: 1 to bulk_commands_max. Once, after finish().
+  std::vector<BulkItem> take() { return std::move(items_); }
+
+ private:
+  bool put_item(const SplitItem& item);
+  BulkItem read_item(std::string_view text);
+  std::optional<Problem> refusal(bool is_well) const;
+
+  const ItemSplitter::Form form_;
+  const Request& request_;
+  const Services& services_;
+  ItemSplitter splitter_;
+  std::vector<BulkItem> items_;
+  std::optional<Problem> problem_;
+};
+
+}  // namespace ledger::api

@@ -1,0 +1,43 @@
+#include "api/handlers/bulk_results.hpp"
+
+#include "ledger/publication/position_token.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// What every result begins with.
+void begin_result(JsonWriter& json, Status status, std::string_view code, const std::optional<Uid>& uid) {
+  json.begin_object();
+  json.member("status", static_cast<std::int64_t>(status));
+  json.member("code", code);
+  if (uid) {
+    json.member("uid", to_string(*uid));
+  } else {
+    json.null_member("uid");
+  }
+}
+
+void write_applied(JsonWriter& json, const Applied& applied) {
+  const Event& first = applied.recorded.legs.front();
+  begin_result(json, Status::ok, applied.replayed ? "replayed" : "recorded", first.uid);
+  json.member("position", to_string(PositionToken{first.journal, first.position}));
+  json.member("balance", format_amount(first.balance, first.currency));
+  json.member("available", format_amount(first.available(), first.currency));
+  json.end_object();
+}
+
+}  // namespace
+
+void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Outcome& outcome) {
+  if (const auto* applied = std::get_if<Applied>(&outcome)) return write_applied(json, *applied);
+  write_bulk_result(json, uid, problem_of(outcome));
+}
+
+void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Problem& problem) {
+  begin_result(json, problem.status, problem.code, uid);
+  json.member("detail", problem.detail);
+  if (!problem.field.empty()) json.member("field", problem.field);
+  json.end_object();
+}
+
+}  // namespace ledger::api

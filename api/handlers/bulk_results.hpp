@@ -1,0 +1,17 @@
+// What became of the commands of a bulk request, as JSON.
+#pragma once
+
+#include <optional>
+
+#include "api/http/problem.hpp"
+#include "api/json/json_writer.hpp"
+#include "ledger/domain/uid.hpp"
+#include "ledger/journal/outcome.hpp"
+
+namespace ledger::api {
+
+/// A whole object: status and code of what became of a command, with its uid where that is known.
+void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Outcome& outcome);
+void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Problem& problem);
+
+}  // namespace ledger::api

@@ -1,0 +1,200 @@
+#include <algorithm>
+
+#include "api/handlers/answers.hpp"
+#include "api/handlers/bulk_items.hpp"
+#include "api/handlers/bulk_results.hpp"
+#include "api/handlers/handlers.hpp"
+#include "api/handlers/read_parameters.hpp"
+#include "api/http/body_source.hpp"
+#include "api/services/submit.hpp"
+
+namespace ledger::api {
+namespace {
+
+using Items = std::vector<BulkItem>;
+
+/// Others' commands are decided in between.
+constexpr std::size_t unit_commands = 500;
+/// Each has up to some ten megabytes of commands in memory.
+constexpr std::size_t bulk_requests_max = 8;
+
+constexpr std::string_view lines_type = "application/x-ndjson";
+
+/// One of the few bulk requests that may be under way at once.
+class Place {
+ public:
+  explicit Place(std::atomic<std::size_t>& taken) : taken_(taken), granted_(taken.fetch_add(1) < bulk_requests_max) {}
+  ~Place() { taken_.fetch_sub(1); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  [[nodiscard]] bool is_granted() const { return granted_; }
+
+ private:
+  std::atomic<std::size_t>& taken_;
+  const bool granted_;
+};
+
+struct BulkMode {
+  ItemSplitter::Form form = ItemSplitter::Form::array;
+  bool atomic = false;
+};
+
+OrResponse<BulkMode> bulk_mode(const Request& request) {
+  BulkMode mode;
+  const auto type = request.media_type();
+  if (equal_ignoring_case(type, lines_type)) {
+    mode.form = ItemSplitter::Form::lines;
+  } else if (!equal_ignoring_case(type, json_type)) {
+    return problem_response(Problem{Status::unsupported_media_type, "media_type_unsupported",
+                                    "the body is application/json or application/x-ndjson; say so in Content-Type"});
+  }
+  auto query = query_of(request, {"atomic"});
+  if (auto* response = std::get_if<Response>(&query)) return std::move(*response);
+  const auto atomic = std::get<QueryString>(query).find("atomic").value_or("false");
+  if (atomic != "true" && atomic != "false") return wrong_parameter("atomic", "atomic_malformed", "true or false");
+  mode.atomic = atomic == "true";
+  return mode;
+}
+
+/// The whole body's commands, or why there are none.
+Task<OrResponse<Items>> read_items(const Request& request, const Services& services, ItemSplitter::Form form) {
+  BulkReader reader(form, request, services);
+  for (;;) {
+    const auto piece = co_await request.body_source->read_piece();
+    if (const auto* problem = std::get_if<Problem>(&piece)) co_return problem_response(*problem);
+    const auto bytes = std::get<std::string_view>(piece);
+    auto refusal = bytes.empty() ? reader.finish() : reader.put(bytes);
+    if (refusal) co_return problem_response(*refusal);
+    if (bytes.empty()) co_return reader.take();
+  }
+}
+
+std::optional<Uid> uid_in(const BulkItem& item) {
+  const auto* command = std::get_if<Command>(&item);
+  return command == nullptr ? std::nullopt : std::optional(uid_of(*command));
+}
+
+/// Each command for itself: a unit is answered before the next one is submitted.
+class EachAnswer final : public BodyStream {
+ public:
+  EachAnswer(Services& services, Items items, std::unique_ptr<Place> place)
+      : services_(services), items_(std::move(items)), place_(std::move(place)) {}
+
+  Task<void> produce(BodySink& sink) override {
+    std::string piece = R"({"results":[)";
+    for (std::size_t first = 0; first < items_.size(); first += unit_commands) {
+      const auto end = std::min(first + unit_commands, items_.size());
+      auto commands = take_commands(first, end);
+      std::vector<Outcome> outcomes;
+      if (!commands.empty()) outcomes = co_await submit_each(services_.writer, std::move(commands));
+      append_results(piece, first, end, outcomes);
+      if (end == items_.size()) piece += "]}";
+      const bool taken = co_await sink.write(piece);
+      // Nobody would learn what became of the rest.
+      if (!taken) co_return;
+      piece.clear();
+    }
+  }
+
+ private:
+  std::vector<Command> take_commands(std::size_t first, std::size_t end) {
+    std::vector<Command> commands;
+    uids_.clear();
+    for (std::size_t index = first; index < end; ++index) {
+      uids_.push_back(uid_in(items_[index]));
+      if (auto* command = std::get_if<Command>(&items_[index])) commands.push_back(std::move(*command));
+    }
+    return commands;
+  }
+
+  void append_results(std::string& text, std::size_t first, std::size_t end, const std::vector<Outcome>& outcomes) {
+    auto outcome = outcomes.begin();
+    for (std::size_t index = first; index < end; ++index) {
+      JsonWriter json;
+      const auto& uid = uids_[index - first];
+      if (const auto* problem = std::get_if<Problem>(&items_[index])) {
+        write_bulk_result(json, uid, *problem);
+      } else {
+        write_bulk_result(json, uid, *outcome++);
+      }
+      if (index > 0) text += ',';
+      text += json.take();
+    }
+  }
+
+  Services& services_;
+  Items items_;
+  std::unique_ptr<Place> place_;
+  /// Of the unit under way, whose commands have been handed on.
+  std::vector<std::optional<Uid>> uids_;
+};
+
+bool is_problem(const BulkItem& item) { return std::holds_alternative<Problem>(item); }
+
+/// An atomic request with something in it that is no command: the others are not tried.
+Response unreadable_batch(const Items& items) {
+  JsonWriter results;
+  results.begin_array();
+  for (const auto& item : items) {
+    const auto* problem = std::get_if<Problem>(&item);
+    const Rejection not_applied{RejectionCode::not_applied, "", "another command of the batch was refused"};
+    write_bulk_result(results, uid_in(item), problem != nullptr ? *problem : problem_of(Outcome(not_applied)));
+  }
+  results.end_array();
+  return rejected_batch_response(results.take());
+}
+
+Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome>& outcomes) {
+  const auto& first = outcomes.front();
+  // One unit: if one is unavailable or failed, all are.
+  if (std::holds_alternative<Unavailable>(first) || std::holds_alternative<Failed>(first)) {
+    return refusal_response(first);
+  }
+  JsonWriter results;
+  results.begin_array();
+  for (std::size_t index = 0; index < outcomes.size(); ++index) {
+    write_bulk_result(results, uids[index], outcomes[index]);
+  }
+  results.end_array();
+  const bool is_refused = std::any_of(outcomes.begin(), outcomes.end(), [](const Outcome& outcome) {
+    return std::holds_alternative<Rejection>(outcome);
+  });
+  if (is_refused) return rejected_batch_response(results.take());
+  Response response{.status = Status::ok, .body = R"({"results":)" + results.take() + "}", .fields = {}};
+  const Event& last = std::get<Applied>(outcomes.back()).recorded.legs.back();
+  add_position_field(response, {last.journal, last.position});
+  return response;
+}
+
+Task<Response> record_together(Services& services, Items items) {
+  if (std::any_of(items.begin(), items.end(), is_problem)) co_return unreadable_batch(items);
+  std::vector<Command> commands;
+  std::vector<Uid> uids;
+  for (auto& item : items) {
+    uids.push_back(*uid_in(item));
+    commands.push_back(std::move(std::get<Command>(item)));
+  }
+  const auto outcomes = co_await submit_atomic(services.writer, std::move(commands));
+  co_return atomic_response(uids, outcomes);
+}
+
+}  // namespace
+
+Task<Response> record_transactions(Request& request, Services& services) {
+  auto mode = bulk_mode(request);
+  if (auto* response = std::get_if<Response>(&mode)) co_return std::move(*response);
+  auto place = std::make_unique<Place>(services.bulk_requests);
+  if (!place->is_granted()) {
+    co_return problem_response(
+        Problem{Status::service_unavailable, "bulk_busy", "as many bulk requests as the server takes are under way"});
+  }
+  const auto& [form, atomic] = std::get<BulkMode>(mode);
+  auto items = co_await read_items(request, services, form);
+  if (auto* response = std::get_if<Response>(&items)) co_return std::move(*response);
+  if (atomic) co_return co_await record_together(services, std::move(std::get<Items>(items)));
+  Response response{.status = Status::ok, .body = {}, .fields = {}};
+  response.stream = std::make_unique<EachAnswer>(services, std::move(std::get<Items>(items)), std::move(place));
+  co_return response;
+}
+
+}  // namespace ledger::api
