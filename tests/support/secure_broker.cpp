@@ -16,8 +16,8 @@ void run_openssl(const std::string& arguments) {
 }
 
 std::string self_signed(const std::string& name, const std::string& path) {
-  return "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=" + name + " -keyout " + path + ".key -out " + path +
-         ".pem";
+  return "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=" + name + " -keyout " +
+         path + ".key -out " + path + ".pem";
 }
 
 /// SASL over TLS with certificates on both sides, beside the plain listener.
