@@ -1,6 +1,7 @@
 #include "api/handlers/command_call.hpp"
 
 #include "api/handlers/answers.hpp"
+#include "api/handlers/body_object.hpp"
 #include "api/handlers/idempotency_key.hpp"
 #include "api/handlers/transaction_json.hpp"
 #include "api/http/gate.hpp"
@@ -31,6 +32,15 @@ Response transaction_response(const Applied& applied) {
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
   add_write_fields(response, applied);
   return response;
+}
+
+OrResponse<Command> command_in_body(const Request& request, ReadCommand read) {
+  auto object = body_object(request);
+  if (auto* response = std::get_if<Response>(&object)) return std::move(*response);
+  FieldReader fields(std::get<JsonObject>(object));
+  auto command = read(fields, command_source(request, fields));
+  if (!command) return problem_response(fields.errors());
+  return std::move(*command);
 }
 
 OrResponse<Uid> uid_of_call(const Request& request) {

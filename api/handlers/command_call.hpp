@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "api/handlers/command_fields.hpp"
 #include "api/handlers/read_parameters.hpp"
 #include "api/http/request.hpp"
 #include "api/http/response.hpp"
@@ -19,6 +20,10 @@ Task<OrResponse<Applied>> carry_out(const Request& request, Services& services, 
 
 /// The uid of a call that has none in its body: Idempotency-Key's, else a fresh one.
 OrResponse<Uid> uid_of_call(const Request& request);
+
+using ReadCommand = std::optional<Command> (*)(FieldReader&, const CommandSource&);
+/// The command that `read` finds in the body, or the answer that says what is wrong with it.
+OrResponse<Command> command_in_body(const Request& request, ReadCommand read);
 
 /// The uid and the account of a call to /v1/user/{id}/….
 template <class Kind>
