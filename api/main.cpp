@@ -75,13 +75,16 @@ int run(const Options& options, StopSignal& stop) {
   auto writer = std::make_unique<Writer>(options.database, options.journal_count, options.writer, metrics);
   auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics);
   EventFeeds events(options.database, options.journal_count, {}, metrics);
+  auto repairs = std::make_unique<Repairs>(options.database, metrics);
   Services services{.writer = *writer,
                     .journal = JournalId(0),
                     .reads = *reads,
                     .events = events,
                     .metrics = metrics,
                     .default_currency = options.default_currency,
-                    .auth = auth};
+                    .auth = auth,
+                    .repairs = *repairs,
+                    .journal_count = options.journal_count};
   Server server(options.address.host, options.address.port, options.http, router, services, http_metrics,
                 auth.authenticator(), tls ? &*tls : nullptr);
   std::optional<DialectListener> dialects;
@@ -125,6 +128,7 @@ int run(const Options& options, StopSignal& stop) {
   // What they still finish is handed to the servers' event loops, so they end before those are gone. The writer first:
   // told to stop, it tries nothing again.
   reads->begin_stop();
+  repairs.reset();
   writer.reset();
   reads.reset();
   return 0;

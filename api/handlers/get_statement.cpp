@@ -38,7 +38,7 @@ OrResponse<bool> wants_csv(const Request& request, const QueryString& query) {
 }
 
 /// Goes on behind the cursor; what it says holds, and what else the query says must be the same.
-std::optional<Response> apply_cursor(const QueryString& query, JournalId journal, StatementQuestion& question) {
+std::optional<Response> apply_cursor(const QueryString& query, StatementQuestion& question) {
   const auto text = query.find("cursor");
   if (!text) return std::nullopt;
   const auto cursor = parse_statement_cursor(*text);
@@ -47,7 +47,6 @@ std::optional<Response> apply_cursor(const QueryString& query, JournalId journal
       differs(question.known_at.position, std::optional(cursor->known_at))) {
     return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page of the same statement");
   }
-  question.journal = journal;
   question.from = cursor->range.from;
   question.before = cursor->range.before;
   question.known_at = {.position = cursor->known_at, .time = std::nullopt};
@@ -55,9 +54,10 @@ std::optional<Response> apply_cursor(const QueryString& query, JournalId journal
   return std::nullopt;
 }
 
-OrResponse<StatementRequest> statement_request(const Request& request, JournalId journal) {
+OrResponse<StatementRequest> statement_request(const Request& request, const Services& services) {
   auto account = account_in_path(request);
   if (auto* response = std::get_if<Response>(&account)) return std::move(*response);
+  const auto journal = services.journal_of(std::get<AccountId>(account));
   auto parsed = query_of(request, {"from", "to", "known_at", "format", "limit", "cursor"});
   if (auto* response = std::get_if<Response>(&parsed)) return std::move(*response);
   const auto& query = std::get<QueryString>(parsed);
@@ -79,7 +79,7 @@ OrResponse<StatementRequest> statement_request(const Request& request, JournalId
                          .limit = std::nullopt,
                          .is_csv = std::get<bool>(is_csv)};
   if (query.find("limit")) asked.limit = std::get<int>(limit);
-  if (auto refused = apply_cursor(query, journal, asked.question)) return std::move(*refused);
+  if (auto refused = apply_cursor(query, asked.question)) return std::move(*refused);
   return asked;
 }
 
@@ -151,7 +151,7 @@ Response statement_response(const Request& request, Services& services, const St
 }  // namespace
 
 Task<Response> get_statement(Request& request, Services& services) {
-  auto parsed = statement_request(request, services.journal);
+  auto parsed = statement_request(request, services);
   if (auto* response = std::get_if<Response>(&parsed)) co_return std::move(*response);
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);

@@ -5,7 +5,6 @@
 #include "api/handlers/read_parameters.hpp"
 #include "api/handlers/transaction_json.hpp"
 #include "api/http/problem.hpp"
-#include "api/services/as_of.hpp"
 #include "api/services/services.hpp"
 #include "ledger/journal/transactions.hpp"
 
@@ -19,10 +18,10 @@ Task<Response> get_transaction(Request& request, Services& services) {
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  auto find = as_of_end(services.journal, [uid = std::get<Uid>(uid)](pqxx::transaction_base& transaction) {
+  auto find = [uid = std::get<Uid>(uid)](pqxx::transaction_base& transaction) {
     return find_transaction(transaction, uid);
-  });
-  const auto [position, recorded] = co_await services.reads.run(std::move(find));
+  };
+  const auto recorded = co_await services.reads.run(std::move(find));
   const auto shown = recorded ? readable_leg(*request.principal, *recorded) : 0;
   if (!recorded || shown == recorded->legs.size()) {
     co_return problem_response(
@@ -31,7 +30,8 @@ Task<Response> get_transaction(Request& request, Services& services) {
   JsonWriter json;
   write_transaction(json, *recorded, shown);
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
-  add_position_field(response, {services.journal, position});
+  const Event& event = recorded->legs[shown];
+  add_position_field(response, {event.journal, event.position});
   co_return response;
 }
 

@@ -21,6 +21,12 @@ Task<Response> record_transactions(Request& request, Services& services);
 Task<Response> get_transaction(Request& request, Services& services);
 /// GET /v1/user/{id}/statement
 Task<Response> get_statement(Request& request, Services& services);
+/// GET /v1/user/{id}/holds
+Task<Response> list_holds(Request& request, Services& services);
+/// GET /v1/hold/{uid}
+Task<Response> get_hold(Request& request, Services& services);
+/// POST /v1/user/{id}/repair
+Task<Response> repair_user(Request& request, Services& services);
 /// GET /v1/users
 Task<Response> list_users(Request& request, Services& services);
 /// GET /v1/totals

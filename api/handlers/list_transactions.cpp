@@ -102,7 +102,8 @@ Task<Response> list_transactions(Request& request, Services& services) {
   if (not_reached) co_return std::move(*not_reached);
 
   const auto question = std::get<PageQuestion>(asked);
-  auto read = as_of_end(services.journal, [question](pqxx::transaction_base& transaction) {
+  const auto journal = services.journal_of(question.account);
+  auto read = as_of_end(journal, [question](pqxx::transaction_base& transaction) {
     return account_history(transaction, question.account, question.after, question.descending, question.limit,
                            question.filter);
   });
@@ -110,7 +111,7 @@ Task<Response> list_transactions(Request& request, Services& services) {
   if (!page.account_exists) {
     co_return account_not_found("there is no account " + std::to_string(question.account.value));
   }
-  co_return page_response(request, question, {services.journal, position}, page);
+  co_return page_response(request, question, {journal, position}, page);
 }
 
 }  // namespace ledger::api

@@ -33,13 +33,13 @@ Task<Response> answer_user(const Request& request, Services& services, WithCreat
   if (auto* response = std::get_if<Response>(&account)) co_return std::move(*response);
   auto query = query_of(request, {"date", "known_at"});
   if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
-  auto dated = dated_question(std::get<QueryString>(query), services.journal);
+  auto dated = dated_question(std::get<QueryString>(query), services.journal_of(std::get<AccountId>(account)));
   if (auto* response = std::get_if<Response>(&dated)) co_return std::move(*response);
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
   const AccountQuestion question{.account = std::get<AccountId>(account),
-                                 .journal = services.journal,
+                                 .journal = services.journal_of(std::get<AccountId>(account)),
                                  .dated = std::get<DatedQuestion>(dated),
                                  .with_creation = with_creation};
   auto asked = [question](pqxx::transaction_base& transaction) { return read_account(transaction, question); };

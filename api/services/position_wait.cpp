@@ -20,17 +20,17 @@ constexpr std::chrono::milliseconds poll_interval_min{10};
 
 }  // namespace
 
-Task<bool> await_position(Services& services, Position position) {
+Task<bool> await_position(Services& services, PositionToken position) {
   const Executor executor = co_await boost::asio::this_coro::executor;
   Timer timer(executor);
   const auto end = Clock::now() + patience;
   auto poll_interval = poll_interval_min;
   for (;;) {
-    auto read_head = [journal = services.journal](pqxx::transaction_base& transaction) {
+    auto read_head = [journal = position.journal](pqxx::transaction_base& transaction) {
       return last_position(transaction, journal);
     };
     const Position head = co_await services.reads.run(std::move(read_head));
-    if (head >= position) co_return true;
+    if (head >= position.position) co_return true;
     if (Clock::now() >= end) co_return false;
     timer.expires_at(std::min(Clock::now() + poll_interval, end));
     poll_interval *= 2;

@@ -3,11 +3,12 @@
 
 #include "api/http/task.hpp"
 #include "api/services/services.hpp"
+#include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
 
-/// Waits up to 2 s for the journal to reach the position; false if it has not by then. Throws ReadsUnavailable.
-Task<bool> await_position(Services& services, Position position);
+/// Waits up to 2 s for the position's journal to reach it; false if it has not by then. Throws ReadsUnavailable.
+Task<bool> await_position(Services& services, PositionToken position);
 
 /// Stable code and text for people where it was not reached.
 constexpr std::string_view position_not_reached_code = "position_not_reached";

@@ -55,14 +55,14 @@ class ReadPool::Watch {
   Watches::iterator place_;
 };
 
-ReadPool::ReadPool(DatabaseSettings settings, ReadLimits limits, prometheus::Registry& metrics)
+ReadPool::ReadPool(DatabaseSettings settings, ReadLimits limits, prometheus::Registry& metrics, const std::string& name)
     : settings_(std::move(settings)),
       limits_(limits),
       queued_(prometheus::BuildGauge()
                   .Name("ledger_reads_queued")
                   .Help("Queries that wait for a connection")
                   .Register(metrics)
-                  .Add({})) {
+                  .Add({{"pool", name}})) {
   running_ = limits_.threads;
   for (std::size_t made = 0; made < limits_.threads; ++made) threads_.emplace_back([this] { work(); });
   cutter_ = std::thread([this] { cut_overdue(); });
@@ -145,6 +145,8 @@ void ReadPool::perform(Job& job, std::unique_ptr<pqxx::connection>& connection) 
       pqxx::nontransaction session(*connection);
       job.run(session);
       return;
+    } catch (const ReadsUnavailable&) {
+      return job.fail(std::current_exception());
     } catch (const std::exception& error) {
       connection.reset();
       // A connection from before the database was restarted is no reason to refuse; one made just now is.

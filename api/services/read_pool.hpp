@@ -40,7 +40,9 @@ struct ReadLimits {
 /// Connections are made when first needed and thrown away at their first error.
 class ReadPool {
  public:
-  ReadPool(DatabaseSettings settings, ReadLimits limits, prometheus::Registry& metrics);
+  /// `name` tells this pool's metrics from another one's.
+  ReadPool(DatabaseSettings settings, ReadLimits limits, prometheus::Registry& metrics,
+           const std::string& name = "queries");
   /// Stops, and waits for the threads; queries that still wait for one are dropped.
   ~ReadPool();
   /// From now on no query is begun, and those under way have two seconds. Does not wait.

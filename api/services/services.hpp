@@ -8,7 +8,9 @@
 #include "api/auth/auth_service.hpp"
 #include "api/services/event_feed.hpp"
 #include "api/services/read_pool.hpp"
+#include "api/services/repairs.hpp"
 #include "ledger/domain/currency.hpp"
+#include "ledger/journal/batch.hpp"
 #include "ledger/journal/writer.hpp"
 
 namespace ledger::api {
@@ -26,10 +28,16 @@ struct Services {
   Currency default_currency;
   /// Callers: what they may do, and the login.
   AuthService& auth;
+  Repairs& repairs;
+  /// How many journals there are; an account's is its number's remainder.
+  std::int64_t journal_count = 1;
   /// Bulk requests under way.
   std::atomic<std::size_t> bulk_requests{0};
   /// Set when the program has been asked to stop.
   std::atomic<bool> stopping{false};
+
+  [[nodiscard]] JournalId journal_of(AccountId account) const { return ledger::journal_of(account, journal_count); }
+  [[nodiscard]] bool has(JournalId wanted) const { return wanted.value >= 0 && wanted.value < journal_count; }
 };
 
 }  // namespace ledger::api

@@ -121,13 +121,15 @@ class StreamServer {
   api::ReadPool reads_{database_.service(), {}, writer_.metrics()};
   api::EventFeeds events_{database_.service(), 1, {}, writer_.metrics()};
   api::AuthService auth_{api::AuthSettings{.off = true}};
+  api::Repairs repairs_{database_.service(), writer_.metrics()};
   api::Services services_{.writer = writer_.writer(),
                           .journal = JournalId(0),
                           .reads = reads_,
                           .events = events_,
                           .metrics = writer_.metrics(),
                           .default_currency = Currency::from_code("USD").value(),
-                          .auth = auth_};
+                          .auth = auth_,
+                          .repairs = repairs_};
   const api::Router router_{{
       {api::Method::get, "/short", api::Body::none, api::Access::everyone, answer<ShortStream>},
       {api::Method::get, "/endless", api::Body::none, api::Access::everyone, answer<EndlessStream>},

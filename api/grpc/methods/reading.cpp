@@ -7,7 +7,7 @@ namespace ledger::api {
 Task<std::optional<grpc::Status>> await_least_position(Call& call, std::optional<Position> least) {
   if (!least) co_return std::nullopt;
   // Not within the condition: GCC 12 lays the frame out wrong then, and the coroutine crashes.
-  const bool reached = co_await await_position(call.services, *least);
+  const bool reached = co_await await_position(call.services, {call.services.journal, *least});
   if (reached) co_return std::nullopt;
   co_return status_of(CallProblem{.status = grpc::StatusCode::UNAVAILABLE,
                                   .code = position_not_reached_code,

@@ -1,0 +1,23 @@
+// The holds of an account that are neither closed nor expired. SQL through libpqxx.
+#pragma once
+
+#include <optional>
+#include <pqxx/pqxx>
+#include <vector>
+
+#include "ledger/domain/recorded.hpp"
+
+namespace ledger {
+
+struct OpenHoldPage {
+  /// By uid, ascending; each has the leg that placed it.
+  std::vector<Recorded> holds;
+  /// Where the next page goes on; nothing at the end.
+  std::optional<Uid> next;
+};
+
+/// Up to `limit` (1 to 1000) open holds of an account behind `after`, or the first ones.
+OpenHoldPage open_holds(pqxx::transaction_base& transaction, AccountId account, const std::optional<Uid>& after,
+                        int limit);
+
+}  // namespace ledger
