@@ -3,6 +3,7 @@
 
 #include "tests/support/api_server.hpp"
 #include "tests/support/test_database.hpp"
+#include "tests/support/writer_harness.hpp"
 
 namespace ledger::test {
 namespace {
@@ -110,7 +111,7 @@ std::vector<Call> last_calls(const std::string& leaver) {
 }
 
 /// Calls that together bring about every kind of answer that needs no failing database.
-std::vector<Call> calls(const std::string& user, const std::string& uid) {
+std::vector<Call> calls(const std::string& user, const std::string& uid, const std::string& hold) {
   const std::string nobody = "999999";
   std::vector<Call> all = {
       {"POST", "/v1/user", R"({"name":"Ann","external_id":"crm-1"})"},
@@ -122,6 +123,9 @@ std::vector<Call> calls(const std::string& user, const std::string& uid) {
       {"GET", "/v1/transaction/x", ""},
       {"GET", "/v1/events?account=x", ""},
       {"GET", "/v1/events?account=999999", ""},
+      {"GET", "/v1/hold/" + uid, ""},
+      {"GET", "/v1/hold/" + hold, ""},
+      {"GET", "/v1/hold/x", ""},
       {"GET", "/health", ""},
       {"GET", "/livez", ""},
       {"GET", "/readyz", ""},
@@ -134,10 +138,11 @@ std::vector<Call> calls(const std::string& user, const std::string& uid) {
       all.push_back({method, "/v1/transaction", body});
     }
   }
+  for (const auto& id : {user, nobody, std::string("x")}) all.push_back({"POST", "/v1/user/" + id + "/repair", ""});
   for (const auto* path : {"/v1/users", "/v1/totals"}) {
     for (const auto* query : {"", "?nothing"}) all.push_back({"GET", std::string(path) + query, ""});
   }
-  for (const auto* rest : {"", "/balance", "/transactions", "/statement"}) {
+  for (const auto* rest : {"", "/balance", "/transactions", "/statement", "/holds"}) {
     for (const auto& id : {user, nobody, std::string("x")}) all.push_back({"GET", "/v1/user/" + id + rest, ""});
   }
   add_commands(all, user, nobody);
@@ -147,6 +152,14 @@ std::vector<Call> calls(const std::string& user, const std::string& uid) {
   all.push_back({"GET", "/v1/user/" + user + "/transactions?limit=1", ""});
   all.push_back({"GET", "/v1/user/" + user + "/statement?format=csv", ""});
   return all;
+}
+
+/// The uid of a hold of a dollar.
+std::string placed_hold(const TestDatabase& database, const std::string& user) {
+  WriterHarness writer(database.service());
+  const auto hold = place_hold(AccountId(std::stoll(user)), "1");
+  writer.apply(hold);
+  return to_string(hold.uid);
 }
 
 /// Kinds of answer that only a failing or stopping service gives; other tests bring about those that can be.
@@ -163,12 +176,14 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   const auto user = client.open(R"(,"limit":"5000")");
   const auto uid = client.deposit(user, "10", R"(,"comment":"rent")")["uid"];
 
+  const auto hold = placed_hold(database, user);
+
   std::set<DocumentedAnswer> given;
   const auto note = [&given](const Call& call, const HttpFields& fields, ApiClient& with) {
     const auto answer = with.request(call.method, call.target, call.body, fields);
     given.insert(documented_answer(call.method, call.target, answer.status()));
   };
-  for (const auto& call : calls(user, uid)) note(call, {}, client);
+  for (const auto& call : calls(user, uid, hold)) note(call, {}, client);
   for (const auto& call : last_calls(client.open())) note(call, {}, client);
   for (const auto& call : wallet_calls(client.post("/api/v1/wallets", "")["wallet_id"])) note(call, {}, client);
   const auto wallet_operation = "/api/v1/wallets/" + client.post("/api/v1/wallets", "")["wallet_id"] + "/operation";
