@@ -33,6 +33,67 @@ Reactor* LedgerService::GetTransaction(Caller* caller, const v1::GetTransactionR
   return desk_.answer(Rpc::get_transaction, caller, request, response, rpc_get_transaction);
 }
 
+Reactor* LedgerService::Transfer(Caller* caller, const v1::TransferRequest* request,
+                                 v1::TransactionResponse* response) {
+  return desk_.answer(Rpc::transfer, caller, request, response, rpc_transfer);
+}
+
+Reactor* LedgerService::ReverseTransaction(Caller* caller, const v1::ReverseTransactionRequest* request,
+                                           v1::TransactionResponse* response) {
+  return desk_.answer(Rpc::reverse_transaction, caller, request, response, rpc_reverse_transaction);
+}
+
+Reactor* LedgerService::PlaceHold(Caller* caller, const v1::PlaceHoldRequest* request, v1::HoldResponse* response) {
+  return desk_.answer(Rpc::place_hold, caller, request, response, rpc_place_hold);
+}
+
+Reactor* LedgerService::ConfirmHold(Caller* caller, const v1::ConfirmHoldRequest* request, v1::HoldResponse* response) {
+  return desk_.answer(Rpc::confirm_hold, caller, request, response, rpc_confirm_hold);
+}
+
+Reactor* LedgerService::CancelHold(Caller* caller, const v1::CancelHoldRequest* request, v1::HoldResponse* response) {
+  return desk_.answer(Rpc::cancel_hold, caller, request, response, rpc_cancel_hold);
+}
+
+Reactor* LedgerService::ChangeLimit(Caller* caller, const v1::ChangeLimitRequest* request,
+                                    v1::TransactionResponse* response) {
+  return desk_.answer(Rpc::change_limit, caller, request, response, rpc_change_limit);
+}
+
+Reactor* LedgerService::FreezeAccount(Caller* caller, const v1::AccountCommandRequest* request,
+                                      v1::TransactionResponse* response) {
+  return desk_.answer(Rpc::freeze_account, caller, request, response, rpc_freeze_account);
+}
+
+Reactor* LedgerService::UnfreezeAccount(Caller* caller, const v1::AccountCommandRequest* request,
+                                        v1::TransactionResponse* response) {
+  return desk_.answer(Rpc::unfreeze_account, caller, request, response, rpc_unfreeze_account);
+}
+
+Reactor* LedgerService::CloseAccount(Caller* caller, const v1::AccountCommandRequest* request,
+                                     v1::TransactionResponse* response) {
+  return desk_.answer(Rpc::close_account, caller, request, response, rpc_close_account);
+}
+
+Reactor* LedgerService::EraseIdentity(Caller* caller, const v1::AccountCommandRequest* request,
+                                      v1::TransactionResponse* response) {
+  return desk_.answer(Rpc::erase_identity, caller, request, response, rpc_erase_identity);
+}
+
+Reactor* LedgerService::ListTransactions(Caller* caller, const v1::ListTransactionsRequest* request,
+                                         v1::ListTransactionsResponse* response) {
+  return desk_.answer(Rpc::list_transactions, caller, request, response, rpc_list_transactions);
+}
+
+Reactor* LedgerService::ListAccounts(Caller* caller, const v1::ListAccountsRequest* request,
+                                     v1::ListAccountsResponse* response) {
+  return desk_.answer(Rpc::list_accounts, caller, request, response, rpc_list_accounts);
+}
+
+Reactor* LedgerService::GetHold(Caller* caller, const v1::GetHoldRequest* request, v1::Hold* response) {
+  return desk_.answer(Rpc::get_hold, caller, request, response, rpc_get_hold);
+}
+
 grpc::ServerWriteReactor<v1::WatchResponse>* LedgerService::Watch(Caller* caller, const v1::WatchRequest* request) {
   return start_watch(desk_, caller, *request);
 }

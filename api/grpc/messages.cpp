@@ -1,6 +1,7 @@
 #include "api/grpc/messages.hpp"
 
 #include "api/services/transaction_types.hpp"
+#include "ledger/domain/details.hpp"
 #include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
@@ -12,6 +13,16 @@ constexpr std::int64_t nanoseconds_in_microsecond = 1'000;
 void fill_holder(v1::Account& message, const std::string& name, const std::optional<std::string>& external_id) {
   message.set_name(name);
   if (external_id) message.set_external_id(*external_id);
+}
+
+/// What only some types have.
+void fill_relations(v1::Transaction& message, const Recorded& recorded, const Event& event) {
+  if (event.type == EventType::transfer_sent) message.set_to_account_id(counterparty(event).value);
+  if (event.type == EventType::transfer_received) message.set_from_account_id(counterparty(event).value);
+  if (event.type == EventType::reversal_debited || event.type == EventType::reversal_credited) {
+    message.set_reverses(to_string(reversed_leg(event).uid));
+  }
+  if (recorded.reversed_by) message.set_reversed_by(to_string(*recorded.reversed_by));
 }
 
 }  // namespace
@@ -42,8 +53,29 @@ void fill(v1::Transaction& message, const Recorded& recorded, std::size_t shown)
   fill(*message.mutable_effective(), event.effective);
   fill(*message.mutable_recorded(), event.recorded);
   if (recorded.comment) message.set_comment(recorded.comment->text);
+  fill_relations(message, recorded, event);
   fill(*message.mutable_state(), state_of(event));
   message.set_position(to_string(PositionToken{event.journal, event.position}));
+}
+
+void fill(v1::Hold& message, const Recorded& recorded) {
+  const Event& placed = recorded.legs.front();
+  const Event& last = recorded.legs.back();
+  const auto status = hold_status(recorded).value_or(HoldStatus::open);
+  const auto terms = hold_terms(placed);
+  message.set_uid(to_string(placed.uid));
+  message.set_account_id(placed.account.value);
+  message.set_service_id(terms.service_id);
+  message.set_amount(format_amount(placed.amount, placed.currency));
+  message.set_currency(std::string(placed.currency.code()));
+  message.set_status(std::string(name_of(status)));
+  fill(*message.mutable_created(), placed.recorded);
+  fill(*message.mutable_expires(), terms.expires);
+  if (status != HoldStatus::open) fill(*message.mutable_closed(), last.recorded);
+  if (status == HoldStatus::confirmed) message.set_captured_amount(format_amount(last.amount, last.currency));
+  if (recorded.comment) message.set_comment(recorded.comment->text);
+  if (recorded.reversed_by) message.set_reversed_by(to_string(*recorded.reversed_by));
+  message.set_position(to_string(PositionToken{last.journal, last.position}));
 }
 
 void fill(v1::Event& message, const Event& event) {
@@ -77,6 +109,15 @@ void fill(v1::Account& message, const AccountReading& reading) {
   fill(*message.mutable_state(), balance);
   if (reading.created) fill(*message.mutable_created(), *reading.created);
   message.set_position(to_string(PositionToken{balance.journal, balance.position}));
+}
+
+void fill(v1::Account& message, const ListedAccount& listed) {
+  const Event& last = listed.last;
+  message.set_id(last.account.value);
+  if (listed.holder) fill_holder(message, listed.holder->name, listed.holder->external_id);
+  fill(*message.mutable_state(), state_of(last));
+  fill(*message.mutable_created(), listed.created);
+  message.set_position(to_string(PositionToken{last.journal, last.position}));
 }
 
 void fill(v1::Account& message, const Recorded& opened) {

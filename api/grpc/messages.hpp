@@ -3,6 +3,7 @@
 
 #include "api/services/account_reading.hpp"
 #include "ledger/domain/recorded.hpp"
+#include "ledger/journal/account_list.hpp"
 #include "ledger/v1/ledger.pb.h"
 
 namespace ledger::api {
@@ -12,10 +13,14 @@ void fill(v1::AccountState& message, const DatedBalance& state);
 /// What was recorded under a uid, as it concerns the account of the leg `shown` (an index of `recorded.legs`), with
 /// that account's state after it.
 void fill(v1::Transaction& message, const Recorded& recorded, std::size_t shown = 0);
+/// A hold and what became of it. `recorded` begins with hold_placed.
+void fill(v1::Hold& message, const Recorded& recorded);
 /// Every field, so that a client can compute the chain.
 void fill(v1::Event& message, const Event& event);
 /// An account as it was read.
 void fill(v1::Account& message, const AccountReading& reading);
+/// An account of a list.
+void fill(v1::Account& message, const ListedAccount& listed);
 /// An account that has just been opened.
 void fill(v1::Account& message, const Recorded& opened);
 

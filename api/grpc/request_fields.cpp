@@ -2,6 +2,7 @@
 
 #include <google/protobuf/timestamp.pb.h>
 
+#include "ledger/domain/commands/place_hold.hpp"
 #include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
@@ -35,6 +36,25 @@ std::optional<AccountId> RequestFields::account(std::string_view field, std::int
   if (sent > 0) return AccountId(sent);
   values_.refuse(field, "id_malformed", "a whole number greater than 0");
   return std::nullopt;
+}
+
+std::optional<std::string> RequestFields::service(std::string_view field, const std::string& sent) {
+  return is_there(field, sent) ? values_.service(field, sent) : std::nullopt;
+}
+
+std::optional<std::chrono::seconds> RequestFields::hold_timeout(std::string_view field, std::int64_t sent) {
+  if (sent >= hold_timeout_min.count() && sent <= hold_timeout_max.count()) return std::chrono::seconds(sent);
+  values_.refuse(
+      field, "number_out_of_range",
+      "from " + std::to_string(hold_timeout_min.count()) + " to " + std::to_string(hold_timeout_max.count()));
+  return std::nullopt;
+}
+
+int RequestFields::page_size(std::int32_t sent) {
+  constexpr int usual = 100;
+  constexpr int most = 1'000;
+  if (sent < 0 || sent > most) values_.refuse("page_size", "limit_malformed", "a whole number from 1 to 1000");
+  return sent == 0 ? usual : sent;
 }
 
 std::optional<std::string> RequestFields::text(std::string_view field, const std::string* sent, std::size_t bytes_max) {

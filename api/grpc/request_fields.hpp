@@ -1,6 +1,7 @@
 // Typed fields out of a request's messages, with everything that is wrong collected.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,12 @@ class RequestFields {
   std::optional<Decimal> decimal(std::string_view field, const std::string& sent);
   std::optional<Uid> uid(std::string_view field, const std::string& sent);
   std::optional<AccountId> account(std::string_view field, std::int64_t sent);
+  /// What a hold is for.
+  std::optional<std::string> service(std::string_view field, const std::string& sent);
+  std::optional<std::chrono::seconds> hold_timeout(std::string_view field, std::int64_t sent);
+  /// Entries on a page: 0 is a missing one, and means 100.
+  int page_size(std::int32_t sent);
+  void refuse_page_token() { refuse("page_token", "page_token_malformed", "next_page_token of an earlier page"); }
 
   /// Optional ones; nothing, and no error, for null.
   std::optional<std::string> text(std::string_view field, const std::string* sent, std::size_t bytes_max);

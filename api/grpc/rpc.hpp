@@ -8,17 +8,36 @@
 
 namespace ledger::api {
 
-/// The methods of schemas/ledger/v1. A call is answered under one of these only.
+/// The methods of schemas/ledger/v1 and schemas/balance/v1. A call is answered under one of these only.
 enum class Rpc : std::size_t {
   open_account,
   deposit,
   withdraw,
+  transfer,
+  reverse_transaction,
+  place_hold,
+  confirm_hold,
+  cancel_hold,
+  change_limit,
+  freeze_account,
+  unfreeze_account,
+  close_account,
+  erase_identity,
   get_account,
   get_balance,
   get_transaction,
+  list_transactions,
+  list_accounts,
+  get_hold,
   watch,
+  dialect_get_balance,
+  dialect_change_limit,
+  dialect_change_current,
+  dialect_open_transaction,
+  dialect_confirm_transaction,
+  dialect_cancel_transaction,
 };
-constexpr std::size_t rpc_count = 7;
+constexpr std::size_t rpc_count = 26;
 
 struct RpcEntry {
   /// "ledger.v1.Ledger/Deposit"

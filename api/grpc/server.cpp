@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "api/grpc/balance_service.hpp"
 #include "api/grpc/health_reporter.hpp"
 #include "api/grpc/ledger_service.hpp"
 #include "api/http/tls.hpp"
@@ -65,12 +66,13 @@ void enable_plugins() {
 class GrpcServer::Running {
  public:
   Running(const std::string& address, const GrpcLimits& limits, Services& services, const TlsFiles& tls)
-      : metrics_(services.metrics), desk_(services, limits, metrics_), ledger_(desk_) {
+      : metrics_(services.metrics), desk_(services, limits, metrics_), ledger_(desk_), balances_(desk_) {
     enable_plugins();
     grpc::ServerBuilder builder;
     limit(builder, limits);
     builder.AddListeningPort(address, credentials_of(tls), &port_);
     builder.RegisterService(&ledger_);
+    builder.RegisterService(&balances_);
     for (const auto& loop : desk_.loops()) loop->start();
     server_ = builder.BuildAndStart();
     if (!server_ || port_ == 0) throw std::runtime_error("no gRPC at " + address + ": the address cannot be had");
@@ -102,6 +104,7 @@ class GrpcServer::Running {
   CallMetrics metrics_;
   CallDesk desk_;
   LedgerService ledger_;
+  BalanceService balances_;
   int port_ = 0;
   std::string url_;
   std::unique_ptr<grpc::Server> server_;

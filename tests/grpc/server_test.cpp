@@ -129,7 +129,21 @@ TEST_CASE("More calls than allowed are told so at once", "[grpc]") {
   CHECK(applied == 2);
 }
 
-TEST_CASE("Health follows the ledger's readiness, and reflection lists the services", "[grpc]") {
+TEST_CASE("Reflection lists the services", "[grpc]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  const RpcClient client(server);
+  std::string services;
+  // ServerReflectionRequest{list_services: string = 7}
+  const auto status = raw_call(client.channel(), "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                               std::string("\x3a\x01*"), services);
+  CHECK(problem(status) == "OK");
+  for (const auto* name : {"ledger.v1.Ledger", "balance.v1.Balances", "grpc.health.v1.Health"}) {
+    CHECK(services.find(name) != std::string::npos);
+  }
+}
+
+TEST_CASE("Health follows the ledger's readiness", "[grpc]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   RpcClient client(server);

@@ -15,4 +15,11 @@ Task<std::optional<grpc::Status>> await_least_position(Call& call, std::optional
                                   .field = "min_position"});
 }
 
+grpc::Status account_not_found(std::string_view field) {
+  return status_of(CallProblem{.status = grpc::StatusCode::NOT_FOUND,
+                               .code = name_of(RejectionCode::account_not_found),
+                               .detail = "there is no such account",
+                               .field = std::string(field)});
+}
+
 }  // namespace ledger::api

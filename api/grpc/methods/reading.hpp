@@ -11,4 +11,7 @@ namespace ledger::api {
 /// it was not reached.
 Task<std::optional<grpc::Status>> await_least_position(Call& call, std::optional<Position> least);
 
+/// NOT_FOUND for the account in this field.
+grpc::Status account_not_found(std::string_view field);
+
 }  // namespace ledger::api

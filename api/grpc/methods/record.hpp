@@ -15,4 +15,7 @@ Task<std::variant<Applied, grpc::Status>> perform(Call& call, Command command);
 /// Likewise, and answers with what was recorded.
 Task<grpc::Status> record(Call& call, Command command, v1::TransactionResponse& response);
 
+/// Likewise for a command about a hold.
+Task<grpc::Status> record_hold(Call& call, Command command, v1::HoldResponse& response);
+
 }  // namespace ledger::api

@@ -1,0 +1,66 @@
+#include "api/grpc/messages.hpp"
+#include "api/grpc/methods/methods.hpp"
+#include "api/grpc/methods/reading.hpp"
+#include "api/grpc/request_fields.hpp"
+#include "api/services/transaction_types.hpp"
+#include "ledger/journal/transactions.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// Which page of whose history.
+struct PageQuestion {
+  AccountId account;
+  std::optional<Version> after;
+  bool descending = false;
+  int size = 0;
+  HistoryFilter filter;
+};
+
+/// What the request asks for; what is wrong with it is noted.
+PageQuestion question_of(RequestFields& fields, const v1::ListTransactionsRequest& request) {
+  PageQuestion question;
+  question.account = fields.account("account_id", request.account_id()).value_or(AccountId());
+  question.size = fields.page_size(request.page_size());
+  question.descending = request.descending();
+  if (!request.page_token().empty()) {
+    // A page's token is the last version on it; which way to go on the request says again.
+    const auto version = parse_account_id(request.page_token());
+    if (!version) fields.refuse_page_token();
+    if (version) question.after = Version(version->value);
+  }
+  question.filter.from = fields.moment("from", LEDGER_OPTIONAL_FIELD(request, from));
+  question.filter.before = fields.moment("before", LEDGER_OPTIONAL_FIELD(request, before));
+  for (const auto& type : request.types()) {
+    const auto types = event_types_of(type);
+    if (types.empty()) fields.refuse("types", "type_unknown", transaction_types());
+    question.filter.types.insert(question.filter.types.end(), types.begin(), types.end());
+  }
+  return question;
+}
+
+}  // namespace
+
+Task<grpc::Status> rpc_list_transactions(Call& call, const v1::ListTransactionsRequest& request,
+                                         v1::ListTransactionsResponse& response) {
+  RequestFields fields;
+  const auto question = question_of(fields, request);
+  const auto least =
+      fields.position("min_position", LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal);
+  if (!fields.errors().empty()) co_return status_of(fields.errors());
+  if (!call.principal->may_read(question.account)) co_return status_of(Permission::hidden);
+  auto late = co_await await_least_position(call, least);
+  if (late) co_return std::move(*late);
+
+  auto read = [question](pqxx::transaction_base& transaction) {
+    return account_history(transaction, question.account, question.after, question.descending, question.size,
+                           question.filter);
+  };
+  const HistoryPage page = co_await call.services.reads.run(std::move(read));
+  if (!page.account_exists) co_return account_not_found("account_id");
+  for (const auto& entry : page.entries) fill(*response.add_transactions(), entry);
+  if (page.next) response.set_next_page_token(std::to_string(page.next->value));
+  co_return grpc::Status::OK;
+}
+
+}  // namespace ledger::api
