@@ -33,6 +33,12 @@ std::vector<Route> routes() {
       {Method::get, "/health", Body::none, Access::everyone, get_health},
       {Method::get, "/livez", Body::none, Access::everyone, get_livez},
       {Method::get, "/readyz", Body::none, Access::everyone, get_readyz},
+      {Method::get, "/docs", Body::none, Access::everyone, get_web_file},
+      {Method::get, "/docs/{file}", Body::none, Access::everyone, get_web_file},
+      {Method::get, "/api/docs", Body::none, Access::everyone, get_web_file},
+      {Method::get, "/openapi.json", Body::none, Access::everyone, get_web_file},
+      {Method::get, "/asyncapi.yaml", Body::none, Access::everyone, get_web_file},
+      {Method::get, "/ledger.proto", Body::none, Access::everyone, get_web_file},
   };
 }
 

@@ -14,6 +14,7 @@ namespace ledger::api {
 enum class Status {
   ok = 200,
   created = 201,
+  not_modified = 304,
   bad_request = 400,
   unauthorized = 401,
   payment_required = 402,
@@ -51,6 +52,8 @@ struct Response {
   std::string body;
   std::string_view content_type = json_type;
   std::vector<ResponseField> fields;
+  /// Balances and answers to writes are nobody's to keep.
+  std::string_view cache_control = "no-store";
   /// Where there is one, it makes the body, and `body` is not sent.
   std::unique_ptr<BodyStream> stream = nullptr;
 };

@@ -25,9 +25,11 @@ void write_response(const Response& response, const WireOptions& options, std::s
   bytes += date;
   bytes += "\r\nContent-Type: ";
   bytes += response.content_type;
-  // Balances and answers to writes are nobody's to keep.
-  bytes += "\r\nCache-Control: no-store";
-  if (options.body_end == BodyEnd::length) {
+  bytes += "\r\nCache-Control: ";
+  bytes += response.cache_control;
+  if (response.status == Status::not_modified) {
+    // It has no body, and the length would be that of the one that it stands for.
+  } else if (options.body_end == BodyEnd::length) {
     bytes += "\r\nContent-Length: ";
     append_number(bytes, response.body.size());
   } else if (options.body_end == BodyEnd::last_chunk) {
