@@ -1,7 +1,7 @@
 """Turns openapi.yaml into JSON that a test can use: openapi_contract.py INPUT OUTPUT.
 
 For every operation and status: the media types with a schema each, without references and in JSON Schema's own words
-(OpenAPI's `nullable` becomes the type "null"), and the header fields that every such response has. Each example is put
+(OpenAPI's `nullable` becomes the type "null"), and the header fields that every such response has. An example is put
 beside its schema, so that the test checks the document's examples as well.
 """
 
@@ -44,8 +44,9 @@ def response_contract(response):
     return {
         "required_headers": [name for name, header in headers.items() if header.get("required")],
         "content": {
-            media_type: {"schema": json_schema(content["schema"]), "example": content["example"]}
-            for media_type, content in response["content"].items()
+            media_type: {"schema": json_schema(content["schema"])}
+            | {key: value for key, value in content.items() if key == "example"}
+            for media_type, content in response.get("content", {}).items()
         },
     }
 

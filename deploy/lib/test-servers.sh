@@ -5,21 +5,29 @@
 # LEDGER_BROKER_OWNER.
 start_test_servers() {
   local logs=$1
-  remove_old_work_folders
-  make_work_folder
-  mkdir -p "$logs"
-  rm -f "$logs/postgres.log" "$logs/kafka.log"
-  find_postgres
-  choose_postgres_user "$work"
   "$root/deploy/kafka/fetch" >/dev/null
-  step 'starting PostgreSQL and Kafka'
-  create_cluster "$work/postgres" '' >>"$logs/postgres.log" 2>&1 || server_failed postgres "$logs/postgres.log"
-  try_ports start_test_postgres "$logs/postgres.log" || server_failed postgres "$logs/postgres.log"
+  start_test_database "$logs"
+  step 'starting Kafka'
+  rm -f "$logs/kafka.log"
   try_ports start_test_kafka "$logs/kafka.log" || server_failed kafka "$logs/kafka.log"
-  export LEDGER_TEST_PG="host=127.0.0.1 port=$postgres_port user=postgres dbname=postgres"
   export LEDGER_TEST_KAFKA=127.0.0.1:$kafka_port
   export LEDGER_TEST_KAFKA_HOME=$root/deploy/kafka
   export LEDGER_BROKER_OWNER=$$
+}
+
+# start_test_database LOGS: only PostgreSQL; exports LEDGER_TEST_PG.
+start_test_database() {
+  local logs=$1
+  remove_old_work_folders
+  make_work_folder
+  mkdir -p "$logs"
+  rm -f "$logs/postgres.log"
+  find_postgres
+  choose_postgres_user "$work"
+  step 'starting PostgreSQL'
+  create_cluster "$work/postgres" '' >>"$logs/postgres.log" 2>&1 || server_failed postgres "$logs/postgres.log"
+  try_ports start_test_postgres "$logs/postgres.log" || server_failed postgres "$logs/postgres.log"
+  export LEDGER_TEST_PG="host=127.0.0.1 port=$postgres_port user=postgres dbname=postgres"
   export TMPDIR=$work/tmp
 }
 

@@ -215,6 +215,12 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   events.body = stream.receive_chunk();
   CHECK_FALSE(contract_breach("GET", "/v1/events", events));
   given.insert(documented_answer("GET", "/v1/events", events.status));
+  for (const std::string page :
+       {"/docs", "/api/docs", "/docs/page.js", "/openapi.json", "/asyncapi.yaml", "/ledger.proto"}) {
+    note({"GET", page, ""}, {}, client);
+    note({"GET", page, ""}, {{"If-None-Match", client.get(page).response.field("ETag")}}, client);
+  }
+  note({"GET", "/docs/nothing.js", ""}, {}, client);
   for (const auto& documented : documented_answers()) {
     if (is_failure(documented)) continue;
     INFO(documented);

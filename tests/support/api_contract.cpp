@@ -66,6 +66,10 @@ std::optional<std::string> content_breach(const Json& response_contract, const H
   const auto type = response.field("Content-Type");
   const auto essence = type.substr(0, type.find(';'));
   const auto contents = response_contract.member("content");
+  if (contents.value().ObjectEmpty()) {
+    if (response.body.empty()) return std::nullopt;
+    return "a body is not described";
+  }
   if (contents[essence.c_str()] == "missing") return "the media type " + essence + " is not described";
   if (essence.find(json_kind) == std::string::npos) return std::nullopt;
   const auto body = Json::parse(response.body);
@@ -109,6 +113,7 @@ std::vector<std::string> example_breaches() {
   for (const auto& operation : contract().value().GetObject()) {
     for (const auto& status : operation.value.GetObject()) {
       for (const auto& content : status.value["content"].GetObject()) {
+        if (!content.value.HasMember("example")) continue;
         const auto breach = schema_breach(content.value["schema"], content.value["example"]);
         if (!breach) continue;
         breaches.push_back(std::string(operation.name.GetString()) + " " + status.name.GetString() + ": " + *breach);

@@ -59,7 +59,7 @@ Answer ApiClient::request(const std::string& method, const std::string& target, 
     throw std::runtime_error(method + " " + target + " answers otherwise than openapi.yaml says: " + *breach + "\n" +
                              std::to_string(response.status) + " " + response.body);
   }
-  const bool is_json = response.field("Content-Type").find("json") != std::string::npos;
+  const bool is_json = !response.body.empty() && response.field("Content-Type").find("json") != std::string::npos;
   auto json = Json::parse(is_json ? response.body : "{}");
   return {.response = std::move(response), .json = std::move(json)};
 }

@@ -155,8 +155,8 @@ std::optional<HttpResponse> RawConnection::receive(bool without_body) {
   }
   auto response = parse_head(received_.substr(0, head_end + 2));
   received_.erase(0, head_end + 4);
-  const bool is_interim = response.status < 200;
-  if (without_body || is_interim) return response;
+  const bool has_no_body = response.status < 200 || response.status == 304;
+  if (without_body || has_no_body) return response;
   if (response.field("Transfer-Encoding") == "chunked") {
     response.body = take_chunks();
   } else if (!response.field("Content-Length").empty()) {
