@@ -74,11 +74,13 @@ int run(const Options& options, StopSignal& stop) {
   HttpMetrics http_metrics(metrics, names_of(router.routes()));
   auto writer = std::make_unique<Writer>(options.database, options.journal_count, options.writer, metrics);
   auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics);
+  auto passwords = std::make_unique<PasswordPool>(options.passwords, metrics);
   EventFeeds events(options.database, options.journal_count, {}, metrics);
   auto repairs = std::make_unique<Repairs>(options.database, metrics);
   Services services{.writer = *writer,
                     .journal = JournalId(0),
                     .reads = *reads,
+                    .passwords = *passwords,
                     .events = events,
                     .metrics = metrics,
                     .default_currency = options.default_currency,
@@ -107,12 +109,12 @@ int run(const Options& options, StopSignal& stop) {
   }
   server.start();
   std::cout << "metrics at " << status->url() << "/metrics" << std::endl;
+  if (grpc_server) say_address(grpc_server->url());
+  say_address(server.url());
   if (dialects) {
     dialects->server().start();
     std::cout << "dialects without tokens at " << dialects->server().url() << std::endl;
   }
-  if (grpc_server) say_address(grpc_server->url());
-  say_address(server.url());
   while (!stop.wait_for(signal_poll_interval)) continue;
 
   spdlog::info("stopping");
@@ -131,6 +133,7 @@ int run(const Options& options, StopSignal& stop) {
   repairs.reset();
   writer.reset();
   reads.reset();
+  passwords.reset();
   return 0;
 }
 

@@ -51,6 +51,10 @@ void add_limits(CLI::App& app, Options& options) {
             "queries that may wait");
   add_milliseconds(app, "--read-deadline-ms", "LEDGER_READ_DEADLINE_MS", options.reads.deadline,
                    "how long a query may take");
+  add_count(app, "--password-threads", "LEDGER_PASSWORD_THREADS", options.passwords.threads, 64,
+            "threads that hash passwords");
+  add_count(app, "--password-queue-max", "LEDGER_PASSWORD_QUEUE_MAX", options.passwords.queue_max, 10'000,
+            "passwords that may wait for them");
   add_count(app, "--write-queue-max", "LEDGER_WRITE_QUEUE_MAX", options.writer.queue_commands_max, 1'000'000,
             "commands that may wait for the writer");
   add_count(app, "--write-batch-max", "LEDGER_WRITE_BATCH_MAX", options.writer.batch_commands_max, 10'000,

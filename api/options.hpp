@@ -6,6 +6,7 @@
 #include "api/auth_options.hpp"
 #include "api/grpc/limits.hpp"
 #include "api/http/limits.hpp"
+#include "api/services/password_pool.hpp"
 #include "api/services/read_pool.hpp"
 #include "ledger/common/database_settings.hpp"
 #include "ledger/common/program.hpp"
@@ -22,6 +23,7 @@ struct Options {
   std::string grpc_address;
   GrpcLimits grpc;
   ReadLimits reads;
+  PasswordLimits passwords;
   WriterLimits writer;
   /// What `ledgerctl migrate --journals` made of the database.
   std::int64_t journal_count = 1;

@@ -1,8 +1,10 @@
 """Turns openapi.yaml into JSON that a test can use: openapi_contract.py INPUT OUTPUT.
 
-For every operation and status: the media types with a schema each, without references and in JSON Schema's own words
-(OpenAPI's `nullable` becomes the type "null"), and the header fields that every such response has. An example is put
+`answers`: for every operation and status, the media types with a schema each, without references and in JSON Schema's own words
+(OpenAPI's `nullable` becomes the type "null"), and the header fields that every such response has. Each example is put
 beside its schema, so that the test checks the document's examples as well.
+`callers`: for every operation the roles that may call it; an empty list where everyone may, without a token.
+`bodies`: for every operation with a body, the example of one.
 """
 
 import json
@@ -51,19 +53,33 @@ def response_contract(response):
     }
 
 
+def callers(document, operation):
+    """Who may call. An operation that asks for a token must say which roles it is for."""
+    asks_for_token = operation.get("security", document.get("security", []))
+    return operation["x-roles"] if asks_for_token else []
+
+
+def body_example(operation):
+    content = operation["requestBody"]["content"]
+    return next(each["example"] for each in content.values())
+
+
 def main():
     source, destination = sys.argv[1:]
     with open(source, encoding="utf-8") as file:
         document = yaml.safe_load(file)
-    contract = {}
+    answers, roles, bodies = {}, {}, {}
     for path, operations in resolved(document, document["paths"]).items():
         for method in METHODS:
             if method not in operations:
                 continue
-            responses = operations[method]["responses"].items()
-            contract[f"{method.upper()} {path}"] = {status: response_contract(each) for status, each in responses}
+            name, operation = f"{method.upper()} {path}", operations[method]
+            answers[name] = {status: response_contract(each) for status, each in operation["responses"].items()}
+            roles[name] = callers(document, operation)
+            if "requestBody" in operation:
+                bodies[name] = body_example(operation)
     with open(destination, "w", encoding="utf-8") as file:
-        json.dump(contract, file, indent=1, sort_keys=True)
+        json.dump({"answers": answers, "callers": roles, "bodies": bodies}, file, indent=1, sort_keys=True)
 
 
 if __name__ == "__main__":

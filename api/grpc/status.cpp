@@ -60,6 +60,7 @@ grpc::StatusCode status_code_of(RejectionCode code) {
       return grpc::StatusCode::NOT_FOUND;
     case RejectionCode::uid_reused:
     case RejectionCode::external_id_taken:
+    case RejectionCode::login_taken:
       return grpc::StatusCode::ALREADY_EXISTS;
     case RejectionCode::insufficient_funds:
     case RejectionCode::account_frozen:

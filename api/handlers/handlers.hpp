@@ -51,6 +51,8 @@ Task<Response> close_user(Request& request, Services& services);
 Task<Response> erase_identity(Request& request, Services& services);
 /// GET /v1/events
 Task<Response> get_events(Request& request, Services& services);
+/// POST /v1/login
+Task<Response> login(Request& request, Services& services);
 /// GET /health
 Task<Response> get_health(Request& request, Services& services);
 /// GET /livez

@@ -1,18 +1,41 @@
+#include "api/auth/password.hpp"
 #include "api/handlers/answers.hpp"
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/idempotency_key.hpp"
 #include "api/http/problem.hpp"
 #include "api/json/field_reader.hpp"
+#include "api/services/password_pool.hpp"
 #include "api/services/services.hpp"
 #include "api/services/submit.hpp"
 #include "ledger/common/random_uid.hpp"
+#include "ledger/directory/login_query.hpp"
 #include "ledger/directory/seal.hpp"
 
 namespace ledger::api {
 namespace {
 
-/// The command in the body, or the response that says what is wrong with it.
-std::variant<OpenAccount, Response> command_of(const Request& request, const Services& services) {
+/// What the body asks for: the account, with a password that has still to be hashed where there is a login.
+struct Opening {
+  OpenAccount command;
+  std::string password;
+};
+
+/// A login with its password: both or neither.
+std::optional<Login> login_of(FieldReader& fields, std::string& password) {
+  auto login = fields.text("login", login_bytes_max);
+  auto given = fields.text("password", password_bytes_max);
+  if (given && given->size() < password_bytes_min) {
+    fields.refuse("password", "password_too_short", "a password has 8 to 256 bytes");
+  }
+  if (login && !given) fields.require("password");
+  if (given && !login) fields.require("login");
+  if (!login || !given) return std::nullopt;
+  password = std::move(*given);
+  return Login{.name = normalized_login(std::move(*login)), .password_hash = {}};
+}
+
+/// What the body asks for, or the response that says what is wrong with it.
+std::variant<Opening, Response> opening_of(const Request& request, const Services& services) {
   const auto parsed = JsonObject::parse(request.body);
   if (const auto* error = std::get_if<JsonError>(&parsed)) return malformed_body_response(*error);
   FieldReader fields(std::get<JsonObject>(parsed));
@@ -20,19 +43,22 @@ std::variant<OpenAccount, Response> command_of(const Request& request, const Ser
   const auto currency = fields.currency("currency");
   auto external_id = fields.text("external_id", external_id_bytes_max);
   const auto limit = fields.decimal("limit");
+  Opening opening;
+  auto login = login_of(fields, opening.password);
   const auto key = idempotency_key(request);
   auto errors = fields.errors();
   if (const auto* error = std::get_if<FieldError>(&key)) errors.push_back(*error);
   if (!errors.empty()) return problem_response(errors);
 
-  OpenAccount command;
+  auto& command = opening.command;
   command.uid = std::get<std::optional<Uid>>(key).value_or(Uid{});
   if (command.uid.is_nil()) command.uid = random_uid();
   command.actor = request.actor;
   command.currency = currency.value_or(services.default_currency);
   command.limit = limit;
   command.identity = seal_identity(std::move(*name), std::move(external_id));
-  return command;
+  command.identity.login = std::move(login);
+  return opening;
 }
 
 Response opened(const Applied& applied) {
@@ -55,9 +81,15 @@ Response opened(const Applied& applied) {
 }  // namespace
 
 Task<Response> open_user(Request& request, Services& services) {
-  auto command = command_of(request, services);
-  if (auto* response = std::get_if<Response>(&command)) co_return std::move(*response);
-  Outcome outcome = co_await submit(services.writer, std::move(std::get<OpenAccount>(command)));
+  auto read = opening_of(request, services);
+  if (auto* response = std::get_if<Response>(&read)) co_return std::move(*response);
+  auto& [command, password] = std::get<Opening>(read);
+  if (command.identity.login) {
+    auto hash = co_await services.passwords.hash(std::move(password));
+    if (!hash) co_return passwords_busy_response();
+    command.identity.login->password_hash = std::move(*hash);
+  }
+  Outcome outcome = co_await submit(services.writer, std::move(command));
   if (const auto* applied = std::get_if<Applied>(&outcome)) co_return opened(*applied);
   co_return refusal_response(outcome);
 }

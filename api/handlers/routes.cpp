@@ -30,6 +30,7 @@ std::vector<Route> routes() {
       {Method::post, "/v1/user/{id}/close", Body::none, Access::admins, close_user},
       {Method::remove, "/v1/user/{id}/identity", Body::none, Access::admins, erase_identity},
       {Method::get, "/v1/events", Body::none, Access::every_role, get_events},
+      {Method::post, "/v1/login", Body::json, Access::everyone, login},
       {Method::get, "/health", Body::none, Access::everyone, get_health},
       {Method::get, "/livez", Body::none, Access::everyone, get_livez},
       {Method::get, "/readyz", Body::none, Access::everyone, get_readyz},

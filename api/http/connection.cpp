@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/network_v6.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
 
@@ -21,10 +22,23 @@ constexpr std::size_t linger_bytes_max = 256 * 1024;
 constexpr std::size_t output_bytes_kept_max = 16 * 1024;
 constexpr std::size_t piece_bytes_max = 64 * 1024;
 
+std::string network_of(const Socket& socket) {
+  error_code error;
+  const auto address = socket.remote_endpoint(error).address();
+  if (error) return {};
+  if (!address.is_v6()) return address.to_string();
+  if (address.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  return asio::ip::make_network_v6(address.to_v6(), 64).canonical().to_string();
+}
+
 }  // namespace
 
 Connection::Connection(Socket socket, Worker& worker, Exchange& exchange)
-    : channel_(std::move(socket), exchange.tls), worker_(worker), exchange_(exchange) {
+    : channel_(std::move(socket), exchange.tls),
+      worker_(worker),
+      exchange_(exchange),
+      client_network_(network_of(channel_.socket())) {
   worker_.guard(*this);
   exchange_.metrics.connection_opened();
   error_code ignored;
@@ -172,6 +186,7 @@ Request Connection::request_of(const Received& received) {
   request.path = head_.path;
   request.query = head_.query;
   request.headers = {head_.fields.data(), head_.field_count};
+  request.client_network = client_network_;
   if (streamed_) {
     request.body_source = this;
   } else {

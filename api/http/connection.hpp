@@ -76,6 +76,7 @@ class Connection final : private Guarded, private BodySource {
     std::unique_ptr<char[]> piece;
   };
   std::optional<StreamedBody> streamed_;
+  const std::string client_network_;
   Phase phase_ = Phase::head;
   std::chrono::steady_clock::time_point deadline_;
   bool timed_out_ = false;

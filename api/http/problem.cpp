@@ -73,6 +73,7 @@ Status status_of(RejectionCode code) {
     case RejectionCode::account_not_frozen:
     case RejectionCode::account_not_empty:
     case RejectionCode::external_id_taken:
+    case RejectionCode::login_taken:
     case RejectionCode::hold_not_due:
     case RejectionCode::already_reversed:
     case RejectionCode::not_reversible:
@@ -134,6 +135,11 @@ Response rejected_batch_response(std::string_view results) {
 Response problem_response(const ReadsUnavailable& unavailable) {
   return problem_response(
       Problem{.status = Status::service_unavailable, .code = unavailable.code, .detail = unavailable.detail});
+}
+
+Response passwords_busy_response() {
+  return problem_response(
+      Problem{Status::service_unavailable, "passwords_busy", "more passwords are waiting than the ledger takes"});
 }
 
 }  // namespace ledger::api

@@ -44,6 +44,9 @@ Response refusal_response(const Outcome& outcome);
 /// 409 `batch_rejected`, with the results of all commands of an atomic request: a JSON array.
 Response rejected_batch_response(std::string_view results);
 
+/// 503 `passwords_busy`: more passwords wait to be hashed than may.
+Response passwords_busy_response();
+
 /// The database cannot be asked within the time allowed: thrown by reads, answered with 503.
 struct ReadsUnavailable {
   /// Stable code: "database_away", "reads_busy".

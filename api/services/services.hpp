@@ -7,6 +7,7 @@
 
 #include "api/auth/auth_service.hpp"
 #include "api/services/event_feed.hpp"
+#include "api/services/password_pool.hpp"
 #include "api/services/read_pool.hpp"
 #include "api/services/repairs.hpp"
 #include "ledger/domain/currency.hpp"
@@ -21,6 +22,7 @@ struct Services {
   /// The journal that positions without another one mean.
   JournalId journal;
   ReadPool& reads;
+  PasswordPool& passwords;
   /// For streams of events.
   EventFeeds& events;
   prometheus::Registry& metrics;

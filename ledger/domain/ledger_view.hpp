@@ -16,6 +16,8 @@ class LedgerView {
   [[nodiscard]] virtual const Account* find(AccountId account) const = 0;
   /// Whether some account has this outside id.
   [[nodiscard]] virtual bool external_id_taken(std::string_view external_id) const = 0;
+  /// Whether some account has this login.
+  [[nodiscard]] virtual bool login_taken(std::string_view login) const = 0;
   /// What is recorded under a uid, or null. Valid until the view changes.
   [[nodiscard]] virtual const Recorded* recorded(const Uid& uid) const = 0;
   /// The transaction that reversed the one under this uid, if one has.

@@ -52,6 +52,8 @@ std::string_view name_of(RejectionCode code) {
       return "not_reversible";
     case RejectionCode::external_id_taken:
       return "external_id_taken";
+    case RejectionCode::login_taken:
+      return "login_taken";
     case RejectionCode::uid_reused:
       return "uid_reused";
     case RejectionCode::not_applied:

@@ -32,6 +32,7 @@ enum class RejectionCode {
   already_reversed,
   not_reversible,
   external_id_taken,
+  login_taken,
   uid_reused,
   /// In an atomic batch: another command was refused.
   not_applied,

@@ -17,6 +17,7 @@ using Salt = std::array<std::uint8_t, 16>;
 /// Longest texts in bytes of UTF-8; none is empty.
 constexpr std::size_t name_bytes_max = 256;
 constexpr std::size_t external_id_bytes_max = 256;
+constexpr std::size_t login_bytes_max = 128;
 constexpr std::size_t comment_bytes_max = 1024;
 
 /// A transaction's comment, sealed by the directory.
@@ -26,6 +27,14 @@ struct Comment {
   Hash hash{};
 };
 
+/// What a holder logs in with.
+struct Login {
+  /// Unique in the ledger.
+  std::string name;
+  /// Empty where a recorded login was read: it is of no use there.
+  std::string password_hash;
+};
+
 /// Who an account's holder is, sealed by the directory.
 struct Identity {
   std::string name;
@@ -33,6 +42,8 @@ struct Identity {
   std::optional<std::string> external_id;
   Salt salt{};
   Hash hash{};
+  /// Not part of the hash.
+  std::optional<Login> login = {};
 };
 
 }  // namespace ledger

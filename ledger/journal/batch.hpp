@@ -46,6 +46,8 @@ struct LoadedState {
   std::unordered_map<Uid, Recorded> recorded;
   /// Outside ids of the batch that accounts have already.
   std::unordered_set<std::string> taken_external_ids;
+  /// Logins of the batch that accounts have already.
+  std::unordered_set<std::string> taken_logins;
   /// Numbers for the accounts that the batch opens, one for each OpenAccount, in order.
   std::vector<AccountId> fresh_accounts;
   /// Nothing may take effect before this.

@@ -64,6 +64,7 @@ JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journ
       {"accounts_of_transactions", journal_sql::accounts_of_transactions},
       {"fresh_accounts", journal_sql::fresh_accounts},
       {"taken_external_ids", taken_external_ids_sql},
+      {"taken_logins", taken_logins_sql},
       {"commit", journal_sql::commit},
   };
   for (const auto& statement : statements) connection_.prepare(statement.name, statement.sql);

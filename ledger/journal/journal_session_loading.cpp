@@ -119,12 +119,14 @@ void JournalSession::send_look_ups(std::span<const Command> commands) {
   accounts.clear();
   std::vector<std::span<const std::uint8_t>> uids;
   std::vector<std::string_view> external_ids;
+  std::vector<std::string_view> logins;
   std::int64_t opens = 0;
   for (const auto& command : commands) {
     uids.emplace_back(uid_of(command).bytes);
     if (const auto* open = std::get_if<OpenAccount>(&command)) {
       ++opens;
       if (open->identity.external_id) external_ids.emplace_back(*open->identity.external_id);
+      if (open->identity.login) logins.emplace_back(open->identity.login->name);
     }
     for_each_account(command, [&](AccountId id) {
       if (cache_.find(id) == nullptr) accounts.insert(id.value);
@@ -148,6 +150,9 @@ void JournalSession::send_look_ups(std::span<const Command> commands) {
     parameters_.clear();
     parameters_.add_text_array(external_ids);
     send("taken_external_ids");
+    parameters_.clear();
+    parameters_.add_text_array(logins);
+    send("taken_logins");
   }
   connection_.sync();
 }
@@ -168,6 +173,8 @@ void JournalSession::receive_look_ups(LoadedState& loaded, bool with_opens) {
   }
   const auto external_ids = connection_.next_result();
   for (int row = 0; row < external_ids.rows(); ++row) loaded.taken_external_ids.insert(external_ids.text(row, 0));
+  const auto logins = connection_.next_result();
+  for (int row = 0; row < logins.rows(); ++row) loaded.taken_logins.insert(logins.text(row, 0));
 }
 
 /// Brings head and cache up to date with what other writers committed; false if the cache had to be emptied.

@@ -9,7 +9,7 @@ namespace ledger {
 namespace {
 
 // The text columns follow the event's.
-enum TextColumn { comment = clock_column, comment_salt, name, external_id, identity_salt, reversed_by };
+enum TextColumn { comment = clock_column, comment_salt, name, external_id, identity_salt, login, reversed_by };
 
 Salt salt_in(std::span<const std::uint8_t> bytes) {
   Salt salt;
@@ -31,6 +31,7 @@ void read_rest(const PostgresResult& result, int row, Recorded& transaction) {
                       .salt = salt_in(result.bytes(row, identity_salt)),
                       .hash = hash};
     if (!result.is_null(row, external_id)) identity.external_id = result.text(row, external_id);
+    if (!result.is_null(row, login)) identity.login = Login{.name = result.text(row, login), .password_hash = {}};
     transaction.identity = std::move(identity);
   }
   if (!result.is_null(row, reversed_by)) transaction.reversed_by = uid_in(result.bytes(row, reversed_by));

@@ -11,7 +11,7 @@ namespace ledger {
 namespace {
 
 const std::string texts_sql =
-    std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "from event" + LEDGER_TEXT_JOINS +
+    std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + ", null::uuid from event" + LEDGER_TEXT_JOINS +
     "where event.journal = $1::smallint and event.position between $2::bigint and $3::bigint and event.text_hash <> ''"
     " and (transaction_comment.salt is not null or identity.salt is not null)"
     " order by event.position";

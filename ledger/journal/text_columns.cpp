@@ -32,6 +32,8 @@ int send_identities(PostgresConnection& connection, std::span<const NewTransacti
   std::vector<Bytes> salts;
   std::vector<std::string_view> names;
   std::vector<std::string_view> external_ids;
+  std::vector<std::string_view> logins;
+  std::vector<std::string_view> password_hashes;
   for (const auto& [transaction, first_new_leg, command] : transactions) {
     const auto& identity = transaction.identity;
     if (first_new_leg > 0 || !identity) continue;
@@ -40,6 +42,8 @@ int send_identities(PostgresConnection& connection, std::span<const NewTransacti
     names.emplace_back(identity->name);
     // An empty text is stored as none.
     external_ids.push_back(identity->external_id ? std::string_view(*identity->external_id) : std::string_view());
+    logins.push_back(identity->login ? std::string_view(identity->login->name) : std::string_view());
+    password_hashes.push_back(identity->login ? std::string_view(identity->login->password_hash) : std::string_view());
   }
   if (accounts.empty()) return 0;
   PostgresParameters parameters;
@@ -47,6 +51,8 @@ int send_identities(PostgresConnection& connection, std::span<const NewTransacti
   parameters.add_bytea_array(salts);
   parameters.add_text_array(names);
   parameters.add_text_array(external_ids);
+  parameters.add_text_array(logins);
+  parameters.add_text_array(password_hashes);
   connection.send_prepared("insert_identities", parameters);
   return 1;
 }

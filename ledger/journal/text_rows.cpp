@@ -88,7 +88,9 @@ Recorded recorded_from_text(const pqxx::row& row) {
                  .salt = bytes_in<Salt>(row[text_columns + 4]),
                  .hash = hash};
   }
-  const auto reversed_by = row[text_columns + 5];
+  const auto login = row[text_columns + 5];
+  if (!login.is_null()) recorded.identity->login = Login{.name = login.c_str(), .password_hash = {}};
+  const auto reversed_by = row[text_columns + 6];
   if (!reversed_by.is_null()) recorded.reversed_by = parse_uid(reversed_by.c_str());
   return recorded;
 }

@@ -45,7 +45,12 @@ const Account* WorkingState::find(AccountId id) const {
 
 bool WorkingState::external_id_taken(std::string_view external_id) const {
   const std::string key(external_id);
-  return loaded_.taken_external_ids.contains(key) || taken_here_.contains(key);
+  return loaded_.taken_external_ids.contains(key) || external_ids_here_.contains(key);
+}
+
+bool WorkingState::login_taken(std::string_view login) const {
+  const std::string key(login);
+  return loaded_.taken_logins.contains(key) || logins_here_.contains(key);
 }
 
 const Recorded* WorkingState::recorded(const Uid& uid) const {
@@ -79,9 +84,14 @@ void WorkingState::remember_latest() {
     reversed_here_.emplace(reversed, latest.uid);
     if (undo_) undo_->reversed.push_back(reversed);
   }
-  if (transaction.identity && transaction.identity->external_id) {
-    taken_here_.insert(*transaction.identity->external_id);
-    if (undo_) undo_->external_ids.push_back(*transaction.identity->external_id);
+  if (!transaction.identity) return;
+  if (const auto& external_id = transaction.identity->external_id) {
+    external_ids_here_.insert(*external_id);
+    if (undo_) undo_->external_ids.push_back(*external_id);
+  }
+  if (const auto& login = transaction.identity->login) {
+    logins_here_.insert(login->name);
+    if (undo_) undo_->logins.push_back(login->name);
   }
 }
 
@@ -91,7 +101,8 @@ void WorkingState::undo_unit() {
   restore(accounts_, undo_->accounts);
   restore(recorded_here_, undo_->transactions);
   for (const auto& uid : undo_->reversed) reversed_here_.erase(uid);
-  for (const auto& external_id : undo_->external_ids) taken_here_.erase(external_id);
+  for (const auto& external_id : undo_->external_ids) external_ids_here_.erase(external_id);
+  for (const auto& login : undo_->logins) logins_here_.erase(login);
   undo_.reset();
 }
 

@@ -19,6 +19,7 @@ class WorkingState final : public LedgerView {
 
   [[nodiscard]] const Account* find(AccountId id) const override;
   [[nodiscard]] bool external_id_taken(std::string_view external_id) const override;
+  [[nodiscard]] bool login_taken(std::string_view login) const override;
   [[nodiscard]] const Recorded* recorded(const Uid& uid) const override;
   [[nodiscard]] std::optional<Uid> reversed_by(const Uid& uid) const override;
   [[nodiscard]] Moment books_closed_until() const override { return loaded_.books_closed_until; }
@@ -43,6 +44,7 @@ class WorkingState final : public LedgerView {
     Before<Uid, std::size_t> transactions;
     std::vector<Uid> reversed;
     std::vector<std::string> external_ids;
+    std::vector<std::string> logins;
   };
 
   const LoadedState& loaded_;
@@ -52,7 +54,8 @@ class WorkingState final : public LedgerView {
   std::unordered_set<AccountId> changed_;
   std::unordered_map<Uid, std::size_t> recorded_here_;
   std::unordered_map<Uid, Uid> reversed_here_;
-  std::unordered_set<std::string> taken_here_;
+  std::unordered_set<std::string> external_ids_here_;
+  std::unordered_set<std::string> logins_here_;
   std::optional<UndoLog> undo_;
 };
 

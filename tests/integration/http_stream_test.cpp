@@ -120,11 +120,13 @@ class StreamServer {
   WriterHarness writer_{database_.service()};
   api::ReadPool reads_{database_.service(), {}, writer_.metrics()};
   api::EventFeeds events_{database_.service(), 1, {}, writer_.metrics()};
+  api::PasswordPool passwords_{{}, writer_.metrics()};
   api::AuthService auth_{api::AuthSettings{.off = true}};
   api::Repairs repairs_{database_.service(), writer_.metrics()};
   api::Services services_{.writer = writer_.writer(),
                           .journal = JournalId(0),
                           .reads = reads_,
+                          .passwords = passwords_,
                           .events = events_,
                           .metrics = writer_.metrics(),
                           .default_currency = Currency::from_code("USD").value(),

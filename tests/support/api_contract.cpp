@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* json_kind = "json";
 
-const Json& contract() {
+const Json& document() {
   static const Json loaded = [] {
     std::ifstream file(LEDGER_OPENAPI_CONTRACT);
     std::stringstream text;
@@ -22,6 +22,11 @@ const Json& contract() {
     return Json::parse(text.str());
   }();
   return loaded;
+}
+
+const Json& contract() {
+  static const Json answers = document().member("answers");
+  return answers;
 }
 
 /// Takes the first segment off a path without its leading slash.
@@ -106,6 +111,20 @@ std::set<DocumentedAnswer> documented_answers() {
 
 DocumentedAnswer documented_answer(const std::string& method, const std::string& target, int status) {
   return operation_of(method, target) + " " + std::to_string(status);
+}
+
+std::vector<DocumentedOperation> documented_operations() {
+  std::vector<DocumentedOperation> all;
+  for (const auto& operation : document().member("callers").value().GetObject()) {
+    const std::string name = operation.name.GetString();
+    const auto blank = name.find(' ');
+    DocumentedOperation described{.method = name.substr(0, blank), .path = name.substr(blank + 1)};
+    for (const auto& role : operation.value.GetArray()) described.roles.insert(role.GetString());
+    const auto body = document().member("bodies")[name.c_str()];
+    if (body != "missing") described.body = body;
+    all.push_back(std::move(described));
+  }
+  return all;
 }
 
 std::vector<std::string> example_breaches() {

@@ -23,6 +23,18 @@ std::set<DocumentedAnswer> documented_answers();
 /// The kind that an answer to this request is of.
 DocumentedAnswer documented_answer(const std::string& method, const std::string& target, int status);
 
+/// An operation, and who may call it.
+struct DocumentedOperation {
+  std::string method;
+  /// With its open segments: "/v1/user/{id}".
+  std::string path;
+  /// Empty: everyone, without a token.
+  std::set<std::string> roles = {};
+  /// The document's example of a body; empty where there is none.
+  std::string body = {};
+};
+std::vector<DocumentedOperation> documented_operations();
+
 /// What is wrong with the document's own examples, a line each.
 std::vector<std::string> example_breaches();
 

@@ -22,6 +22,8 @@ class ApiServer {
   [[nodiscard]] HttpClient client() const { return HttpClient(url_); }
   /// What is at /metrics now.
   [[nodiscard]] std::string metrics() const;
+  /// Where the dialects are without tokens, if LEDGER_DIALECT_ADDRESS asked for that. To be called once.
+  std::string dialects_url() { return process_.line_after("dialects without tokens at "); }
   [[nodiscard]] Process& process() { return process_; }
 
  private:

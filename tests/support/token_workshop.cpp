@@ -56,6 +56,14 @@ std::string public_pem(EVP_PKEY* pair) {
   return {bytes, static_cast<std::size_t>(size)};
 }
 
+std::string private_pem_of(EVP_PKEY* pair) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  PEM_write_bio_PrivateKey(bio.get(), pair, nullptr, nullptr, 0, nullptr, nullptr);
+  char* bytes = nullptr;
+  const auto size = BIO_get_mem_data(bio.get(), &bytes);
+  return {bytes, static_cast<std::size_t>(size)};
+}
+
 }  // namespace
 
 const TokenWorkshop& TokenWorkshop::get() {
@@ -78,6 +86,7 @@ TokenWorkshop::TokenWorkshop() {
 
   KeyHandle ed(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
   ed_jwk_ = fmt::format(R"({{"kty":"OKP","kid":"ed","crv":"Ed25519","x":"{}"}})", ed25519_x(ed.get()));
+  private_pem_ = private_pem_of(ed.get());
   ed_ = std::make_unique<Key>(Key::of_pair("ed", std::move(ed)));
   stranger_ = std::make_unique<Key>(Key::of_pair("ed", KeyHandle(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"))));
 

@@ -21,6 +21,8 @@ class TokenWorkshop {
   [[nodiscard]] std::string published_key_set() const;
   /// The private key "rs", "es" or "ed", or the secret "hs".
   [[nodiscard]] const api::Key& key(const std::string& id) const;
+  /// "ed" as PEM.
+  [[nodiscard]] const std::string& private_pem() const { return private_pem_; }
   /// A key of the same kind as "ed" that nobody trusts.
   [[nodiscard]] const api::Key& stranger() const { return *stranger_; }
   /// The public half of "rs" as PEM: what forgers use as a secret.
@@ -35,6 +37,7 @@ class TokenWorkshop {
   std::unique_ptr<api::Key> rs_, es_, ed_, hs_, stranger_;
   std::string rs_jwk_, es_jwk_, ed_jwk_, hs_jwk_;
   std::string rs_public_pem_;
+  std::string private_pem_;
 };
 
 /// header.claims.signature of the two texts, signed by the key whatever they say.

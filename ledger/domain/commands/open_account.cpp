@@ -26,6 +26,9 @@ Decision decide(const LedgerView& view, const OpenAccount& command, Moment now) 
   if (command.identity.external_id && view.external_id_taken(*command.identity.external_id)) {
     return Rejection{RejectionCode::external_id_taken, "external_id", "another account has this external id"};
   }
+  if (command.identity.login && view.login_taken(command.identity.login->name)) {
+    return Rejection{RejectionCode::login_taken, "login", "another account has this login"};
+  }
 
   Event event;
   event.account = command.account;
@@ -49,7 +52,11 @@ bool same_content(const Recorded& recorded, const OpenAccount& command) {
   }
   if (!recorded.identity) return true;  // erased: any name matches
   if (recorded.identity->name != command.identity.name) return false;
-  return !command.identity.external_id || recorded.identity->external_id == command.identity.external_id;
+  // Passwords are not compared: what is kept of them differs each time.
+  const auto& login = command.identity.login;
+  const bool same_login = !login || (recorded.identity->login && recorded.identity->login->name == login->name);
+  return same_login &&
+         (!command.identity.external_id || recorded.identity->external_id == command.identity.external_id);
 }
 
 }  // namespace ledger

@@ -1,0 +1,109 @@
+#include "api/services/password_pool.hpp"
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <memory>
+#include <utility>
+
+#include "api/auth/password.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// A suspended coroutine with what it waits for. std::function wants something that can be copied, hence shared.
+template <class Handler, class Value>
+struct Suspended {
+  Handler handler;
+  Executor executor;
+  std::optional<Value> value;
+  std::exception_ptr failure;
+
+  /// Back onto the coroutine's event loop, where the handler is used up as well.
+  static void resume(std::shared_ptr<Suspended> suspended) {
+    const auto executor = suspended->executor;
+    boost::asio::post(executor, [suspended = std::move(suspended)] {
+      auto handler = std::move(suspended->handler);
+      std::move(handler)(std::move(suspended->failure), std::move(suspended->value));
+    });
+  }
+};
+
+}  // namespace
+
+PasswordPool::PasswordPool(PasswordLimits limits, prometheus::Registry& metrics)
+    : limits_(limits),
+      queued_(prometheus::BuildGauge()
+                  .Name("ledger_passwords_queued")
+                  .Help("Passwords that wait to be hashed")
+                  .Register(metrics)
+                  .Add({})) {
+  for (std::size_t made = 0; made < limits_.threads; ++made) threads_.emplace_back([this] { work(); });
+}
+
+PasswordPool::~PasswordPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  for (auto& thread : threads_) thread.join();
+  for (auto& job : waiting_) job(false);
+}
+
+Task<std::optional<std::string>> PasswordPool::hash(std::string password) {
+  return run<std::string>([password = std::move(password)] { return hash_password(password); });
+}
+
+Task<std::optional<bool>> PasswordPool::verify(std::string password, std::string hash) {
+  return run<bool>([password = std::move(password), hash = std::move(hash)] {
+    return verify_password(password, hash.empty() ? unmatchable_hash() : hash);
+  });
+}
+
+template <class Value, class Work>
+Task<std::optional<Value>> PasswordPool::run(Work work) {
+  auto start = [this, &work](auto handler) {
+    using State = Suspended<decltype(handler), Value>;
+    const Executor executor = boost::asio::get_associated_executor(handler);
+    std::shared_ptr<State> state(new State{std::move(handler), executor, std::nullopt, nullptr});
+    push([state, work = std::move(work)](bool may_work) mutable {
+      try {
+        if (may_work) state->value = work();
+      } catch (const std::exception&) {
+        state->failure = std::current_exception();
+      }
+      State::resume(std::move(state));
+    });
+  };
+  using Signature = void(std::exception_ptr, std::optional<Value>);
+  co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>&, Signature>(start,
+                                                                                                           use_task);
+}
+
+void PasswordPool::push(Job job) {
+  std::unique_lock lock(mutex_);
+  if (waiting_.size() >= limits_.queue_max) {
+    lock.unlock();
+    return job(false);
+  }
+  waiting_.push_back(std::move(job));
+  queued_.Set(static_cast<double>(waiting_.size()));
+  lock.unlock();
+  changed_.notify_one();
+}
+
+void PasswordPool::work() {
+  for (;;) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    if (stopping_) return;
+    const auto job = std::move(waiting_.front());
+    waiting_.pop_front();
+    queued_.Set(static_cast<double>(waiting_.size()));
+    lock.unlock();
+    job(true);
+  }
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,35 @@
+// ledger-api with auth on, and the issuer whose tokens it believes.
+#pragma once
+
+#include <string>
+
+#include "tests/support/api_server.hpp"
+#include "tests/support/temporary_file.hpp"
+#include "tests/support/test_database.hpp"
+#include "tests/support/token_workshop.hpp"
+
+namespace ledger::test {
+
+/// Knows the workshop's keys from a file, and signs the tokens of its own login.
+class GuardedServer {
+ public:
+  /// `environment` holds further settings.
+  explicit GuardedServer(Process::Environment environment = {});
+
+  [[nodiscard]] ApiServer& api() const { return *api_; }
+  [[nodiscard]] const TestDatabase& database() const { return database_; }
+  [[nodiscard]] const TemporaryFile& keys() const { return keys_; }
+  /// A good token with one role and these accounts (JSON).
+  [[nodiscard]] std::string token_for(const std::string& role, const std::string& accounts = "[]") const;
+
+ private:
+  TestDatabase database_;
+  TemporaryFile keys_;
+  TemporaryFile login_key_;
+  std::unique_ptr<ApiServer> api_;
+};
+
+/// The header that carries a token.
+HttpFields bearer(const std::string& token);
+
+}  // namespace ledger::test
