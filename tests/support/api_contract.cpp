@@ -13,6 +13,7 @@ namespace ledger::test {
 namespace {
 
 constexpr const char* json_kind = "json";
+constexpr const char* stream_type = "text/event-stream";
 
 const Json& document() {
   static const Json loaded = [] {
@@ -122,6 +123,8 @@ std::vector<DocumentedOperation> documented_operations() {
     for (const auto& role : operation.value.GetArray()) described.roles.insert(role.GetString());
     const auto body = document().member("bodies")[name.c_str()];
     if (body != "missing") described.body = body;
+    const auto good = contract().member(name.c_str());
+    described.streams = good["200"] != "missing" && good.member("200").member("content")[stream_type] != "missing";
     all.push_back(std::move(described));
   }
   return all;

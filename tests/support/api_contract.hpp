@@ -32,6 +32,8 @@ struct DocumentedOperation {
   std::set<std::string> roles = {};
   /// The document's example of a body; empty where there is none.
   std::string body = {};
+  /// Whether it answers with a stream that has no end.
+  bool streams = false;
 };
 std::vector<DocumentedOperation> documented_operations();
 
