@@ -5,6 +5,9 @@
 #include <boost/asio/post.hpp>
 #include <memory>
 
+// GCC 12 takes an awaitable's frame for one that another class has allocated, once everything is inlined here.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace ledger::api {
 namespace {
 
