@@ -8,6 +8,7 @@
 #include "api/handlers/answers.hpp"
 #include "api/handlers/minimum_position.hpp"
 #include "api/http/problem.hpp"
+#include "api/services/repairs.hpp"
 #include "ledger/domain/details.hpp"
 
 namespace ledger::api {
@@ -43,14 +44,18 @@ Response refused(const Outcome& outcome) {
                  rejection->detail);
 }
 
-std::string balance_json(const std::string& user_id, const std::optional<Event>& last) {
+void write_balance(JsonWriter& json, const std::string& user_id, const std::optional<Event>& last) {
   const auto view = balance::balance_of(last);
-  JsonWriter json;
-  json.begin_object();
   json.member("user_id", user_id);
   json.member("current", view.current);
   json.member("maximum", view.maximum);
   json.member("locked_total", view.locked_total);
+}
+
+std::string balance_json(const std::string& user_id, const std::optional<Event>& last) {
+  JsonWriter json;
+  json.begin_object();
+  write_balance(json, user_id, last);
   json.end_object();
   return json.take();
 }
@@ -158,6 +163,24 @@ Task<Response> get_dialect_balance(Request& request, Services& services) {
   const auto& user_id = std::get<Call>(call).user_id;
   const auto last = co_await find_dialect_account(services, user_id);
   co_return Response{.status = Status::ok, .body = balance_json(user_id, last), .fields = {}};
+}
+
+Task<Response> repair_dialect_balance(Request& request, Services& services) {
+  auto call = call_of(request);
+  if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
+  const auto& user_id = std::get<Call>(call).user_id;
+  const auto last = co_await find_dialect_account(services, user_id);
+  std::int64_t repaired_rows = 0;
+  if (last) {
+    const auto report = co_await services.repairs.run(last->journal, last->account);
+    if (report) repaired_rows = report->rows();
+  }
+  JsonWriter json;
+  json.begin_object();
+  write_balance(json, user_id, last);
+  json.member("repaired_rows", repaired_rows);
+  json.end_object();
+  co_return Response{.status = Status::ok, .body = json.take(), .fields = {}};
 }
 
 Task<Response> change_dialect_limit(Request& request, Services& services) {

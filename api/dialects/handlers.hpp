@@ -26,6 +26,8 @@ Task<Response> open_dialect_transaction(Request& request, Services& services);
 Task<Response> confirm_dialect_transaction(Request& request, Services& services);
 /// POST /balance/{user_id}/transactions/{external_tx_id}/cancel
 Task<Response> cancel_dialect_transaction(Request& request, Services& services);
+/// POST /balance/{user_id}/repair
+Task<Response> repair_dialect_balance(Request& request, Services& services);
 
 /// For the end of the route table.
 std::vector<Route> dialect_routes();

@@ -15,6 +15,7 @@ std::vector<Route> dialect_routes() {
        confirm_dialect_transaction},
       {Method::post, "/balance/{user_id}/transactions/{external_tx_id}/cancel", Body::json, Access::dialect,
        cancel_dialect_transaction},
+      {Method::post, "/balance/{user_id}/repair", Body::none, Access::dialect, repair_dialect_balance},
   };
 }
 

@@ -83,6 +83,7 @@ void add_dialects(std::vector<Call>& all) {
   for (const auto* user : {"/balance/ann", "/balance/%00"}) {
     const std::string path = user;
     all.push_back({"GET", path, ""});
+    all.push_back({"POST", path + "/repair", ""});
     for (const auto* delta : {R"({"delta":50})", R"({"delta":-1000})"}) {
       all.push_back({"POST", path + "/limits", delta});
       all.push_back({"POST", path + "/current", delta});

@@ -103,6 +103,10 @@ TEST_CASE("A balance's life in the balance dialect", "[api][dialects][balance]")
   const std::string how = GENERATE("confirm", "cancel");
   const auto closed = close(how);
   REQUIRE(closed.status() == 200);
+  const auto repaired = client.post(ann + "/repair", "");
+  CHECK(repaired["repaired_rows"] == "0");
+  CHECK(repaired["locked_total"] == "0");
+  CHECK(client.post("/balance/nobody/repair", "")["repaired_rows"] == "0");
   CHECK(closed["status"] == (how == "confirm" ? "confirmed" : "canceled"));
   CHECK(closed["id"] == opened["id"]);
   CHECK(closed["closed_at"] != "null");
