@@ -71,7 +71,7 @@ class Decider {
     state_.begin_unit();
     bool is_accepted = true;
     for (std::size_t index = 0; index < size; ++index) is_accepted = decide_next() && is_accepted;
-    if (is_accepted) return;
+    if (is_accepted) return state_.keep_unit();
     batch_.transactions.resize(transactions_before);
     batch_.journals = journals_before;
     state_.undo_unit();

@@ -61,7 +61,8 @@ class HoldExpirer::Loop {
     while (!stop.stop_requested()) {
       std::chrono::milliseconds pause = look_interval;
       try {
-        // A full page means that more is due.
+        // A page of which every hold has ended means that more may be due. What cannot end now is not asked for at
+        // once.
         if (expire_due(stop) == static_cast<std::size_t>(due_holds_max)) pause = std::chrono::milliseconds(0);
       } catch (const std::exception& error) {
         if (!stop.stop_requested()) spdlog::warn("no look for due holds: {}", error.what());
@@ -73,7 +74,7 @@ class HoldExpirer::Loop {
     }
   }
 
-  /// How many were due.
+  /// How many have ended.
   std::size_t expire_due(const std::stop_token& stop) {
     if (!connection_) {
       connection_.emplace(connection_string(settings_, expirer_limits, "ledger-expirer"),
@@ -90,13 +91,12 @@ class HoldExpirer::Loop {
       command.actor = actor;
       commands.emplace_back(std::move(command));
     }
-    const auto due = commands.size();
-    if (due > 0) submit_and_wait(std::move(commands), stop);
-    return due;
+    return commands.empty() ? 0 : submit_and_wait(std::move(commands), stop);
   }
 
-  /// Waits, since what is not expired yet would be found due again; the writer's deadline bounds it.
-  void submit_and_wait(std::vector<Command> commands, const std::stop_token& stop) {
+  /// Waits, since what has not ended yet would be found due again; the writer's deadline bounds it. How many have
+  /// ended.
+  std::size_t submit_and_wait(std::vector<Command> commands, const std::stop_token& stop) {
     const auto expiries = std::make_shared<Expiries>();
     writer_.submit_each(std::move(commands), [expiries](std::vector<Outcome> outcomes) {
       {
@@ -106,13 +106,16 @@ class HoldExpirer::Loop {
       expiries->changed.notify_all();
     });
     std::unique_lock lock(expiries->mutex);
-    if (!expiries->changed.wait(lock, stop, [&] { return expiries->outcomes.has_value(); })) return;
+    if (!expiries->changed.wait(lock, stop, [&] { return expiries->outcomes.has_value(); })) return 0;
+    std::size_t ended = 0;
     for (const auto& outcome : *expiries->outcomes) {
       const auto* applied = std::get_if<Applied>(&outcome);
       // Another replica was quicker, or a client: no harm. Nor is an outage: it is asked for again.
+      if (applied != nullptr) ++ended;
       if (applied != nullptr && !applied->replayed) expired_.Increment();
       if (const auto* failed = std::get_if<Failed>(&outcome)) spdlog::error("a hold does not expire: {}", failed->what);
     }
+    return ended;
   }
 
   const DatabaseSettings settings_;

@@ -30,6 +30,8 @@ class WorkingState final : public LedgerView {
   void remember_latest();
   /// From now on changes can be undone.
   void begin_unit();
+  /// What was changed since begin_unit() stays.
+  void keep_unit() { undo_.reset(); }
   /// Back to begin_unit(), whose transactions the batch has dropped.
   void undo_unit();
 
