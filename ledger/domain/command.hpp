@@ -23,9 +23,7 @@ using Command =
                  ReverseTransaction, ChangeLimit, FreezeAccount, UnfreezeAccount, CloseAccount, EraseIdentity>;
 
 /// The uid under which the command is or will be recorded.
-inline const Uid& uid_of(const Command& command) {
-  return std::visit([](const auto& each) -> const Uid& { return each.uid; }, command);
-}
+const Uid& uid_of(const Command& command);
 
 /// Calls `use(AccountId)` for each existing account that the command names.
 template <class Use>
@@ -39,32 +37,12 @@ void for_each_account(const Command& command, Use use) {
 }
 
 /// The uid of an earlier transaction whose accounts the command is about: a hold to end, a transaction to reverse.
-inline const Uid* referred_uid(const Command& command) {
-  return std::visit(
-      []<class Kind>(const Kind& each) -> const Uid* {
-        if constexpr (std::is_base_of_v<CloseHold, Kind>) return &each.uid;
-        if constexpr (std::is_same_v<Kind, ReverseTransaction>) return &each.reverses;
-        return nullptr;
-      },
-      command);
-}
+const Uid* referred_uid(const Command& command);
 
 /// What the command comes to: a pure function of the ledger's state, the command and the time.
-inline Decision decide(const LedgerView& view, const Command& command, Moment now) {
-  return std::visit([&](const auto& each) { return decide(view, each, now); }, command);
-}
+Decision decide(const LedgerView& view, const Command& command, Moment now);
 
 /// What the transaction recorded under the command's uid makes of the command.
-inline Earlier earlier(const Recorded& recorded, const Command& command) {
-  return std::visit(
-      [&]<class Kind>(const Kind& each) {
-        if constexpr (std::is_base_of_v<CloseHold, Kind>) {
-          return earlier(recorded, static_cast<const CloseHold&>(each));
-        } else {
-          return same_content(recorded, each) ? Earlier::replay : Earlier::clash;
-        }
-      },
-      command);
-}
+Earlier earlier(const Recorded& recorded, const Command& command);
 
 }  // namespace ledger

@@ -1,0 +1,35 @@
+#include "ledger/domain/command.hpp"
+
+namespace ledger {
+
+const Uid& uid_of(const Command& command) {
+  return std::visit([](const auto& each) -> const Uid& { return each.uid; }, command);
+}
+
+const Uid* referred_uid(const Command& command) {
+  return std::visit(
+      []<class Kind>(const Kind& each) -> const Uid* {
+        if constexpr (std::is_base_of_v<CloseHold, Kind>) return &each.uid;
+        if constexpr (std::is_same_v<Kind, ReverseTransaction>) return &each.reverses;
+        return nullptr;
+      },
+      command);
+}
+
+Decision decide(const LedgerView& view, const Command& command, Moment now) {
+  return std::visit([&](const auto& each) { return decide(view, each, now); }, command);
+}
+
+Earlier earlier(const Recorded& recorded, const Command& command) {
+  return std::visit(
+      [&]<class Kind>(const Kind& each) {
+        if constexpr (std::is_base_of_v<CloseHold, Kind>) {
+          return earlier(recorded, static_cast<const CloseHold&>(each));
+        } else {
+          return same_content(recorded, each) ? Earlier::replay : Earlier::clash;
+        }
+      },
+      command);
+}
+
+}  // namespace ledger
