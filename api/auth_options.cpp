@@ -1,101 +1,86 @@
 #include "api/auth_options.hpp"
 
-#include <CLI/CLI.hpp>
-#include <cstdint>
+#include "ledger/common/command_line.hpp"
 
 namespace ledger::api {
 namespace {
 
-using std::chrono::seconds;
+using namespace std::chrono_literals;
 
-void add_seconds(CLI::App& app, const std::string& name, const std::string& environment, seconds& value, seconds least,
-                 seconds most, const std::string& help) {
-  app.add_option_function<std::int64_t>(
-         name, [&value](const std::int64_t& count) { value = seconds(count); },
-         help + " (s, " + std::to_string(value.count()) + ")")
-      ->envname(environment)
-      ->check(CLI::Range(std::int64_t{least.count()}, std::int64_t{most.count()}));
+constexpr std::chrono::seconds year = 366 * 24h;
+constexpr Bounds<std::size_t> attempts{1, 1'000'000};
+
+void add_token_options(const OptionGroup& options, AuthSettings& auth) {
+  options.text({"--auth-issuer", "LEDGER_AUTH_ISSUER", "whose tokens are believed: their iss"}, auth.keys.issuer);
+  options.text({"--auth-audience", "LEDGER_AUTH_AUDIENCE", "what must be among a token's aud"}, auth.rules.audience);
+  options.text(
+      {"--auth-keys-file", "LEDGER_AUTH_KEYS_FILE", "the issuer's keys: a JWK Set; may hold secrets for HS256"},
+      auth.keys.file);
+  options.text({"--auth-jwks-url", "LEDGER_AUTH_JWKS_URL",
+                "where the issuer publishes its keys; https, or http on this machine"},
+               auth.keys.url);
+  options.duration(
+      {"--auth-keys-refresh-seconds", "LEDGER_AUTH_KEYS_REFRESH_SECONDS", "how often the keys are read again (s, {})"},
+      auth.keys.refresh_interval, {1s, 24h});
+  options.duration(
+      {"--auth-leeway-seconds", "LEDGER_AUTH_LEEWAY_SECONDS", "how far the issuer's clock may be from ours (s, {})"},
+      auth.rules.leeway, {0s, 5min});
+  options.duration({"--auth-token-lifetime-max-seconds", "LEDGER_AUTH_TOKEN_LIFETIME_MAX_SECONDS",
+                    "how far in the future a token's exp may be (s, {})"},
+                   auth.rules.lifetime_max, {1s, year});
+  options.text({"--auth-roles-claim", "LEDGER_AUTH_ROLES_CLAIM", "the claim with the roles: user, service, admin"},
+               auth.rules.roles_claim);
+  options.text(
+      {"--auth-accounts-claim", "LEDGER_AUTH_ACCOUNTS_CLAIM", "the claim with the numbers of a user's own accounts"},
+      auth.rules.accounts_claim);
 }
 
-void add_count(CLI::App& app, const std::string& name, const std::string& environment, std::size_t& value,
-               const std::string& help) {
-  app.add_option(name, value, help)
-      ->envname(environment)
-      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}))
-      ->capture_default_str();
-}
-
-void add_text(CLI::App& app, const std::string& name, const std::string& environment, std::string& value,
-              const std::string& help) {
-  app.add_option(name, value, help)->envname(environment)->capture_default_str();
-}
-
-void add_token_options(CLI::App& app, AuthSettings& auth) {
-  add_text(app, "--auth-issuer", "LEDGER_AUTH_ISSUER", auth.keys.issuer, "whose tokens are believed: their iss");
-  add_text(app, "--auth-audience", "LEDGER_AUTH_AUDIENCE", auth.rules.audience, "what must be among a token's aud");
-  add_text(app, "--auth-keys-file", "LEDGER_AUTH_KEYS_FILE", auth.keys.file,
-           "the issuer's keys: a JWK Set; may hold secrets for HS256");
-  add_text(app, "--auth-jwks-url", "LEDGER_AUTH_JWKS_URL", auth.keys.url,
-           "where the issuer publishes its keys; https, or http on this machine");
-  add_seconds(app, "--auth-keys-refresh-seconds", "LEDGER_AUTH_KEYS_REFRESH_SECONDS", auth.keys.refresh_interval,
-              seconds(1), seconds(86'400), "how often the keys are read again");
-  add_seconds(app, "--auth-leeway-seconds", "LEDGER_AUTH_LEEWAY_SECONDS", auth.rules.leeway, seconds(0), seconds(300),
-              "how far the issuer's clock may be from ours");
-  add_seconds(app, "--auth-token-lifetime-max-seconds", "LEDGER_AUTH_TOKEN_LIFETIME_MAX_SECONDS",
-              auth.rules.lifetime_max, seconds(1), seconds(366L * 86'400),
-              "how far in the future a token's exp may be");
-  add_text(app, "--auth-roles-claim", "LEDGER_AUTH_ROLES_CLAIM", auth.rules.roles_claim,
-           "the claim with the roles: user, service, admin");
-  add_text(app, "--auth-accounts-claim", "LEDGER_AUTH_ACCOUNTS_CLAIM", auth.rules.accounts_claim,
-           "the claim with the numbers of a user's own accounts");
-}
-
-void add_login_options(CLI::App& app, LoginSettings& login) {
-  add_text(app, "--login-key-file", "LEDGER_LOGIN_KEY_FILE", login.key_file,
-           "a private key in PEM that signs the tokens of POST /v1/login; no login without it");
-  add_text(app, "--login-issuer", "LEDGER_LOGIN_ISSUER", login.issuer, "iss of these tokens");
-  add_seconds(app, "--login-token-seconds", "LEDGER_LOGIN_TOKEN_SECONDS", login.token_lifetime, seconds(1),
-              seconds(366L * 86'400), "how long these tokens are good");
-  add_count(app, "--login-attempts-max", "LEDGER_LOGIN_ATTEMPTS_MAX", login.attempts_max,
-            "failed attempts on one login in a window");
-  add_count(app, "--login-address-attempts-max", "LEDGER_LOGIN_ADDRESS_ATTEMPTS_MAX", login.address_attempts_max,
-            "failed attempts from one address in a window");
-  add_seconds(app, "--login-attempts-window-seconds", "LEDGER_LOGIN_ATTEMPTS_WINDOW_SECONDS", login.attempts_window,
-              seconds(1), seconds(86'400), "length of that window");
+void add_login_options(const OptionGroup& options, LoginSettings& login) {
+  options.text({"--login-key-file", "LEDGER_LOGIN_KEY_FILE",
+                "a private key in PEM that signs the tokens of POST /v1/login; no login without it"},
+               login.key_file);
+  options.text({"--login-issuer", "LEDGER_LOGIN_ISSUER", "iss of these tokens"}, login.issuer);
+  options.duration({"--login-token-seconds", "LEDGER_LOGIN_TOKEN_SECONDS", "how long these tokens are good (s, {})"},
+                   login.token_lifetime, {1s, year});
+  options.number({"--login-attempts-max", "LEDGER_LOGIN_ATTEMPTS_MAX", "failed attempts on one login in a window"},
+                 login.attempts_max, attempts);
+  options.number({"--login-address-attempts-max", "LEDGER_LOGIN_ADDRESS_ATTEMPTS_MAX",
+                  "failed attempts from one address in a window"},
+                 login.address_attempts_max, attempts);
+  options.duration(
+      {"--login-attempts-window-seconds", "LEDGER_LOGIN_ATTEMPTS_WINDOW_SECONDS", "length of that window (s, {})"},
+      login.attempts_window, {1s, 24h});
 }
 
 }  // namespace
 
-void add_auth_options(CLI::App& app, AuthSettings& auth) {
-  app.add_option_function<std::string>(
-         "--auth", [&auth](const std::string& state) { auth.off = state == "off"; },
-         "on, or off: everyone may do everything (on)")
-      ->envname("LEDGER_AUTH")
-      ->check(CLI::IsMember({"on", "off"}));
-  app.add_flag("--auth-off-anywhere", auth.off_anywhere, "off also where others than this machine can reach it")
-      ->envname("LEDGER_AUTH_OFF_ANYWHERE");
-  app.add_flag("--auth-self-deposit", auth.policy.self_deposit, "users may deposit to their own accounts")
-      ->envname("LEDGER_AUTH_SELF_DEPOSIT");
-  add_token_options(app, auth);
-  add_login_options(app, auth.login);
+void add_auth_options(const OptionGroup& options, AuthSettings& auth) {
+  options.choice({"--auth", "LEDGER_AUTH", "on, or off: everyone may do everything ({})"}, auth.off, "on", "off");
+  options.flag(
+      {"--auth-off-anywhere", "LEDGER_AUTH_OFF_ANYWHERE", "off also where others than this machine can reach it"},
+      auth.off_anywhere);
+  options.flag({"--auth-self-deposit", "LEDGER_AUTH_SELF_DEPOSIT", "users may deposit to their own accounts"},
+               auth.policy.self_deposit);
+  add_token_options(options, auth);
+  add_login_options(options, auth.login);
 }
 
-void add_tls_options(CLI::App& app, TlsFiles& tls) {
-  auto* const certificate = app.add_option("--tls-certificate-file", tls.certificate_file,
-                                           "the server's certificate with those in between, in PEM: switches TLS on");
-  certificate->envname("LEDGER_TLS_CERTIFICATE_FILE");
-  auto* const key = app.add_option("--tls-key-file", tls.key_file, "the certificate's private key, in PEM");
-  key->envname("LEDGER_TLS_KEY_FILE");
-  certificate->needs(key);
-  key->needs(certificate);
+void add_tls_options(const OptionGroup& options, TlsFiles& tls) {
+  const auto certificate = options.text({"--tls-certificate-file", "LEDGER_TLS_CERTIFICATE_FILE",
+                                         "the server's certificate with those in between, in PEM: switches TLS on"},
+                                        tls.certificate_file);
+  const auto key =
+      options.text({"--tls-key-file", "LEDGER_TLS_KEY_FILE", "the certificate's private key, in PEM"}, tls.key_file);
+  certificate.needs(key);
+  key.needs(certificate);
 }
 
-void add_dialect_options(CLI::App& app, DialectSettings& dialects) {
-  app.add_option("--dialect-address", dialects.address,
-                 "host:port where the dialects are served to clients without tokens; none without it")
-      ->envname("LEDGER_DIALECT_ADDRESS");
-  app.add_flag("--dialect-anywhere", dialects.anywhere, "also where others than this machine can reach it")
-      ->envname("LEDGER_DIALECT_ANYWHERE");
+void add_dialect_options(const OptionGroup& options, DialectSettings& dialects) {
+  options.text({"--dialect-address", "LEDGER_DIALECT_ADDRESS",
+                "host:port where the dialects are served to clients without tokens; none without it"},
+               dialects.address);
+  options.flag({"--dialect-anywhere", "LEDGER_DIALECT_ANYWHERE", "also where others than this machine can reach it"},
+               dialects.anywhere);
 }
 
 }  // namespace ledger::api

@@ -6,8 +6,8 @@
 #include "api/auth/auth_settings.hpp"
 #include "api/http/tls.hpp"
 
-namespace CLI {
-class App;
+namespace ledger {
+class OptionGroup;
 }
 
 namespace ledger::api {
@@ -20,8 +20,8 @@ struct DialectSettings {
   bool anywhere = false;
 };
 
-void add_auth_options(CLI::App& app, AuthSettings& auth);
-void add_tls_options(CLI::App& app, TlsFiles& tls);
-void add_dialect_options(CLI::App& app, DialectSettings& dialects);
+void add_auth_options(const OptionGroup& options, AuthSettings& auth);
+void add_tls_options(const OptionGroup& options, TlsFiles& tls);
+void add_dialect_options(const OptionGroup& options, DialectSettings& dialects);
 
 }  // namespace ledger::api

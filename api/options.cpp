@@ -1,69 +1,63 @@
 #include "api/options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdint>
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
 
+#include "ledger/common/command_line.hpp"
+
 namespace ledger::api {
 namespace {
 
-/// A duration in whole milliseconds, greater than zero.
-void add_milliseconds(CLI::App& app, const std::string& name, const std::string& environment,
-                      std::chrono::milliseconds& value, const std::string& help) {
-  auto* const option = app.add_option_function<std::int64_t>(
-      name, [&value](const std::int64_t& count) { value = std::chrono::milliseconds(count); },
-      help + " (ms, " + std::to_string(value.count()) + ")");
-  option->envname(environment)->check(CLI::Range(std::int64_t{1}, std::int64_t{3'600'000}))->group("Limits");
+using namespace std::chrono_literals;
+
+constexpr Bounds<std::chrono::milliseconds> waits{1ms, 1h};
+
+void add_http_limits(const OptionGroup& group, HttpLimits& http) {
+  group.number({"--http-threads", "LEDGER_HTTP_THREADS", "threads that serve connections"}, http.threads, {1, 256});
+  group.number({"--http-connections-max", "LEDGER_HTTP_CONNECTIONS_MAX", "connections at once"}, http.connections_max,
+               {1, 100'000});
+  group.duration({"--http-idle-timeout-ms", "LEDGER_HTTP_IDLE_TIMEOUT_MS",
+                  "how long a connection may stay without a request (ms, {})"},
+                 http.idle, waits);
+  group.duration({"--http-head-timeout-ms", "LEDGER_HTTP_HEAD_TIMEOUT_MS",
+                  "how long a request's head may take to arrive (ms, {})"},
+                 http.head, waits);
+  group.duration({"--http-body-timeout-ms", "LEDGER_HTTP_BODY_TIMEOUT_MS",
+                  "how long a request's body may take to arrive (ms, {})"},
+                 http.body, waits);
+  group.duration(
+      {"--http-bulk-body-timeout-ms", "LEDGER_HTTP_BULK_BODY_TIMEOUT_MS", "likewise, of a bulk request (ms, {})"},
+      http.streamed_body, waits);
+  group.duration({"--http-answer-timeout-ms", "LEDGER_HTTP_ANSWER_TIMEOUT_MS",
+                  "how long a client may take to receive an answer (ms, {})"},
+                 http.answer, waits);
 }
 
-void add_count(CLI::App& app, const std::string& name, const std::string& environment, std::size_t& value,
-               std::size_t most, const std::string& help) {
-  app.add_option(name, value, help)
-      ->envname(environment)
-      ->check(CLI::Range(std::size_t{1}, most))
-      ->capture_default_str()
-      ->group("Limits");
+void add_work_limits(const OptionGroup& group, Options& options) {
+  group.number({"--grpc-threads", "LEDGER_GRPC_THREADS", "event loops of gRPC calls"}, options.grpc.threads, {1, 256});
+  group.number({"--grpc-calls-max", "LEDGER_GRPC_CALLS_MAX", "gRPC calls under way at once"}, options.grpc.calls_max,
+               {1, 100'000});
+  group.number({"--read-threads", "LEDGER_READ_THREADS", "threads that query, each with a database connection"},
+               options.reads.threads, {1, 256});
+  group.number({"--read-queue-max", "LEDGER_READ_QUEUE_MAX", "queries that may wait"}, options.reads.queue_max,
+               {1, 1'000'000});
+  group.duration({"--read-deadline-ms", "LEDGER_READ_DEADLINE_MS", "how long a query may take (ms, {})"},
+                 options.reads.deadline, waits);
+  group.number({"--password-threads", "LEDGER_PASSWORD_THREADS", "threads that hash passwords"},
+               options.passwords.threads, {1, 64});
+  group.number({"--password-queue-max", "LEDGER_PASSWORD_QUEUE_MAX", "passwords that may wait for them"},
+               options.passwords.queue_max, {1, 10'000});
+  group.number({"--write-queue-max", "LEDGER_WRITE_QUEUE_MAX", "commands that may wait for the writer"},
+               options.writer.queue_commands_max, {1, 1'000'000});
+  group.number({"--write-batch-max", "LEDGER_WRITE_BATCH_MAX", "commands in one database transaction"},
+               options.writer.batch_commands_max, {1, 10'000});
+  group.duration({"--write-deadline-ms", "LEDGER_WRITE_DEADLINE_MS", "how long a command may take (ms, {})"},
+                 options.writer.deadline, waits);
 }
 
-void add_limits(CLI::App& app, Options& options) {
-  add_count(app, "--http-threads", "LEDGER_HTTP_THREADS", options.http.threads, 256, "threads that serve connections");
-  add_count(app, "--http-connections-max", "LEDGER_HTTP_CONNECTIONS_MAX", options.http.connections_max, 100'000,
-            "connections at once");
-  add_milliseconds(app, "--http-idle-timeout-ms", "LEDGER_HTTP_IDLE_TIMEOUT_MS", options.http.idle,
-                   "how long a connection may stay without a request");
-  add_milliseconds(app, "--http-head-timeout-ms", "LEDGER_HTTP_HEAD_TIMEOUT_MS", options.http.head,
-                   "how long a request's head may take to arrive");
-  add_milliseconds(app, "--http-body-timeout-ms", "LEDGER_HTTP_BODY_TIMEOUT_MS", options.http.body,
-                   "how long a request's body may take to arrive");
-  add_milliseconds(app, "--http-bulk-body-timeout-ms", "LEDGER_HTTP_BULK_BODY_TIMEOUT_MS", options.http.streamed_body,
-                   "likewise, of a bulk request");
-  add_milliseconds(app, "--http-answer-timeout-ms", "LEDGER_HTTP_ANSWER_TIMEOUT_MS", options.http.answer,
-                   "how long a client may take to receive an answer");
-  add_count(app, "--grpc-threads", "LEDGER_GRPC_THREADS", options.grpc.threads, 256, "event loops of gRPC calls");
-  add_count(app, "--grpc-calls-max", "LEDGER_GRPC_CALLS_MAX", options.grpc.calls_max, 100'000,
-            "gRPC calls under way at once");
-  add_count(app, "--read-threads", "LEDGER_READ_THREADS", options.reads.threads, 256,
-            "threads that query, each with a database connection");
-  add_count(app, "--read-queue-max", "LEDGER_READ_QUEUE_MAX", options.reads.queue_max, 1'000'000,
-            "queries that may wait");
-  add_milliseconds(app, "--read-deadline-ms", "LEDGER_READ_DEADLINE_MS", options.reads.deadline,
-                   "how long a query may take");
-  add_count(app, "--password-threads", "LEDGER_PASSWORD_THREADS", options.passwords.threads, 64,
-            "threads that hash passwords");
-  add_count(app, "--password-queue-max", "LEDGER_PASSWORD_QUEUE_MAX", options.passwords.queue_max, 10'000,
-            "passwords that may wait for them");
-  add_count(app, "--write-queue-max", "LEDGER_WRITE_QUEUE_MAX", options.writer.queue_commands_max, 1'000'000,
-            "commands that may wait for the writer");
-  add_count(app, "--write-batch-max", "LEDGER_WRITE_BATCH_MAX", options.writer.batch_commands_max, 10'000,
-            "commands in one database transaction");
-  add_milliseconds(app, "--write-deadline-ms", "LEDGER_WRITE_DEADLINE_MS", options.writer.deadline,
-                   "how long a command may take");
-}
-
-/// CLI11 wants to be told what is wrong; an empty text means nothing.
+/// What is wrong with it; an empty text means nothing.
 std::string address_error(const std::string& text) {
   try {
     parse_host_and_port(text);
@@ -81,6 +75,41 @@ std::string moment_error(const std::string& text) {
   return parse_moment(text) ? std::string() : text + " is no date or timestamp";
 }
 
+/// What is given as a text first, as it is checked by more than its bounds.
+struct Texts {
+  std::string address = "127.0.0.1:8000";
+  std::string currency = "USD";
+  std::string books_closed_until;
+};
+
+void add_service_options(const OptionGroup& group, Options& options, Texts& texts) {
+  group
+      .text({"--http-address", "LEDGER_HTTP_ADDRESS", "host:port to listen at; port 0 takes a free one"}, texts.address)
+      .checked_by(address_error);
+  group
+      .text({"--grpc-address", "LEDGER_GRPC_ADDRESS",
+             "host:port to listen at for gRPC; port 0 takes a free one, an empty text switches gRPC off"},
+            options.grpc_address)
+      .checked_by([](const std::string& text) { return text.empty() ? text : address_error(text); });
+  group
+      .text({"--default-currency", "LEDGER_DEFAULT_CURRENCY", "currency of accounts that are opened without one"},
+            texts.currency)
+      .checked_by(currency_error);
+  group
+      .text({"--books-closed-until", "LEDGER_BOOKS_CLOSED_UNTIL",
+             "refuse what should take effect before this, such as 2026-01-01"},
+            texts.books_closed_until)
+      .checked_by(moment_error);
+  // Not in the help: the benchmark measures it, and one journal is as fast.
+  group.number({.flag = "--journals", .environment = "LEDGER_JOURNALS", .hidden = true}, options.journal_count,
+               {1, 64});
+  group
+      .text({"--metrics-address", "LEDGER_METRICS_ADDRESS",
+             "host:port of /metrics, which is kept apart from the clients; port 0 takes a free one"},
+            options.metrics_address)
+      .checked_by(address_error);
+}
+
 /// Half of the processors: the rest is for the writer and, on one machine, the database. On two processors a second
 /// thread only cost more, 20 us of processor time a deposit instead of 17.
 std::size_t default_threads() { return std::clamp<std::size_t>(std::thread::hardware_concurrency() / 2, 1, 8); }
@@ -92,54 +121,27 @@ Options read_options(int argc, const char* const* argv) {
   // Less than an orderly stop may take, so that commands waiting for a lost database are answered before its end.
   options.writer.deadline = std::chrono::milliseconds(5'000);
   options.http.threads = default_threads();
-  std::string address = "127.0.0.1:8000";
   options.grpc_address = "127.0.0.1:50051";
-  // An empty variable is none to CLI11; here it switches gRPC off.
+  // An empty variable counts as not set; here it switches gRPC off.
   const char* const grpc_setting = std::getenv("LEDGER_GRPC_ADDRESS");
   if (grpc_setting != nullptr && *grpc_setting == '\0') options.grpc_address.clear();
-  std::string currency = "USD";
-  std::string books_closed_until;
+  Texts texts;
 
-  CLI::App app("ledger-api: the ledger's REST and gRPC API");
-  app.add_option("--http-address", address, "host:port to listen at; port 0 takes a free one")
-      ->envname("LEDGER_HTTP_ADDRESS")
-      ->check(address_error)
-      ->capture_default_str();
-  app.add_option("--grpc-address", options.grpc_address,
-                 "host:port to listen at for gRPC; port 0 takes a free one, an empty text switches gRPC off")
-      ->envname("LEDGER_GRPC_ADDRESS")
-      ->check([](const std::string& text) { return text.empty() ? text : address_error(text); })
-      ->capture_default_str();
-  app.add_option("--default-currency", currency, "currency of accounts that are opened without one")
-      ->envname("LEDGER_DEFAULT_CURRENCY")
-      ->check(currency_error)
-      ->capture_default_str();
-  app.add_option("--books-closed-until", books_closed_until,
-                 "refuse what should take effect before this, such as 2026-01-01")
-      ->envname("LEDGER_BOOKS_CLOSED_UNTIL")
-      ->check(moment_error);
-  // Not in the help: the benchmark measures it, and one journal is as fast.
-  app.add_option("--journals", options.journal_count)->envname("LEDGER_JOURNALS")->check(CLI::Range(1, 64))->group("");
-  app.add_option("--metrics-address", options.metrics_address,
-                 "host:port of /metrics, which is kept apart from the clients; port 0 takes a free one")
-      ->envname("LEDGER_METRICS_ADDRESS")
-      ->check(address_error)
-      ->capture_default_str();
-  add_auth_options(app, options.auth);
-  add_tls_options(app, options.tls);
-  add_dialect_options(app, options.dialects);
-  add_database_options(app, options.database);
-  add_limits(app, options);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    std::exit(app.exit(error));
+  const CommandLine line("ledger-api: the ledger's REST and gRPC API");
+  add_service_options(line, options, texts);
+  add_auth_options(line, options.auth);
+  add_tls_options(line, options.tls);
+  add_dialect_options(line, options.dialects);
+  add_database_options(line, options.database);
+  const auto limits = line.group("Limits");
+  add_http_limits(limits, options.http);
+  add_work_limits(limits, options);
+  if (const auto exit_code = line.read(argc, argv)) std::exit(*exit_code);
+  options.address = parse_host_and_port(texts.address);
+  if (!texts.books_closed_until.empty()) {
+    options.writer.books_closed_until = parse_moment(texts.books_closed_until).value();
   }
-  options.address = parse_host_and_port(address);
-  if (!books_closed_until.empty()) {
-    options.writer.books_closed_until = parse_moment(books_closed_until).value();
-  }
-  options.default_currency = Currency::from_code(currency).value();
+  options.default_currency = Currency::from_code(texts.currency).value();
   return options;
 }
 

@@ -1,15 +1,17 @@
 // ledger-token: prints a token signed by the ledger's own key, for operators and for trying things out.
-#include <CLI/CLI.hpp>
-#include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <memory>
 
 #include "api/auth/auth_settings.hpp"
 #include "api/auth/key.hpp"
 #include "api/auth/token_issuer.hpp"
+#include "ledger/common/command_line.hpp"
 
 namespace ledger::api {
 namespace {
+
+using namespace std::chrono_literals;
 
 struct TokenRequest {
   LoginSettings login;
@@ -17,24 +19,28 @@ struct TokenRequest {
   std::string subject;
   std::vector<std::string> roles;
   std::vector<std::int64_t> accounts;
-  std::int64_t seconds = 3'600;
+  std::chrono::seconds lifetime = 1h;
 };
 
-void add_options(CLI::App& app, TokenRequest& wanted) {
-  app.add_option("--login-key-file", wanted.login.key_file, "the key that ledger-api has as its own")
-      ->envname("LEDGER_LOGIN_KEY_FILE")
-      ->required();
-  app.add_option("--login-issuer", wanted.login.issuer, "iss")->envname("LEDGER_LOGIN_ISSUER")->capture_default_str();
-  app.add_option("--auth-audience", wanted.audience, "aud")->envname("LEDGER_AUTH_AUDIENCE")->capture_default_str();
-  app.add_option("--subject", wanted.subject, "sub: an opaque id, which events record as their actor")->required();
-  app.add_option("--role", wanted.roles, "user, service or admin; may be given several times")
-      ->required()
-      ->check(CLI::IsMember({"user", "service", "admin"}));
-  app.add_option("--account", wanted.accounts, "number of an own account of a user; may be given several times")
-      ->check(CLI::PositiveNumber);
-  app.add_option("--seconds", wanted.seconds, "how long it is good")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{366} * 86'400))
-      ->capture_default_str();
+void add_options(const OptionGroup& options, TokenRequest& wanted) {
+  options.text({.flag = "--login-key-file",
+                .environment = "LEDGER_LOGIN_KEY_FILE",
+                .help = "the key that ledger-api has as its own",
+                .required = true},
+               wanted.login.key_file);
+  options.text({"--login-issuer", "LEDGER_LOGIN_ISSUER", "iss"}, wanted.login.issuer);
+  options.text({"--auth-audience", "LEDGER_AUTH_AUDIENCE", "aud"}, wanted.audience);
+  options.text({.flag = "--subject", .help = "sub: an opaque id, which events record as their actor", .required = true},
+               wanted.subject);
+  options
+      .texts({.flag = "--role", .help = "user, service or admin; may be given several times", .required = true},
+             wanted.roles)
+      .one_of({"user", "service", "admin"});
+  options
+      .numbers({.flag = "--account", .help = "number of an own account of a user; may be given several times"},
+               wanted.accounts)
+      .positive();
+  options.duration({.flag = "--seconds", .help = "how long it is good"}, wanted.lifetime, {1s, 366 * 24h});
 }
 
 IssuedToken issue(const TokenRequest& wanted) {
@@ -43,7 +49,7 @@ IssuedToken issue(const TokenRequest& wanted) {
   for (const auto account : wanted.accounts) principal.accounts.emplace_back(account);
   auto key = std::make_shared<const Key>(read_private_key(wanted.login.key_file));
   const TokenIssuer issuer(std::move(key), wanted.login.issuer, wanted.audience);
-  return issuer.issue(principal, std::chrono::system_clock::now(), std::chrono::seconds(wanted.seconds));
+  return issuer.issue(principal, std::chrono::system_clock::now(), wanted.lifetime);
 }
 
 }  // namespace
@@ -51,9 +57,9 @@ IssuedToken issue(const TokenRequest& wanted) {
 
 int main(int argc, char** argv) {
   ledger::api::TokenRequest wanted;
-  CLI::App app("ledger-token: a token signed by the ledger's own key");
-  ledger::api::add_options(app, wanted);
-  CLI11_PARSE(app, argc, argv);
+  const ledger::CommandLine line("ledger-token: a token signed by the ledger's own key");
+  ledger::api::add_options(line, wanted);
+  if (const auto exit_code = line.read(argc, argv)) return *exit_code;
   try {
     std::cout << ledger::api::issue(wanted).token << std::endl;
     return 0;

@@ -1,7 +1,7 @@
 // ledger-outbox: publishes the journal to Kafka, each event exactly once.
-#include <CLI/CLI.hpp>
 #include <thread>
 
+#include "ledger/common/command_line.hpp"
 #include "ledger/common/program.hpp"
 #include "outbox/options.hpp"
 #include "outbox/replay.hpp"
@@ -27,23 +27,24 @@ struct Arguments {
   std::string to_topic;
 };
 
-CLI::App* add_resume(CLI::App& app, Arguments& arguments) {
-  auto* const command = app.add_subcommand(
+ledger::Subcommand add_resume(const ledger::CommandLine& line, Arguments& arguments) {
+  auto command = line.subcommand(
       "resume",
       "Goes on deliberately after the relay has stopped: from now on events up to --position count as published, and\n"
       "the next one is --position + 1. Position 0 publishes everything again. Makes topics that are missing.");
-  command->add_option("--journal", arguments.journal, "the journal, from 0")->required();
-  command->add_option("--position", arguments.position, "the last position that counts as published")->required();
+  command.number({.flag = "--journal", .help = "the journal, from 0", .required = true}, arguments.journal);
+  command.number({.flag = "--position", .help = "the last position that counts as published", .required = true},
+                 arguments.position);
   return command;
 }
 
-CLI::App* add_replay(CLI::App& app, Arguments& arguments) {
-  auto* const command = app.add_subcommand(
+ledger::Subcommand add_replay(const ledger::CommandLine& line, Arguments& arguments) {
+  auto command = line.subcommand(
       "replay", "Publishes a range of events again to a side topic, for a new consumer; the relay may run meanwhile.");
-  command->add_option("--journal", arguments.journal, "the journal, from 0")->capture_default_str();
-  command->add_option("--to", arguments.to_topic, "the side topic; made if missing")->required();
-  command->add_option("--from", arguments.from, "first position")->capture_default_str();
-  command->add_option("--to-position", arguments.to_position, "last position")->required();
+  command.number({.flag = "--journal", .help = "the journal, from 0"}, arguments.journal);
+  command.text({.flag = "--to", .help = "the side topic; made if missing", .required = true}, arguments.to_topic);
+  command.number({.flag = "--from", .help = "first position"}, arguments.from);
+  command.number({.flag = "--to-position", .help = "last position", .required = true}, arguments.to_position);
   return command;
 }
 
@@ -72,24 +73,22 @@ void replay_until_stopped(const Arguments& arguments, ledger::StopSignal& stop) 
 int main(int argc, char* argv[]) {
   ledger::StopSignal stop;
   Arguments arguments;
-  CLI::App app(description);
-  app.fallthrough();
-  ledger::add_relay_options(app, arguments.settings);
-  app.add_option("--status-address", arguments.status_address, "host:port of /livez, /readyz and /metrics; port 0: any")
-      ->envname("LEDGER_OUTBOX_STATUS_ADDRESS")
-      ->capture_default_str();
-  app.add_subcommand("run", "Publishes until stopped; the same as no command.");
-  const auto* const resume = add_resume(app, arguments);
-  const auto* const replay = add_replay(app, arguments);
-  app.require_subcommand(0, 1);
-  CLI11_PARSE(app, argc, argv);
+  const ledger::CommandLine line(description);
+  ledger::add_relay_options(line, arguments.settings);
+  line.text(
+      {"--status-address", "LEDGER_OUTBOX_STATUS_ADDRESS", "host:port of /livez, /readyz and /metrics; port 0: any"},
+      arguments.status_address);
+  (void)line.subcommand("run", "Publishes until stopped; the same as no command.");
+  const auto resume = add_resume(line, arguments);
+  const auto replay = add_replay(line, arguments);
+  if (const auto exit_code = line.read(argc, argv)) return *exit_code;
 
   return ledger::run_program("ledger-outbox", [&] {
-    if (resume->parsed()) {
+    if (resume.was_given()) {
       ledger::resume(arguments.settings, ledger::JournalId(arguments.journal), ledger::Position(arguments.position));
       return 0;
     }
-    if (replay->parsed()) {
+    if (replay.was_given()) {
       replay_until_stopped(arguments, stop);
       return 0;
     }

@@ -3,13 +3,11 @@
 
 #include "outbox/relay_settings.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace ledger {
 
+class OptionGroup;
+
 /// Adds the flags that all subcommands share.
-void add_relay_options(CLI::App& app, RelaySettings& settings);
+void add_relay_options(const OptionGroup& options, RelaySettings& settings);
 
 }  // namespace ledger

@@ -2,19 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
+#include "ledger/common/command_line.hpp"
 
 namespace ledger {
 
-void add_database_options(CLI::App& app, DatabaseSettings& settings) {
-  const std::string group = "Database";
-  app.add_option("--db-host", settings.host, "host, or folder of a unix socket")->envname("DB_HOST")->group(group);
-  app.add_option("--db-port", settings.port, "port")->envname("DB_PORT")->group(group);
-  app.add_option("--db-name", settings.name, "database")->envname("DB_NAME")->group(group);
-  app.add_option("--db-user", settings.user, "role to log in as")->envname("DB_USER")->group(group);
-  app.add_option("--db-password", settings.password, "its password; better given by the environment")
-      ->envname("DB_PASSWORD")
-      ->group(group);
+void add_database_options(const OptionGroup& options, DatabaseSettings& settings) {
+  const auto database = options.group("Database");
+  database.text({"--db-host", "DB_HOST", "host, or folder of a unix socket"}, settings.host);
+  database.text({"--db-port", "DB_PORT", "port"}, settings.port);
+  database.text({"--db-name", "DB_NAME", "database"}, settings.name);
+  database.text({"--db-user", "DB_USER", "role to log in as"}, settings.user);
+  database.secret({"--db-password", "DB_PASSWORD", "its password; better given by the environment"}, settings.password);
 }
 
 std::string quoted_connection_value(const std::string& value) {

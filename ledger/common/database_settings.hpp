@@ -4,11 +4,9 @@
 #include <chrono>
 #include <string>
 
-namespace CLI {
-class App;
-}
-
 namespace ledger {
+
+class OptionGroup;
 
 /// An empty field leaves the choice to libpq, which reads PGHOST, PGPORT, … and its own defaults.
 struct DatabaseSettings {
@@ -20,7 +18,7 @@ struct DatabaseSettings {
 };
 
 /// Adds --db-host and so on, which may also be given as DB_HOST DB_PORT DB_NAME DB_USER DB_PASSWORD.
-void add_database_options(CLI::App& app, DatabaseSettings& settings);
+void add_database_options(const OptionGroup& options, DatabaseSettings& settings);
 
 /// How long a session's statements may take and wait. All greater than zero: nothing waits for ever.
 struct SessionLimits {

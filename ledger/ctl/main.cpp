@@ -1,10 +1,10 @@
 // ledgerctl: what an operator does to a ledger by hand.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 
+#include "ledger/common/command_line.hpp"
 #include "ledger/common/program.hpp"
 #include "ledger/ctl/journal_count.hpp"
 #include "ledger/ctl/migrate.hpp"
@@ -61,31 +61,29 @@ int run_rebuild(const DatabaseSettings& settings) {
 }  // namespace
 
 int main(int argc, char* argv[]) {
-  CLI::App app("Looks after a ledger's database.", "ledgerctl");
-  app.require_subcommand(1);
-  app.fallthrough();
+  const CommandLine line("Looks after a ledger's database.", "ledgerctl");
+  line.require_subcommand();
   DatabaseSettings settings;
-  add_database_options(app, settings);
-  auto* migrate_command = app.add_subcommand("migrate", "bring the schema up to date; safe to run from several places");
+  add_database_options(line, settings);
+  const auto migrate_command =
+      line.subcommand("migrate", "bring the schema up to date; safe to run from several places");
   std::int64_t journals = 0;
-  migrate_command
-      ->add_option("--journals", journals)  // not in the help: see the benchmark
-      ->check(CLI::Range(1, 64))
-      ->group("");
-  auto* verify_command = app.add_subcommand(
+  // Not in the help: see the benchmark.
+  migrate_command.number({.flag = "--journals", .hidden = true}, journals, {1, 64});
+  const auto verify_command = line.subcommand(
       "verify", "recompute hash chain, versions, balances and sums; exit code 2 names the first event that is wrong");
-  auto* rebuild_command = app.add_subcommand(
+  const auto rebuild_command = line.subcommand(
       "rebuild",
       "make the balance snapshots anew from the journal and exchange them; everything else goes on meanwhile");
-  CLI11_PARSE(app, argc, argv);
+  if (const auto exit_code = line.read(argc, argv)) return *exit_code;
 
   return run_program("ledgerctl", [&] {
-    if (migrate_command->parsed()) {
+    if (migrate_command.was_given()) {
       migrate(settings);
       if (journals > 0) set_journal_count(settings, journals);
     }
-    if (verify_command->parsed()) return run_verify(settings);
-    if (rebuild_command->parsed()) return run_rebuild(settings);
+    if (verify_command.was_given()) return run_verify(settings);
+    if (rebuild_command.was_given()) return run_rebuild(settings);
     return 0;
   });
 }

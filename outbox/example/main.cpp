@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "ledger/common/command_line.hpp"
 #include "ledger/common/program.hpp"
 #include "outbox/example/balance_follower.hpp"
 #include "outbox/kafka/cluster_options.hpp"
@@ -13,6 +13,7 @@ namespace {
 
 using namespace ledger;
 using namespace ledger::example;
+using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* description =
@@ -27,7 +28,7 @@ struct Arguments {
   kafka::ClusterSettings cluster;
   std::string topic = "ledger.balances.v1";
   std::string state_file;
-  std::int64_t save_interval_ms = 1'000;
+  std::chrono::milliseconds save_interval{1'000};
 };
 
 void print_change(AccountId account, bool ads_may_run) {
@@ -62,7 +63,7 @@ void follow(const Arguments& arguments, std::optional<SavedState> saved, StopSig
     }
     stop.wait_for(std::chrono::milliseconds(0));
     if (arguments.state_file.empty() || (Clock::now() < next_save && !stop.requested())) continue;
-    next_save = Clock::now() + std::chrono::milliseconds(arguments.save_interval_ms);
+    next_save = Clock::now() + arguments.save_interval;
     if (follower.state().offsets == saved_offsets) continue;
     save(follower.state(), arguments.state_file);
     saved_offsets = follower.state().offsets;
@@ -86,16 +87,14 @@ int run(const Arguments& arguments, StopSignal& stop) {
 int main(int argc, char* argv[]) {
   StopSignal stop;
   Arguments arguments;
-  CLI::App app(description);
-  kafka::add_cluster_options(app, arguments.cluster);
-  app.add_option("--topic-balances", arguments.topic, "balances, compacted")
-      ->envname("LEDGER_TOPIC_BALANCES")
-      ->capture_default_str();
-  app.add_option("--state", arguments.state_file,
-                 "a file to go on from after the next start; without it the topic is read from its beginning");
-  app.add_option("--save-interval-ms", arguments.save_interval_ms, "how often the file is written")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{3'600'000}))
-      ->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
+  const CommandLine line(description);
+  kafka::add_cluster_options(line, arguments.cluster);
+  line.text({"--topic-balances", "LEDGER_TOPIC_BALANCES", "balances, compacted"}, arguments.topic);
+  line.text({.flag = "--state",
+             .help = "a file to go on from after the next start; without it the topic is read from its beginning"},
+            arguments.state_file);
+  line.duration({.flag = "--save-interval-ms", .help = "how often the file is written"}, arguments.save_interval,
+                {1ms, 1h});
+  if (const auto exit_code = line.read(argc, argv)) return *exit_code;
   return run_program("ledger-ads-example", [&] { return run(arguments, stop); });
 }

@@ -3,14 +3,14 @@
 
 #include "outbox/kafka/configuration.hpp"
 
-namespace CLI {
-class App;
+namespace ledger {
+class OptionGroup;
 }
 
 namespace ledger::kafka {
 
 /// Adds --kafka-brokers, TLS, SASL and further librdkafka properties, which may also be given in the environment.
 /// Secrets are read from the environment or from files; nothing prints them.
-void add_cluster_options(CLI::App& app, ClusterSettings& cluster);
+void add_cluster_options(const OptionGroup& options, ClusterSettings& cluster);
 
 }  // namespace ledger::kafka

@@ -1,10 +1,8 @@
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
-#include <map>
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "ledger/common/command_line.hpp"
 #include "ledger/common/program.hpp"
 #include "tests/bench/benchmarks.hpp"
 
@@ -23,14 +21,15 @@ constexpr Part parts[] = {{"write", write_benchmark}, {"commands", command_bench
 }  // namespace
 
 int main(int argc, char* argv[]) {
-  CLI::App app("Measures the ledger on the servers that deploy/bench has started.", "ledger-bench");
+  const ledger::CommandLine line("Measures the ledger on the servers that deploy/bench has started.", "ledger-bench");
   Settings settings;
   std::vector<std::string> chosen;
-  app.add_option("parts", chosen, "write, commands, bulk, grpc, read, journal, relay, latency; all without a name");
-  app.add_option("--seconds", settings.seconds, "how long each load runs")->check(CLI::Range(1, 600));
-  app.add_option("--events", settings.events, "events where many are needed")
-      ->check(CLI::Range(std::int64_t{10'000}, std::int64_t{100'000'000}));
-  CLI11_PARSE(app, argc, argv);
+  line.texts(
+      {.flag = "parts", .help = "write, commands, bulk, grpc, read, journal, relay, latency; all without a name"},
+      chosen);
+  line.number({.flag = "--seconds", .help = "how long each load runs"}, settings.seconds, {1, 600});
+  line.number({.flag = "--events", .help = "events where many are needed"}, settings.events, {10'000, 100'000'000});
+  if (const auto exit_code = line.read(argc, argv)) return *exit_code;
   return ledger::run_program("ledger-bench", [&] {
     for (const auto& part : parts) {
       const bool wanted = chosen.empty() || std::find(chosen.begin(), chosen.end(), part.name) != chosen.end();
