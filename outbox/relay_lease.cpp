@@ -7,9 +7,9 @@
 namespace ledger {
 namespace {
 
-constexpr SessionLimits limits{
+constexpr SessionLimits lease_session_limits{
     .connect = std::chrono::seconds(2), .statement = std::chrono::seconds(2), .lock = std::chrono::seconds(2)};
-constexpr std::chrono::seconds answer_deadline{3};
+constexpr std::chrono::seconds lease_answer_deadline{3};
 
 constexpr const char* take_sql =
     "insert into relay_lease as lease (journal, holder, expires_at)"
@@ -21,8 +21,8 @@ constexpr const char* take_sql =
 constexpr const char* release_sql = "delete from relay_lease where journal = $1::smallint and holder = $2::text";
 
 PostgresConnection connect(const DatabaseSettings& database, const std::stop_token& stop) {
-  return PostgresConnection(connection_string(database, limits, "ledger-outbox lease"),
-                            {.deadline = answer_deadline, .stop = stop});
+  return PostgresConnection(connection_string(database, lease_session_limits, "ledger-outbox lease"),
+                            {.deadline = lease_answer_deadline, .stop = stop});
 }
 
 }  // namespace

@@ -7,10 +7,10 @@
 namespace ledger {
 namespace {
 
-constexpr SessionLimits limits{.statement = std::chrono::seconds(3), .lock = std::chrono::seconds(3)};
-constexpr std::chrono::seconds answer_deadline{4};
+constexpr SessionLimits note_session_limits{.statement = std::chrono::seconds(3), .lock = std::chrono::seconds(3)};
+constexpr std::chrono::seconds note_answer_deadline{4};
 
-constexpr const char* find_sql =
+constexpr const char* find_note_sql =
     "select cluster_id, position, hash, events_topic, balances_topic,"
     " array_to_string(events_end_offsets, ' '), array_to_string(balances_end_offsets, ' ')"
     " from relay_note where journal = $1::smallint";
@@ -38,8 +38,8 @@ std::vector<std::int64_t> numbers_in(const std::string& text) {
 }  // namespace
 
 RelayNotes::RelayNotes(const DatabaseSettings& database, std::stop_token stop)
-    : connection_(connection_string(database, limits, "ledger-outbox notes"),
-                  {.deadline = answer_deadline, .stop = std::move(stop)}) {
+    : connection_(connection_string(database, note_session_limits, "ledger-outbox notes"),
+                  {.deadline = note_answer_deadline, .stop = std::move(stop)}) {
   connection_.prepare("write_note", write_sql);
   // The note may lag anyway: no reason to wait for a disk between two Kafka transactions.
   connection_.execute("set synchronous_commit = off");
@@ -48,7 +48,7 @@ RelayNotes::RelayNotes(const DatabaseSettings& database, std::stop_token stop)
 std::optional<RelayNote> RelayNotes::find(JournalId journal) {
   PostgresParameters parameters;
   parameters.add_int16(journal.value);
-  const auto rows = connection_.execute(find_sql, parameters);
+  const auto rows = connection_.execute(find_note_sql, parameters);
   if (rows.rows() == 0) return std::nullopt;
   return RelayNote{
       .cursor = {.journal = journal, .position = Position(rows.int64(0, 1)), .hash = hash_in(rows.bytes(0, 2))},

@@ -13,7 +13,7 @@
 namespace ledger {
 namespace {
 
-constexpr std::size_t page_events = 5'000;
+constexpr std::size_t replay_page_events = 5'000;
 
 Cursor cursor_before(const RelaySettings& settings, const ReplayRange& range, const std::stop_token& stop) {
   EventReader reader(settings.database, "ledger-outbox replay", {.stop = stop});
@@ -60,11 +60,11 @@ void replay(const RelaySettings& settings, const ReplayRange& range, const std::
                             .deadline = settings.kafka_deadline,
                             .stop = stop});
   Publisher publisher(settings.source);
-  JournalFollower follower(settings.database, start, page_events, settings.batch.accounts_remembered_max, stop);
+  JournalFollower follower(settings.database, start, replay_page_events, settings.batch.accounts_remembered_max, stop);
   auto next = range.from;
   while (next <= range.to) {
     if (stop.stop_requested()) throw std::runtime_error("stopped before position " + std::to_string(next.value));
-    const auto chunk = follower.next(page_events);
+    const auto chunk = follower.next(replay_page_events);
     for (std::size_t index = 0; index < chunk.size() && next <= range.to; ++index, next = next.next()) {
       publisher.produce_event(producer, 0, chunk.event(index), chunk.json(index));
     }

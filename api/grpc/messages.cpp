@@ -1,14 +1,12 @@
 #include "api/grpc/messages.hpp"
 
+#include "api/grpc/time_units.hpp"
 #include "api/services/transaction_types.hpp"
 #include "ledger/domain/details.hpp"
 #include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
 namespace {
-
-constexpr std::int64_t microseconds_in_second = 1'000'000;
-constexpr std::int64_t nanoseconds_in_microsecond = 1'000;
 
 void fill_holder(v1::Account& message, const std::string& name, const std::optional<std::string>& external_id) {
   message.set_name(name);

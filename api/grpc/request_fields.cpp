@@ -2,6 +2,7 @@
 
 #include <google/protobuf/timestamp.pb.h>
 
+#include "api/grpc/time_units.hpp"
 #include "ledger/domain/commands/place_hold.hpp"
 #include "ledger/publication/position_token.hpp"
 
@@ -10,8 +11,6 @@ namespace {
 
 constexpr std::int64_t seconds_in_year_10000 = 253'402'300'800;
 constexpr std::int32_t nanoseconds_in_second = 1'000'000'000;
-constexpr std::int32_t nanoseconds_in_microsecond = 1'000;
-constexpr std::int64_t microseconds_in_second = 1'000'000;
 
 }  // namespace
 

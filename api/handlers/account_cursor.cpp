@@ -5,14 +5,14 @@
 namespace ledger::api {
 namespace {
 
-constexpr char mark = 'a';
+constexpr char account_mark = 'a';
 
 }  // namespace
 
-std::string account_cursor(AccountId last) { return cursor_text(mark, {last.value}); }
+std::string account_cursor(AccountId last) { return cursor_text(account_mark, {last.value}); }
 
 std::optional<AccountId> parse_account_cursor(std::string_view text) {
-  const auto numbers = parse_cursor<1>(mark, text);
+  const auto numbers = parse_cursor<1>(account_mark, text);
   if (!numbers || numbers->front() <= 0) return std::nullopt;
   return AccountId(numbers->front());
 }

@@ -7,7 +7,7 @@
 namespace ledger::api {
 namespace {
 
-OrResponse<Command> command_of(const Request& request) {
+OrResponse<Command> limit_command(const Request& request) {
   auto command = account_command<ChangeLimit>(request);
   if (std::holds_alternative<Response>(command)) return command;
   auto object = body_object(request);
@@ -22,7 +22,7 @@ OrResponse<Command> command_of(const Request& request) {
 }  // namespace
 
 Task<Response> change_limit(Request& request, Services& services) {
-  co_return co_await answer_with_transaction(request, services, command_of(request));
+  co_return co_await answer_with_transaction(request, services, limit_command(request));
 }
 
 }  // namespace ledger::api

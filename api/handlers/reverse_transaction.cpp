@@ -7,7 +7,7 @@
 namespace ledger::api {
 namespace {
 
-OrResponse<Command> command_of(const Request& request) {
+OrResponse<Command> reversal_command(const Request& request) {
   auto reverses = uid_in_path(request);
   if (auto* response = std::get_if<Response>(&reverses)) return std::move(*response);
   auto object = optional_body_object(request);
@@ -26,7 +26,7 @@ OrResponse<Command> command_of(const Request& request) {
 }  // namespace
 
 Task<Response> reverse_transaction(Request& request, Services& services) {
-  co_return co_await answer_with_transaction(request, services, command_of(request));
+  co_return co_await answer_with_transaction(request, services, reversal_command(request));
 }
 
 }  // namespace ledger::api

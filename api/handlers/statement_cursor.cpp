@@ -7,7 +7,7 @@
 namespace ledger::api {
 namespace {
 
-constexpr char mark = 's';
+constexpr char statement_mark = 's';
 
 /// 0 stands for no bound: times begin with 1970.
 /// Behind the year 9999, the last one that can be written.
@@ -22,12 +22,13 @@ std::optional<Moment> bound_of(std::int64_t number) {
 }  // namespace
 
 std::string to_string(const StatementCursor& cursor) {
-  return cursor_text(mark, {cursor.known_at.value, number_of(cursor.range.from), number_of(cursor.range.before),
-                            microseconds_since_epoch(cursor.after.effective), cursor.after.version.value});
+  return cursor_text(statement_mark,
+                     {cursor.known_at.value, number_of(cursor.range.from), number_of(cursor.range.before),
+                      microseconds_since_epoch(cursor.after.effective), cursor.after.version.value});
 }
 
 std::optional<StatementCursor> parse_statement_cursor(std::string_view text) {
-  const auto numbers = parse_cursor<5>(mark, text);
+  const auto numbers = parse_cursor<5>(statement_mark, text);
   if (!numbers) return std::nullopt;
   const auto [known_at, from, before, effective, version] = *numbers;
   if (std::max({from, before, effective}) > times_end_us) return std::nullopt;

@@ -5,13 +5,10 @@
 
 #include <cstring>
 
+#include "api/json/parse_flags.hpp"
+
 namespace ledger::api {
 namespace {
-
-// Numbers as strings, because 0.00000000001e-2147483639 writes out of bounds in RapidJSON 1.1; iterative, because
-// nesting would overflow the stack; validating, because UTF-8 is not checked otherwise.
-constexpr unsigned parse_flags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag |
-                                 rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
 
 /// RapidJSON turns a lone low surrogate (\udc00) into bytes that are not UTF-8; PostgreSQL would refuse them later.
 bool has_surrogate(std::string_view text) {

@@ -6,12 +6,10 @@
 #include <cstring>
 #include <memory>
 
+#include "api/json/parse_flags.hpp"
+
 namespace ledger::api {
 namespace {
-
-// The reasons are those of JsonObject: numbers as text, no recursion, valid UTF-8.
-constexpr unsigned parse_flags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag |
-                                 rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
 
 /// RapidJSON's events, as a tree. False refuses the text.
 class Builder {

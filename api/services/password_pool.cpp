@@ -13,14 +13,14 @@ namespace {
 
 /// A suspended coroutine with what it waits for. std::function wants something that can be copied, hence shared.
 template <class Handler, class Value>
-struct Suspended {
+struct SuspendedPassword {
   Handler handler;
   Executor executor;
   std::optional<Value> value;
   std::exception_ptr failure;
 
   /// Back onto the coroutine's event loop, where the handler is used up as well.
-  static void resume(std::shared_ptr<Suspended> suspended) {
+  static void resume(std::shared_ptr<SuspendedPassword> suspended) {
     const auto executor = suspended->executor;
     boost::asio::post(executor, [suspended = std::move(suspended)] {
       auto handler = std::move(suspended->handler);
@@ -64,7 +64,7 @@ Task<std::optional<bool>> PasswordPool::verify(std::string password, std::string
 template <class Value, class Work>
 Task<std::optional<Value>> PasswordPool::run(Work work) {
   auto start = [this, &work](auto handler) {
-    using State = Suspended<decltype(handler), Value>;
+    using State = SuspendedPassword<decltype(handler), Value>;
     const Executor executor = boost::asio::get_associated_executor(handler);
     std::shared_ptr<State> state(new State{std::move(handler), executor, std::nullopt, nullptr});
     push([state, work = std::move(work)](bool may_work) mutable {

@@ -3,6 +3,12 @@
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <exception>
+
 #include "ledger/common/database.hpp"
 
 namespace ledger::api {
@@ -34,6 +40,34 @@ std::exception_ptr failure_of(const std::exception& error) {
 }
 
 }  // namespace
+
+/// What the coroutine and its job share; touched on the coroutine's event loop only.
+struct ReadPool::Wait {
+  explicit Wait(const Executor& executor) : timer(executor) {}
+
+  boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor> timer;
+  bool done = false;
+  std::exception_ptr failure;
+};
+
+/// A query in the queue.
+struct ReadPool::Job {
+  Reading reading;
+  std::shared_ptr<Wait> wait;
+  Clock::time_point deadline;
+
+  [[nodiscard]] bool is_overdue() const { return Clock::now() >= deadline; }
+
+  /// Once: back onto the coroutine's event loop.
+  void finish(std::exception_ptr failure) {
+    const auto executor = wait->timer.get_executor();
+    boost::asio::post(executor, [ended = std::move(wait), failure = std::move(failure)] {
+      ended->done = true;
+      ended->failure = failure;
+      ended->timer.cancel();
+    });
+  }
+};
 
 /// Has the connection watched for as long as the query is under way.
 class ReadPool::Watch {
@@ -84,6 +118,19 @@ ReadPool::~ReadPool() {
   cutter_.join();
 }
 
+Task<void> ReadPool::perform(Reading reading) {
+  const auto deadline = Clock::now() + limits_.deadline;
+  const Executor executor = co_await boost::asio::this_coro::executor;
+  const auto wait = std::make_shared<Wait>(executor);
+  wait->timer.expires_at(deadline);
+  auto job = std::make_unique<Job>(Job{.reading = std::move(reading), .wait = wait, .deadline = deadline});
+  const bool queued = push(std::move(job));
+  if (!queued) throw ReadsUnavailable{"reads_busy", "more reads are waiting than the ledger takes"};
+  co_await wait->timer.async_wait(boost::asio::as_tuple(use_task));
+  if (wait->failure) std::rethrow_exception(wait->failure);
+  if (!wait->done) throw ReadsUnavailable{"deadline_passed", "the database did not answer in time"};
+}
+
 bool ReadPool::push(std::unique_ptr<Job> job) {
   {
     const std::lock_guard lock(mutex_);
@@ -110,7 +157,7 @@ void ReadPool::work() {
   while (auto job = take()) {
     // Nobody waits for it any more.
     if (job->is_overdue()) continue;
-    perform(*job, connection);
+    serve(*job, connection);
   }
   const std::lock_guard lock(mutex_);
   --running_;
@@ -132,7 +179,7 @@ bool ReadPool::is_stopping() {
   return stopping_;
 }
 
-void ReadPool::perform(Job& job, std::unique_ptr<pqxx::connection>& connection) {
+void ReadPool::serve(Job& job, std::unique_ptr<pqxx::connection>& connection) {
   for (;;) {
     const bool fresh = connection == nullptr;
     try {
@@ -141,18 +188,18 @@ void ReadPool::perform(Job& job, std::unique_ptr<pqxx::connection>& connection) 
             .statement = limits_.deadline, .lock = limits_.deadline, .idle_in_transaction = limits_.deadline};
         connection = connect(settings_, limits, "ledger-api reads");
       }
-      const Watch watch(*this, connection->sock(), job.deadline() + cut_after);
+      const Watch watch(*this, connection->sock(), job.deadline + cut_after);
       pqxx::nontransaction session(*connection);
-      job.run(session);
-      return;
+      job.reading(session);
+      return job.finish(nullptr);
     } catch (const ReadsUnavailable&) {
-      return job.fail(std::current_exception());
+      return job.finish(std::current_exception());
     } catch (const std::exception& error) {
       connection.reset();
       // A connection from before the database was restarted is no reason to refuse; one made just now is.
       if (!fresh && is_loss(error) && !job.is_overdue() && !is_stopping()) continue;
       spdlog::warn("a read failed: {}", error.what());
-      return job.fail(failure_of(error));
+      return job.finish(failure_of(error));
     }
   }
 }

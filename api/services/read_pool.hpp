@@ -4,15 +4,11 @@
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
-#include <exception>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -58,28 +54,10 @@ class ReadPool {
 
  private:
   using Clock = std::chrono::steady_clock;
-  using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor>;
-
-  /// A query in the queue, whatever its result.
-  class Job {
-   public:
-    explicit Job(Clock::time_point deadline) : deadline_(deadline) {}
-    virtual ~Job() = default;
-    Job(const Job&) = delete;
-    Job& operator=(const Job&) = delete;
-    [[nodiscard]] bool is_overdue() const { return Clock::now() >= deadline_; }
-    [[nodiscard]] Clock::time_point deadline() const { return deadline_; }
-    virtual void run(pqxx::transaction_base& transaction) = 0;
-    virtual void fail(std::exception_ptr failure) = 0;
-
-   private:
-    Clock::time_point deadline_;
-  };
-
-  template <class Value>
+  /// A query that leaves its result where its caller finds it: compiled once, whatever the result.
+  using Reading = std::function<void(pqxx::transaction_base&)>;
   struct Wait;
-  template <class Query, class Value>
-  class TypedJob;
+  struct Job;
 
   /// A connection whose answer is waited for. The server's own statement_timeout is of no use where the server does
   /// not answer at all, so the connection is then cut from outside.
@@ -90,11 +68,13 @@ class ReadPool {
   using Watches = std::list<Watched>;
   class Watch;
 
+  /// Queues the reading and waits until it has been done. Throws like run.
+  Task<void> perform(Reading reading);
   /// False if the queue is full.
   bool push(std::unique_ptr<Job> job);
   std::unique_ptr<Job> take();
   void work();
-  void perform(Job& job, std::unique_ptr<pqxx::connection>& connection);
+  void serve(Job& job, std::unique_ptr<pqxx::connection>& connection);
   /// Cuts the connections that are waited for too long, until the last thread has ended.
   void cut_overdue();
   [[nodiscard]] bool is_stopping();
@@ -114,56 +94,16 @@ class ReadPool {
   std::thread cutter_;
 };
 
-/// What the coroutine and the job share; touched on the coroutine's event loop only.
-template <class Value>
-struct ReadPool::Wait {
-  explicit Wait(const Executor& executor) : timer(executor) {}
-  Timer timer;
-  std::optional<Value> value;
-  std::exception_ptr failure;
-};
-
-template <class Query, class Value>
-class ReadPool::TypedJob final : public Job {
- public:
-  TypedJob(Query query, std::shared_ptr<Wait<Value>> wait, Clock::time_point deadline)
-      : Job(deadline), query_(std::move(query)), wait_(std::move(wait)) {}
-
-  void run(pqxx::transaction_base& transaction) override {
-    finish([value = query_(transaction)](Wait<Value>& wait) mutable { wait.value = std::move(value); });
-  }
-  void fail(std::exception_ptr failure) override {
-    finish([failure = std::move(failure)](Wait<Value>& wait) { wait.failure = failure; });
-  }
-
- private:
-  template <class Change>
-  void finish(Change change) {
-    const auto executor = wait_->timer.get_executor();
-    boost::asio::post(executor, [wait = std::move(wait_), change = std::move(change)]() mutable {
-      change(*wait);
-      wait->timer.cancel();
-    });
-  }
-
-  Query query_;
-  std::shared_ptr<Wait<Value>> wait_;
-};
-
 template <class Query>
 Task<std::invoke_result_t<Query&, pqxx::transaction_base&>> ReadPool::run(Query query) {
   using Value = std::invoke_result_t<Query&, pqxx::transaction_base&>;
-  const auto deadline = Clock::now() + limits_.deadline;
-  const Executor executor = co_await boost::asio::this_coro::executor;
-  auto wait = std::make_shared<Wait<Value>>(executor);
-  wait->timer.expires_at(deadline);
-  if (!push(std::make_unique<TypedJob<Query, Value>>(std::move(query), wait, deadline))) {
-    throw ReadsUnavailable{"reads_busy", "more reads are waiting than the ledger takes"};
-  }
-  co_await wait->timer.async_wait(boost::asio::as_tuple(use_task));
-  if (wait->failure) std::rethrow_exception(wait->failure);
-  if (!wait->value) throw ReadsUnavailable{"deadline_passed", "the database did not answer in time"};
-  co_return std::move(*wait->value);
+  // Shared, as the query may outlast the caller, who looks only at what a query that has ended left here.
+  const auto value = std::make_shared<std::optional<Value>>();
+  Reading reading = [query = std::move(query), value](pqxx::transaction_base& transaction) mutable {
+    value->emplace(query(transaction));
+  };
+  co_await perform(std::move(reading));
+  co_return std::move(**value);
 }
 
 }  // namespace ledger::api

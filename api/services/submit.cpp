@@ -14,13 +14,13 @@ namespace {
 /// The suspended coroutine. std::function wants something that can be copied, so ownership travels as a bare pointer:
 /// from start() to the one call of the writer's completion.
 template <class Handler, class Result>
-struct Suspended {
+struct SuspendedSubmit {
   Handler handler;
   Executor executor;
   Result result;
 
   /// From the writer's thread back onto the coroutine's event loop.
-  static void resume(std::unique_ptr<Suspended> suspended) {
+  static void resume(std::unique_ptr<SuspendedSubmit> suspended) {
     const auto executor = suspended->executor;
     boost::asio::post(executor, [suspended = std::move(suspended)]() mutable {
       auto handler = std::move(suspended->handler);
@@ -35,7 +35,7 @@ struct Suspended {
 template <class Result, class Begin>
 auto completion_of(Begin begin) {
   auto start = [begin = std::move(begin)](auto handler) mutable {
-    using State = Suspended<decltype(handler), Result>;
+    using State = SuspendedSubmit<decltype(handler), Result>;
     const Executor executor = boost::asio::get_associated_executor(handler);
     auto* const state = new State{std::move(handler), executor, Result{}};
     begin([state](Result result) {

@@ -13,7 +13,7 @@ namespace {
 constexpr SessionLimits limits{};
 
 /// Writers lock a row of it FOR UPDATE before they append: nobody opens an account meanwhile.
-constexpr const char* lock_sql = "lock table journal in exclusive mode";
+constexpr const char* journal_lock_sql = "lock table journal in exclusive mode";
 constexpr const char* count_sql = "select count(*) from journal";
 constexpr const char* begun_sql = "select exists (select 1 from event)";
 constexpr const char* add_journals_sql =
@@ -29,7 +29,7 @@ constexpr const char* add_checkpoints_sql =
 void set_journal_count(const DatabaseSettings& settings, std::int64_t count) {
   const auto connection = connect(settings, limits, "ledgerctl migrate");
   pqxx::work transaction(*connection);
-  transaction.exec(lock_sql);
+  transaction.exec(journal_lock_sql);
   const auto present = transaction.exec1(count_sql)[0].as<std::int64_t>();
   if (present == count) return;
   if (present > count || transaction.exec1(begun_sql)[0].as<bool>()) {

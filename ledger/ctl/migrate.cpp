@@ -13,7 +13,7 @@ namespace ledger {
 namespace {
 
 // An arbitrary number that no other use of advisory locks in this database may take: "ledger" in hexadecimal.
-constexpr const char* lock_sql = "select pg_advisory_lock(x'6c6564676572'::bigint)";
+constexpr const char* migrate_lock_sql = "select pg_advisory_lock(x'6c6564676572'::bigint)";
 constexpr const char* create_table_sql =
     "create table if not exists schema_migration ("
     " name text primary key, digest text not null, applied timestamptz not null default now())";
@@ -54,7 +54,7 @@ void migrate(const DatabaseSettings& settings) {
   const auto connection = connect(settings, migration_limits, "ledgerctl migrate");
   {
     pqxx::nontransaction session(*connection);
-    session.exec(lock_sql);
+    session.exec(migrate_lock_sql);
   }
   const auto applied = applied_migrations(*connection);
   refuse_unknown(applied);

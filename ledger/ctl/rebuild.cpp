@@ -7,7 +7,7 @@
 namespace ledger {
 namespace {
 
-constexpr std::size_t page_events = 20'000;
+constexpr std::size_t rebuild_page_events = 20'000;
 
 struct Cursor {
   JournalId journal;
@@ -17,7 +17,7 @@ struct Cursor {
 /// Reads on behind the cursor to the journal's end.
 void follow(const DatabaseSettings& settings, Cursor& cursor, SnapshotRebuild& snapshots,
             const std::function<void(std::size_t)>& applied) {
-  EventPages pages(settings, "ledgerctl rebuild", cursor.journal, cursor.done, page_events);
+  EventPages pages(settings, "ledgerctl rebuild", cursor.journal, cursor.done, rebuild_page_events);
   for (auto events = pages.next(); !events.empty(); events = pages.next()) {
     snapshots.apply(cursor.journal, events);
     cursor.done = {.position = events.back().position, .hash = events.back().hash};

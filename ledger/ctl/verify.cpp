@@ -16,7 +16,7 @@
 namespace ledger {
 namespace {
 
-constexpr std::size_t page_events = 10'000;
+constexpr std::size_t verify_page_events = 10'000;
 
 /// Checks events one by one, over all journals.
 class Checker {
@@ -110,7 +110,7 @@ class PrefetchedPages {
   void fetch(Position first) {
     if (first > journal_.position) return;
     const auto left = static_cast<std::size_t>(journal_.position.value - first.value + 1);
-    pending_ = std::async(std::launch::async, [this, first, count = std::min(left, page_events)] {
+    pending_ = std::async(std::launch::async, [this, first, count = std::min(left, verify_page_events)] {
       return reader_.read(journal_.journal, first, count);
     });
   }

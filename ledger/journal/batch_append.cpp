@@ -9,7 +9,7 @@
 namespace ledger {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
+using StoredBytes = std::span<const std::uint8_t>;
 
 int send_events(PostgresConnection& connection, const DecidedBatch& batch, JournalId journal) {
   EventColumns columns(batch.event_count());
@@ -99,7 +99,7 @@ class SideRows {
     return 1;
   }
 
-  std::vector<Bytes> opened_, ended_, reversed_uids_, reversing_;
+  std::vector<StoredBytes> opened_, ended_, reversed_uids_, reversing_;
   std::vector<std::int64_t> accounts_, amounts_, expiries_;
   std::vector<LegReference> references_;
   std::vector<std::int16_t> reversed_legs_;

@@ -4,7 +4,9 @@
 #include <string>
 
 #include "ledger/domain/invariant.hpp"
+#include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
+#include "ledger/journal/stored_value.hpp"
 
 namespace ledger {
 
@@ -24,19 +26,12 @@ const std::string read_versions_sql = std::string("select ") + event_columns +
                                       " join event using (account_id, version)";
 constexpr const char* head_sql =
     "select position, hash from event where journal = $1::smallint order by position desc limit 1";
-constexpr const char* genesis_sql = "select genesis_hash from journal where journal = $1::smallint";
 constexpr const char* ends_sql =
     "select journal.journal, coalesce(last.position, 0) from journal left join lateral (select position from event"
     " where event.journal = journal.journal order by position desc limit 1) as last on true order by journal.journal";
 constexpr const char* journals_sql = "select journal from journal order by journal";
 
 constexpr SessionLimits reader_limits{.statement = std::chrono::seconds(30)};
-
-template <class Value>
-Value known(std::optional<Value> value, const char* what) {
-  must_hold(value.has_value(), what);
-  return *value;
-}
 
 /// The same few currencies again and again: their decimals are looked up once.
 Currency currency_in(std::span<const std::uint8_t> bytes) {
@@ -129,7 +124,7 @@ JournalHead EventReader::head(JournalId journal) {
 Hash EventReader::genesis_hash(JournalId journal) {
   PostgresParameters parameters;
   parameters.add_int16(journal.value);
-  const auto result = connection_.execute(genesis_sql, parameters);
+  const auto result = connection_.execute(journal_sql::genesis, parameters);
   must_hold(result.rows() == 1, "there is no such journal");
   return hash_in(result.bytes(0, 0));
 }

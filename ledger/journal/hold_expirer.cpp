@@ -24,7 +24,7 @@ constexpr SessionLimits expirer_limits{.connect = std::chrono::seconds(5),
                                        .statement = std::chrono::seconds(5),
                                        .lock = std::chrono::seconds(1),
                                        .idle_in_transaction = std::chrono::seconds(5)};
-constexpr std::chrono::seconds answer_deadline{7};
+constexpr std::chrono::seconds expiry_answer_deadline{7};
 
 /// Parameter: how many at most. Due holds, the longest overdue first.
 constexpr const char* due_holds_sql =
@@ -78,7 +78,7 @@ class HoldExpirer::Loop {
   std::size_t expire_due(const std::stop_token& stop) {
     if (!connection_) {
       connection_.emplace(connection_string(settings_, expirer_limits, "ledger-expirer"),
-                          AnswerLimits{.deadline = answer_deadline, .stop = stop});
+                          AnswerLimits{.deadline = expiry_answer_deadline, .stop = stop});
       connection_->prepare("due_holds", due_holds_sql);
     }
     PostgresParameters parameters;

@@ -18,7 +18,7 @@ namespace {
 constexpr SessionLimits writer_limits{.statement = std::chrono::seconds(5),
                                       .lock = std::chrono::seconds(4),
                                       .idle_in_transaction = std::chrono::seconds(3)};
-constexpr std::chrono::seconds answer_deadline{7};
+constexpr std::chrono::seconds session_answer_deadline{7};
 
 constexpr const char* session_sql[] = {
     // Index plans whatever the statistics say: a table that grows from nothing is not analysed in time.
@@ -31,7 +31,6 @@ constexpr const char* session_sql[] = {
     " where current_setting('synchronous_commit') in ('off', 'local')",
 };
 constexpr const char* journal_count_sql = "select count(*) from journal";
-constexpr const char* genesis_sql = "select genesis_hash from journal where journal = $1::smallint";
 
 struct Statement {
   const char* name;
@@ -48,7 +47,7 @@ void must_be_committed(const PostgresResult& result) {
 JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journal, std::int64_t journal_count,
                                std::size_t cached_accounts_max, Moment books_closed_until)
     : connection_(connection_string(settings, writer_limits, "ledger-writer"),
-                  {.deadline = answer_deadline, .stop = {}}),
+                  {.deadline = session_answer_deadline, .stop = {}}),
       journal_(journal),
       journal_count_(journal_count),
       books_closed_until_(books_closed_until),
@@ -72,7 +71,7 @@ JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journ
   must_hold(connection_.execute(journal_count_sql).int64(0, 0) == journal_count_,
             "the database has another number of journals than this program was told");
   parameters_.add_int16(journal_.value);
-  const auto genesis = connection_.execute(genesis_sql, parameters_);
+  const auto genesis = connection_.execute(journal_sql::genesis, parameters_);
   must_hold(genesis.rows() == 1, "there is no such journal");
   genesis_hash_ = hash_in(genesis.bytes(0, 0));
   connection_.enter_pipeline();

@@ -12,6 +12,9 @@ constexpr const char* begin = "begin isolation level read committed";
 constexpr const char* commit = "commit";
 
 /// Parameter: journal.
+constexpr const char* genesis = "select genesis_hash from journal where journal = $1::smallint";
+
+/// Parameter: journal.
 constexpr const char* lock = "select genesis_hash from journal where journal = $1::smallint for update";
 
 /// Parameters: journal, position, how many at most: the events from the position on. Each row ends with the clock, read

@@ -7,9 +7,9 @@
 namespace ledger {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
+using StoredBytes = std::span<const std::uint8_t>;
 
-constexpr SessionLimits limits{.statement = std::chrono::seconds(30)};
+constexpr SessionLimits side_table_limits{.statement = std::chrono::seconds(30)};
 constexpr int page_rows = 10'000;
 
 // A row for each of the given uids or legs, in their order; what is not there is null.
@@ -71,8 +71,8 @@ std::vector<const Event*> those(const std::vector<Event>& events, Chosen chosen)
   return result;
 }
 
-std::vector<Bytes> uids_of(const std::vector<const Event*>& events) {
-  std::vector<Bytes> uids;
+std::vector<StoredBytes> uids_of(const std::vector<const Event*>& events) {
+  std::vector<StoredBytes> uids;
   for (const auto* event : events) uids.emplace_back(event->uid.bytes);
   return uids;
 }
@@ -80,7 +80,7 @@ std::vector<Bytes> uids_of(const std::vector<const Event*>& events) {
 }  // namespace
 
 SideTableCheck::SideTableCheck(const DatabaseSettings& settings)
-    : connection_(connection_string(settings, limits, "ledgerctl verify")) {
+    : connection_(connection_string(settings, side_table_limits, "ledgerctl verify")) {
   // Look-ups, however many: none of these is worth a scan of a table.
   for (const char* method : {"seqscan", "hashjoin", "mergejoin"}) {
     connection_.execute((std::string("set enable_") + method + " = off").c_str());
@@ -140,7 +140,7 @@ SideTableCheck::Found SideTableCheck::check_reversals(const std::vector<const Ev
   if (reversals.empty()) return std::nullopt;
   std::vector<LegReference> references;
   for (const auto* reversal : reversals) references.push_back(reversed_leg(*reversal));
-  std::vector<Bytes> uids;
+  std::vector<StoredBytes> uids;
   std::vector<std::int16_t> legs;
   for (const auto& reference : references) {
     uids.emplace_back(reference.uid.bytes);
@@ -211,7 +211,7 @@ std::optional<std::string> SideTableCheck::find_stray_reversal() {
 
 std::optional<std::size_t> SideTableCheck::find_unknown(const std::vector<Uid>& uids,
                                                         const std::vector<std::string>& details) {
-  std::vector<Bytes> uid_bytes;
+  std::vector<StoredBytes> uid_bytes;
   for (const auto& uid : uids) uid_bytes.emplace_back(uid.bytes);
   PostgresParameters parameters;
   parameters.add_uuid_array(uid_bytes);

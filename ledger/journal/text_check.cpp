@@ -16,7 +16,7 @@ const std::string texts_sql =
     " and (transaction_comment.salt is not null or identity.salt is not null)"
     " order by event.position";
 
-constexpr SessionLimits limits{.statement = std::chrono::seconds(30)};
+constexpr SessionLimits text_limits{.statement = std::chrono::seconds(30)};
 
 bool is_intact(const Recorded& recorded) {
   const auto& hash = recorded.legs.front().text_hash;
@@ -28,7 +28,7 @@ bool is_intact(const Recorded& recorded) {
 }  // namespace
 
 TextCheck::TextCheck(const DatabaseSettings& settings)
-    : connection_(connection_string(settings, limits, "ledgerctl verify")) {
+    : connection_(connection_string(settings, text_limits, "ledgerctl verify")) {
   // Look-ups for a page's events, not a scan of all texts for every page.
   for (const char* method : {"seqscan", "hashjoin", "mergejoin"}) {
     connection_.execute((std::string("set enable_") + method + " = off").c_str());

@@ -6,11 +6,11 @@
 namespace ledger {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
+using StoredBytes = std::span<const std::uint8_t>;
 
 int send_comments(PostgresConnection& connection, std::span<const NewTransaction> transactions) {
-  std::vector<Bytes> uids;
-  std::vector<Bytes> salts;
+  std::vector<StoredBytes> uids;
+  std::vector<StoredBytes> salts;
   std::vector<std::string_view> comments;
   for (const auto& [transaction, first_new_leg, command] : transactions) {
     if (first_new_leg > 0 || !transaction.comment) continue;
@@ -29,7 +29,7 @@ int send_comments(PostgresConnection& connection, std::span<const NewTransaction
 
 int send_identities(PostgresConnection& connection, std::span<const NewTransaction> transactions) {
   std::vector<std::int64_t> accounts;
-  std::vector<Bytes> salts;
+  std::vector<StoredBytes> salts;
   std::vector<std::string_view> names;
   std::vector<std::string_view> external_ids;
   std::vector<std::string_view> logins;

@@ -7,6 +7,7 @@
 #include "ledger/domain/invariant.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/journal/journal_sql.hpp"
+#include "ledger/journal/stored_value.hpp"
 
 namespace ledger {
 namespace {
@@ -20,12 +21,6 @@ Bytes bytes_in(const pqxx::field& field) {
   must_hold(stored.size() == bytes.size(), "stored bytes are of another length");
   std::copy(stored.begin(), stored.end(), bytes.begin());
   return bytes;
-}
-
-template <class Value>
-Value known(std::optional<Value> value, const char* what) {
-  must_hold(value.has_value(), what);
-  return *value;
 }
 
 }  // namespace

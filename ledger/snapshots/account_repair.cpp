@@ -12,7 +12,7 @@
 namespace ledger {
 namespace {
 
-constexpr SessionLimits session_limits{.statement = std::chrono::seconds(10)};
+constexpr SessionLimits repair_session_limits{.statement = std::chrono::seconds(10)};
 constexpr const char* suffix = "_repair";
 
 /// The tables with rows of single accounts.
@@ -101,7 +101,7 @@ std::int64_t RepairReport::rows() const {
 
 RepairReport repair_account(const DatabaseSettings& settings, JournalId journal, AccountId account,
                             const AccountEvents& events) {
-  PostgresConnection connection(connection_string(settings, session_limits, "ledger repair"));
+  PostgresConnection connection(connection_string(settings, repair_session_limits, "ledger repair"));
   connection.execute("begin");
   auto checkpoint = lock_checkpoint(connection, journal);
   for (const auto* table : account_tables) connection.execute(sql_for(create_format, table).c_str());

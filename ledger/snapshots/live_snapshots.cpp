@@ -6,13 +6,13 @@ namespace ledger {
 namespace {
 
 // A merge of a very long run is many statements, each of which is quick.
-constexpr SessionLimits session_limits{.statement = std::chrono::seconds(30)};
+constexpr SessionLimits live_session_limits{.statement = std::chrono::seconds(30)};
 
 }  // namespace
 
 LiveSnapshots::LiveSnapshots(const DatabaseSettings& settings, JournalId journal, ProjectionLimits limits,
                              std::stop_token stop)
-    : connection_(connection_string(settings, session_limits, "ledger-projector"), {.stop = std::move(stop)}),
+    : connection_(connection_string(settings, live_session_limits, "ledger-projector"), {.stop = std::move(stop)}),
       journal_(journal),
       limits_(limits),
       tables_(connection_) {}

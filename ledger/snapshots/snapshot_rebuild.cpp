@@ -11,7 +11,7 @@ namespace ledger {
 namespace {
 
 // An index of a very large table takes its time.
-constexpr SessionLimits session_limits{.statement = std::chrono::hours(12)};
+constexpr SessionLimits rebuild_session_limits{.statement = std::chrono::hours(12)};
 constexpr std::chrono::hours answer_deadline{13};
 constexpr int exchange_attempts_max = 60;
 
@@ -25,7 +25,7 @@ bool is_contention(const StatementFailed& error) { return error.sqlstate() == "5
 }  // namespace
 
 SnapshotRebuild::SnapshotRebuild(const DatabaseSettings& settings, ProjectionLimits limits)
-    : connection_(connection_string(settings, session_limits, "ledgerctl rebuild"),
+    : connection_(connection_string(settings, rebuild_session_limits, "ledgerctl rebuild"),
                   {.deadline = answer_deadline, .stop = {}}),
       limits_(limits) {
   if (connection_.execute(try_lock_sql).rows() == 0) throw std::runtime_error("another rebuild is under way");

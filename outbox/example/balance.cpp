@@ -6,7 +6,7 @@ namespace ledger::example {
 namespace {
 
 /// Without recursion, and numbers are not made floats; the rest of RapidJSON's habits do no harm here.
-constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
 
 std::optional<Balance> read(const rapidjson::Document& document) {
   if (!document.IsObject()) return std::nullopt;
@@ -32,7 +32,7 @@ std::optional<Balance> read(const rapidjson::Document& document) {
 
 std::optional<Balance> parse_balance(std::string_view json) {
   rapidjson::Document document;
-  document.Parse<flags>(json.data(), json.size());
+  document.Parse<parse_flags>(json.data(), json.size());
   return document.HasParseError() ? std::nullopt : read(document);
 }
 

@@ -12,7 +12,7 @@ using Clock = std::chrono::steady_clock;
 
 /// One call of librdkafka waits for this long at most, so that a stop is not delayed by a broker that is away.
 constexpr std::chrono::milliseconds call_timeout{1'000};
-constexpr std::chrono::milliseconds pause_between_calls{50};
+constexpr std::chrono::milliseconds pause_between_polls{50};
 constexpr std::chrono::seconds time_to_stop{2};
 constexpr int records_between_polls = 512;
 /// Room for a whole batch of the relay: 50,000 events with a balance record each, and the cursor.
@@ -135,7 +135,7 @@ void Producer::repeat(const char* what, Call call) {
     if (remedy != Remedy::call_again) throw Failure(remedy, message);
     // Whether it happened is not known; only a new producer can find out.
     if (deadline.passed()) throw Failure(Remedy::start_over, message);
-    rd_kafka_poll(client_.get(), static_cast<int>(pause_between_calls.count()));
+    rd_kafka_poll(client_.get(), static_cast<int>(pause_between_polls.count()));
   }
 }
 
@@ -197,7 +197,7 @@ void Producer::produce(const Record& record) {
     if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || deadline.passed()) {
       throw Failure(remedy_of_produce(code), fmt::format("produce: {}", rd_kafka_error_string(error.get())));
     }
-    rd_kafka_poll(client_.get(), static_cast<int>(pause_between_calls.count()));
+    rd_kafka_poll(client_.get(), static_cast<int>(pause_between_polls.count()));
   }
   if (++produced_since_poll_ >= records_between_polls) {
     produced_since_poll_ = 0;

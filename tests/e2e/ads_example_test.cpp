@@ -12,7 +12,7 @@
 namespace ledger::test {
 namespace {
 
-using Accounts = std::set<std::string>;
+using FundedAccounts = std::set<std::string>;
 
 constexpr int kills = 12;
 
@@ -35,26 +35,26 @@ class RunningAds {
     return true;
   }
   /// Reads on until the set is this one, and the program says that it is complete; false if that is not so in time.
-  bool comes_to(const Accounts& accounts) {
+  bool comes_to(const FundedAccounts& accounts) {
     return eventually([&] {
       while (read_line(std::chrono::milliseconds(10))) continue;
       return is_ready_ && accounts_ == accounts;
     });
   }
   [[nodiscard]] Process& process() { return process_; }
-  [[nodiscard]] const Accounts& accounts() const { return accounts_; }
+  [[nodiscard]] const FundedAccounts& accounts() const { return accounts_; }
   [[nodiscard]] int lines() const { return lines_; }
 
  private:
   Process process_;
-  Accounts accounts_;
+  FundedAccounts accounts_;
   bool is_ready_ = false;
   int lines_ = 0;
 };
 
 /// Whose ads may run, as the API says.
-Accounts funded(ApiClient& client, const TestDatabase& database) {
-  Accounts funded;
+FundedAccounts funded(ApiClient& client, const TestDatabase& database) {
+  FundedAccounts funded;
   const auto last = std::stoll(query_value(database.owner(), "select max(account_id) from event"));
   for (std::int64_t id = 1; id <= last; ++id) {
     const auto user = client.get("/v1/user/" + std::to_string(id));

@@ -6,6 +6,7 @@
 #include "tests/support/api_pages.hpp"
 #include "tests/support/api_server.hpp"
 #include "tests/support/event_factory.hpp"
+#include "tests/support/json.hpp"
 #include "tests/support/snapshot_support.hpp"
 #include "tests/support/test_database.hpp"
 
@@ -47,12 +48,6 @@ AccountId add_account(const TestDatabase& database, int payments) {
   }
   append_events(database.owner(), factory.take());
   return account;
-}
-
-/// In minor units of a currency with two decimals.
-std::int64_t cents(std::string amount) {
-  amount.erase(amount.find('.'), 1);
-  return std::stoll(amount);
 }
 
 /// Whether the items are in order, and each balance is the one before and the change.

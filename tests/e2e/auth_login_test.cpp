@@ -7,14 +7,14 @@
 namespace ledger::test {
 namespace {
 
-const std::string ann = R"({"name":"Ann","login":"Ann","password":"correct horse"})";
+const std::string ann_opening = R"({"name":"Ann","login":"Ann","password":"correct horse"})";
 
 std::string credentials(const std::string& login, const std::string& password) {
   return fmt::format(R"({{"login":"{}","password":"{}"}})", login, password);
 }
 
 /// Opens an account with a login as a service; its id.
-std::string open_with_login(const GuardedServer& server, const std::string& body = ann) {
+std::string open_with_login(const GuardedServer& server, const std::string& body = ann_opening) {
   ApiClient client(server.api());
   const auto opened = client.post("/v1/user", body, bearer(server.token_for("service")));
   INFO(opened.response.body);
@@ -56,10 +56,10 @@ TEST_CASE("A login is opened with its account, once", "[api][auth][login]") {
     return client.post("/v1/user", body, fields).problem();
   };
   const auto key = fresh_uid();
-  CHECK(open(ann, key) == "201 missing");
-  CHECK(open(ann, key) == "201 missing");
+  CHECK(open(ann_opening, key) == "201 missing");
+  CHECK(open(ann_opening, key) == "201 missing");
   CHECK(open(R"({"name":"Ann","login":"anna","password":"correct horse"})", key) == "409 uid_reused uid");
-  CHECK(open(ann) == "409 login_taken login");
+  CHECK(open(ann_opening) == "409 login_taken login");
   CHECK(open(R"({"name":"A","login":"ANN","password":"correct horse"})") == "409 login_taken login");
   CHECK(open(R"({"name":"A","login":"b","password":"1234567"})") == "422 password_too_short password");
   CHECK(open(R"({"name":"A","login":"b"})") == "422 field_required password");
@@ -71,7 +71,7 @@ TEST_CASE("Of logins opened at once one gets the name", "[api][auth][login]") {
   const GuardedServer server;
   const auto service = server.token_for("service");
   const auto statuses = at_once(8, [&](std::size_t /*index*/) {
-    return ApiClient(server.api()).post("/v1/user", ann, bearer(service)).status();
+    return ApiClient(server.api()).post("/v1/user", ann_opening, bearer(service)).status();
   });
   CHECK(std::count(statuses.begin(), statuses.end(), 201) == 1);
   CHECK(std::count(statuses.begin(), statuses.end(), 409) == 7);

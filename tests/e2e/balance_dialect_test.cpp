@@ -34,7 +34,7 @@ void fill(ApiClient& client, const std::string& path) {
   REQUIRE(client.post(path + "/current", delta("1000")).status() == 200);
 }
 
-const std::vector<RefusedRequest> refusals = {
+const std::vector<RefusedRequest> balance_refusals = {
     {"POST", "/balance/rich/current", delta("-1001"), "400 insufficient_funds"},
     {"POST", "/balance/rich/current", delta("1001"), "400 limit_exceeded"},
     {"POST", "/balance/rich/current", delta("0"), "422 amount_not_positive"},
@@ -138,7 +138,7 @@ TEST_CASE("The balance dialect refuses with the statuses that its clients know",
   REQUIRE(client.post("/v1/user/" + closed + "/close", "").status() == 200);
   const auto frozen = client.get("/v1/users?external_id=frozen").json.member("items").at(0)["id"];
   REQUIRE(client.post("/v1/user/" + frozen + "/freeze", "").status() == 200);
-  for (const auto& each : refusals) {
+  for (const auto& each : balance_refusals) {
     INFO(each.target << " " << each.body);
     CHECK(error(client.request(each.method, each.target, each.body)) == each.problem);
   }

@@ -18,18 +18,13 @@ struct Sums {
   std::int64_t balance = 0;
   std::int64_t held = 0;
 };
-using Accounts = std::map<std::string, Sums>;
+using FoldedAccounts = std::map<std::string, Sums>;
 
 /// In a form that a failure can be read from.
-std::string text_of(const Accounts& accounts) {
+std::string text_of(const FoldedAccounts& accounts) {
   std::string text;
   for (const auto& [id, sums] : accounts) text += fmt::format("{}: {}, {} held\n", id, sums.balance, sums.held);
   return text;
-}
-
-std::int64_t cents(std::string amount) {
-  amount.erase(amount.find('.'), 1);
-  return std::stoll(amount);
 }
 
 /// Adds up amounts by the events' types; does not look at the balances that the events carry.
@@ -55,22 +50,22 @@ class Fold {
   }
   /// "account:version" of the events that a balance record is due for whatever follows them.
   [[nodiscard]] const std::set<std::string>& due() const { return due_; }
-  [[nodiscard]] const Accounts& accounts() const { return accounts_; }
+  [[nodiscard]] const FoldedAccounts& accounts() const { return accounts_; }
   [[nodiscard]] const std::set<std::string>& types() const { return types_; }
 
  private:
-  Accounts accounts_;
+  FoldedAccounts accounts_;
   std::map<std::string, std::int64_t> holds_;
   std::set<std::string> types_;
   std::set<std::string> due_;
 };
 
 /// The accounts as the API has them.
-Accounts accounts_of(const TestDatabase& database) {
+FoldedAccounts accounts_of(const TestDatabase& database) {
   const ApiServer api(database.service());
   ApiClient client(api);
   const auto last = std::stoll(query_value(database.owner(), "select max(account_id) from event"));
-  Accounts accounts;
+  FoldedAccounts accounts;
   for (std::int64_t id = 1; id <= last; ++id) {
     const auto user = client.get("/v1/user/" + std::to_string(id));
     REQUIRE(user.status() == 200);
@@ -89,7 +84,7 @@ Fold folded(const RelaySettings& settings, const std::string& topic, std::size_t
 }
 
 struct Balances {
-  Accounts newest;
+  FoldedAccounts newest;
   /// "account:version" of all.
   std::set<std::string> told;
 };

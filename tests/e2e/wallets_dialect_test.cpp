@@ -28,7 +28,7 @@ std::string wallet_of(ApiClient& client, Names& names, const std::string& name, 
   return wallet;
 }
 
-const std::vector<RefusedRequest> refusals = {
+const std::vector<RefusedRequest> wallet_refusals = {
     {"POST", "$rich/operation", operation("WITHDRAW", "1000.01"), "400 insufficient_funds amount"},
     {"POST", "$limited/operation", operation("DEPOSIT", "101"), "400 limit_exceeded amount"},
     {"POST", "$full/operation", operation("DEPOSIT", "1"), "400 balance_out_of_range amount"},
@@ -88,7 +88,7 @@ TEST_CASE("The wallets dialect refuses with the statuses that its clients know",
   REQUIRE(client.deposit(names["full_user"], "92233720368547758").status() == 200);
   REQUIRE(client.post("/v1/user/" + names["frozen_user"] + "/freeze", "").status() == 200);
   REQUIRE(client.post("/v1/user/" + names["closed_user"] + "/close", "").status() == 200);
-  for (const auto& each : refusals) {
+  for (const auto& each : wallet_refusals) {
     INFO(each.method << " " << each.target << " " << each.body);
     const auto answer =
         client.request(each.method, wallets + "/" + filled(each.target, names), filled(each.body, names));

@@ -17,7 +17,7 @@ namespace ledger::test {
 namespace {
 
 constexpr int clients_per_process = 4;
-constexpr int kills = 5;
+constexpr int api_kills = 5;
 constexpr std::size_t acknowledged_between_kills = 300;
 
 std::string deposit_body(const Uid& uid, AccountId account) {
@@ -69,7 +69,7 @@ TEST_CASE("An API process killed under load loses and doubles nothing", "[faults
   const auto account = WriterHarness(database.service()).open();
   Ledgerkeeping known;
 
-  for (int round = 0; round < kills; ++round) {
+  for (int round = 0; round < api_kills; ++round) {
     ApiServer victim(database.service());
     std::atomic<bool> stop{false};
     std::vector<std::thread> clients;

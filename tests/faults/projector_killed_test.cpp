@@ -14,7 +14,7 @@
 namespace ledger::test {
 namespace {
 
-constexpr int kills = 30;
+constexpr int projector_kills = 30;
 
 /// Small batches, so that there are many moments to be killed in, and a lease that does not keep the next one waiting.
 std::unique_ptr<Process> start_projector(const DatabaseSettings& settings) {
@@ -53,7 +53,7 @@ TEST_CASE("A projector killed again and again does every event once", "[projecto
 
   const auto last = events.back().position.value;
   int killed_at_work = 0;
-  for (int kill = 0; kill < kills; ++kill) {
+  for (int kill = 0; kill < projector_kills; ++kill) {
     const auto projector = start_projector(database.service());
     const auto before = position_of(database.owner());
     const auto further = before + static_cast<std::int64_t>(random() % 400);
@@ -64,7 +64,7 @@ TEST_CASE("A projector killed again and again does every event once", "[projecto
     if (position_of(database.owner()) < last) ++killed_at_work;
   }
   flow.get();
-  CHECK(killed_at_work > kills / 3);
+  CHECK(killed_at_work > projector_kills / 3);
   {
     const auto projector = start_projector(database.service());
     REQUIRE(snapshots_catch_up(database.owner()));

@@ -15,7 +15,7 @@
 namespace ledger::test {
 namespace {
 
-constexpr int kills = 50;
+constexpr int relay_kills = 50;
 constexpr int kills_between_broker_restarts = 20;
 constexpr int accounts = 20;
 
@@ -81,7 +81,7 @@ TEST_CASE("Killed at any instant, and its broker too, the relay still publishes 
   INFO("seed " << seed);
   std::mt19937 random(seed);
   int published_before_kill = 0;
-  for (int kill = 1; kill <= kills; ++kill) {
+  for (int kill = 1; kill <= relay_kills; ++kill) {
     const auto before = noted_position(database);
     Process relay(program_path("ledger-outbox"), {}, environment);
     const auto published = [&] { return noted_position(database) > before; };
@@ -96,7 +96,7 @@ TEST_CASE("Killed at any instant, and its broker too, the relay still publishes 
     }
   }
   const auto count = events.finish();
-  CHECK(published_before_kill > kills / 3);
+  CHECK(published_before_kill > relay_kills / 3);
   const Process relay(program_path("ledger-outbox"), {}, environment);
   REQUIRE(published_events(settings, count).size() == count);
   CHECK(fault_in_topic(settings, database, count) == "");

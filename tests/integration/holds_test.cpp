@@ -13,8 +13,6 @@ namespace {
 
 constexpr const char* open_holds_sql = "select count(*) from open_hold";
 
-RejectionCode code_of(const Outcome& outcome) { return std::get<Rejection>(outcome).code; }
-
 HoldStatus status_of(const Applied& applied) { return hold_status(applied.recorded).value(); }
 
 }  // namespace

@@ -16,7 +16,7 @@ using test::TestDatabase;
 const RebuildProgress quiet = [](std::int64_t, std::int64_t) {};
 
 /// Everything out of memory at once, so that all is read back from tables that need their indexes early.
-constexpr ProjectionLimits forgetful{
+constexpr ProjectionLimits forgetful_rebuild{
     .accounts_max = 1, .entries_max = 0, .entries_per_run_max = 0, .page_entries = 3, .accounts_at_the_end = true};
 
 /// Columns, indexes, options, rights and comments of the snapshot tables.
@@ -52,7 +52,7 @@ TEST_CASE("A rebuild equals the live snapshots row for row", "[rebuild]") {
   CHECK(definitions(database.owner()) == defined);
   CHECK(test::query_value(database.owner(), "select generation from snapshot_checkpoint") != generation);
 
-  rebuild(database.owner(), quiet, forgetful);
+  rebuild(database.owner(), quiet, forgetful_rebuild);
   CHECK((test::snapshot_contents(database.owner()) == live));
   CHECK(definitions(database.owner()) == defined);
 
@@ -120,7 +120,7 @@ TEST_CASE("Readers and a projection at work get right answers during rebuilds", 
   });
   auto rebuilds = std::async(std::launch::async, [&] {
     for (int round = 0; round < 5; ++round) {
-      rebuild(database.owner(), quiet, round % 2 == 0 ? forgetful : rebuild_limits);
+      rebuild(database.owner(), quiet, round % 2 == 0 ? forgetful_rebuild : rebuild_limits);
     }
   });
   rebuilds.wait();

@@ -32,12 +32,12 @@ std::string insert_next(const std::string& changed_columns) {
          changed_columns + "))).* from event e order by position desc limit 1";
 }
 
-struct Ledger {
+struct IntactLedger {
   TestDatabase database;
   DatabaseSettings service = database.service();
   DatabaseSettings owner = database.owner();
 
-  Ledger() {
+  IntactLedger() {
     WriterHarness writer(service);
     const auto account = writer.open();
     writer.apply(deposit(account, "100"));
@@ -48,7 +48,7 @@ struct Ledger {
 }  // namespace
 
 TEST_CASE("The services' role can only add events and read them", "[rules]") {
-  const Ledger ledger;
+  const IntactLedger ledger;
   for (const auto* attack :
        {"update event set amount = 0", "delete from event", "truncate event", "alter table event disable trigger all",
         "drop table event", "drop trigger event_never_changes on event", "delete from journal",
@@ -62,7 +62,7 @@ TEST_CASE("The services' role can only add events and read them", "[rules]") {
 }
 
 TEST_CASE("The owner, too, cannot change or remove events", "[rules]") {
-  const Ledger ledger;
+  const IntactLedger ledger;
   for (const auto* attack :
        {"update event set amount = 0", "update event set amount = 0 where false", "delete from event", "truncate event",
         "truncate event, journal cascade", "delete from journal", "update journal set genesis_hash = genesis_hash"}) {
@@ -75,7 +75,7 @@ TEST_CASE("The owner, too, cannot change or remove events", "[rules]") {
 }
 
 TEST_CASE("The database refuses a state that must never be", "[rules]") {
-  const Ledger ledger;
+  const IntactLedger ledger;
   for (const auto* columns : {"'balance', -1", "'held', 7001", "'held', -1", "'balance_limit', 6999", "'amount', -1",
                               "'hash', '\\x00'::bytea", "'leg', 3", "'status', 0", "'currency', 'USDT'", "'actor', ''",
                               "'type', 1", "'version', 0", "'position', 0"}) {
@@ -88,7 +88,7 @@ TEST_CASE("The database refuses a state that must never be", "[rules]") {
 }
 
 TEST_CASE("Positions, versions and transactions cannot be taken twice", "[rules]") {
-  const Ledger ledger;
+  const IntactLedger ledger;
   for (const auto* columns : {"'position', position", "'version', version", "'transaction_uid', transaction_uid"}) {
     INFO(columns);
     CHECK(sqlstate_of(ledger.service, insert_next(columns)) == unique_violation);

@@ -11,7 +11,8 @@ using test::EventFactory;
 using test::TestDatabase;
 
 /// Everything out of memory at once, so that all is read back from the tables.
-constexpr ProjectionLimits forgetful{.accounts_max = 1, .entries_max = 0, .entries_per_run_max = 0, .page_entries = 3};
+constexpr ProjectionLimits forgetful_projection{
+    .accounts_max = 1, .entries_max = 0, .entries_per_run_max = 0, .page_entries = 3};
 
 std::vector<Event> random_events(const DatabaseSettings& settings, std::int64_t payments) {
   std::mt19937 random(5);
@@ -43,12 +44,12 @@ TEST_CASE("Batches of any size and memory of any size lead to the same rows", "[
   CHECK((test::snapshot_contents(database.owner()) == expected));
 
   clear();
-  test::project(database.service(), 500, end, forgetful);
+  test::project(database.service(), 500, end, forgetful_projection);
   CHECK((test::snapshot_contents(database.owner()) == expected));
 
   clear();
   test::project(database.service(), 1, Position(150));
-  test::project(database.service(), 7, Position(1000), forgetful);
+  test::project(database.service(), 7, Position(1000), forgetful_projection);
   test::project(database.service(), 1000, end);
   CHECK((test::snapshot_contents(database.owner()) == expected));
 }

@@ -7,6 +7,7 @@
 #include "ledger/domain/decision.hpp"
 #include "ledger/domain/details.hpp"
 #include "tests/support/event_factory.hpp"
+#include "tests/support/journal_check.hpp"
 #include "tests/support/random_business.hpp"
 #include "tests/support/test_database.hpp"
 
@@ -14,10 +15,6 @@ namespace ledger::test {
 namespace {
 
 using Catch::Contains;
-
-VerifyReport verified(const TestDatabase& database) {
-  return verify(database.service(), [](std::int64_t, std::int64_t) {});
-}
 
 std::string fault_text(const VerifyReport& report) {
   return report.fault ? fmt::format("{}: {}", report.fault->position.value, report.fault->what) : "intact";

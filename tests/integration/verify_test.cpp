@@ -3,6 +3,7 @@
 
 #include "ledger/ctl/verify.hpp"
 #include "ledger/directory/seal.hpp"
+#include "tests/support/journal_check.hpp"
 #include "tests/support/test_database.hpp"
 #include "tests/support/writer_harness.hpp"
 
@@ -11,15 +12,11 @@ namespace {
 
 constexpr const char* disarm = "alter table event disable trigger event_never_changes; ";
 
-VerifyReport verified(const TestDatabase& database) {
-  return verify(database.service(), [](std::int64_t, std::int64_t) {});
-}
-
 /// Position 1 and 2 open accounts, 3 to 7 are deposits, 8 is a withdrawal.
-struct Ledger {
+struct VerifiedLedger {
   TestDatabase database;
 
-  Ledger() {
+  VerifiedLedger() {
     WriterHarness writer(database.service());
     const auto dollars = writer.open("Vasya");
     const auto yen = writer.open("Taro", "JPY");
@@ -43,7 +40,7 @@ struct Ledger {
 }  // namespace
 
 TEST_CASE("An untouched ledger is found intact, with its sums", "[verify]") {
-  const Ledger ledger;
+  const VerifiedLedger ledger;
   const auto report = verified(ledger.database);
   CHECK_FALSE(report.fault);
   CHECK(report.events == 8);
@@ -56,12 +53,12 @@ TEST_CASE("An untouched ledger is found intact, with its sums", "[verify]") {
 }
 
 TEST_CASE("Erasing texts leaves a ledger intact", "[verify]") {
-  const Ledger ledger;
+  const VerifiedLedger ledger;
   CHECK(ledger.fault_after("delete from transaction_comment; delete from identity") == -1);
 }
 
 TEST_CASE("Every way of changing history is detected at the first event that is wrong", "[verify]") {
-  const Ledger ledger;
+  const VerifiedLedger ledger;
   const std::string armed = disarm;
   struct Attack {
     const char* sql;
@@ -89,7 +86,7 @@ TEST_CASE("Every way of changing history is detected at the first event that is 
 }
 
 TEST_CASE("A journal whose end was cut off is detected by what others have seen", "[verify]") {
-  const Ledger ledger;
+  const VerifiedLedger ledger;
   const std::string seen =
       "update snapshot_checkpoint set (position, hash) = (select position, hash from event where position = 8); ";
   CHECK(ledger.fault_after(seen) == -1);
@@ -97,7 +94,7 @@ TEST_CASE("A journal whose end was cut off is detected by what others have seen"
 }
 
 TEST_CASE("A gap is not followed by silence even if the chain is forged behind it", "[verify]") {
-  const Ledger ledger;
+  const VerifiedLedger ledger;
   CHECK(ledger.fault_after(disarm + std::string("delete from event where position = 2")) == 2);
 }
 

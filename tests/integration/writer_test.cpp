@@ -11,8 +11,6 @@ namespace {
 
 const Event& event_of(const Applied& applied) { return applied.recorded.legs.front(); }
 
-RejectionCode code_of(const Outcome& outcome) { return std::get<Rejection>(outcome).code; }
-
 /// The whole journal is right, and as long as expected.
 void check_chain(const DatabaseSettings& settings, std::size_t expected_events) {
   CHECK(check_journal(settings).size() == expected_events);

@@ -34,4 +34,8 @@ std::vector<Event> check_journal(const DatabaseSettings& settings) {
   return events;
 }
 
+VerifyReport verified(const TestDatabase& database) {
+  return verify(database.service(), [](std::int64_t, std::int64_t) {});
+}
+
 }  // namespace ledger::test

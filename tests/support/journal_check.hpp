@@ -4,12 +4,17 @@
 #include <vector>
 
 #include "ledger/common/database_settings.hpp"
+#include "ledger/ctl/verify.hpp"
 #include "ledger/domain/event.hpp"
+#include "tests/support/test_database.hpp"
 
 namespace ledger::test {
 
 /// All events of journal 0. Fails the test unless positions are dense, the chain holds, recorded times never fall and
 /// each event follows from its account's one before.
 std::vector<Event> check_journal(const DatabaseSettings& settings);
+
+/// What `ledgerctl verify` finds.
+VerifyReport verified(const TestDatabase& database);
 
 }  // namespace ledger::test

@@ -47,4 +47,9 @@ Json Json::at(std::size_t index) const {
 
 std::string Json::text() const { return written(*value_); }
 
+std::int64_t cents(std::string amount) {
+  amount.erase(amount.find('.'), 1);
+  return std::stoll(amount);
+}
+
 }  // namespace ledger::test

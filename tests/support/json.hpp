@@ -3,6 +3,7 @@
 
 #include <rapidjson/document.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -32,5 +33,8 @@ class Json {
   std::shared_ptr<rapidjson::Document> document_;
   const rapidjson::Value* value_;
 };
+
+/// An amount of a currency with two decimals, such as "-0.50", in minor units.
+std::int64_t cents(std::string amount);
 
 }  // namespace ledger::test

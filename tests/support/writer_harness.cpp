@@ -79,4 +79,6 @@ AccountId WriterHarness::open(const std::string& name, const std::string& curren
   return apply(open_account(name, currency)).recorded.legs.front().account;
 }
 
+RejectionCode code_of(const Outcome& outcome) { return std::get<Rejection>(outcome).code; }
+
 }  // namespace ledger::test

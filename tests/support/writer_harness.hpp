@@ -51,6 +51,9 @@ class WriterHarness {
   Writer writer_;
 };
 
+/// Why a command was refused; throws if it was not.
+RejectionCode code_of(const Outcome& outcome);
+
 /// Waits for an outcome, with a deadline.
 Outcome outcome_of(std::future<Outcome>& future);
 
