@@ -122,7 +122,7 @@ KeySet parse_key_set(std::string_view text, const std::string& issuer, KeySource
   const auto document = JsonTree::parse_object(text);
   const auto* keys = document ? document->find("keys") : nullptr;
   if (keys == nullptr || keys->kind != JsonTree::Kind::array) throw std::runtime_error("this is no JWK Set");
-  if (keys->items.size() > keys_max) throw std::runtime_error("a JWK Set has at most 64 keys");
+  if (keys->items.size() > keys_in_set_max) throw std::runtime_error("a JWK Set has at most 64 keys");
 
   KeySet set;
   for (std::size_t index = 0; index < keys->items.size(); ++index) {

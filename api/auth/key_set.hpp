@@ -27,7 +27,7 @@ enum class KeySource {
 };
 
 constexpr std::size_t key_set_bytes_max = 256 * 1024;
-constexpr std::size_t keys_max = 64;
+constexpr std::size_t keys_in_set_max = 64;
 
 /// What can be used of a JWK Set. `skipped` says, a line each and without any part of a key, what was left out: keys
 /// for encryption, of other kinds or sizes, without `kid`, or twice the same one. Throws std::runtime_error if it is

@@ -6,7 +6,7 @@ namespace ledger::test {
 namespace {
 
 const std::string transaction = "/v1/transaction";
-const std::string hold = "/v1/hold";
+const std::string hold_path = "/v1/hold";
 
 std::string payment(const std::string& type, const std::string& user, const std::string& amount,
                     const std::string& more = "") {
@@ -62,40 +62,41 @@ const std::vector<RefusedRequest> transfers = {
 };
 
 const std::vector<RefusedRequest> holds = {
-    {"POST", hold, holding("$rich", "100.01"), "402 insufficient_funds amount"},
-    {"POST", hold, holding("$nobody", "1"), "404 account_not_found user_id"},
-    {"POST", hold, holding("$rich", "1", R"(,"currency":"EUR")"), "422 currency_mismatch currency"},
-    {"POST", hold, holding("$rich", "92233720368547758.08"), "422 amount_out_of_range amount"},
-    {"POST", hold, holding("$rich", "0"), "422 amount_not_positive amount"},
-    {"POST", hold, holding("$yen", "0.5"), "422 amount_too_precise amount"},
-    {"POST", hold, holding("$frozen", "1"), "409 account_frozen user_id"},
-    {"POST", hold, holding("$closed", "1"), "409 account_closed user_id"},
-    {"POST", hold, R"({"uid":"$uid","user_id":$rich,"service_id":"taxi","amount":"1","timeout_seconds":0})",
+    {"POST", hold_path, holding("$rich", "100.01"), "402 insufficient_funds amount"},
+    {"POST", hold_path, holding("$nobody", "1"), "404 account_not_found user_id"},
+    {"POST", hold_path, holding("$rich", "1", R"(,"currency":"EUR")"), "422 currency_mismatch currency"},
+    {"POST", hold_path, holding("$rich", "92233720368547758.08"), "422 amount_out_of_range amount"},
+    {"POST", hold_path, holding("$rich", "0"), "422 amount_not_positive amount"},
+    {"POST", hold_path, holding("$yen", "0.5"), "422 amount_too_precise amount"},
+    {"POST", hold_path, holding("$frozen", "1"), "409 account_frozen user_id"},
+    {"POST", hold_path, holding("$closed", "1"), "409 account_closed user_id"},
+    {"POST", hold_path, R"({"uid":"$uid","user_id":$rich,"service_id":"taxi","amount":"1","timeout_seconds":0})",
      "422 number_out_of_range timeout_seconds"},
-    {"POST", hold, R"({"uid":"$uid","user_id":$rich,"service_id":"taxi","amount":"1","timeout_seconds":3601})",
+    {"POST", hold_path, R"({"uid":"$uid","user_id":$rich,"service_id":"taxi","amount":"1","timeout_seconds":3601})",
      "422 number_out_of_range timeout_seconds"},
-    {"POST", hold, R"({"uid":"$uid","user_id":$rich,"service_id":"taxi","amount":"1","timeout_seconds":1.5})",
+    {"POST", hold_path, R"({"uid":"$uid","user_id":$rich,"service_id":"taxi","amount":"1","timeout_seconds":1.5})",
      "422 number_malformed timeout_seconds"},
-    {"POST", hold, R"({"uid":"$uid","user_id":$rich,"service_id":"taxi","amount":"1"})",
+    {"POST", hold_path, R"({"uid":"$uid","user_id":$rich,"service_id":"taxi","amount":"1"})",
      "422 field_required timeout_seconds"},
-    {"POST", hold, R"({"uid":"$uid","user_id":$rich,"service_id":"a\nb","amount":"1","timeout_seconds":1})",
+    {"POST", hold_path, R"({"uid":"$uid","user_id":$rich,"service_id":"a\nb","amount":"1","timeout_seconds":1})",
      "422 text_control service_id"},
-    {"POST", hold, R"({"uid":"$uid","user_id":$rich,"amount":"1","timeout_seconds":1})",
+    {"POST", hold_path, R"({"uid":"$uid","user_id":$rich,"amount":"1","timeout_seconds":1})",
      "422 field_required service_id"},
-    {"POST", hold, R"({"user_id":$rich,"service_id":"taxi","amount":"1","timeout_seconds":1})",
+    {"POST", hold_path, R"({"user_id":$rich,"service_id":"taxi","amount":"1","timeout_seconds":1})",
      "422 field_required uid"},
-    {"POST", hold, "[]", "400 json_not_an_object"},
-    {"POST", hold + "/$uid/confirm", "{}", "404 hold_not_found uid"},
-    {"POST", hold + "/$uid/cancel", "", "404 hold_not_found uid"},
-    {"POST", hold + "/$deposit/confirm", "", "404 hold_not_found uid"},
-    {"POST", hold + "/$open_hold/confirm", R"({"service_id":"bus"})", "404 hold_not_found uid"},
-    {"POST", hold + "/$open_hold/cancel", R"({"service_id":"bus"})", "404 hold_not_found uid"},
-    {"POST", hold + "/$open_hold/confirm", R"({"amount":"10.01"})", "422 amount_above_hold amount"},
-    {"POST", hold + "/$open_hold/confirm", R"({"amount":"0"})", "422 amount_not_positive amount"},
-    {"POST", hold + "/$open_hold/confirm", R"({"amount":"92233720368547758.08"})", "422 amount_out_of_range amount"},
-    {"POST", hold + "/$open_hold/cancel", R"({"amount":"1"})", "422 unknown_field amount"},
-    {"POST", hold + "/7/confirm", "", "422 uid_malformed uid"},
-    {"POST", hold + "/$open_hold/confirm", "[", "400 json_not_an_object"},
+    {"POST", hold_path, "[]", "400 json_not_an_object"},
+    {"POST", hold_path + "/$uid/confirm", "{}", "404 hold_not_found uid"},
+    {"POST", hold_path + "/$uid/cancel", "", "404 hold_not_found uid"},
+    {"POST", hold_path + "/$deposit/confirm", "", "404 hold_not_found uid"},
+    {"POST", hold_path + "/$open_hold/confirm", R"({"service_id":"bus"})", "404 hold_not_found uid"},
+    {"POST", hold_path + "/$open_hold/cancel", R"({"service_id":"bus"})", "404 hold_not_found uid"},
+    {"POST", hold_path + "/$open_hold/confirm", R"({"amount":"10.01"})", "422 amount_above_hold amount"},
+    {"POST", hold_path + "/$open_hold/confirm", R"({"amount":"0"})", "422 amount_not_positive amount"},
+    {"POST", hold_path + "/$open_hold/confirm", R"({"amount":"92233720368547758.08"})",
+     "422 amount_out_of_range amount"},
+    {"POST", hold_path + "/$open_hold/cancel", R"({"amount":"1"})", "422 unknown_field amount"},
+    {"POST", hold_path + "/7/confirm", "", "422 uid_malformed uid"},
+    {"POST", hold_path + "/$open_hold/confirm", "[", "400 json_not_an_object"},
 };
 
 const std::vector<RefusedRequest> reversals = {
@@ -144,7 +145,7 @@ void add_transactions(ApiClient& client, Names& names) {
   const auto other = client.open();
   REQUIRE(client.deposit(other, "20").status() == 200);
   names["other"] = other;
-  names["open_hold"] = recorded(hold, holding("$other", "10"));
+  names["open_hold"] = recorded(hold_path, holding("$other", "10"));
   names["reversed"] = recorded(transaction, payment("DEPOSIT", "$other", "5"));
   names["reversal"] = recorded(transaction + "/$reversed/reverse", R"({"uid":"$uid"})");
   names["spent"] = recorded(transaction, payment("DEPOSIT", "$poor", "5"));

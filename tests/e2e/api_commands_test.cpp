@@ -6,12 +6,6 @@
 namespace ledger::test {
 namespace {
 
-std::string hold_body(const std::string& uid, const std::string& user, const std::string& amount,
-                      const std::string& more = "") {
-  return fmt::format(R"({{"uid":"{}","user_id":{},"service_id":"taxi","amount":"{}","timeout_seconds":600{}}})", uid,
-                     user, amount, more);
-}
-
 /// "balance held available" of an account.
 std::string state(ApiClient& client, const std::string& user) {
   const auto answer = client.get("/v1/user/" + user + "/balance");
@@ -58,7 +52,7 @@ TEST_CASE("A hold sets money aside until it is confirmed or canceled", "[api][co
   const auto user = client.open();
   REQUIRE(client.deposit(user, "100").status() == 200);
   const auto uid = fresh_uid();
-  const auto placed = client.post("/v1/hold", hold_body(uid, user, "100", R"(,"comment":"ride")"));
+  const auto placed = client.post("/v1/hold", hold_body(uid, user, "100", 600, R"(,"comment":"ride")"));
   REQUIRE(placed.status() == 200);
   CHECK(placed["uid"] == uid);
   CHECK(placed["status"] == "open");

@@ -16,11 +16,6 @@ struct Call {
   std::string body;
 };
 
-std::string hold_body(const std::string& uid, const std::string& user, const std::string& amount) {
-  return R"({"uid":")" + uid + R"(","user_id":)" + user + R"(,"service_id":"taxi","amount":")" + amount +
-         R"(","timeout_seconds":600})";
-}
-
 std::string uid_body(const std::string& uid) { return R"({"uid":")" + uid + R"("})"; }
 
 /// Holds, reversals and changes of the account, with every kind of answer. At last the account is open and not empty.

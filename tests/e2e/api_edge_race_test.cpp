@@ -63,11 +63,6 @@ auto both(const TwoServers& servers, Prepare prepare, Action action) {
 /// Where there is nothing to prepare.
 constexpr auto nothing = [](HttpClient& /*client*/, std::size_t /*round*/) {};
 
-std::string hold_body(const std::string& uid, const std::string& user, const std::string& amount, int timeout_seconds) {
-  return R"({"uid":")" + uid + R"(","user_id":)" + user + R"(,"service_id":"shop","amount":")" + amount +
-         R"(","timeout_seconds":)" + std::to_string(timeout_seconds) + "}";
-}
-
 /// Places holds of 1.00 each and answers with their uids.
 std::vector<std::string> place_holds(const TwoServers& servers, const std::string& user, int count) {
   auto client = servers.first.client();

@@ -86,4 +86,10 @@ std::string payment_body(const std::string& uid, const std::string& type, const 
   return fmt::format(R"({{"uid":"{}","type":"{}","amount":"{}","user_id":{}{}}})", uid, type, amount, user, more);
 }
 
+std::string hold_body(const std::string& uid, const std::string& user, const std::string& amount, int timeout_seconds,
+                      const std::string& more) {
+  return fmt::format(R"({{"uid":"{}","user_id":{},"service_id":"taxi","amount":"{}","timeout_seconds":{}{}}})", uid,
+                     user, amount, timeout_seconds, more);
+}
+
 }  // namespace ledger::test

@@ -82,5 +82,8 @@ std::string fresh_uid();
 /// The body of a deposit or withdrawal.
 std::string payment_body(const std::string& uid, const std::string& type, const std::string& user,
                          const std::string& amount, const std::string& more = "");
+/// Of POST /v1/hold, in the name of the service "taxi"; `more` is put before the closing brace.
+std::string hold_body(const std::string& uid, const std::string& user, const std::string& amount,
+                      int timeout_seconds = 600, const std::string& more = "");
 
 }  // namespace ledger::test
