@@ -39,6 +39,9 @@ void add_work_limits(const OptionGroup& group, Options& options) {
   group.number({"--grpc-threads", "LEDGER_GRPC_THREADS", "event loops of gRPC calls"}, options.grpc.threads, {1, 256});
   group.number({"--grpc-calls-max", "LEDGER_GRPC_CALLS_MAX", "gRPC calls under way at once"}, options.grpc.calls_max,
                {1, 100'000});
+  group.duration({"--grpc-write-timeout-ms", "LEDGER_GRPC_WRITE_TIMEOUT_MS",
+                  "how long a client may take none of the events that it watches (ms, {})"},
+                 options.grpc.write_patience, waits);
   group.number({"--read-threads", "LEDGER_READ_THREADS", "threads that query, each with a database connection"},
                options.reads.threads, {1, 256});
   group.number({"--read-queue-max", "LEDGER_READ_QUEUE_MAX", "queries that may wait"}, options.reads.queue_max,

@@ -24,6 +24,11 @@ class Authenticator {
   /// The principal of a token, or why it is not believed. Does not wait for anything.
   [[nodiscard]] virtual Authentication authenticate(std::optional<std::string_view> bearer_token,
                                                     std::chrono::system_clock::time_point now) const = 0;
+
+  /// Why a token that was believed is so no more: it is over, or its key is known no longer. Nothing while it is. For
+  /// what goes on longer than a request; does not wait for anything.
+  [[nodiscard]] virtual std::optional<AuthError> lapse(const TokenLife& token,
+                                                       std::chrono::system_clock::time_point now) const = 0;
 };
 
 /// Takes everyone for the same principal and looks at no token: auth switched off, and the dialects' own listener.
@@ -34,6 +39,10 @@ class FixedPrincipal final : public Authenticator {
   [[nodiscard]] Authentication authenticate(std::optional<std::string_view> /*bearer_token*/,
                                             std::chrono::system_clock::time_point /*now*/) const override {
     return principal_;
+  }
+  [[nodiscard]] std::optional<AuthError> lapse(const TokenLife& /*token*/,
+                                               std::chrono::system_clock::time_point /*now*/) const override {
+    return std::nullopt;
   }
 
  private:

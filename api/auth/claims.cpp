@@ -14,6 +14,8 @@ using Kind = JsonTree::Kind;
 constexpr std::size_t accounts_max = 64;
 /// 9999-12-31; later times are nonsense.
 constexpr std::int64_t seconds_max = 253'402'300'799;
+/// 2255: the clock counts nanoseconds, and ends a little later. As good as any time after it.
+constexpr std::int64_t seconds_kept_max = 9'000'000'000;
 
 std::optional<std::int64_t> whole_number(std::string_view digits) {
   std::int64_t number = 0;
@@ -28,7 +30,7 @@ std::optional<Clock::time_point> time_in(const JsonTree& value) {
   const auto seconds = whole_number(std::string_view(value.text).substr(0, value.text.find('.')));
   const bool has_exponent = value.text.find_first_of("eE") != std::string::npos;
   if (!seconds || *seconds > seconds_max || has_exponent) return std::nullopt;
-  return Clock::time_point(std::chrono::seconds(*seconds));
+  return Clock::time_point(std::chrono::seconds(std::min(*seconds, seconds_kept_max)));
 }
 
 std::optional<AuthError> broken_time_rule(const JsonTree& claims, const TokenRules& rules, Clock::time_point now,
@@ -106,22 +108,22 @@ std::optional<std::vector<AccountId>> accounts_in(const JsonTree* claim) {
 
 }  // namespace
 
-std::variant<Claims, AuthError> read_claims(std::string_view json, const std::string& issuer, const TokenRules& rules,
-                                            Clock::time_point now) {
+std::variant<Principal, AuthError> read_claims(std::string_view json, const std::string& issuer,
+                                               const TokenRules& rules, Clock::time_point now) {
   const auto claims = JsonTree::parse_object(json);
   if (!claims) return AuthError::token_malformed;
   if (claims->text_member("iss") != issuer) return AuthError::token_issuer;
   if (!is_meant_for(*claims, rules.audience)) return AuthError::token_audience;
-  Claims read;
-  if (const auto error = broken_time_rule(*claims, rules, now, read.expires)) return *error;
+  Principal read;
+  if (const auto error = broken_time_rule(*claims, rules, now, read.token.expires)) return *error;
   const auto subject = claims->text_member("sub");
   if (!subject || !is_opaque(*subject)) return AuthError::token_subject;
   const auto roles = roles_in(claims->find(rules.roles_claim));
   auto accounts = accounts_in(claims->find(rules.accounts_claim));
   if (!roles || !accounts) return AuthError::token_claims;
-  read.principal.id = *subject;
-  read.principal.roles = *roles;
-  read.principal.accounts = std::move(*accounts);
+  read.id = *subject;
+  read.roles = *roles;
+  read.accounts = std::move(*accounts);
   return read;
 }
 

@@ -25,14 +25,9 @@ struct TokenRules {
   std::string accounts_claim = "accounts";
 };
 
-/// A token's principal, and until when it may be taken for it.
-struct Claims {
-  Principal principal;
-  std::chrono::system_clock::time_point expires;
-};
-
-/// Holds claims (the decoded JSON) against the rules, at `now`, and against the issuer that the key belongs to.
-std::variant<Claims, AuthError> read_claims(std::string_view json, const std::string& issuer, const TokenRules& rules,
-                                            std::chrono::system_clock::time_point now);
+/// The principal of claims (the decoded JSON) that keep the rules, at `now`, and are from the issuer that the key
+/// belongs to. It does not know the key yet.
+std::variant<Principal, AuthError> read_claims(std::string_view json, const std::string& issuer,
+                                               const TokenRules& rules, std::chrono::system_clock::time_point now);
 
 }  // namespace ledger::api

@@ -1,6 +1,7 @@
 // Who asks.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +14,14 @@ namespace ledger::api {
 /// Actors stand in events for ever, so a principal's id is opaque: 1 to 128 bytes, and no personal data.
 constexpr std::size_t principal_id_bytes_max = 128;
 
+/// For how long a caller may be taken for the principal.
+struct TokenLife {
+  /// When the token is over, with the leeway for clocks that differ.
+  std::chrono::system_clock::time_point expires = std::chrono::system_clock::time_point::max();
+  /// The key that signed it.
+  std::string key_id = {};
+};
+
 /// A caller whose token was found good, or whom a setting stands for.
 struct Principal {
   std::string id;
@@ -21,6 +30,8 @@ struct Principal {
   std::vector<AccountId> accounts;
   /// Whether all accounts count as own: only where auth is switched off.
   bool owns_all = false;
+  /// For ever where no token was asked for.
+  TokenLife token = {};
 
   [[nodiscard]] bool has(Role role) const { return roles.has(role); }
   [[nodiscard]] bool owns(AccountId account) const;

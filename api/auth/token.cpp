@@ -56,8 +56,8 @@ std::variant<const TrustedKey*, AuthError> key_for(const JsonTree& header, const
 
 }  // namespace
 
-std::variant<Claims, AuthError> verify_token(std::string_view token, const KeySet& keys, const TokenRules& rules,
-                                             std::chrono::system_clock::time_point now) {
+std::variant<Principal, AuthError> verify_token(std::string_view token, const KeySet& keys, const TokenRules& rules,
+                                                std::chrono::system_clock::time_point now) {
   if (token.size() > token_bytes_max) return AuthError::token_too_large;
   const auto parts = split(token);
   if (!parts) return AuthError::token_malformed;
@@ -70,7 +70,9 @@ std::variant<Claims, AuthError> verify_token(std::string_view token, const KeySe
   if (const auto* error = std::get_if<AuthError>(&found)) return *error;
   const auto& trusted = *std::get<const TrustedKey*>(found);
   if (!trusted.key->verifies(parts->signed_text, *signature)) return AuthError::token_signature;
-  return read_claims(*claims, trusted.issuer, rules, now);
+  auto read = read_claims(*claims, trusted.issuer, rules, now);
+  if (auto* principal = std::get_if<Principal>(&read)) principal->token.key_id = trusted.key->id();
+  return read;
 }
 
 std::string sign_token(const Key& key, std::string_view claims) {

@@ -32,31 +32,34 @@ Authentication TokenAuthenticator::authenticate(std::optional<std::string_view> 
       shelf.generation = keys.generation;
     }
     const auto found = shelf.known.find(print);
-    if (found != shelf.known.end() && now < found->second.expires) return found->second.principal;
+    if (found != shelf.known.end() && now < found->second->token.expires) return found->second;
   }
-  Known known;
-  auto authentication = verified(*bearer_token, keys, now, known);
-  if (known.principal) {
+  auto authentication = verified(*bearer_token, keys, now);
+  if (const auto* principal = std::get_if<PrincipalPointer>(&authentication)) {
     const std::lock_guard lock(shelf.mutex);
     // All at once is as good as the oldest first: what is still in use is back after one verification.
     if (shelf.known.size() >= known_max) shelf.known.clear();
-    if (shelf.generation == keys.generation) shelf.known.insert_or_assign(std::move(print), std::move(known));
+    if (shelf.generation == keys.generation) shelf.known.insert_or_assign(std::move(print), *principal);
   }
   return authentication;
 }
 
 Authentication TokenAuthenticator::verified(std::string_view token, const KeysNow& keys,
-                                            std::chrono::system_clock::time_point now, Known& known) const {
-  auto claims = verify_token(token, *keys.keys, rules_, now);
-  if (const auto* error = std::get_if<AuthError>(&claims)) {
+                                            std::chrono::system_clock::time_point now) const {
+  auto principal = verify_token(token, *keys.keys, rules_, now);
+  if (const auto* error = std::get_if<AuthError>(&principal)) {
     if (*error != AuthError::token_key_unknown) return *error;
     ring_.want_refresh();
     return keys.incomplete ? AuthError::keys_unavailable : *error;
   }
-  auto& good = std::get<Claims>(claims);
-  known.principal = std::make_shared<const Principal>(std::move(good.principal));
-  known.expires = good.expires;
-  return known.principal;
+  return std::make_shared<const Principal>(std::move(std::get<Principal>(principal)));
+}
+
+std::optional<AuthError> TokenAuthenticator::lapse(const TokenLife& token,
+                                                   std::chrono::system_clock::time_point now) const {
+  if (now >= token.expires) return AuthError::token_expired;
+  if (ring_.now().keys->count(token.key_id) == 0) return AuthError::token_key_unknown;
+  return std::nullopt;
 }
 
 }  // namespace ledger::api

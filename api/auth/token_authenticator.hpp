@@ -22,23 +22,21 @@ class TokenAuthenticator final : public Authenticator {
 
   [[nodiscard]] Authentication authenticate(std::optional<std::string_view> bearer_token,
                                             std::chrono::system_clock::time_point now) const override;
+  [[nodiscard]] std::optional<AuthError> lapse(const TokenLife& token,
+                                               std::chrono::system_clock::time_point now) const override;
 
  private:
-  struct Known {
-    PrincipalPointer principal;
-    std::chrono::system_clock::time_point expires;
-  };
   /// One of several, so that threads rarely meet. By the token's SHA-256, so that no token stays in memory.
   struct Shelf {
     std::mutex mutex;
     std::uint64_t generation = 0;
-    std::unordered_map<std::string, Known> known;
+    std::unordered_map<std::string, PrincipalPointer> known;
   };
   static constexpr std::size_t shelves = 16;
   static constexpr std::size_t known_max = 1024;
 
   [[nodiscard]] Authentication verified(std::string_view token, const KeysNow& keys,
-                                        std::chrono::system_clock::time_point now, Known& known) const;
+                                        std::chrono::system_clock::time_point now) const;
 
   KeyRing& ring_;
   const TokenRules rules_;

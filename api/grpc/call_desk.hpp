@@ -55,6 +55,7 @@ class CallDesk {
   EventLoop& next_loop();
   CallCounts& counts() { return counts_; }
   Services& services() { return services_; }
+  [[nodiscard]] const GrpcLimits& limits() const { return limits_; }
   std::vector<std::unique_ptr<EventLoop>>& loops() { return loops_; }
 
  private:

@@ -24,6 +24,8 @@ struct GrpcLimits {
   std::chrono::milliseconds keepalive_interval{60'000};
   /// … and closed if it does not answer within this time.
   std::chrono::milliseconds keepalive_timeout{20'000};
+  /// A client that takes nothing of a stream for so long is let go; it can go on where it was.
+  std::chrono::milliseconds write_patience{60'000};
   /// Clients that ask more often than this are sent away.
   std::chrono::milliseconds client_keepalive_interval_min{10'000};
   /// A connection without a call is closed after so long.

@@ -147,7 +147,12 @@ grpc::Status status_of(StreamRefusal refusal) {
       problem.status = grpc::StatusCode::INVALID_ARGUMENT;
       problem.field = "after";
       break;
+    case StreamRefusal::position_beyond_end:
+      problem.status = grpc::StatusCode::FAILED_PRECONDITION;
+      problem.field = "after";
+      break;
     case StreamRefusal::streams_too_many:
+    case StreamRefusal::own_streams_too_many:
       problem.status = grpc::StatusCode::RESOURCE_EXHAUSTED;
       break;
   }
@@ -155,12 +160,23 @@ grpc::Status status_of(StreamRefusal refusal) {
 }
 
 grpc::Status status_of(EventStream::State end) {
-  if (end == EventStream::State::differs) {
-    return status_of(CallProblem{.status = grpc::StatusCode::DATA_LOSS,
-                                 .code = "journal_differs",
-                                 .detail = "the journal lost events that may have been sent here; begin anew"});
+  CallProblem problem{
+      .status = grpc::StatusCode::INTERNAL, .code = name_of(end), .detail = std::string(explanation_of(end))};
+  switch (end) {
+    case EventStream::State::following:
+      break;
+    case EventStream::State::differs:
+      problem.status = grpc::StatusCode::DATA_LOSS;
+      break;
+    case EventStream::State::stopping:
+      problem.status = grpc::StatusCode::UNAVAILABLE;
+      break;
+    case EventStream::State::token_over:
+    case EventStream::State::key_withdrawn:
+      problem.status = grpc::StatusCode::UNAUTHENTICATED;
+      break;
   }
-  return status_of(Unavailable{Unavailable::Reason::stopping});
+  return status_of(problem);
 }
 
 grpc::Status refusal_status(const Outcome& outcome) {

@@ -14,15 +14,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor>;
 
-/// A client that takes nothing for so long is let go; it can go on where it was.
-constexpr std::chrono::seconds write_patience{60};
-
 /// gRPC's callbacks on one side, a coroutine on an event loop on the other. The callbacks only post to the loop, so all
 /// that is not said to be gRPC's is touched by the loop's thread alone.
 class WatchCall final : public grpc::ServerWriteReactor<v1::WatchResponse>,
                         public std::enable_shared_from_this<WatchCall> {
  public:
-  WatchCall(EventLoop& loop, grpc::CallbackServerContext* context) : loop_(loop), context_(context) {}
+  WatchCall(EventLoop& loop, grpc::CallbackServerContext* context, std::chrono::milliseconds write_patience)
+      : loop_(loop), context_(context), write_patience_(write_patience) {}
 
   /// gRPC holds the call until OnDone().
   void keep() { self_ = shared_from_this(); }
@@ -59,6 +57,7 @@ class WatchCall final : public grpc::ServerWriteReactor<v1::WatchResponse>,
 
   EventLoop& loop_;
   grpc::CallbackServerContext* const context_;
+  const std::chrono::milliseconds write_patience_;
   std::shared_ptr<WatchCall> self_;
   /// The coroutine's.
   Timer* timer_ = nullptr;
@@ -85,7 +84,7 @@ Task<void> WatchCall::send(EventStream& stream) {
   response_.set_position(stream.position());
   writing_ = true;
   StartWrite(&response_);
-  timer_->expires_after(write_patience);
+  timer_->expires_after(write_patience_);
   while (writing_) {
     co_await timer_->async_wait(boost::asio::as_tuple(use_task));
     const bool late = Clock::now() >= timer_->expiry();
@@ -111,7 +110,7 @@ Task<grpc::Status> WatchCall::follow(EventStream& stream) {
     const auto state = co_await stream.advance();
     if (state != EventStream::State::following) co_return status_of(state);
     if (stream.events().empty() && Clock::now() < heartbeat) {
-      co_await wait(stream, heartbeat);
+      co_await wait(stream, stream.look_again_by(heartbeat));
       continue;
     }
     co_await send(stream);
@@ -159,7 +158,7 @@ Task<void> perform(std::unique_ptr<Work> work) {
 grpc::ServerWriteReactor<v1::WatchResponse>* start_watch(CallDesk& desk, grpc::CallbackServerContext* caller,
                                                          const v1::WatchRequest& request) {
   auto& loop = desk.next_loop();
-  auto call = std::make_shared<WatchCall>(loop, caller);
+  auto call = std::make_shared<WatchCall>(loop, caller, desk.limits().write_patience);
   call->keep();
   auto* const reactor = call.get();
   CallTicket ticket(desk.counts(), Rpc::watch, [reactor](const grpc::Status& status) { reactor->Finish(status); });

@@ -2,6 +2,7 @@
 #include "api/handlers/read_parameters.hpp"
 #include "api/http/problem.hpp"
 #include "api/json/field_values.hpp"
+#include "api/json/json_writer.hpp"
 #include "api/services/event_stream.hpp"
 #include "ledger/publication/event_json.hpp"
 #include "ledger/publication/position_token.hpp"
@@ -51,9 +52,12 @@ class EventBody final : public BodyStream {
     bool wanted = true;
     while (wanted && !sink.is_stopping()) {
       const auto state = co_await stream_->advance();
-      if (state != EventStream::State::following) break;
+      if (state != EventStream::State::following) {
+        co_await say_end(sink, state);
+        break;
+      }
       if (stream_->events().empty() && BodySink::Clock::now() < heartbeat) {
-        if (stream_->call_when_moved(waker.wake())) wanted = co_await sink.wait_until(heartbeat);
+        if (stream_->call_when_moved(waker.wake())) wanted = co_await sink.wait_until(stream_->look_again_by(heartbeat));
         continue;
       }
       wanted = co_await sink.write(next_text());
@@ -62,6 +66,18 @@ class EventBody final : public BodyStream {
   }
 
  private:
+  /// A client that has to do something about it is told why; at a stop of the program it just connects anew.
+  static Task<void> say_end(BodySink& sink, EventStream::State end) {
+    if (end == EventStream::State::stopping) co_return;
+    JsonWriter json;
+    json.begin_object();
+    json.member("code", name_of(end));
+    json.member("detail", explanation_of(end));
+    json.end_object();
+    const auto message = "event: end\ndata: " + json.take() + "\n\n";
+    co_await sink.write(message);
+  }
+
   /// The events, or a comment; the id beside it moves the client's Last-Event-ID on.
   std::string next_text() const {
     std::string text;
@@ -87,8 +103,15 @@ Response refusal_response(StreamRefusal refusal) {
       problem.status = Status::unprocessable_content;
       problem.field = "after";
       break;
+    case StreamRefusal::position_beyond_end:
+      problem.status = Status::conflict;
+      problem.field = "after";
+      break;
     case StreamRefusal::streams_too_many:
       problem.status = Status::service_unavailable;
+      break;
+    case StreamRefusal::own_streams_too_many:
+      problem.status = Status::too_many_requests;
       break;
   }
   return problem_response(problem);

@@ -2,6 +2,7 @@
 
 #include "api/handlers/answers.hpp"
 #include "api/handlers/bulk_items.hpp"
+#include "api/handlers/bulk_places.hpp"
 #include "api/handlers/bulk_results.hpp"
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/read_parameters.hpp"
@@ -15,24 +16,8 @@ using Items = std::vector<BulkItem>;
 
 /// Others' commands are decided in between.
 constexpr std::size_t unit_commands = 500;
-/// Each has up to some ten megabytes of commands in memory.
-constexpr std::size_t bulk_requests_max = 8;
 
 constexpr std::string_view lines_type = "application/x-ndjson";
-
-/// One of the few bulk requests that may be under way at once.
-class Place {
- public:
-  explicit Place(std::atomic<std::size_t>& taken) : taken_(taken), granted_(taken.fetch_add(1) < bulk_requests_max) {}
-  ~Place() { taken_.fetch_sub(1); }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  [[nodiscard]] bool is_granted() const { return granted_; }
-
- private:
-  std::atomic<std::size_t>& taken_;
-  const bool granted_;
-};
 
 struct BulkMode {
   ItemSplitter::Form form = ItemSplitter::Form::array;
@@ -77,7 +62,7 @@ std::optional<Uid> uid_in(const BulkItem& item) {
 /// Each command for itself: a unit is answered before the next one is submitted.
 class EachAnswer final : public BodyStream {
  public:
-  EachAnswer(Services& services, Items items, std::unique_ptr<Place> place)
+  EachAnswer(Services& services, Items items, Places::Place place)
       : services_(services), items_(std::move(items)), place_(std::move(place)) {}
 
   Task<void> produce(BodySink& sink) override {
@@ -124,7 +109,7 @@ class EachAnswer final : public BodyStream {
 
   Services& services_;
   Items items_;
-  std::unique_ptr<Place> place_;
+  Places::Place place_;
   /// Of the unit under way, whose commands have been handed on.
   std::vector<std::optional<Uid>> uids_;
 };
@@ -183,11 +168,9 @@ Task<Response> record_together(Services& services, Items items) {
 Task<Response> record_transactions(Request& request, Services& services) {
   auto mode = bulk_mode(request);
   if (auto* response = std::get_if<Response>(&mode)) co_return std::move(*response);
-  auto place = std::make_unique<Place>(services.bulk_requests);
-  if (!place->is_granted()) {
-    co_return problem_response(
-        Problem{Status::service_unavailable, "bulk_busy", "as many bulk requests as the server takes are under way"});
-  }
+  auto taken = services.bulk_places.take(*request.principal);
+  if (const auto* full = std::get_if<Places::Full>(&taken)) co_return problem_response(bulk_problem(*full));
+  auto& place = std::get<Places::Place>(taken);
   const auto& [form, atomic] = std::get<BulkMode>(mode);
   auto items = co_await read_items(request, services, form);
   if (auto* response = std::get_if<Response>(&items)) co_return std::move(*response);

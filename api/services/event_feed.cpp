@@ -50,7 +50,6 @@ class EventFeed::Loop {
 
   std::unique_ptr<Watcher> enter(std::shared_ptr<Loop> self) {
     const std::lock_guard lock(mutex_);
-    if (watchers_.size() >= limits_.watchers_max) return nullptr;
     auto watcher = std::make_unique<Watcher>(std::move(self), generation_);
     watchers_.insert(watcher.get());
     watching_.Set(static_cast<double>(watchers_.size()));

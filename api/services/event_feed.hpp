@@ -17,8 +17,6 @@ namespace ledger::api {
 
 /// All greater than zero.
 struct FeedLimits {
-  /// Streams of a journal at once, whatever their protocol.
-  std::size_t watchers_max = 256;
   /// The last events, kept in memory; who is further behind reads from the database.
   std::size_t kept_events_max = 8'192;
   /// How often the journal's end is looked at while somebody watches.
@@ -42,7 +40,7 @@ class EventFeed {
   void stop();
 
   class Watcher;
-  /// A place among those who watch; null if there are too many.
+  /// A place among those who watch.
   std::unique_ptr<Watcher> watch();
 
   [[nodiscard]] JournalId journal() const { return journal_; }

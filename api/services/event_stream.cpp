@@ -1,5 +1,8 @@
 #include "api/services/event_stream.hpp"
 
+#include <algorithm>
+
+#include "api/services/position_wait.hpp"
 #include "ledger/journal/account_versions.hpp"
 #include "ledger/journal/event_window.hpp"
 #include "ledger/journal/transactions.hpp"
@@ -11,9 +14,10 @@ namespace {
 /// Events that a stream holds at once.
 constexpr int events_at_once = 256;
 
-/// Where the stream begins, and whether there is such an account.
+/// Where the stream begins, where the journal ends, and whether there is such an account.
 struct Start {
   Position after;
+  Position end;
   bool account_exists = true;
 };
 
@@ -21,7 +25,8 @@ Start find_start(pqxx::transaction_base& transaction, JournalId journal, std::op
                  std::optional<Position> after) {
   Start start;
   if (account) start.account_exists = last_version(transaction, *account) > Version(0);
-  start.after = after ? *after : position_at(transaction, journal, Moment::max());
+  start.end = last_position(transaction, journal);
+  start.after = after.value_or(start.end);
   return start;
 }
 
@@ -53,8 +58,12 @@ std::string_view name_of(StreamRefusal refusal) {
       return "account_not_found";
     case StreamRefusal::position_malformed:
       return "position_malformed";
+    case StreamRefusal::position_beyond_end:
+      return "position_beyond_end";
     case StreamRefusal::streams_too_many:
       return "streams_too_many";
+    case StreamRefusal::own_streams_too_many:
+      return "own_streams_too_many";
   }
   __builtin_unreachable();
 }
@@ -67,8 +76,12 @@ std::string_view explanation_of(StreamRefusal refusal) {
       return "there is no such account";
     case StreamRefusal::position_malformed:
       return "a position of the ledger, such as 0:123, or latest";
+    case StreamRefusal::position_beyond_end:
+      return "the journal does not reach this position: its end was lost in a failover, or it is another ledger's";
     case StreamRefusal::streams_too_many:
       return "more streams are open than the ledger takes";
+    case StreamRefusal::own_streams_too_many:
+      return "you have as many streams open as one caller may have";
   }
   __builtin_unreachable();
 }
@@ -81,21 +94,48 @@ Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> EventStream::beg
   const auto beginning = beginning_of(services.events, services.journal, question);
   if (!beginning) co_return StreamRefusal::position_malformed;
   EventFeed& feed = *beginning->feed;
-  auto watcher = feed.watch();
-  if (!watcher) co_return StreamRefusal::streams_too_many;
+  auto taken = services.stream_places.take(principal);
+  if (const auto* full = std::get_if<Places::Full>(&taken)) {
+    co_return *full == Places::Full::own ? StreamRefusal::own_streams_too_many : StreamRefusal::streams_too_many;
+  }
+  auto& place = std::get<Places::Place>(taken);
   auto find = [journal = feed.journal(), account = question.account, after = beginning->after](
                   pqxx::transaction_base& transaction) { return find_start(transaction, journal, account, after); };
   const Start start = co_await services.reads.run(std::move(find));
   if (!start.account_exists) co_return StreamRefusal::account_not_found;
-  co_return std::make_unique<EventStream>(services, feed, std::move(watcher), question.account, start.after);
+  if (start.after > start.end) {
+    // A client that knows more than this database: one that follows another may be a little behind it.
+    const bool reached = co_await await_position(services, {feed.journal(), start.after});
+    if (!reached) co_return StreamRefusal::position_beyond_end;
+  }
+  Origin origin{.feed = feed, .account = question.account, .after = start.after, .token = principal.token};
+  co_return std::make_unique<EventStream>(services, std::move(origin), std::move(place));
 }
 
-EventStream::EventStream(Services& services, EventFeed& feed, std::unique_ptr<EventFeed::Watcher> watcher,
-                         std::optional<AccountId> account, Position after)
-    : services_(services), journal_(feed.journal()), watcher_(std::move(watcher)), account_(account), reached_(after) {}
+EventStream::EventStream(Services& services, Origin origin, Places::Place place)
+    : services_(services),
+      place_(std::move(place)),
+      token_(std::move(origin.token)),
+      journal_(origin.feed.journal()),
+      watcher_(origin.feed.watch()),
+      account_(origin.account),
+      reached_(origin.after) {}
+
+std::optional<EventStream::State> EventStream::lapsed() const {
+  const auto error = services_.auth.authenticator().lapse(token_, std::chrono::system_clock::now());
+  if (!error) return std::nullopt;
+  return *error == AuthError::token_expired ? State::token_over : State::key_withdrawn;
+}
+
+std::chrono::steady_clock::time_point EventStream::look_again_by(std::chrono::steady_clock::time_point latest) const {
+  if (token_.expires == std::chrono::system_clock::time_point::max()) return latest;
+  const auto left = token_.expires - std::chrono::system_clock::now();
+  return std::min(latest, std::chrono::steady_clock::now() + left);
+}
 
 Task<EventStream::State> EventStream::advance() {
   events_.clear();
+  if (const auto end = lapsed()) co_return *end;
   auto look = watcher_->look(reached_, account_, events_at_once);
   if (services_.stopping || look.state == EventFeed::Watcher::State::stopping) co_return State::stopping;
   if (look.state == EventFeed::Watcher::State::differs) co_return State::differs;
@@ -112,6 +152,38 @@ Task<EventStream::State> EventStream::advance() {
   for (auto& event : window.events) events_.push_back(std::make_shared<const Event>(std::move(event)));
   reached_ = window.reached;
   co_return State::following;
+}
+
+std::string_view name_of(EventStream::State end) {
+  switch (end) {
+    case EventStream::State::following:
+      return "following";
+    case EventStream::State::differs:
+      return "journal_differs";
+    case EventStream::State::stopping:
+      return "stopping";
+    case EventStream::State::token_over:
+      return name_of(AuthError::token_expired);
+    case EventStream::State::key_withdrawn:
+      return name_of(AuthError::token_key_unknown);
+  }
+  __builtin_unreachable();
+}
+
+std::string_view explanation_of(EventStream::State end) {
+  switch (end) {
+    case EventStream::State::following:
+      return "the stream goes on";
+    case EventStream::State::differs:
+      return "the journal lost events that may have been sent here; begin anew";
+    case EventStream::State::stopping:
+      return "the server stops; go on behind the last position";
+    case EventStream::State::token_over:
+      return "the token has expired; go on behind the last position with a new one";
+    case EventStream::State::key_withdrawn:
+      return "the token's key is not trusted any more; go on behind the last position with a new one";
+  }
+  __builtin_unreachable();
 }
 
 std::string EventStream::position() const { return to_string(PositionToken{journal_, reached_}); }

@@ -19,7 +19,9 @@ enum class StreamRefusal {
   forbidden,          ///< only admins follow all accounts
   account_not_found,  ///< or it is not the caller's
   position_malformed,
-  streams_too_many,
+  position_beyond_end,   ///< the journal does not reach it, also after a short wait
+  streams_too_many,      ///< of all callers together
+  own_streams_too_many,  ///< of this one
 };
 /// "streams_too_many"
 std::string_view name_of(StreamRefusal refusal);
@@ -38,17 +40,26 @@ class EventStream {
  public:
   enum class State {
     following,
-    differs,   ///< the journal lost events that this stream may have given: begin anew
-    stopping,  ///< the program stops: go on elsewhere, or later
+    differs,        ///< the journal lost events that this stream may have given: begin anew
+    stopping,       ///< the program stops: go on elsewhere, or later
+    token_over,     ///< go on behind position() with a new token
+    key_withdrawn,  ///< likewise: the key that signed the token is not trusted any more
   };
 
-  /// A stream for the caller, or why there is none. Throws ReadsUnavailable.
+  /// A stream for the caller, or why there is none. Waits up to 2 s for a position that is not there yet. Throws
+  /// ReadsUnavailable.
   static Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> begin(Services& services,
                                                                                const Principal& principal,
                                                                                StreamQuestion question);
 
-  EventStream(Services& services, EventFeed& feed, std::unique_ptr<EventFeed::Watcher> watcher,
-              std::optional<AccountId> account, Position after);
+  /// What it is about, and whose it is.
+  struct Origin {
+    EventFeed& feed;
+    std::optional<AccountId> account;
+    Position after;
+    TokenLife token;
+  };
+  EventStream(Services& services, Origin origin, Places::Place place);
 
   /// The next events into events(); none if there are no more yet. Throws ReadsUnavailable.
   Task<State> advance();
@@ -56,17 +67,28 @@ class EventStream {
   /// The token from which a stream would go on behind events().
   [[nodiscard]] std::string position() const;
 
+  /// When to call advance() again though nothing has moved: at `latest`, or once the token is over.
+  [[nodiscard]] std::chrono::steady_clock::time_point look_again_by(std::chrono::steady_clock::time_point latest) const;
+
   /// As EventFeed::Watcher::call_when_moved().
   bool call_when_moved(std::function<void()> wake) { return watcher_->call_when_moved(reached_, std::move(wake)); }
 
  private:
+  [[nodiscard]] std::optional<State> lapsed() const;
+
   Services& services_;
+  const Places::Place place_;
+  const TokenLife token_;
   const JournalId journal_;
   std::unique_ptr<EventFeed::Watcher> watcher_;
   const std::optional<AccountId> account_;
   Position reached_;
   std::vector<SharedEvent> events_;
 };
+
+/// Why a stream has ended: "journal_differs", or the code of what is wrong with the token.
+std::string_view name_of(EventStream::State end);
+std::string_view explanation_of(EventStream::State end);
 
 /// A stream on which nothing has happened for so long says that it is alive.
 constexpr std::chrono::seconds stream_heartbeat_interval{10};

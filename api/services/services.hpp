@@ -8,6 +8,7 @@
 #include "api/auth/auth_service.hpp"
 #include "api/services/event_feed.hpp"
 #include "api/services/password_pool.hpp"
+#include "api/services/places.hpp"
 #include "api/services/read_pool.hpp"
 #include "api/services/repairs.hpp"
 #include "ledger/domain/currency.hpp"
@@ -33,8 +34,10 @@ struct Services {
   Repairs& repairs;
   /// How many journals there are; an account's is its number's remainder.
   std::int64_t journal_count = 1;
-  /// Bulk requests under way.
-  std::atomic<std::size_t> bulk_requests{0};
+  /// For bulk requests, whatever the protocol: each has up to some ten megabytes of commands in memory.
+  Places bulk_places{PlaceLimits{.all = 8, .own = 2}};
+  /// For streams of events, likewise.
+  Places stream_places{PlaceLimits{.all = 256, .own = 32}};
   /// Set when the program has been asked to stop.
   std::atomic<bool> stopping{false};
 

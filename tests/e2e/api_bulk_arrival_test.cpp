@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "tests/support/api_server.hpp"
+#include "tests/support/guarded_server.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace ledger::test {
@@ -122,6 +123,27 @@ TEST_CASE("Only so many bulk requests are under way at once", "[api][bulk]") {
   taken.front().send(body);
   CHECK(status_of(taken.front()) == 200);
   CHECK(eventually([&] { return client.post("/v1/transactions", body).status() == 200; }));
+}
+
+TEST_CASE("One caller cannot take all places of bulk requests", "[api][bulk][auth]") {
+  const GuardedServer server;
+  ApiClient client(server.api());
+  const auto one = server.token_for("service");
+  const auto opened = client.post("/v1/user", R"({"name":"Ann"})", bearer(one));
+  const auto body = body_of(opened["id"], 1);
+  std::vector<RawConnection> taken;
+  for (int index = 0; index < 2; ++index) {
+    taken.emplace_back(server.api().url());
+    taken.back().send(head_for(body.size(), "Expect: 100-continue\r\nAuthorization: Bearer " + one + "\r\n"));
+    REQUIRE(status_of(taken.back()) == 100);
+  }
+  CHECK(client.post("/v1/transactions", body, bearer(one)).problem() == "429 own_bulk_busy");
+  TokenText other;
+  other.subject = "another";
+  const auto another = make_token(other, std::chrono::system_clock::now());
+  CHECK(client.post("/v1/transactions", body, bearer(another)).status() == 200);
+  taken.clear();
+  CHECK(eventually([&] { return client.post("/v1/transactions", body, bearer(one)).status() == 200; }));
 }
 
 }  // namespace ledger::test

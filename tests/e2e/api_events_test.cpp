@@ -5,66 +5,10 @@
 #include "ledger/journal/event_reader.hpp"
 #include "tests/support/api_server.hpp"
 #include "tests/support/event_from_json.hpp"
+#include "tests/support/event_source.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace ledger::test {
-namespace {
-
-/// One message of the stream.
-struct Message {
-  std::string id;
-  std::string data;
-};
-
-/// A stream that is read as far as the test wants.
-class EventSource {
- public:
-  EventSource(const ApiServer& server, const std::string& query, const HttpFields& fields = {})
-      : connection_(server.url()) {
-    connection_.send(request_text("GET", "/v1/events" + query, "", fields));
-    head_ = connection_.receive_head();
-  }
-
-  [[nodiscard]] const HttpResponse& head() const { return head_; }
-
-  /// The next message that has data.
-  Message next() {
-    for (;;) {
-      const auto block = next_block();
-      if (!block.data.empty()) return block;
-    }
-  }
-  /// The next block, which may be a comment.
-  Message next_block() {
-    auto end = text_.find("\n\n");
-    while (end == std::string::npos) {
-      const auto chunk = connection_.receive_chunk();
-      if (chunk.empty()) throw std::runtime_error("the stream has ended");
-      text_ += chunk;
-      end = text_.find("\n\n");
-    }
-    Message message;
-    const auto block = text_.substr(0, end + 1);
-    text_.erase(0, end + 2);
-    for (std::size_t begin = 0; begin < block.size();) {
-      const auto line_end = block.find('\n', begin);
-      const auto line = block.substr(begin, line_end - begin);
-      if (line.starts_with("id: ")) message.id = line.substr(4);
-      if (line.starts_with("data: ")) message.data = line.substr(6);
-      begin = line_end + 1;
-    }
-    return message;
-  }
-  std::string rest() { return connection_.receive_chunk(); }
-
- private:
-  RawConnection connection_;
-  HttpResponse head_;
-  std::string text_;
-};
-
-}  // namespace
-
 TEST_CASE("Events come as messages with the JSON of the topic, first the old ones, then as they are recorded",
           "[api][events]") {
   const TestDatabase database;

@@ -196,6 +196,9 @@ std::vector<Forgery> forgeries_of_claims() {
       {"not yet valid", token_of([](TokenText& text) { text.more_claims = R"(,"nbf":1790000031)"; }),
        "token_not_yet_valid"},
       {"nbf no number", token_of([](TokenText& text) { text.more_claims = R"(,"nbf":"soon")"; }), "token_claims"},
+      // Seconds that, as nanoseconds, would be a time of 1970 again.
+      {"not valid for centuries", token_of([](TokenText& text) { text.more_claims = R"(,"nbf":18446744074)"; }),
+       "token_not_yet_valid"},
       {"issued in the future", token_of([](TokenText& text) { text.issued = 31; }), "token_not_yet_valid"},
       {"subject missing", with_claims(claims_without("sub")), "token_subject"},
       {"subject empty", token_of([](TokenText& text) { text.subject = ""; }), "token_subject"},
@@ -212,8 +215,8 @@ std::vector<Forgery> forgeries_of_claims() {
   };
 }
 
-const Principal& principal_of(const std::variant<Claims, AuthError>& verified) {
-  return std::get<Claims>(verified).principal;
+const Principal& principal_of(const std::variant<Principal, AuthError>& verified) {
+  return std::get<Principal>(verified);
 }
 
 }  // namespace
@@ -258,11 +261,11 @@ TEST_CASE("Good tokens of every algorithm are believed", "[auth][token]") {
     text.accounts = R"([18, "17"])";
     text.roles = R"(["user","somebody-elses-role"])";
     const auto verified = verify_token(make_token(text, now), keys(), {}, now);
-    REQUIRE(std::holds_alternative<Claims>(verified));
+    REQUIRE(std::holds_alternative<Principal>(verified));
     CHECK(principal_of(verified).id == "subject-1");
     CHECK(principal_of(verified).roles == Roles{Role::user});
     CHECK(principal_of(verified).accounts == std::vector{AccountId(17), AccountId(18)});
-    CHECK(std::get<Claims>(verified).expires == now + std::chrono::seconds(630));
+    CHECK(std::get<Principal>(verified).token.expires == now + std::chrono::seconds(630));
   }
 }
 
@@ -297,7 +300,7 @@ TEST_CASE("The ledger believes what it issued itself", "[auth][token]") {
   const auto issued = TokenIssuer(key, "ledger", "ledger").issue(principal, now, std::chrono::hours(1));
   const KeySet own{{"own", TrustedKey{key, "ledger"}}};
   const auto verified = verify_token(issued.token, own, {}, now);
-  REQUIRE(std::holds_alternative<Claims>(verified));
+  REQUIRE(std::holds_alternative<Principal>(verified));
   CHECK(principal_of(verified).id == principal.id);
   CHECK(principal_of(verified).roles == principal.roles);
   CHECK(principal_of(verified).accounts == principal.accounts);

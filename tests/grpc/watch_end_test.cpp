@@ -1,0 +1,141 @@
+// How streams end, and which are not begun.
+#include "tests/grpc/watching.hpp"
+#include "tests/support/guarded_server.hpp"
+
+namespace ledger::test {
+namespace {
+
+std::string admin_token(std::int64_t lifetime_seconds, const std::string& subject = "subject-1") {
+  TokenText text;
+  text.roles = R"(["admin"])";
+  text.subject = subject;
+  text.expires = lifetime_seconds;
+  return make_token(text, std::chrono::system_clock::now());
+}
+
+/// Many events at once.
+void deposit_in_bulk(const ApiServer& server, std::int64_t account, int count) {
+  std::string body;
+  for (int made = 0; made < count; ++made) {
+    body += (made == 0 ? "[" : ",") + payment_body(fresh_uid(), "DEPOSIT", std::to_string(account), "1");
+  }
+  REQUIRE(server.client().post("/v1/transactions", body + "]").status == 200);
+}
+
+bool has_watchers(const ApiServer& server, const std::string& count) {
+  return server.metrics().find("ledger_event_watchers{journal=\"0\"} " + count + "\n") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("A watch ends with its token, and goes on with a new one", "[grpc][watch][auth]") {
+  const GuardedServer server(Process::Environment{{"LEDGER_AUTH_LEEWAY_SECONDS", "0"}});
+  RpcClient service(server.api(), server.token_for("service"));
+  service.open();
+  RpcClient brief(server.api(), admin_token(3));
+  Watching watching(brief, "");
+  REQUIRE(watching.take(1).size() == 1);
+  const auto position = watching.position();
+  const auto begun = std::chrono::steady_clock::now();
+  CHECK(watching.end() == "UNAUTHENTICATED token_expired");
+  // Well before the heartbeat that would come after ten seconds.
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(5));
+
+  service.open();
+  RpcClient renewed(server.api(), admin_token(60));
+  Watching resumed(renewed, position);
+  CHECK(resumed.take(1).at(0).position() == 2);
+}
+
+TEST_CASE("A watch ends when the key of its token is withdrawn", "[grpc][watch][auth]") {
+  const GuardedServer server(Process::Environment{{"LEDGER_AUTH_KEYS_REFRESH_SECONDS", "1"}});
+  TokenText text;
+  text.algorithm = "HS256";
+  text.key_id = "hs";
+  text.roles = R"(["admin"])";
+  RpcClient client(server.api(), make_token(text, std::chrono::system_clock::now()));
+  Watching watching(client, "");
+  REQUIRE(watching.read());
+  server.keys().replace(TokenWorkshop::get().published_key_set());
+  REQUIRE(eventually([&] { return client.balance(1) == "UNAUTHENTICATED token_key_unknown"; }));
+  RpcClient service(server.api(), server.token_for("service"));
+  service.open();
+  CHECK(watching.take(1).empty());
+  CHECK(watching.end() == "UNAUTHENTICATED token_key_unknown");
+}
+
+TEST_CASE("A watch does not begin behind the journal's end", "[grpc][watch]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  RpcClient client(server);
+  const auto account = client.open();
+  CHECK(Watching(client, "0:2").end() == "FAILED_PRECONDITION position_beyond_end after");
+  CHECK(Watching(client, "0:2", account).end() == "FAILED_PRECONDITION position_beyond_end after");
+  CHECK(Watching(client, "0:1").read());
+}
+
+TEST_CASE("Who watches a journal that lost its end is told so", "[grpc][watch]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  RpcClient client(server);
+  REQUIRE(client.deposit(client.open(), "1").ok());
+  Watching watching(client, "");
+  REQUIRE(watching.take(2).size() == 2);
+  query_value(database.owner(),
+              "alter table event disable trigger event_never_changes; delete from event where position > 1;"
+              "alter table event enable always trigger event_never_changes; select 1");
+  CHECK(watching.end() == "DATA_LOSS journal_differs");
+}
+
+TEST_CASE("One caller cannot take all places of watches", "[grpc][watch][auth]") {
+  const GuardedServer server;
+  RpcClient greedy(server.api(), admin_token(600, "greedy"));
+  std::vector<std::unique_ptr<Watching>> open;
+  for (int index = 0; index < 32; ++index) {
+    open.push_back(std::make_unique<Watching>(greedy, ""));
+    REQUIRE(open.back()->read());
+  }
+  CHECK(Watching(greedy, "").end() == "RESOURCE_EXHAUSTED own_streams_too_many");
+  RpcClient modest(server.api(), admin_token(600, "modest"));
+  CHECK(Watching(modest, "").read());
+  open.pop_back();
+  CHECK(eventually([&] { return Watching(greedy, "").read(); }));
+}
+
+TEST_CASE("All callers together have so many watches", "[grpc][watch]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  // A connection has no more calls than that at once.
+  RpcClient client(server);
+  std::vector<std::unique_ptr<Watching>> open;
+  for (int index = 0; index < 256; ++index) {
+    open.push_back(std::make_unique<Watching>(client, ""));
+    REQUIRE(open.back()->read());
+  }
+  CHECK(has_watchers(server, "256"));
+  CHECK(server.client().get("/v1/events").status == 503);
+  open.pop_back();
+  CHECK(eventually([&] { return Watching(client, "").read(); }));
+}
+
+TEST_CASE("A client that does not read is let go, and can go on where it was", "[grpc][watch]") {
+  const TestDatabase database;
+  const ApiServer server(database.service(), {{"LEDGER_GRPC_WRITE_TIMEOUT_MS", "500"}});
+  RpcClient client(server);
+  const auto account = client.open();
+  // More than the buffers between here and there hold.
+  constexpr int deposits = 10'000;
+  deposit_in_bulk(server, account, deposits);
+  Watching idle(client, "");
+  REQUIRE(idle.take(1).size() == 1);
+  CHECK(has_watchers(server, "1"));
+  CHECK(eventually([&] { return has_watchers(server, "0"); }));
+  const auto received = idle.take(deposits);
+  CHECK(received.size() < deposits);
+  const auto position = idle.position();
+  CHECK(idle.end().starts_with("CANCELLED"));
+  Watching resumed(client, position);
+  CHECK(resumed.take(1).at(0).position() == received.back().position() + 1);
+}
+
+}  // namespace ledger::test
