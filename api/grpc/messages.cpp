@@ -50,7 +50,8 @@ void fill(v1::Transaction& message, const Recorded& recorded, std::size_t shown)
   message.set_account_id(event.account.value);
   fill(*message.mutable_effective(), event.effective);
   fill(*message.mutable_recorded(), event.recorded);
-  if (recorded.comment) message.set_comment(recorded.comment->text);
+  // The comment is its author's: a transfer's receiver has the other leg, and does not see it.
+  if (recorded.comment && event.leg == Leg(0)) message.set_comment(recorded.comment->text);
   fill_relations(message, recorded, event);
   fill(*message.mutable_state(), state_of(event));
   message.set_position(to_string(PositionToken{event.journal, event.position}));

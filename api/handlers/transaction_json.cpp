@@ -19,7 +19,8 @@ void write_event(JsonWriter& json, const Recorded& recorded, const Event& event)
   json.member("user_id", event.account.value);
   json.member("timestamp", format_moment(event.effective));
   json.member("recorded_at", format_moment(event.recorded));
-  if (recorded.comment) json.member("comment", recorded.comment->text);
+  // The comment is its author's: a transfer's receiver has the other leg, and does not see it.
+  if (recorded.comment && event.leg == Leg(0)) json.member("comment", recorded.comment->text);
   write_relations(json, recorded, event);
 }
 

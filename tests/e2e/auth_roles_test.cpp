@@ -87,6 +87,31 @@ TEST_CASE("To a user the accounts of others are not there", "[api][auth]") {
   }
 }
 
+TEST_CASE("The comment on a transfer is the sender's own", "[api][auth]") {
+  const GuardedServer server;
+  ApiClient client(server.api());
+  const auto service = bearer(server.token_for("service"));
+  const auto sender = client.post("/v1/user", R"({"name":"Ann"})", service)["id"];
+  const auto receiver = client.post("/v1/user", R"({"name":"Bob"})", service)["id"];
+  const auto ann = bearer(server.token_for("user", "[" + sender + "]"));
+  const auto bob = bearer(server.token_for("user", "[" + receiver + "]"));
+  REQUIRE(client.post("/v1/transaction", payment_body(fresh_uid(), "DEPOSIT", sender, "5"), service).status() == 200);
+  const auto uid = fresh_uid();
+  const auto more = R"(,"comment":"noted by Ann","to_user_id":)" + receiver;
+  REQUIRE(client.post("/v1/transaction", payment_body(uid, "TRANSFER", sender, "1", more), ann).status() == 200);
+  CHECK(client.get("/v1/transaction/" + uid, ann)["comment"] == "noted by Ann");
+  CHECK(client.get("/v1/transaction/" + uid, service)["comment"] == "noted by Ann");
+  // History, statement and transaction agree.
+  const auto seen = client.get("/v1/transaction/" + uid, bob);
+  CHECK(seen["from_user_id"] == sender);
+  CHECK(seen["comment"] == "missing");
+  for (const auto* list : {"/transactions", "/statement"}) {
+    const auto listed = client.get("/v1/user/" + receiver + list, bob);
+    CHECK(listed.status() == 200);
+    CHECK(listed.response.body.find("noted by Ann") == std::string::npos);
+  }
+}
+
 TEST_CASE("Payments are for those whom the design names", "[api][auth]") {
   const GuardedServer server;
   ApiClient client(server.api());
