@@ -31,8 +31,8 @@ RpcClient::RpcClient(const ApiServer& server, std::string token)
     : RpcClient(server.grpc_target(), grpc::InsecureChannelCredentials(), std::move(token)) {}
 
 RpcClient::RpcClient(const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
-                     std::string token)
-    : channel_(grpc::CreateChannel(target, credentials)),
+                     std::string token, const grpc::ChannelArguments& arguments)
+    : channel_(grpc::CreateCustomChannel(target, credentials, arguments)),
       stub_(v1::Ledger::NewStub(channel_)),
       token_(std::move(token)) {}
 
@@ -55,6 +55,25 @@ v1::PaymentRequest payment(std::int64_t account, const std::string& amount) {
   request.set_uid(fresh_uid());
   request.set_account_id(account);
   request.set_amount(amount);
+  return request;
+}
+
+v1::TransferRequest transfer(std::int64_t from, std::int64_t to, const std::string& amount) {
+  v1::TransferRequest request;
+  request.set_uid(fresh_uid());
+  request.set_account_id(from);
+  request.set_to_account_id(to);
+  request.set_amount(amount);
+  return request;
+}
+
+v1::PlaceHoldRequest hold(std::int64_t account, const std::string& amount) {
+  v1::PlaceHoldRequest request;
+  request.set_uid(fresh_uid());
+  request.set_account_id(account);
+  request.set_service_id("taxi");
+  request.set_amount(amount);
+  request.set_timeout_seconds(600);
   return request;
 }
 

@@ -35,7 +35,7 @@ class RpcClient {
 
   explicit RpcClient(const ApiServer& server, std::string token = "");
   RpcClient(const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
-            std::string token = "");
+            std::string token = "", const grpc::ChannelArguments& arguments = {});
 
   template <class Request, class Response>
   RpcAnswer<Response> call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
@@ -66,5 +66,8 @@ class RpcClient {
 
 /// A payment under a fresh uid.
 v1::PaymentRequest payment(std::int64_t account, const std::string& amount);
+/// Likewise a transfer, and a hold of ten minutes for the service "taxi".
+v1::TransferRequest transfer(std::int64_t from, std::int64_t to, const std::string& amount);
+v1::PlaceHoldRequest hold(std::int64_t account, const std::string& amount);
 
 }  // namespace ledger::test
