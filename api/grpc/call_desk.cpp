@@ -33,11 +33,17 @@ EventLoop& CallDesk::next_loop() { return *loops_[next_loop_++ % loops_.size()];
 
 std::variant<PrincipalPointer, grpc::Status> CallDesk::admit(Rpc rpc, const grpc::CallbackServerContext& context,
                                                              const google::protobuf::Message& request) const {
-  if (services_.stopping) return status_of(Unavailable{Unavailable::Reason::stopping});
+  if (services_.stopping) return status_of(call_problem_of(Unavailable{Unavailable::Reason::stopping}));
   if (counts_.open > limits_.calls_max) {
     return status_of(CallProblem{.status = grpc::StatusCode::RESOURCE_EXHAUSTED,
                                  .code = "calls_too_many",
                                  .detail = "more calls are under way than the ledger takes; nothing was recorded"});
+  }
+  const auto bytes_max = rpc == Rpc::record_transactions ? limits_.bulk_request_bytes_max : limits_.request_bytes_max;
+  if (request.ByteSizeLong() > bytes_max) {
+    return status_of(CallProblem{.status = grpc::StatusCode::RESOURCE_EXHAUSTED,
+                                 .code = "message_too_large",
+                                 .detail = "the request has more bytes than this method takes; nothing was recorded"});
   }
   auto authentication = authenticated(services_.auth.authenticator(), context);
   if (const auto* error = std::get_if<AuthError>(&authentication)) return status_of(*error);
@@ -45,9 +51,7 @@ std::variant<PrincipalPointer, grpc::Status> CallDesk::admit(Rpc rpc, const grpc
   const auto permission = entry_of(rpc).access.permission(*principal, std::nullopt);
   if (permission != Permission::granted) return status_of(permission);
   // A client that says more than we understand may mean something else: with money that is no detail.
-  if (!request.GetReflection()->GetUnknownFields(request).empty()) {
-    return status_of({FieldError{.field = "", .code = "unknown_field", .detail = "a field is not known here"}});
-  }
+  if (!request.GetReflection()->GetUnknownFields(request).empty()) return status_of(unknown_field());
   return std::move(principal);
 }
 
@@ -72,7 +76,7 @@ grpc::Status CallDesk::status_of_failure() {
   } catch (const std::exception& error) {
     spdlog::error("a call failed: {}", error.what());
   }
-  return status_of(Failed{});
+  return status_of(call_problem_of(Failed{}));
 }
 
 }  // namespace ledger::api

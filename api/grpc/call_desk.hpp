@@ -27,6 +27,8 @@ namespace ledger::api {
 struct Call {
   Services& services;
   PrincipalPointer principal;
+  /// For methods that take so long that the caller may go meanwhile.
+  const grpc::CallbackServerContext& context;
 };
 
 /// Answers a call: fills the response and returns OK, or returns another status. May throw ReadsUnavailable
@@ -91,7 +93,7 @@ grpc::ServerUnaryReactor* CallDesk::answer(Rpc rpc, grpc::CallbackServerContext*
   }
   using Work = Unary<Request, Response>;
   std::unique_ptr<Work> unary(new Work{std::move(ticket), context, request, response, method,
-                                       Call{services_, std::get<PrincipalPointer>(std::move(admitted))}});
+                                       Call{services_, std::get<PrincipalPointer>(std::move(admitted)), *context}});
   next_loop().spawn(perform(std::move(unary)));
   return reactor;
 }

@@ -18,7 +18,7 @@ CallTicket::CallTicket(CallTicket&& other) noexcept
     : counts_(other.counts_), rpc_(other.rpc_), finish_(std::exchange(other.finish_, nullptr)), start_(other.start_) {}
 
 CallTicket::~CallTicket() {
-  if (finish_) finish(status_of(Unavailable{Unavailable::Reason::stopping}));
+  if (finish_) finish(status_of(call_problem_of(Unavailable{Unavailable::Reason::stopping})));
 }
 
 void CallTicket::finish(const grpc::Status& status) {

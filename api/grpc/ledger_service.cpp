@@ -38,6 +38,11 @@ Reactor* LedgerService::Transfer(Caller* caller, const v1::TransferRequest* requ
   return desk_.answer(Rpc::transfer, caller, request, response, rpc_transfer);
 }
 
+Reactor* LedgerService::RecordTransactions(Caller* caller, const v1::RecordTransactionsRequest* request,
+                                           v1::RecordTransactionsResponse* response) {
+  return desk_.answer(Rpc::record_transactions, caller, request, response, rpc_record_transactions);
+}
+
 Reactor* LedgerService::ReverseTransaction(Caller* caller, const v1::ReverseTransactionRequest* request,
                                            v1::TransactionResponse* response) {
   return desk_.answer(Rpc::reverse_transaction, caller, request, response, rpc_reverse_transaction);
@@ -92,6 +97,16 @@ Reactor* LedgerService::ListAccounts(Caller* caller, const v1::ListAccountsReque
 
 Reactor* LedgerService::GetHold(Caller* caller, const v1::GetHoldRequest* request, v1::Hold* response) {
   return desk_.answer(Rpc::get_hold, caller, request, response, rpc_get_hold);
+}
+
+Reactor* LedgerService::ListHolds(Caller* caller, const v1::ListHoldsRequest* request,
+                                  v1::ListHoldsResponse* response) {
+  return desk_.answer(Rpc::list_holds, caller, request, response, rpc_list_holds);
+}
+
+Reactor* LedgerService::GetTotals(Caller* caller, const v1::GetTotalsRequest* request,
+                                  v1::GetTotalsResponse* response) {
+  return desk_.answer(Rpc::get_totals, caller, request, response, rpc_get_totals);
 }
 
 grpc::ServerWriteReactor<v1::WatchResponse>* LedgerService::Watch(Caller* caller, const v1::WatchRequest* request) {

@@ -22,6 +22,8 @@ class LedgerService final : public v1::Ledger::CallbackService {
   Reactor* GetBalance(Caller* caller, const v1::GetBalanceRequest* request, v1::Balance* response) override;
   Reactor* GetTransaction(Caller* caller, const v1::GetTransactionRequest* request, v1::Transaction* response) override;
   Reactor* Transfer(Caller* caller, const v1::TransferRequest* request, v1::TransactionResponse* response) override;
+  Reactor* RecordTransactions(Caller* caller, const v1::RecordTransactionsRequest* request,
+                              v1::RecordTransactionsResponse* response) override;
   Reactor* ReverseTransaction(Caller* caller, const v1::ReverseTransactionRequest* request,
                               v1::TransactionResponse* response) override;
   Reactor* PlaceHold(Caller* caller, const v1::PlaceHoldRequest* request, v1::HoldResponse* response) override;
@@ -42,6 +44,8 @@ class LedgerService final : public v1::Ledger::CallbackService {
   Reactor* ListAccounts(Caller* caller, const v1::ListAccountsRequest* request,
                         v1::ListAccountsResponse* response) override;
   Reactor* GetHold(Caller* caller, const v1::GetHoldRequest* request, v1::Hold* response) override;
+  Reactor* ListHolds(Caller* caller, const v1::ListHoldsRequest* request, v1::ListHoldsResponse* response) override;
+  Reactor* GetTotals(Caller* caller, const v1::GetTotalsRequest* request, v1::GetTotalsResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchResponse>* Watch(Caller* caller, const v1::WatchRequest* request) override;
 
  private:

@@ -16,6 +16,8 @@ struct GrpcLimits {
   std::size_t connection_calls_max = 256;
   /// The largest request; no command comes near it.
   std::size_t request_bytes_max = 65'536;
+  /// … but for RecordTransactions, with many commands.
+  std::size_t bulk_request_bytes_max = 4U << 20U;
   /// Metadata of a call, a bearer token included.
   std::size_t metadata_bytes_max = 16'384;
   /// Memory for what gRPC has received and not yet handed over.

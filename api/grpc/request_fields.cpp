@@ -4,7 +4,6 @@
 
 #include "api/grpc/time_units.hpp"
 #include "ledger/domain/commands/place_hold.hpp"
-#include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
 namespace {
@@ -84,11 +83,19 @@ std::optional<Moment> RequestFields::moment(std::string_view field, const google
   return std::nullopt;
 }
 
+std::optional<PositionToken> RequestFields::least_position(const std::string* sent, std::int64_t journal_count) {
+  if (sent == nullptr) return std::nullopt;
+  const auto token = parse_position_token(*sent);
+  if (token && token->journal.value >= 0 && token->journal.value < journal_count) return token;
+  refuse_position("min_position");
+  return std::nullopt;
+}
+
 std::optional<Position> RequestFields::position(std::string_view field, const std::string* sent, JournalId journal) {
   if (sent == nullptr) return std::nullopt;
   const auto token = parse_position_token(*sent);
   if (token && token->journal == journal) return token->position;
-  values_.refuse(field, "position_malformed", "a position of the ledger, such as 0:123");
+  refuse_position(field);
   return std::nullopt;
 }
 

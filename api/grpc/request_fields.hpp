@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "api/json/field_values.hpp"
+#include "ledger/publication/position_token.hpp"
 
 namespace google::protobuf {
 class Timestamp;
@@ -36,9 +37,14 @@ class RequestFields {
   std::optional<Uid> uid(std::string_view field, const std::string* sent);
   std::optional<Currency> currency(std::string_view field, const std::string* sent);
   std::optional<Moment> moment(std::string_view field, const google::protobuf::Timestamp* sent);
+  /// `min_position`: of one of the journals 0 … journal_count − 1.
+  std::optional<PositionToken> least_position(const std::string* sent, std::int64_t journal_count);
   /// A position of this journal, as "0:123".
   std::optional<Position> position(std::string_view field, const std::string* sent, JournalId journal);
 
+  void refuse_position(std::string_view field) {
+    refuse(field, "position_malformed", "a position of the ledger, such as 0:123");
+  }
   void refuse(std::string_view field, std::string_view code, std::string detail) {
     values_.refuse(field, code, std::move(detail));
   }

@@ -14,6 +14,7 @@ enum class Rpc : std::size_t {
   deposit,
   withdraw,
   transfer,
+  record_transactions,
   reverse_transaction,
   place_hold,
   confirm_hold,
@@ -29,6 +30,8 @@ enum class Rpc : std::size_t {
   list_transactions,
   list_accounts,
   get_hold,
+  list_holds,
+  get_totals,
   watch,
   dialect_get_balance,
   dialect_change_limit,
@@ -37,7 +40,7 @@ enum class Rpc : std::size_t {
   dialect_confirm_transaction,
   dialect_cancel_transaction,
 };
-constexpr std::size_t rpc_count = 26;
+constexpr std::size_t rpc_count = 29;
 
 struct RpcEntry {
   /// "ledger.v1.Ledger/Deposit"

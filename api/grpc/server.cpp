@@ -26,7 +26,7 @@ constexpr std::chrono::milliseconds farewell{200};
 int milliseconds(std::chrono::milliseconds duration) { return static_cast<int>(duration.count()); }
 
 void limit(grpc::ServerBuilder& builder, const GrpcLimits& limits) {
-  builder.SetMaxReceiveMessageSize(static_cast<int>(limits.request_bytes_max));
+  builder.SetMaxReceiveMessageSize(static_cast<int>(limits.bulk_request_bytes_max));
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits.metadata_bytes_max));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, static_cast<int>(limits.connection_calls_max));
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, milliseconds(limits.keepalive_interval));

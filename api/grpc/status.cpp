@@ -37,11 +37,7 @@ std::string_view message_field(std::string_view field) {
 grpc::Status status_of(const CallProblem& problem) { return status_with(details_of(problem)); }
 
 grpc::Status status_of(const std::vector<FieldError>& errors) {
-  const FieldError& first = errors.front();
-  auto details = details_of({.status = grpc::StatusCode::INVALID_ARGUMENT,
-                             .code = first.code,
-                             .detail = first.field + ": " + first.detail,
-                             .field = first.field});
+  auto details = details_of(call_problem_of(errors));
   google::rpc::BadRequest all;
   for (const auto& error : errors) {
     auto& violation = *all.add_field_violations();
@@ -50,6 +46,18 @@ grpc::Status status_of(const std::vector<FieldError>& errors) {
   }
   details.add_details()->PackFrom(all);
   return status_with(details);
+}
+
+CallProblem call_problem_of(const std::vector<FieldError>& errors) {
+  const FieldError& first = errors.front();
+  return {.status = grpc::StatusCode::INVALID_ARGUMENT,
+          .code = first.code,
+          .detail = first.field + ": " + first.detail,
+          .field = first.field};
+}
+
+CallProblem unknown_field() {
+  return {.status = grpc::StatusCode::INVALID_ARGUMENT, .code = "unknown_field", .detail = "a field is not known here"};
 }
 
 grpc::StatusCode status_code_of(RejectionCode code) {
@@ -90,23 +98,23 @@ grpc::StatusCode status_code_of(RejectionCode code) {
   __builtin_unreachable();
 }
 
-grpc::Status status_of(const Rejection& rejection) {
-  return status_of(CallProblem{.status = status_code_of(rejection.code),
-                               .code = name_of(rejection.code),
-                               .detail = rejection.detail,
-                               .field = std::string(message_field(rejection.field))});
+CallProblem call_problem_of(const Rejection& rejection) {
+  return {.status = status_code_of(rejection.code),
+          .code = name_of(rejection.code),
+          .detail = rejection.detail,
+          .field = std::string(message_field(rejection.field))};
 }
 
-grpc::Status status_of(const Unavailable& unavailable) {
-  return status_of(CallProblem{.status = grpc::StatusCode::UNAVAILABLE,
-                               .code = name_of(unavailable.reason),
-                               .detail = std::string(advice_on(unavailable.reason))});
+CallProblem call_problem_of(const Unavailable& unavailable) {
+  return {.status = grpc::StatusCode::UNAVAILABLE,
+          .code = name_of(unavailable.reason),
+          .detail = std::string(advice_on(unavailable.reason))};
 }
 
-grpc::Status status_of(const Failed& /*failed*/) {
-  return status_of(CallProblem{.status = grpc::StatusCode::INTERNAL,
-                               .code = "internal_error",
-                               .detail = "the ledger failed on this call; nothing was recorded"});
+CallProblem call_problem_of(const Failed& /*failed*/) {
+  return {.status = grpc::StatusCode::INTERNAL,
+          .code = "internal_error",
+          .detail = "the ledger failed on this call; nothing was recorded"};
 }
 
 grpc::Status status_of(const ReadsUnavailable& unavailable) {
@@ -121,16 +129,18 @@ grpc::Status status_of(AuthError error) {
                                .detail = std::string(explanation_of(error))});
 }
 
-grpc::Status status_of(Permission permission) {
+CallProblem call_problem_of(Permission permission) {
   if (permission == Permission::hidden) {
-    return status_of(CallProblem{.status = grpc::StatusCode::NOT_FOUND,
-                                 .code = name_of(RejectionCode::account_not_found),
-                                 .detail = "you have no such account"});
+    return {.status = grpc::StatusCode::NOT_FOUND,
+            .code = name_of(RejectionCode::account_not_found),
+            .detail = "you have no such account"};
   }
-  return status_of(CallProblem{.status = grpc::StatusCode::PERMISSION_DENIED,
-                               .code = "forbidden",
-                               .detail = "the token's roles do not allow this"});
+  return {.status = grpc::StatusCode::PERMISSION_DENIED,
+          .code = "forbidden",
+          .detail = "the token's roles do not allow this"};
 }
+
+grpc::Status status_of(Permission permission) { return status_of(call_problem_of(permission)); }
 
 grpc::Status status_of(StreamRefusal refusal) {
   CallProblem problem{
@@ -179,10 +189,10 @@ grpc::Status status_of(EventStream::State end) {
   return status_of(problem);
 }
 
-grpc::Status refusal_status(const Outcome& outcome) {
-  if (const auto* rejection = std::get_if<Rejection>(&outcome)) return status_of(*rejection);
-  if (const auto* unavailable = std::get_if<Unavailable>(&outcome)) return status_of(*unavailable);
-  return status_of(std::get<Failed>(outcome));
+CallProblem call_problem_of(const Outcome& outcome) {
+  if (const auto* rejection = std::get_if<Rejection>(&outcome)) return call_problem_of(*rejection);
+  if (const auto* unavailable = std::get_if<Unavailable>(&outcome)) return call_problem_of(*unavailable);
+  return call_problem_of(std::get<Failed>(outcome));
 }
 
 }  // namespace ledger::api

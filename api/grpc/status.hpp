@@ -27,20 +27,26 @@ struct CallProblem {
 grpc::Status status_of(const CallProblem& problem);
 /// INVALID_ARGUMENT for one or more fields that are wrong; the first one gives code and field.
 grpc::Status status_of(const std::vector<FieldError>& errors);
-grpc::Status status_of(const Rejection& rejection);
-grpc::Status status_of(const Unavailable& unavailable);
+/// Likewise, of the first one.
+CallProblem call_problem_of(const std::vector<FieldError>& errors);
+/// INVALID_ARGUMENT for a message with fields that are not known here.
+CallProblem unknown_field();
+CallProblem call_problem_of(const Rejection& rejection);
+CallProblem call_problem_of(const Unavailable& unavailable);
 /// INTERNAL; what the defect is stands in the log only.
-grpc::Status status_of(const Failed& failed);
+CallProblem call_problem_of(const Failed& failed);
+/// Of a command that was not applied. Throws std::bad_variant_access for one that was.
+CallProblem call_problem_of(const Outcome& outcome);
+inline grpc::Status refusal_status(const Outcome& outcome) { return status_of(call_problem_of(outcome)); }
 grpc::Status status_of(const ReadsUnavailable& unavailable);
 /// UNAUTHENTICATED; UNAVAILABLE where the keys could not be fetched yet.
 grpc::Status status_of(AuthError error);
 /// Of one that was not granted: PERMISSION_DENIED, or NOT_FOUND as though there were no such account.
+CallProblem call_problem_of(Permission permission);
 grpc::Status status_of(Permission permission);
 grpc::Status status_of(StreamRefusal refusal);
 /// Of a stream that ends though the client did not want that: UNAVAILABLE, or DATA_LOSS where the journal lost its end.
 grpc::Status status_of(EventStream::State end);
-/// Of a command that was not applied. Throws std::bad_variant_access for one that was.
-grpc::Status refusal_status(const Outcome& outcome);
 
 /// The status code of a refusal by the ledger's rules.
 grpc::StatusCode status_code_of(RejectionCode code);

@@ -9,12 +9,12 @@
 #include "api/http/problem.hpp"
 #include "api/http/request.hpp"
 #include "api/json/item_splitter.hpp"
+#include "api/services/bulk_limits.hpp"
 #include "api/services/services.hpp"
 #include "ledger/domain/command.hpp"
 
 namespace ledger::api {
 
-constexpr std::size_t bulk_commands_max = 10'000;
 /// A command's text: its longest comment, escaped, is most of it.
 constexpr std::size_t bulk_command_bytes_max = 8 * 1024;
 

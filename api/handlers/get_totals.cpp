@@ -5,20 +5,10 @@
 #include "api/handlers/minimum_position.hpp"
 #include "api/handlers/read_parameters.hpp"
 #include "api/services/services.hpp"
-#include "ledger/journal/transactions.hpp"
-#include "ledger/snapshots/totals_query.hpp"
+#include "api/services/totals.hpp"
 
 namespace ledger::api {
 namespace {
-
-struct Totals {
-  /// A position a journal.
-  std::vector<PositionToken> positions;
-  std::map<Currency, TotalAt> by_currency;
-};
-
-/// Positions of some journals, or one time for all; the others are taken at their ends.
-using PositionsAsked = std::map<JournalId, KnownPosition>;
 
 OrResponse<PositionsAsked> positions_asked(const QueryString& query, const Services& services) {
   PositionsAsked asked;
@@ -36,29 +26,10 @@ OrResponse<PositionsAsked> positions_asked(const QueryString& query, const Servi
   }
   auto known = known_position(query, "position", services.journal);
   if (auto* response = std::get_if<Response>(&known)) return std::move(*response);
-  asked = {{services.journal, std::get<KnownPosition>(known)}};
-  for (std::int16_t journal = 0; std::get<KnownPosition>(known).time && services.has(JournalId(journal)); ++journal) {
-    asked[JournalId(journal)] = std::get<KnownPosition>(known);
-  }
+  const auto& one = std::get<KnownPosition>(known);
+  if (one.time) return all_at(*one.time, services.journal_count);
+  asked = {{services.journal, one}};
   return asked;
-}
-
-Totals read_totals(pqxx::transaction_base& transaction, std::int64_t journal_count, const PositionsAsked& asked) {
-  Totals totals;
-  for (std::int16_t number = 0; number < journal_count; ++number) {
-    const JournalId journal(number);
-    const auto known = asked.find(journal);
-    const auto position = resolved(transaction, journal, known == asked.end() ? KnownPosition{} : known->second);
-    totals.positions.push_back({journal, position});
-    for (const auto& [currency, part] : totals_at(transaction, journal, position)) {
-      auto& total = totals.by_currency[currency];
-      total.accounts += part.accounts;
-      total.balance += part.balance;
-      total.held += part.held;
-      total.credited += part.credited;
-    }
-  }
-  return totals;
 }
 
 void write_total(JsonWriter& json, const Currency& currency, const TotalAt& total) {

@@ -14,9 +14,6 @@ namespace {
 
 using Items = std::vector<BulkItem>;
 
-/// Others' commands are decided in between.
-constexpr std::size_t unit_commands = 500;
-
 constexpr std::string_view lines_type = "application/x-ndjson";
 
 struct BulkMode {
@@ -67,8 +64,8 @@ class EachAnswer final : public BodyStream {
 
   Task<void> produce(BodySink& sink) override {
     std::string piece = R"({"results":[)";
-    for (std::size_t first = 0; first < items_.size(); first += unit_commands) {
-      const auto end = std::min(first + unit_commands, items_.size());
+    for (std::size_t first = 0; first < items_.size(); first += bulk_unit_commands) {
+      const auto end = std::min(first + bulk_unit_commands, items_.size());
       auto commands = take_commands(first, end);
       std::vector<Outcome> outcomes;
       if (!commands.empty()) outcomes = co_await submit_each(services_.writer, std::move(commands));

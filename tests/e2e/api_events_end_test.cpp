@@ -7,20 +7,14 @@ namespace {
 
 /// "token_expired" of a message that ends a stream; the server's leeway for clocks is in it already.
 std::string end_code(EventSource& source) {
-  for (;;) {
-    const auto message = source.next();
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < deadline) {
+    const auto message = source.next_block();
     if (message.event != "end") continue;
     CHECK(source.rest().empty());
     return Json::parse(message.data)["code"];
   }
-}
-
-std::string admin_token(std::int64_t lifetime_seconds, const std::string& subject = "subject-1") {
-  TokenText text;
-  text.roles = R"(["admin"])";
-  text.subject = subject;
-  text.expires = lifetime_seconds;
-  return make_token(text, std::chrono::system_clock::now());
+  return "goes on";
 }
 
 }  // namespace

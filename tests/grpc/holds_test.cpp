@@ -7,25 +7,6 @@ namespace {
 
 using Stub = v1::Ledger::Stub;
 
-v1::TransferRequest transfer(std::int64_t from, std::int64_t to, const std::string& amount) {
-  v1::TransferRequest request;
-  request.set_uid(fresh_uid());
-  request.set_account_id(from);
-  request.set_to_account_id(to);
-  request.set_amount(amount);
-  return request;
-}
-
-v1::PlaceHoldRequest hold(std::int64_t account, const std::string& amount) {
-  v1::PlaceHoldRequest request;
-  request.set_uid(fresh_uid());
-  request.set_account_id(account);
-  request.set_service_id("taxi");
-  request.set_amount(amount);
-  request.set_timeout_seconds(600);
-  return request;
-}
-
 v1::ConfirmHoldRequest confirmation(const v1::PlaceHoldRequest& placed, const std::string& amount) {
   v1::ConfirmHoldRequest request;
   request.set_uid(placed.uid());

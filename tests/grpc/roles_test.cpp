@@ -60,6 +60,7 @@ const std::map<std::string, Roles>& permitted() {
       {"/ledger.v1.Ledger/Deposit", payers},
       {"/ledger.v1.Ledger/Withdraw", payers},
       {"/ledger.v1.Ledger/Transfer", payers},
+      {"/ledger.v1.Ledger/RecordTransactions", payers},
       {"/ledger.v1.Ledger/ReverseTransaction", admin},
       {"/ledger.v1.Ledger/PlaceHold", service},
       {"/ledger.v1.Ledger/ConfirmHold", service},
@@ -75,6 +76,8 @@ const std::map<std::string, Roles>& permitted() {
       {"/ledger.v1.Ledger/ListTransactions", all},
       {"/ledger.v1.Ledger/ListAccounts", {"service", "admin"}},
       {"/ledger.v1.Ledger/GetHold", all},
+      {"/ledger.v1.Ledger/ListHolds", all},
+      {"/ledger.v1.Ledger/GetTotals", admin},
       // Without an account: the whole stream.
       {"/ledger.v1.Ledger/Watch", admin},
       {"/balance.v1.Balances/GetBalance", service},
@@ -166,6 +169,7 @@ TEST_CASE("To a user of gRPC the accounts of others are not there", "[grpc][auth
   transfer.set_account_id(own);
   transfer.set_to_account_id(foreign);
   transfer.set_amount("2");
+  transfer.set_comment("what the sender noted");
   CHECK(user.call(&Stub::Transfer, transfer)->transaction().state().balance() == "7.00");
   auto receiver = server.client("user", "[" + std::to_string(foreign) + "]");
   v1::GetTransactionRequest find;
@@ -174,6 +178,9 @@ TEST_CASE("To a user of gRPC the accounts of others are not there", "[grpc][auth
   CHECK(seen->account_id() == foreign);
   CHECK(seen->from_account_id() == own);
   CHECK(seen->state().balance() == "12.00");
+  // The comment is the sender's own.
+  CHECK_FALSE(seen->has_comment());
+  CHECK(user.call(&Stub::GetTransaction, find)->comment() == "what the sender noted");
 
   const auto watched = [&user](std::int64_t account) {
     grpc::ClientContext context;

@@ -5,14 +5,6 @@
 namespace ledger::test {
 namespace {
 
-std::string admin_token(std::int64_t lifetime_seconds, const std::string& subject = "subject-1") {
-  TokenText text;
-  text.roles = R"(["admin"])";
-  text.subject = subject;
-  text.expires = lifetime_seconds;
-  return make_token(text, std::chrono::system_clock::now());
-}
-
 /// Many events at once.
 void deposit_in_bulk(const ApiServer& server, std::int64_t account, int count) {
   std::string body;
@@ -121,7 +113,11 @@ TEST_CASE("All callers together have so many watches", "[grpc][watch]") {
 TEST_CASE("A client that does not read is let go, and can go on where it was", "[grpc][watch]") {
   const TestDatabase database;
   const ApiServer server(database.service(), {{"LEDGER_GRPC_WRITE_TIMEOUT_MS", "500"}});
-  RpcClient client(server);
+  // gRPC would take megabytes ahead of its client.
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 65'535);
+  RpcClient client(server.grpc_target(), grpc::InsecureChannelCredentials(), "", arguments);
   const auto account = client.open();
   // More than the buffers between here and there hold.
   constexpr int deposits = 10'000;
@@ -133,7 +129,7 @@ TEST_CASE("A client that does not read is let go, and can go on where it was", "
   const auto received = idle.take(deposits);
   CHECK(received.size() < deposits);
   const auto position = idle.position();
-  CHECK(idle.end().starts_with("CANCELLED"));
+  CHECK(idle.end() == "CANCELLED");
   Watching resumed(client, position);
   CHECK(resumed.take(1).at(0).position() == received.back().position() + 1);
 }

@@ -18,6 +18,14 @@ std::string GuardedServer::token_for(const std::string& role, const std::string&
   return make_token(text, std::chrono::system_clock::now());
 }
 
+std::string admin_token(std::int64_t lifetime_seconds, const std::string& subject) {
+  TokenText text;
+  text.roles = R"(["admin"])";
+  text.subject = subject;
+  text.expires = lifetime_seconds;
+  return make_token(text, std::chrono::system_clock::now());
+}
+
 HttpFields bearer(const std::string& token) { return {{"Authorization", "Bearer " + token}}; }
 
 }  // namespace ledger::test

@@ -29,6 +29,9 @@ class GuardedServer {
   std::unique_ptr<ApiServer> api_;
 };
 
+/// A good admin's token, over after so many seconds and the server's leeway.
+std::string admin_token(std::int64_t lifetime_seconds, const std::string& subject = "subject-1");
+
 /// The header that carries a token.
 HttpFields bearer(const std::string& token);
 

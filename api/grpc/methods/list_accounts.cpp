@@ -28,8 +28,7 @@ Task<grpc::Status> rpc_list_accounts(Call& call, const v1::ListAccountsRequest& 
     after = parse_account_id(request.page_token());
     if (!after) fields.refuse_page_token();
   }
-  const auto least =
-      fields.position("min_position", LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal);
+  const auto least = fields.least_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
   if (!fields.errors().empty()) co_return status_of(fields.errors());
   auto late = co_await await_least_position(call, least);
   if (late) co_return std::move(*late);

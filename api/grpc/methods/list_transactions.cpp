@@ -45,8 +45,7 @@ Task<grpc::Status> rpc_list_transactions(Call& call, const v1::ListTransactionsR
                                          v1::ListTransactionsResponse& response) {
   RequestFields fields;
   const auto question = question_of(fields, request);
-  const auto least =
-      fields.position("min_position", LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal);
+  const auto least = fields.least_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
   if (!fields.errors().empty()) co_return status_of(fields.errors());
   if (!call.principal->may_read(question.account)) co_return status_of(Permission::hidden);
   auto late = co_await await_least_position(call, least);

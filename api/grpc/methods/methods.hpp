@@ -14,6 +14,8 @@ Task<grpc::Status> rpc_get_account(Call& call, const v1::GetAccountRequest& requ
 Task<grpc::Status> rpc_get_balance(Call& call, const v1::GetBalanceRequest& request, v1::Balance& response);
 Task<grpc::Status> rpc_get_transaction(Call& call, const v1::GetTransactionRequest& request, v1::Transaction& response);
 Task<grpc::Status> rpc_transfer(Call& call, const v1::TransferRequest& request, v1::TransactionResponse& response);
+Task<grpc::Status> rpc_record_transactions(Call& call, const v1::RecordTransactionsRequest& request,
+                                           v1::RecordTransactionsResponse& response);
 Task<grpc::Status> rpc_reverse_transaction(Call& call, const v1::ReverseTransactionRequest& request,
                                            v1::TransactionResponse& response);
 Task<grpc::Status> rpc_place_hold(Call& call, const v1::PlaceHoldRequest& request, v1::HoldResponse& response);
@@ -34,5 +36,7 @@ Task<grpc::Status> rpc_list_transactions(Call& call, const v1::ListTransactionsR
 Task<grpc::Status> rpc_list_accounts(Call& call, const v1::ListAccountsRequest& request,
                                      v1::ListAccountsResponse& response);
 Task<grpc::Status> rpc_get_hold(Call& call, const v1::GetHoldRequest& request, v1::Hold& response);
+Task<grpc::Status> rpc_list_holds(Call& call, const v1::ListHoldsRequest& request, v1::ListHoldsResponse& response);
+Task<grpc::Status> rpc_get_totals(Call& call, const v1::GetTotalsRequest& request, v1::GetTotalsResponse& response);
 
 }  // namespace ledger::api

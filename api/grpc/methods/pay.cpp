@@ -1,43 +1,29 @@
-// Deposit and Withdraw.
-#include "api/grpc/messages.hpp"
+// Deposit, Withdraw and Transfer.
 #include "api/grpc/methods/methods.hpp"
+#include "api/grpc/methods/payment_commands.hpp"
 #include "api/grpc/methods/record.hpp"
-#include "api/grpc/request_fields.hpp"
-#include "ledger/directory/seal.hpp"
 
 namespace ledger::api {
-namespace {
 
-template <class Kind>
-Task<grpc::Status> pay(Call& call, const v1::PaymentRequest& request, v1::TransactionResponse& response) {
+Task<grpc::Status> rpc_deposit(Call& call, const v1::PaymentRequest& request, v1::TransactionResponse& response) {
   RequestFields fields;
-  const auto uid = fields.uid("uid", request.uid());
-  const auto account = fields.account("account_id", request.account_id());
-  const auto amount = fields.decimal("amount", request.amount());
-  const auto currency = fields.currency("currency", LEDGER_OPTIONAL_FIELD(request, currency));
-  const auto effective = fields.moment("effective", LEDGER_OPTIONAL_FIELD(request, effective));
-  auto comment = fields.text("comment", LEDGER_OPTIONAL_FIELD(request, comment), comment_bytes_max);
+  auto command = deposit_command(fields, request, call.principal->id);
   if (!fields.errors().empty()) co_return status_of(fields.errors());
-
-  Kind command;
-  command.uid = *uid;
-  command.actor = call.principal->id;
-  command.account = *account;
-  command.amount = *amount;
-  command.currency = currency;
-  command.effective = effective;
-  if (comment) command.comment = seal_comment(std::move(*comment));
   co_return co_await record(call, std::move(command), response);
 }
 
-}  // namespace
-
-Task<grpc::Status> rpc_deposit(Call& call, const v1::PaymentRequest& request, v1::TransactionResponse& response) {
-  return pay<Deposit>(call, request, response);
+Task<grpc::Status> rpc_withdraw(Call& call, const v1::PaymentRequest& request, v1::TransactionResponse& response) {
+  RequestFields fields;
+  auto command = withdraw_command(fields, request, call.principal->id);
+  if (!fields.errors().empty()) co_return status_of(fields.errors());
+  co_return co_await record(call, std::move(command), response);
 }
 
-Task<grpc::Status> rpc_withdraw(Call& call, const v1::PaymentRequest& request, v1::TransactionResponse& response) {
-  return pay<Withdraw>(call, request, response);
+Task<grpc::Status> rpc_transfer(Call& call, const v1::TransferRequest& request, v1::TransactionResponse& response) {
+  RequestFields fields;
+  auto command = transfer_command(fields, request, call.principal->id);
+  if (!fields.errors().empty()) co_return status_of(fields.errors());
+  co_return co_await record(call, std::move(command), response);
 }
 
 }  // namespace ledger::api

@@ -11,21 +11,22 @@ namespace {
 /// What is asked for, and the position that the answer must include.
 struct Asked {
   AccountQuestion question;
-  std::optional<Position> least;
+  std::optional<PositionToken> least;
   std::string_view id_field;
 };
 
 /// What a request of either kind asks for, or what is wrong with it.
 template <class Request>
 std::variant<Asked, grpc::Status> asked_by(const Request& request, std::int64_t id, std::string_view id_field,
-                                           WithCreation with_creation, JournalId journal) {
+                                           WithCreation with_creation, const Services& services) {
   RequestFields fields;
   const auto account = fields.account(id_field, id);
+  const auto journal = services.journal_of(account.value_or(AccountId()));
   DatedQuestion dated;
   dated.date = fields.moment("date", LEDGER_OPTIONAL_FIELD(request, date));
   dated.known_at = fields.position("known_at_position", LEDGER_OPTIONAL_FIELD(request, known_at_position), journal);
   dated.known_at_time = fields.moment("known_at_time", LEDGER_OPTIONAL_FIELD(request, known_at_time));
-  const auto least = fields.position("min_position", LEDGER_OPTIONAL_FIELD(request, min_position), journal);
+  const auto least = fields.least_position(LEDGER_OPTIONAL_FIELD(request, min_position), services.journal_count);
   if (!fields.errors().empty()) return status_of(fields.errors());
   return Asked{.question = {.account = *account, .journal = journal, .dated = dated, .with_creation = with_creation},
                .least = least,
@@ -52,16 +53,15 @@ Task<std::variant<AccountReading, grpc::Status>> read(Call& call, std::variant<A
 }  // namespace
 
 Task<grpc::Status> rpc_get_account(Call& call, const v1::GetAccountRequest& request, v1::Account& response) {
-  const auto read_one =
-      co_await read(call, asked_by(request, request.id(), "id", WithCreation::yes, call.services.journal));
+  const auto read_one = co_await read(call, asked_by(request, request.id(), "id", WithCreation::yes, call.services));
   if (const auto* status = std::get_if<grpc::Status>(&read_one)) co_return *status;
   fill(response, std::get<AccountReading>(read_one));
   co_return grpc::Status::OK;
 }
 
 Task<grpc::Status> rpc_get_balance(Call& call, const v1::GetBalanceRequest& request, v1::Balance& response) {
-  const auto read_one = co_await read(
-      call, asked_by(request, request.account_id(), "account_id", WithCreation::no, call.services.journal));
+  const auto read_one =
+      co_await read(call, asked_by(request, request.account_id(), "account_id", WithCreation::no, call.services));
   if (const auto* status = std::get_if<grpc::Status>(&read_one)) co_return *status;
   const DatedBalance& balance = std::get<AccountReading>(read_one).balance;
   response.set_account_id(balance.account.value);

@@ -1,0 +1,60 @@
+#include "api/grpc/messages.hpp"
+#include "api/grpc/methods/methods.hpp"
+#include "api/grpc/methods/reading.hpp"
+#include "api/grpc/request_fields.hpp"
+#include "api/services/totals.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// What the request asks for; what is wrong with it is noted.
+PositionsAsked positions_asked(RequestFields& fields, const v1::GetTotalsRequest& request, const Services& services) {
+  PositionsAsked asked;
+  const auto time = fields.moment("known_at_time", LEDGER_OPTIONAL_FIELD(request, known_at_time));
+  if (time) asked = all_at(*time, services.journal_count);
+  if (time && request.positions_size() > 0) {
+    fields.refuse("known_at_time", "position_malformed", "positions or a time, not both");
+  }
+  for (const auto& text : request.positions()) {
+    const auto token = parse_position_token(text);
+    if (!token) {
+      fields.refuse_position("positions");
+    } else if (!services.has(token->journal)) {
+      fields.refuse("positions", "journal_unknown", "there is no such journal here");
+    } else if (!asked.try_emplace(token->journal, KnownPosition{.position = token->position, .time = {}}).second) {
+      fields.refuse("positions", "position_malformed", "one position a journal");
+    }
+  }
+  return asked;
+}
+
+void fill(v1::Total& message, const Currency& currency, const TotalAt& total) {
+  message.set_currency(std::string(currency.code()));
+  message.set_accounts(total.accounts);
+  message.set_balance(format_amount(total.balance, currency));
+  message.set_held(format_amount(total.held, currency));
+  message.set_available(format_amount(total.balance - total.held, currency));
+  message.set_credited(format_amount(total.credited, currency));
+  message.set_debited(format_amount(total.credited - total.balance, currency));
+}
+
+}  // namespace
+
+Task<grpc::Status> rpc_get_totals(Call& call, const v1::GetTotalsRequest& request, v1::GetTotalsResponse& response) {
+  RequestFields fields;
+  const auto asked = positions_asked(fields, request, call.services);
+  const auto least = fields.least_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
+  if (!fields.errors().empty()) co_return status_of(fields.errors());
+  auto late = co_await await_least_position(call, least);
+  if (late) co_return std::move(*late);
+
+  auto read = [journal_count = call.services.journal_count, asked](pqxx::transaction_base& transaction) {
+    return read_totals(transaction, journal_count, asked);
+  };
+  const auto totals = co_await call.services.reads.run(std::move(read));
+  for (const auto& [currency, total] : totals.by_currency) fill(*response.add_totals(), currency, total);
+  for (const auto& position : totals.positions) response.add_positions(to_string(position));
+  co_return grpc::Status::OK;
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,41 @@
+#include "api/grpc/messages.hpp"
+#include "api/grpc/methods/methods.hpp"
+#include "api/grpc/methods/reading.hpp"
+#include "api/grpc/request_fields.hpp"
+#include "api/services/as_of.hpp"
+#include "ledger/journal/account_versions.hpp"
+#include "ledger/journal/open_holds.hpp"
+
+namespace ledger::api {
+
+Task<grpc::Status> rpc_list_holds(Call& call, const v1::ListHoldsRequest& request, v1::ListHoldsResponse& response) {
+  RequestFields fields;
+  const auto wanted = fields.account("account_id", request.account_id());
+  const int size = fields.page_size(request.page_size());
+  std::optional<Uid> after;
+  if (!request.page_token().empty()) {
+    // A page's token is the last uid on it.
+    after = parse_uid(request.page_token());
+    if (!after) fields.refuse_page_token();
+  }
+  const auto least = fields.least_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
+  if (!fields.errors().empty()) co_return status_of(fields.errors());
+  if (!call.principal->may_read(*wanted)) co_return status_of(Permission::hidden);
+  auto late = co_await await_least_position(call, least);
+  if (late) co_return std::move(*late);
+
+  const auto journal = call.services.journal_of(*wanted);
+  auto read = as_of_end(
+      journal, [account = *wanted, after, size](pqxx::transaction_base& transaction) -> std::optional<OpenHoldPage> {
+        if (last_version(transaction, account) == Version(0)) return std::nullopt;
+        return open_holds(transaction, account, after, size);
+      });
+  const auto [position, page] = co_await call.services.reads.run(std::move(read));
+  if (!page) co_return account_not_found("account_id");
+  for (const auto& hold : page->holds) fill(*response.add_holds(), hold);
+  if (page->next) response.set_next_page_token(to_string(*page->next));
+  response.set_position(to_string(PositionToken{journal, position}));
+  co_return grpc::Status::OK;
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,187 @@
+#include <algorithm>
+
+#include "api/auth/command_permission.hpp"
+#include "api/grpc/messages.hpp"
+#include "api/grpc/methods/methods.hpp"
+#include "api/grpc/methods/payment_commands.hpp"
+#include "api/services/bulk_limits.hpp"
+#include "api/services/submit.hpp"
+#include "ledger/publication/position_token.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// A command, or why it is none that the caller may give.
+using Item = std::variant<Command, CallProblem>;
+
+/// What the command's own message holds; null where there is none.
+const google::protobuf::Message* message_in(const v1::BulkCommand& item) {
+  switch (item.command_case()) {
+    case v1::BulkCommand::kDeposit:
+      return &item.deposit();
+    case v1::BulkCommand::kWithdraw:
+      return &item.withdraw();
+    case v1::BulkCommand::kTransfer:
+      return &item.transfer();
+    case v1::BulkCommand::kPlaceHold:
+      return &item.place_hold();
+    case v1::BulkCommand::COMMAND_NOT_SET:
+      return nullptr;
+  }
+  return nullptr;
+}
+
+const std::string& uid_in(const v1::BulkCommand& item) {
+  static const std::string none;
+  if (item.has_deposit()) return item.deposit().uid();
+  if (item.has_withdraw()) return item.withdraw().uid();
+  if (item.has_transfer()) return item.transfer().uid();
+  return item.has_place_hold() ? item.place_hold().uid() : none;
+}
+
+Command command_in(RequestFields& fields, const v1::BulkCommand& item, const std::string& actor) {
+  if (item.has_deposit()) return deposit_command(fields, item.deposit(), actor);
+  if (item.has_withdraw()) return withdraw_command(fields, item.withdraw(), actor);
+  if (item.has_transfer()) return transfer_command(fields, item.transfer(), actor);
+  return hold_command(fields, item.place_hold(), actor);
+}
+
+bool has_unknown_fields(const google::protobuf::Message& message) {
+  return !message.GetReflection()->GetUnknownFields(message).empty();
+}
+
+Item item_of(const Call& call, const v1::BulkCommand& item) {
+  const auto* message = message_in(item);
+  if (has_unknown_fields(item) || (message != nullptr && has_unknown_fields(*message))) return unknown_field();
+  RequestFields fields;
+  if (message == nullptr) {
+    fields.refuse("command", "field_required", "one of deposit, withdraw, transfer and place_hold is required");
+    return call_problem_of(fields.errors());
+  }
+  auto command = command_in(fields, item, call.principal->id);
+  if (!fields.errors().empty()) return call_problem_of(fields.errors());
+  const auto permission = command_permission(*call.principal, command, call.services.auth.policy());
+  if (permission != Permission::granted) return call_problem_of(permission);
+  return command;
+}
+
+void fill(v1::BulkResult& result, const CallProblem& problem) {
+  result.set_status(problem.status);
+  result.set_code(std::string(problem.code));
+  result.set_detail(problem.detail);
+  result.set_field(problem.field);
+}
+
+void fill(v1::BulkResult& result, const Outcome& outcome) {
+  const auto* applied = std::get_if<Applied>(&outcome);
+  if (applied == nullptr) return fill(result, call_problem_of(outcome));
+  const Event& first = applied->recorded.legs.front();
+  result.set_code(applied->replayed ? "replayed" : "recorded");
+  result.set_position(to_string(PositionToken{first.journal, first.position}));
+  result.set_balance(format_amount(first.balance, first.currency));
+  result.set_available(format_amount(first.available(), first.currency));
+}
+
+/// Each command for itself.
+Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& request,
+                               v1::RecordTransactionsResponse& response) {
+  const auto size = static_cast<std::size_t>(request.commands_size());
+  for (std::size_t first = 0; first < size; first += bulk_unit_commands) {
+    const auto end = std::min(first + bulk_unit_commands, size);
+    // Nobody would learn what became of the rest.
+    if (call.context.IsCancelled()) co_return grpc::Status(grpc::StatusCode::CANCELLED, "the caller has gone");
+    std::vector<Command> commands;
+    std::vector<v1::BulkResult*> submitted;
+    for (auto index = first; index < end; ++index) {
+      const auto& sent = request.commands(static_cast<int>(index));
+      auto& result = *response.add_results();
+      result.set_uid(uid_in(sent));
+      auto item = item_of(call, sent);
+      if (const auto* problem = std::get_if<CallProblem>(&item)) {
+        fill(result, *problem);
+      } else {
+        commands.push_back(std::move(std::get<Command>(item)));
+        submitted.push_back(&result);
+      }
+    }
+    if (commands.empty()) continue;
+    const auto outcomes = co_await submit_each(call.services.writer, std::move(commands));
+    for (std::size_t index = 0; index < outcomes.size(); ++index) fill(*submitted[index], outcomes[index]);
+  }
+  co_return grpc::Status::OK;
+}
+
+/// The status of a batch of which this command was the first to be refused.
+grpc::Status batch_refused(std::size_t index, CallProblem problem) {
+  const auto place = "commands[" + std::to_string(index) + "]";
+  problem.detail = place + ": " + problem.detail + "; nothing was recorded";
+  problem.field = problem.field.empty() ? place : place + "." + problem.field;
+  return status_of(problem);
+}
+
+/// The status of a batch that was not applied; nothing for one that was.
+std::optional<grpc::Status> refusal_of(const std::vector<Outcome>& outcomes) {
+  for (std::size_t index = 0; index < outcomes.size(); ++index) {
+    const auto* rejection = std::get_if<Rejection>(&outcomes[index]);
+    // One unit: if one is unavailable or failed, all are.
+    if (rejection == nullptr && !std::holds_alternative<Applied>(outcomes[index]))
+      return refusal_status(outcomes[index]);
+    if (rejection != nullptr && rejection->code != RejectionCode::not_applied) {
+      return batch_refused(index, call_problem_of(*rejection));
+    }
+  }
+  return std::nullopt;
+}
+
+Task<grpc::Status> record_together(Call& call, const v1::RecordTransactionsRequest& request,
+                                   v1::RecordTransactionsResponse& response) {
+  std::vector<Command> commands;
+  for (int index = 0; index < request.commands_size(); ++index) {
+    auto item = item_of(call, request.commands(index));
+    auto* problem = std::get_if<CallProblem>(&item);
+    if (problem != nullptr) co_return batch_refused(static_cast<std::size_t>(index), std::move(*problem));
+    commands.push_back(std::move(std::get<Command>(item)));
+  }
+  const auto outcomes = co_await submit_atomic(call.services.writer, std::move(commands));
+  auto refusal = refusal_of(outcomes);
+  if (refusal) co_return std::move(*refusal);
+  for (int index = 0; index < request.commands_size(); ++index) {
+    auto& result = *response.add_results();
+    result.set_uid(uid_in(request.commands(index)));
+    fill(result, outcomes[static_cast<std::size_t>(index)]);
+  }
+  co_return grpc::Status::OK;
+}
+
+std::optional<FieldError> wrong_size(const v1::RecordTransactionsRequest& request) {
+  const auto size = static_cast<std::size_t>(request.commands_size());
+  if (size == 0) return FieldError{"commands", "bulk_empty", "there is no command in the request"};
+  if (size > bulk_commands_max) {
+    return FieldError{"commands", "too_many_commands", "a request has at most 10000 commands"};
+  }
+  return std::nullopt;
+}
+
+grpc::Status status_of(Places::Full full) {
+  if (full == Places::Full::own) {
+    return status_of(CallProblem{.status = grpc::StatusCode::RESOURCE_EXHAUSTED,
+                                 .code = "own_bulk_busy",
+                                 .detail = "you have as many bulk requests under way as one caller may have"});
+  }
+  return status_of(CallProblem{.status = grpc::StatusCode::RESOURCE_EXHAUSTED,
+                               .code = "bulk_busy",
+                               .detail = "as many bulk requests as the server takes are under way"});
+}
+
+}  // namespace
+
+Task<grpc::Status> rpc_record_transactions(Call& call, const v1::RecordTransactionsRequest& request,
+                                           v1::RecordTransactionsResponse& response) {
+  if (auto error = wrong_size(request)) co_return status_of(std::vector{*error});
+  auto taken = call.services.bulk_places.take(*call.principal);
+  if (const auto* full = std::get_if<Places::Full>(&taken)) co_return status_of(*full);
+  if (request.atomic()) co_return co_await record_together(call, request, response);
+  co_return co_await record_each(call, request, response);
+}
+
+}  // namespace ledger::api

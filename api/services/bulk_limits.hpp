@@ -1,0 +1,12 @@
+// Bounds of bulk requests, whatever the protocol.
+#pragma once
+
+#include <cstddef>
+
+namespace ledger::api {
+
+constexpr std::size_t bulk_commands_max = 10'000;
+/// Commands that are handed to the writer together where each stands for itself: others' are decided in between.
+constexpr std::size_t bulk_unit_commands = 500;
+
+}  // namespace ledger::api

@@ -1,0 +1,27 @@
+// Sums over all accounts of all journals, as both protocols answer them.
+#pragma once
+
+#include <map>
+#include <pqxx/pqxx>
+#include <vector>
+
+#include "api/services/known_position.hpp"
+#include "ledger/publication/position_token.hpp"
+#include "ledger/snapshots/totals_query.hpp"
+
+namespace ledger::api {
+
+/// Positions of some journals, or one time for all; the others are taken at their ends.
+using PositionsAsked = std::map<JournalId, KnownPosition>;
+/// One time for all.
+PositionsAsked all_at(Moment time, std::int64_t journal_count);
+
+struct Totals {
+  /// What the sums are right for: a position a journal.
+  std::vector<PositionToken> positions;
+  std::map<Currency, TotalAt> by_currency;
+};
+
+Totals read_totals(pqxx::transaction_base& transaction, std::int64_t journal_count, const PositionsAsked& asked);
+
+}  // namespace ledger::api
