@@ -91,7 +91,9 @@ class EventFeed::Loop {
   Watcher::State state_for(const Watcher& watcher, Position after) const {
     if (stopped_) return Watcher::State::stopping;
     if (watcher.generation_ != generation_) return Watcher::State::differs;
-    return following_ && after.next() >= first_ ? Watcher::State::following : Watcher::State::behind;
+    // Who is ahead may only have read the database a little earlier; or the journal has lost its end.
+    const bool is_near = following_ && after.next() >= first_ && after <= end_;
+    return is_near ? Watcher::State::following : Watcher::State::behind;
   }
 
   void run(const std::stop_token& stop) {

@@ -56,7 +56,7 @@ class EventFeed::Watcher {
  public:
   enum class State {
     following,  ///< what there is stands in `events`
-    behind,     ///< what follows must be read from the database
+    behind,     ///< what follows must be read from the database, or whether there still is what came before
     differs,    ///< the journal is not the one that was there before: a failover lost its end
     stopping,
   };

@@ -30,6 +30,20 @@ Start find_start(pqxx::transaction_base& transaction, JournalId journal, std::op
   return start;
 }
 
+/// What is behind a position in the database, and whether the journal reaches the position at all.
+struct Next {
+  EventWindow window;
+  bool is_there = true;
+};
+
+Next read_next(pqxx::transaction_base& transaction, JournalId journal, std::optional<AccountId> account,
+               Position after) {
+  Next next{.window = account ? account_window(transaction, journal, *account, after, events_at_once)
+                              : journal_window(transaction, journal, after, events_at_once)};
+  if (next.window.events.empty()) next.is_there = last_position(transaction, journal) >= after;
+  return next;
+}
+
 /// Which feed, and the position behind which the stream begins; none for "latest".
 struct Beginning {
   EventFeed* feed;
@@ -145,10 +159,11 @@ Task<EventStream::State> EventStream::advance() {
     co_return State::following;
   }
   auto read = [journal = journal_, account = account_, after = reached_](pqxx::transaction_base& transaction) {
-    return account ? account_window(transaction, journal, *account, after, events_at_once)
-                   : journal_window(transaction, journal, after, events_at_once);
+    return read_next(transaction, journal, account, after);
   };
-  auto window = co_await services_.reads.run(std::move(read));
+  auto next = co_await services_.reads.run(std::move(read));
+  if (!next.is_there) co_return State::differs;
+  auto& window = next.window;
   for (auto& event : window.events) events_.push_back(std::make_shared<const Event>(std::move(event)));
   reached_ = window.reached;
   co_return State::following;
