@@ -45,6 +45,11 @@ const std::vector<RefusedRequest> transfers = {
     {"POST", transaction, transfer("$rich", "$poor", "100.01"), "402 insufficient_funds amount"},
     {"PUT", transaction, transfer("$rich", "$poor", "100.01"), "402 insufficient_funds amount"},
     {"POST", transaction, transfer("$rich", "$limited", "50.01"), "422 limit_exceeded to_user_id"},
+    // Who has not got the money learns nothing about the receiver.
+    {"POST", transaction, transfer("$poor", "$limited", "50.01"), "402 insufficient_funds amount"},
+    {"POST", transaction, transfer("$poor", "$frozen", "1"), "402 insufficient_funds amount"},
+    {"POST", transaction, transfer("$poor", "$euro", "1"), "402 insufficient_funds amount"},
+    {"POST", transaction, transfer("$poor", "$nobody", "1"), "402 insufficient_funds amount"},
     {"POST", transaction, transfer("$rich", "$full", "1"), "422 balance_out_of_range to_user_id"},
     {"POST", transaction, transfer("$nobody", "$rich", "1"), "404 account_not_found user_id"},
     {"POST", transaction, transfer("$rich", "$nobody", "1"), "404 account_not_found to_user_id"},

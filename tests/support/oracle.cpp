@@ -77,12 +77,12 @@ std::string Oracle::judge_payment(const Step& step, Moment now, Known& known) {
     move(known, step.account, step.cents);
     return "applied";
   }
+  if (step.cents > account.balance - account.held) return "insufficient_funds";
   if (step.kind == Step::transfer) {
     if (auto refused = refusal(step.to, false); !refused.empty()) return refused;
     if (accounts_[step.to].is_euro != account.is_euro) return "currency_mismatch";
     if (auto refused = credit_refusal(step.to, step.cents); !refused.empty()) return refused;
   }
-  if (step.cents > account.balance - account.held) return "insufficient_funds";
   if (step.kind == Step::place_hold) {
     account.held += step.cents;
     known.hold = Hold::open;

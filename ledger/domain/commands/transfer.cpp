@@ -5,7 +5,8 @@
 namespace ledger {
 namespace {
 
-/// The receiver's side, or why it cannot be. The sender must not learn the receiver's balance or limit.
+/// The receiver's side, or why it cannot be. Only a sender with the money learns even that: who has none could measure
+/// the receiver's limit and balance by asking for ever other amounts.
 Checked<Event> received_event(const LedgerView& view, const Transfer& transfer, const Event& sent) {
   const auto found = find_open_account(view, transfer.to, "to_user_id");
   if (const auto* rejection = std::get_if<Rejection>(&found)) return *rejection;
@@ -34,9 +35,9 @@ Decision decide(const LedgerView& view, const Transfer& command, Moment now) {
   if (auto* rejection = std::get_if<Rejection>(&checked)) return std::move(*rejection);
   auto& sent = std::get<Event>(checked);
   sent.details = details_of_counterparty(command.to);
+  if (auto rejection = debit(sent)) return std::move(*rejection);
   auto received = received_event(view, command, sent);
   if (auto* rejection = std::get_if<Rejection>(&received)) return std::move(*rejection);
-  if (auto rejection = debit(sent)) return std::move(*rejection);
   return std::vector<Event>{std::move(sent), std::move(std::get<Event>(received))};
 }
 
