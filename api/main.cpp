@@ -19,6 +19,7 @@
 #include "api/services/services.hpp"
 #include "ledger/common/program.hpp"
 #include "ledger/common/status_server.hpp"
+#include "ledger/journal/comment_eraser.hpp"
 #include "ledger/journal/hold_expirer.hpp"
 
 namespace ledger::api {
@@ -102,6 +103,7 @@ int run(const Options& options, StopSignal& stop) {
   warn_about_callers(auth, options);
 
   auto expirer = std::make_unique<HoldExpirer>(options.database, *writer, metrics);
+  auto eraser = std::make_unique<CommentEraser>(options.database, metrics);
 
   std::optional<GrpcServer> grpc_server;
   if (!options.grpc_address.empty()) {
@@ -125,6 +127,7 @@ int run(const Options& options, StopSignal& stop) {
   // It asks the writer whether that is ready.
   status.reset();
   expirer.reset();
+  eraser.reset();
   if (dialects) dialects->server().stop(dialects_stop_patience);
   if (grpc_server) grpc_server->stop(remaining(stop_end));
   // What they still finish is handed to the servers' event loops, so they end before those are gone. The writer first:

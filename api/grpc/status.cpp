@@ -65,6 +65,7 @@ grpc::StatusCode status_code_of(RejectionCode code) {
     case RejectionCode::account_not_found:
     case RejectionCode::hold_not_found:
     case RejectionCode::transaction_not_found:
+    case RejectionCode::identity_not_found:
       return grpc::StatusCode::NOT_FOUND;
     case RejectionCode::uid_reused:
     case RejectionCode::external_id_taken:

@@ -1,17 +1,21 @@
+#include "api/auth/command_permission.hpp"
 #include "api/handlers/command_call.hpp"
 #include "api/handlers/handlers.hpp"
-#include "api/services/forget_comments.hpp"
+#include "api/http/gate.hpp"
+#include "api/http/problem.hpp"
+#include "api/services/forget_holder.hpp"
 
 namespace ledger::api {
 
 Task<Response> erase_identity(Request& request, Services& services) {
   auto command = account_command<EraseIdentity>(request);
   if (auto* response = std::get_if<Response>(&command)) co_return std::move(*response);
-  auto done = co_await carry_out(request, services, std::move(std::get<Command>(command)));
-  if (auto* response = std::get_if<Response>(&done)) co_return std::move(*response);
-  const auto& applied = std::get<Applied>(done);
-  co_await forget_comments(services, applied.recorded.legs.front());
-  co_return transaction_response(applied);
+  auto& asked = std::get<Command>(command);
+  const auto permission = command_permission(*request.principal, asked, services.auth.policy());
+  if (permission != Permission::granted) co_return refusal_response(permission);
+  const Outcome outcome = co_await forget_holder(services, std::move(std::get<EraseIdentity>(asked)));
+  if (const auto* applied = std::get_if<Applied>(&outcome)) co_return transaction_response(*applied);
+  co_return refusal_response(outcome);
 }
 
 }  // namespace ledger::api

@@ -65,6 +65,7 @@ Status status_of(RejectionCode code) {
     case RejectionCode::account_not_found:
     case RejectionCode::hold_not_found:
     case RejectionCode::transaction_not_found:
+    case RejectionCode::identity_not_found:
       return Status::not_found;
     case RejectionCode::insufficient_funds:
       return Status::payment_required;

@@ -9,6 +9,7 @@
 #include "ledger/domain/account.hpp"
 #include "ledger/domain/invariant.hpp"
 #include "ledger/journal/chain.hpp"
+#include "ledger/journal/erasure_check.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/journal/side_table_check.hpp"
 #include "ledger/journal/text_check.hpp"
@@ -124,13 +125,14 @@ class PrefetchedPages {
 class JournalCheck {
  public:
   JournalCheck(EventReader& reader, const JournalEnd& end, Checker& checker, TextCheck& texts,
-               SideTableCheck& side_tables)
+               SideTableCheck& side_tables, ErasureCheck& erasures)
       : reader_(reader),
         end_(end),
         journal_(end.journal),
         checker_(checker),
         texts_(texts),
-        side_tables_(side_tables) {}
+        side_tables_(side_tables),
+        erasures_(erasures) {}
 
   std::optional<Fault> run(const std::function<void()>& checked) {
     checker_.begin_journal(reader_.genesis_hash(journal_));
@@ -155,6 +157,7 @@ class JournalCheck {
       if (const auto found = checker_.check(event)) return Fault{journal_, event.position, *found};
       last_ = event.position;
     }
+    erasures_.note(page);
     auto found = texts_.check(page);
     if (!found) found = side_tables_.check(page);
     return found ? std::optional<Fault>(Fault{journal_, found->first, found->second}) : std::nullopt;
@@ -166,6 +169,7 @@ class JournalCheck {
   Checker& checker_;
   TextCheck& texts_;
   SideTableCheck& side_tables_;
+  ErasureCheck& erasures_;
   Position last_;
 };
 
@@ -176,6 +180,7 @@ VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& prog
   EventReader reader(settings, "ledgerctl verify");
   TextCheck texts(settings);
   SideTableCheck side_tables(settings);
+  ErasureCheck erasures(settings);
   // What others have seen is asked first: the journal only grows meanwhile.
   const auto seen = seen_positions(settings);
   const auto ends = reader.ends();
@@ -185,7 +190,7 @@ VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& prog
   Checker checker(report);
   const auto checked = [&] { progress(report.events, total); };
   for (const auto& end : ends) {
-    report.fault = JournalCheck(reader, end, checker, texts, side_tables).run(checked);
+    report.fault = JournalCheck(reader, end, checker, texts, side_tables, erasures).run(checked);
     if (!report.fault) report.fault = missing_behind(reader, end.journal, seen);
     if (report.fault) return report;
   }
@@ -195,6 +200,8 @@ VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& prog
     report.fault = Fault{JournalId(0), Position(0), *unbalanced};
   } else if (const auto row = side_tables.find_stray_row()) {
     report.fault = Fault{JournalId(0), Position(0), *row};
+  } else if (const auto unfinished = erasures.find_unfinished()) {
+    report.fault = Fault{unfinished->journal, unfinished->position, unfinished->what};
   }
   return report;
 }

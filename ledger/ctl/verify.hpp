@@ -41,11 +41,12 @@ struct VerifyReport {
 /// Told after every page: events checked and events in all.
 using VerifyProgress = std::function<void(std::int64_t done, std::int64_t total)>;
 
-/// Reads every journal in pages, up to where it ended at the start, and checks: positions without gaps, the hash chain, recorded times that never fall,
-/// each account's versions and balances event by event, texts against their salted hashes, the tables of open holds and
-/// of reversals against the events, Σ balances against Σ in − Σ out in each currency (captured holds are withdrawals,
-/// reversals their opposite, transfers cancel out), and that nothing is missing behind what the projector and the relay
-/// have seen. Needs about 150 bytes of memory an account. Throws ConnectionLost, StatementFailed or pqxx::failure.
+/// Reads every journal in pages, up to where it ended at the start, and checks: positions without gaps, the hash chain,
+/// recorded times that never fall, each account's versions and balances event by event, texts against their salted
+/// hashes, that what was erased is gone or going, the tables of open holds and of reversals against the events, Σ
+/// balances against Σ in − Σ out in each currency (captured holds are withdrawals, reversals their opposite, transfers
+/// cancel out), and that nothing is missing behind what the projector and the relay have seen. Needs about 150 bytes of
+/// memory an account. Throws ConnectionLost, StatementFailed or pqxx::failure.
 VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& progress);
 
 }  // namespace ledger

@@ -144,7 +144,8 @@ Account state_after(const Event& event) {
           .status = event.status,
           .balance = event.balance,
           .held = event.held,
-          .limit = event.limit};
+          .limit = event.limit,
+          .is_erased = event.type == EventType::identity_erased};
 }
 
 MinorUnits balance_change(const Event& event) {

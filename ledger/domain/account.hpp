@@ -19,6 +19,8 @@ struct Account {
   MinorUnits held = 0;
   /// The highest balance allowed; `no_limit` where there is none.
   MinorUnits limit = no_limit;
+  /// Whether its last event erased the holder's identity: nothing was recorded since that could be erased.
+  bool is_erased = false;
 
   [[nodiscard]] MinorUnits available() const { return balance - held; }
   bool operator==(const Account&) const = default;

@@ -46,6 +46,8 @@ std::string_view name_of(RejectionCode code) {
       return "amount_above_hold";
     case RejectionCode::transaction_not_found:
       return "transaction_not_found";
+    case RejectionCode::identity_not_found:
+      return "identity_not_found";
     case RejectionCode::already_reversed:
       return "already_reversed";
     case RejectionCode::not_reversible:

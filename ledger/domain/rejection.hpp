@@ -29,6 +29,7 @@ enum class RejectionCode {
   hold_not_due,
   amount_above_hold,
   transaction_not_found,
+  identity_not_found,
   already_reversed,
   not_reversible,
   external_id_taken,

@@ -30,7 +30,7 @@ int send_events(PostgresConnection& connection, const DecidedBatch& batch, Journ
   return 1;
 }
 
-/// The rows of open_hold and reversal that a batch brings, turned on their side.
+/// The rows of open_hold, reversal and pending_erasure that a batch brings, turned on their side.
 class SideRows {
  public:
   explicit SideRows(const DecidedBatch& batch) {
@@ -42,7 +42,7 @@ class SideRows {
   }
 
   int send(PostgresConnection& connection) {
-    return send_opened(connection) + send_ended(connection) + send_reversals(connection);
+    return send_opened(connection) + send_ended(connection) + send_reversals(connection) + send_erasures(connection);
   }
 
  private:
@@ -64,6 +64,10 @@ class SideRows {
         references_.push_back(reversed_leg(event));
         reversed_legs_.push_back(references_.back().leg.value);
         reversing_.emplace_back(event.uid.bytes);
+        return;
+      case EventType::identity_erased:
+        erased_.push_back(event.account.value);
+        erased_versions_.push_back(event.version.value);
         return;
       default:
         return;
@@ -99,8 +103,17 @@ class SideRows {
     return 1;
   }
 
+  int send_erasures(PostgresConnection& connection) {
+    if (erased_.empty()) return 0;
+    PostgresParameters parameters;
+    parameters.add_int64_array(erased_);
+    parameters.add_int64_array(erased_versions_);
+    connection.send_prepared("insert_pending_erasures", parameters);
+    return 1;
+  }
+
   std::vector<StoredBytes> opened_, ended_, reversed_uids_, reversing_;
-  std::vector<std::int64_t> accounts_, amounts_, expiries_;
+  std::vector<std::int64_t> accounts_, amounts_, expiries_, erased_, erased_versions_;
   std::vector<LegReference> references_;
   std::vector<std::int16_t> reversed_legs_;
 };
@@ -115,6 +128,7 @@ void prepare_append(PostgresConnection& connection) {
   connection.prepare("insert_open_holds", journal_sql::insert_open_holds);
   connection.prepare("delete_open_holds", journal_sql::delete_open_holds);
   connection.prepare("insert_reversals", journal_sql::insert_reversals);
+  connection.prepare("insert_pending_erasures", journal_sql::insert_pending_erasures);
 }
 
 int send_batch(PostgresConnection& connection, const DecidedBatch& batch) {

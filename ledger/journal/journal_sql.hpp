@@ -51,6 +51,9 @@ constexpr const char* delete_open_holds = "delete from open_hold where transacti
 constexpr const char* insert_reversals =
     "insert into reversal (reverses_uid, leg, reversed_by_uid)"
     " select * from unnest($1::uuid[], $2::smallint[], $3::uuid[])";
+/// Parameters: account ids, versions (bigint[]).
+constexpr const char* insert_pending_erasures =
+    "insert into pending_erasure (account_id, up_to_version) select * from unnest($1::bigint[], $2::bigint[])";
 
 /// For a query on table event: which transaction reversed the leg, and where that comes from.
 #define LEDGER_REVERSAL_COLUMN " reversal.reversed_by_uid "

@@ -62,12 +62,20 @@ TEST_CASE("A long history's comments are all erased, those after the erasure are
     REQUIRE(client.pay(round % 2 == 0 ? "DEPOSIT" : "WITHDRAW", user, "1", R"(,"comment":"secret")").status() == 200);
   }
   CHECK(comments(database) == "1100");
+  const auto identity = "/v1/user/" + user + "/identity";
   const HttpFields key = {{"Idempotency-Key", fresh_uid()}};
-  REQUIRE(client.request("DELETE", "/v1/user/" + user + "/identity", "", key).status() == 200);
+  REQUIRE(client.request("DELETE", identity, "", key).status() == 200);
   CHECK(comments(database) == "0");
+  CHECK(query_value(database.owner(), "select count(*) from pending_erasure") == "0");
+  // There is nothing more to erase, which needs no event.
+  CHECK(client.request("DELETE", identity, "").problem() == "404 identity_not_found user_id");
+  CHECK(query_value(database.owner(), "select count(*) from event where type = 16") == "1");
   REQUIRE(client.deposit(user, "1", R"(,"comment":"later")").status() == 200);
-  REQUIRE(client.request("DELETE", "/v1/user/" + user + "/identity", "", key).status() == 200);
+  REQUIRE(client.request("DELETE", identity, "", key).status() == 200);
   CHECK(comments(database) == "1");
+  REQUIRE(client.pay("WITHDRAW", user, "1").status() == 200);
+  REQUIRE(client.request("DELETE", identity, "").status() == 200);
+  CHECK(comments(database) == "0");
 }
 
 }  // namespace ledger::test

@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <ostream>
+#include <utility>
 
 namespace ledger::test {
 namespace {
@@ -85,6 +86,7 @@ std::string Oracle::judge_payment(const Step& step, Moment now, Known& known) {
   }
   if (step.kind == Step::place_hold) {
     account.held += step.cents;
+    account.is_erased = false;
     known.hold = Hold::open;
     known.expires = now + std::chrono::seconds(step.timeout_seconds);
     return "applied";
@@ -147,6 +149,7 @@ std::string Oracle::judge_limit(const Step& step) {
   if (limit < 0) return "limit_invalid";
   if (limit < account.balance) return "limit_below_balance";
   account.limit = static_cast<std::int64_t>(limit);
+  account.is_erased = false;
   return "applied";
 }
 
@@ -155,13 +158,17 @@ std::string Oracle::judge_status(const Step& step) {
   if (found == accounts_.end()) return "account_not_found";
   auto& account = found->second;
   const bool is_empty = account.balance == 0 && account.held == 0;
-  if (step.kind == Step::erase) return is_empty ? "applied" : "account_not_empty";
+  if (step.kind == Step::erase) {
+    if (!is_empty) return "account_not_empty";
+    return std::exchange(account.is_erased, true) ? "identity_not_found" : "applied";
+  }
   if (auto refused = refusal(step.account, step.kind != Step::freeze); !refused.empty()) return refused;
   if (step.kind == Step::unfreeze && account.status != AccountStatus::frozen) return "account_not_frozen";
   if (step.kind == Step::close && !is_empty) return "account_not_empty";
   account.status = step.kind == Step::freeze     ? AccountStatus::frozen
                    : step.kind == Step::unfreeze ? AccountStatus::open
                                                  : AccountStatus::closed;
+  account.is_erased = false;
   return "applied";
 }
 
@@ -182,6 +189,7 @@ std::string Oracle::credit_refusal(std::int64_t account, std::int64_t cents) con
 void Oracle::move(Known& known, std::int64_t account, std::int64_t cents) {
   known.moves.push_back({account, cents});
   accounts_[account].balance += cents;
+  accounts_[account].is_erased = false;
   (accounts_[account].is_euro ? net_euro_ : net_dollar_) += cents;
 }
 

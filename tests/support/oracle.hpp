@@ -57,6 +57,8 @@ struct OracleAccount {
   std::int64_t limit = no_limit;
   bool is_euro = false;
   AccountStatus status = AccountStatus::open;
+  /// Nothing came since its identity was erased.
+  bool is_erased = false;
 };
 
 class Oracle {

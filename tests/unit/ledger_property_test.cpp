@@ -46,7 +46,7 @@ rc::Gen<Step> any_step() {
                                                 {1, Step::freeze},
                                                 {2, Step::unfreeze},
                                                 {1, Step::close},
-                                                {1, Step::erase}}),
+                                                {3, Step::erase}}),
           rc::gen::inRange(1, 150), rc::gen::inRange(1, 150), rc::gen::inRange<std::int64_t>(1, 7),
           rc::gen::inRange<std::int64_t>(1, 7),
           rc::gen::weightedOneOf<std::int64_t>({{10, rc::gen::inRange<std::int64_t>(0, 2000)},

@@ -1,7 +1,10 @@
 // FreezeAccount, UnfreezeAccount, CloseAccount and EraseIdentity.
+#include "api/auth/command_permission.hpp"
+#include "api/grpc/messages.hpp"
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/record.hpp"
 #include "api/grpc/request_fields.hpp"
+#include "api/services/forget_holder.hpp"
 #include "ledger/common/random_uid.hpp"
 
 namespace ledger::api {
@@ -44,7 +47,17 @@ Task<grpc::Status> rpc_close_account(Call& call, const v1::AccountCommandRequest
 
 Task<grpc::Status> rpc_erase_identity(Call& call, const v1::AccountCommandRequest& request,
                                       v1::TransactionResponse& response) {
-  return carry_out<EraseIdentity>(call, request, response);
+  auto command = command_of<EraseIdentity>(call, request);
+  if (auto* status = std::get_if<grpc::Status>(&command)) co_return std::move(*status);
+  auto& asked = std::get<EraseIdentity>(command);
+  const auto permission = command_permission(*call.principal, asked, call.services.auth.policy());
+  if (permission != Permission::granted) co_return status_of(permission);
+  const Outcome outcome = co_await forget_holder(call.services, std::move(asked));
+  const auto* applied = std::get_if<Applied>(&outcome);
+  if (applied == nullptr) co_return refusal_status(outcome);
+  fill(*response.mutable_transaction(), applied->recorded);
+  response.set_replayed(applied->replayed);
+  co_return grpc::Status::OK;
 }
 
 }  // namespace ledger::api

@@ -55,6 +55,9 @@ Decision decide(const LedgerView& view, const EraseIdentity& command, Moment now
                      "there is no account " + std::to_string(command.account.value)};
   }
   if (auto rejection = refusal_unless_empty(*account)) return std::move(*rejection);
+  if (account->is_erased) {
+    return Rejection{RejectionCode::identity_not_found, "user_id", "the identity is erased, and nothing came since"};
+  }
   return status_event(*account, command, EventType::identity_erased, account->status, now);
 }
 

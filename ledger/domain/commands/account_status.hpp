@@ -21,7 +21,8 @@ struct FreezeAccount : AccountCommand {};
 struct UnfreezeAccount : AccountCommand {};
 /// Ends an account for good. It must be empty.
 struct CloseAccount : AccountCommand {};
-/// Forgets who the holder is. Refused while there is money in the account or on hold.
+/// Forgets who the holder is. Refused while there is money in the account or on hold, and where nothing was recorded
+/// since the identity was erased.
 struct EraseIdentity : AccountCommand {};
 
 Decision decide(const LedgerView& view, const FreezeAccount& command, Moment now);

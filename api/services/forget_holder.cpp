@@ -1,0 +1,26 @@
+#include "api/services/forget_holder.hpp"
+
+#include "api/services/submit.hpp"
+#include "ledger/journal/comment_erasure.hpp"
+
+// GCC 12 takes an awaitable's frame for one that another class has allocated, once everything is inlined here.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
+namespace ledger::api {
+
+Task<Outcome> forget_holder(Services& services, EraseIdentity command) {
+  Outcome outcome = co_await submit(services.writer, std::move(command));
+  const auto* applied = std::get_if<Applied>(&outcome);
+  if (applied == nullptr) co_return outcome;
+  const Event& erased = applied->recorded.legs.front();
+  for (bool is_done = false; !is_done;) {
+    // Texts are all that the pool's connections may delete.
+    auto erase = [account = erased.account, version = erased.version](pqxx::transaction_base& transaction) {
+      return erase_comments(transaction, account, version);
+    };
+    is_done = co_await services.reads.run(std::move(erase));
+  }
+  co_return outcome;
+}
+
+}  // namespace ledger::api
