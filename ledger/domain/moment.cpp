@@ -11,6 +11,9 @@ using std::chrono::microseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+constexpr Moment first_moment = Moment(std::chrono::sys_days(std::chrono::year(1970) / 1 / 1));
+constexpr Moment end_of_moments = Moment(std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1));
+
 /// Takes a text apart from its front; every step says whether what it expects was there.
 class Reader {
  public:
@@ -117,7 +120,10 @@ std::optional<Moment> parse_moment(std::string_view text) {
   if (!time) return std::nullopt;
   const auto offset = read_offset(reader);
   if (!offset || !reader.at_end()) return std::nullopt;
-  return *date + *time - *offset;
+  // The offset may lead out of the years that can be written.
+  const auto moment = *date + *time - *offset;
+  if (moment < first_moment || moment >= end_of_moments) return std::nullopt;
+  return moment;
 }
 
 std::string format_moment(Moment moment) {

@@ -18,7 +18,8 @@ constexpr Moment moment_from_microseconds(std::int64_t count) { return Moment(st
 
 /// Reads `2022-05-05`, `2022-05-05T00:00`, `…:30`, `…:30.5`, each with a time followed by nothing (UTC), `Z` or an
 /// offset `+03:00`; a blank may stand for `T`. A plain date is its first instant in UTC. Fraction digits beyond
-/// microseconds are cut. Years 1970 to 9999; nothing for anything else.
+/// microseconds are cut. Years 1970 to 9999, in UTC too; nothing for anything
+/// else.
 std::optional<Moment> parse_moment(std::string_view text);
 
 /// `2022-05-05T00:00:00.000000Z`: always six fraction digits, so that texts sort like the moments.

@@ -57,6 +57,8 @@ const std::vector<Case> transaction_cases = {
     {R"({"uid":"$uid","type":"WITHDRAW","amount":"0.01","user_id":$user})", "402 insufficient_funds amount"},
     {R"({"uid":"$uid","type":"DEPOSIT","amount":"1","user_id":999999})", "404 account_not_found user_id"},
     {R"({"uid":"$uid","type":"DEPOSIT","amount":"1","user_id":0})", "422 id_malformed user_id"},
+    {R"({"uid":"$uid","type":"DEPOSIT","amount":"1","user_id":$user,"timestamp":"1970-01-01T00:00:00+05:00"})",
+     "422 timestamp_malformed timestamp"},
     {R"({"uid":"$uid","type":"DEPOSIT","amount":"1","user_id":1.5})", "422 id_malformed user_id"},
     {R"({"uid":"$uid","type":"DEPOSIT","amount":"1","user_id":"ann"})", "422 id_malformed user_id"},
     {R"({"uid":"$uid","type":"DEPOSIT","amount":"1","user_id":99999999999999999999})", "422 id_malformed user_id"},

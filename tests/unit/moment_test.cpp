@@ -15,6 +15,8 @@ TEST_CASE("A moment means the same however it is written", "[moment]") {
     REQUIRE(moment);
     CHECK(format_moment(*moment) == midnight);
   }
+  CHECK(microseconds_since_epoch(parse_moment("1970-01-01T05:00:00+05:00").value()) == 0);
+  CHECK(format_moment(parse_moment("9999-12-31T23:59:59.999999Z").value()) == "9999-12-31T23:59:59.999999Z");
   CHECK(format_moment(parse_moment("2023-01-30T00:00:00.00000000").value()) == "2023-01-30T00:00:00.000000Z");
   CHECK(format_moment(parse_moment("2024-02-29T23:59:59.1234567").value()) == "2024-02-29T23:59:59.123456Z");
 }
@@ -29,6 +31,9 @@ TEST_CASE("What is not a moment is refused", "[moment]") {
                            "2022-02-29",
                            "2022-05-32",
                            "1969-12-31",
+                           "1970-01-01T00:00:00+05:00",
+                           "1970-01-01T00:00:00+00:01",
+                           "9999-12-31T23:59:59-00:01",
                            "2022-05-05T",
                            "2022-05-05T24:00",
                            "2022-05-05T00:60",
