@@ -62,7 +62,7 @@ std::string balance_json(const std::string& user_id, const std::optional<Event>&
 
 std::string transaction_json(const Call& call, const balance::Transaction& transaction, const Recorded& hold) {
   const Event& placed = hold.legs.front();
-  const bool is_open = hold_status(hold) == HoldStatus::open;
+  const auto closed = closed_at(hold);
   JsonWriter json;
   json.begin_object();
   json.member("id", to_string(placed.uid));
@@ -73,7 +73,7 @@ std::string transaction_json(const Call& call, const balance::Transaction& trans
   json.member("status", balance::status_of(hold));
   json.member("created_at", format_moment(placed.recorded));
   json.member("expires_at", format_moment(hold_terms(placed).expires));
-  write_text(json, "closed_at", is_open ? std::nullopt : std::optional(format_moment(hold.legs.back().effective)));
+  write_text(json, "closed_at", closed ? std::optional(format_moment(*closed)) : std::nullopt);
   json.end_object();
   return json.take();
 }

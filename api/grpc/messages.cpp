@@ -70,7 +70,7 @@ void fill(v1::Hold& message, const Recorded& recorded) {
   message.set_status(std::string(name_of(status)));
   fill(*message.mutable_created(), placed.recorded);
   fill(*message.mutable_expires(), terms.expires);
-  if (status != HoldStatus::open) fill(*message.mutable_closed(), last.recorded);
+  if (const auto closed = closed_at(recorded)) fill(*message.mutable_closed(), *closed);
   if (status == HoldStatus::confirmed) message.set_captured_amount(format_amount(last.amount, last.currency));
   if (recorded.comment) message.set_comment(recorded.comment->text);
   if (recorded.reversed_by) message.set_reversed_by(to_string(*recorded.reversed_by));

@@ -97,8 +97,8 @@ void write_hold_members(JsonWriter& json, const Recorded& recorded) {
   json.member("status", name_of(status));
   write_terms(json, placed);
   json.member("created_at", format_moment(placed.recorded));
-  write_text(json, "closed_at",
-             status == HoldStatus::open ? std::nullopt : std::optional(format_moment(last.recorded)));
+  const auto closed = closed_at(recorded);
+  write_text(json, "closed_at", closed ? std::optional(format_moment(*closed)) : std::nullopt);
   write_text(json, "captured_amount",
              status == HoldStatus::confirmed ? std::optional(amount_of(last.amount, last)) : std::nullopt);
   if (recorded.comment) json.member("comment", recorded.comment->text);

@@ -30,4 +30,8 @@ std::optional<HoldStatus> hold_status(const Recorded& recorded) {
   }
 }
 
+std::optional<Moment> closed_at(const Recorded& hold) {
+  return hold_status(hold) == HoldStatus::open ? std::nullopt : std::optional(hold.legs.back().effective);
+}
+
 }  // namespace ledger

@@ -26,5 +26,8 @@ enum class HoldStatus { open, confirmed, canceled, expired };
 std::string_view name_of(HoldStatus status);
 /// Of a transaction that begins with hold_placed; nothing of another.
 std::optional<HoldStatus> hold_status(const Recorded& recorded);
+/// When a hold ended, that is when its end took effect: an expired one at its expiry, whenever that was recorded.
+/// Nothing of an open one.
+std::optional<Moment> closed_at(const Recorded& hold);
 
 }  // namespace ledger

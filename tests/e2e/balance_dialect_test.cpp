@@ -123,7 +123,12 @@ TEST_CASE("A transaction of the balance dialect that was left is canceled", "[ap
   fill(client, ann);
   REQUIRE(client.post(ann + "/transactions", opening("x", "1000", "1"))["status"] == "locked");
   CHECK(eventually([&] { return state(client.get(ann)) == "1000 2000 0"; }));
-  CHECK(client.post(ann + "/transactions/x/confirm", R"({"service_id":"taxi"})")["status"] == "canceled");
+  const auto canceled = client.post(ann + "/transactions/x/confirm", R"({"service_id":"taxi"})");
+  CHECK(canceled["status"] == "canceled");
+  CHECK(canceled["closed_at"] == canceled["expires_at"]);
+  const auto hold = client.get("/v1/hold/" + canceled["id"]);
+  CHECK(hold["status"] == "expired");
+  CHECK(hold["closed_at"] == hold["expires_at"]);
 }
 
 TEST_CASE("The balance dialect refuses with the statuses that its clients know", "[api][dialects][balance]") {

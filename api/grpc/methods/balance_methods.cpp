@@ -73,8 +73,7 @@ grpc::Status answer(wire::Transaction& message, const std::string& user_id, cons
   message.set_status(std::string(balance::status_of(applied->recorded)));
   fill(*message.mutable_created_at(), placed.recorded);
   fill(*message.mutable_expires_at(), terms.expires);
-  const auto& legs = applied->recorded.legs;
-  if (legs.size() > 1) fill(*message.mutable_closed_at(), legs.back().recorded);
+  if (const auto closed = closed_at(applied->recorded)) fill(*message.mutable_closed_at(), *closed);
   return grpc::Status::OK;
 }
 
