@@ -15,12 +15,22 @@ struct Known {
   Currency currency;
 };
 
-/// Of an account that is opened if need be, or the outcome that says why not.
-Task<std::variant<Known, Outcome>> known_account(Services& services, const Call& call) {
-  auto found = co_await find_or_open_dialect_account(services, call.user_id, call.actor);
-  if (auto* outcome = std::get_if<Outcome>(&found)) co_return std::move(*outcome);
-  const auto& last = std::get<Event>(found);
-  co_return Known{.account = last.account, .currency = last.currency};
+Known known_of(const Event& last) { return {.account = last.account, .currency = last.currency}; }
+
+/// What an account that nobody has written to would say: it has nothing, and may have nothing. What is refused opens
+/// none.
+Rejection refused_unopened(const Services& services, RejectionCode code, std::string_view field) {
+  const auto nothing = format_amount(MinorUnits{0}, services.default_currency);
+  switch (code) {
+    case RejectionCode::limit_exceeded:
+      return {code, field, "the balance may be at most " + nothing};
+    case RejectionCode::insufficient_funds:
+      return {code, field, "available are " + nothing};
+    case RejectionCode::limit_invalid:
+      return {code, field, "a limit is zero or more"};
+    default:
+      return {code, field, "an amount is greater than zero"};
+  }
 }
 
 Decimal in_units(MinorUnits amount, const Currency& currency) {
@@ -63,29 +73,42 @@ std::string_view status_of(const Recorded& hold) {
 }
 
 Task<Outcome> change_limit(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid) {
-  auto known = co_await known_account(services, call);
-  if (auto* outcome = std::get_if<Outcome>(&known)) co_return std::move(*outcome);
+  auto last = co_await find_dialect_account(services, call.user_id);
+  if (!last) {
+    if (delta < 0 || delta == no_limit) co_return refused_unopened(services, RejectionCode::limit_invalid, "limit");
+    auto opened = co_await find_or_open_dialect_account(services, call.user_id, call.actor);
+    if (auto* outcome = std::get_if<Outcome>(&opened)) co_return std::move(*outcome);
+    last = std::move(std::get<Event>(opened));
+  }
+  const auto known = known_of(*last);
   ChangeLimit command;
   command.uid = uid.value_or(random_uid());
   command.actor = call.actor;
-  command.account = std::get<Known>(known).account;
-  command.limit = in_units(delta, std::get<Known>(known).currency);
+  command.account = known.account;
+  command.limit = in_units(delta, known.currency);
   command.is_difference = true;
   co_return co_await submit(services.writer, std::move(command));
 }
 
 Task<Outcome> change_current(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid) {
-  auto known = co_await known_account(services, call);
-  if (auto* outcome = std::get_if<Outcome>(&known)) co_return std::move(*outcome);
-  co_return co_await submit(services.writer,
-                            payment_of(std::get<Known>(known), call, delta, uid.value_or(random_uid())));
+  const auto last = co_await find_dialect_account(services, call.user_id);
+  if (!last) {
+    const auto code = delta > 0   ? RejectionCode::limit_exceeded
+                      : delta < 0 ? RejectionCode::insufficient_funds
+                                  : RejectionCode::amount_not_positive;
+    co_return refused_unopened(services, code, "amount");
+  }
+  co_return co_await submit(services.writer, payment_of(known_of(*last), call, delta, uid.value_or(random_uid())));
 }
 
 Task<Outcome> open_transaction(Services& services, Call call, Transaction transaction, MinorUnits amount,
                                std::chrono::seconds timeout) {
-  auto known = co_await known_account(services, call);
-  if (auto* outcome = std::get_if<Outcome>(&known)) co_return std::move(*outcome);
-  const auto& [account, currency] = std::get<Known>(known);
+  const auto last = co_await find_dialect_account(services, call.user_id);
+  if (!last) {
+    const auto code = amount > 0 ? RejectionCode::insufficient_funds : RejectionCode::amount_not_positive;
+    co_return refused_unopened(services, code, "amount");
+  }
+  const auto [account, currency] = known_of(*last);
   PlaceHold command;
   command.uid = name_based_uid(account, transaction.service_id, transaction.external_tx_id);
   command.actor = call.actor;

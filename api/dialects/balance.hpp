@@ -43,13 +43,15 @@ struct Transaction {
 /// "locked", "confirmed" or "canceled", which an expired one is too. Of a transaction that begins with hold_placed.
 std::string_view status_of(const Recorded& hold);
 
-/// Raises or lowers the account's limit; opens an unknown one. `delta` is not the least int64. All four return the
-/// command's outcome: of one that was applied the last leg has the balance. They throw ReadsUnavailable.
+/// Raises or lowers the account's limit; opens an unknown one, whose limit is 0, unless that is refused. `delta` is not
+/// the least int64. All four return the command's outcome: of one that was applied the last leg has the balance. They
+/// throw ReadsUnavailable.
 Task<Outcome> change_limit(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid);
-/// Deposits, or withdraws where `delta` is negative; opens an unknown account. `delta` is not the least int64.
+/// Deposits, or withdraws where `delta` is negative; an unknown account has no room for either. `delta` is not the
+/// least int64.
 Task<Outcome> change_current(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid);
-/// Places a hold, for hold_timeout_min to hold_timeout_max; opens an unknown account. Done again, with whatever amount,
-/// it is a replay of the first.
+/// Places a hold, for hold_timeout_min to hold_timeout_max; an unknown account has no money for it. Done again, with
+/// whatever amount, it is a replay of the first.
 Task<Outcome> open_transaction(Services& services, Call call, Transaction transaction, MinorUnits amount,
                                std::chrono::seconds timeout);
 

@@ -51,6 +51,10 @@ const std::vector<RefusedRequest> balance_refusals = {
     {"POST", "/balance/%zz/current", delta("1"), "422 parameter_malformed"},
     {"POST", "/balance/%ff/current", delta("1"), "422 parameter_malformed"},
     {"POST", "/balance/%00/current", delta("1"), "422 text_nul"},
+    {"POST", "/balance/someone/current", delta("0"), "422 amount_not_positive"},
+    {"POST", "/balance/someone/limits", delta("-1"), "400 limit_invalid"},
+    {"POST", "/balance/someone/limits", delta("9223372036854775807"), "400 limit_invalid"},
+    {"POST", "/balance/someone/transactions", opening("x", "1"), "400 insufficient_funds"},
     {"POST", "/balance/rich/limits", delta("-1001"), "400 limit_below_balance"},
     {"POST", "/balance/rich/limits", delta("-2001"), "400 limit_invalid"},
     {"POST", "/balance/rich/limits", delta("9223372036854775807"), "400 limit_invalid"},
@@ -143,10 +147,14 @@ TEST_CASE("The balance dialect refuses with the statuses that its clients know",
   REQUIRE(client.post("/v1/user/" + closed + "/close", "").status() == 200);
   const auto frozen = client.get("/v1/users?external_id=frozen").json.member("items").at(0)["id"];
   REQUIRE(client.post("/v1/user/" + frozen + "/freeze", "").status() == 200);
+  const auto accounts = [&] { return query_value(database.owner(), "select count(*) from identity"); };
+  const auto before = accounts();
   for (const auto& each : balance_refusals) {
     INFO(each.target << " " << each.body);
     CHECK(error(client.request(each.method, each.target, each.body)) == each.problem);
   }
+  // What is refused opens no account.
+  CHECK(accounts() == before);
   CHECK(state(client.get("/balance/rich")) == "1000 2000 0");
   CHECK(state(client.get("/balance/full")) == "9223372036854775800 9223372036854775807 0");
 }

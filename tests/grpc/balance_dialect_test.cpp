@@ -111,6 +111,11 @@ TEST_CASE("What the balance dialect refuses over gRPC", "[grpc][dialect]") {
   CHECK(client.confirm("nobody", "order").starts_with("NOT_FOUND hold_not_found"));
   CHECK(client.open("ann", "order", 1, 0) == "INVALID_ARGUMENT number_out_of_range timeout_seconds");
   CHECK(client.open("ann", "order", 0).starts_with("INVALID_ARGUMENT amount_not_positive"));
+  CHECK(client.open("ann", "order", 1).starts_with("FAILED_PRECONDITION insufficient_funds"));
+  CHECK(client.current("ann", 1).starts_with("FAILED_PRECONDITION limit_exceeded"));
+  CHECK(client.limit("ann", -1).starts_with("INVALID_ARGUMENT limit_invalid"));
+  CHECK(query_value(database.owner(), "select count(*) from identity") == "0");
+  CHECK(client.limit("ann", 1, "0190163d-8694-839b-aea5-966c26f8ad91") == "INVALID_ARGUMENT uid_reserved uid");
   CHECK(client.current("ann", std::numeric_limits<std::int64_t>::min()) ==
         "INVALID_ARGUMENT amount_out_of_range delta");
 }
