@@ -26,11 +26,12 @@ constexpr SessionLimits expirer_limits{.connect = std::chrono::seconds(5),
                                        .idle_in_transaction = std::chrono::seconds(5)};
 constexpr std::chrono::seconds expiry_answer_deadline{7};
 
-/// Parameter: how many at most. Due holds, the longest overdue first.
+/// Parameters: how many at most, expiry and uid to go on behind. Due holds, the longest overdue first.
 constexpr const char* due_holds_sql =
-    "select transaction_uid from open_hold"
-    " where expires_us <= (extract(epoch from clock_timestamp()) * 1000000)::bigint order by expires_us limit "
-    "$1::bigint";
+    "select transaction_uid, expires_us from open_hold"
+    " where expires_us <= (extract(epoch from clock_timestamp()) * 1000000)::bigint"
+    " and expires_us >= $2::bigint and (expires_us, transaction_uid) > ($2::bigint, $3::uuid)"
+    " order by expires_us, transaction_uid limit $1::bigint";
 
 /// Who asks for it in the journal: no client does.
 constexpr const char* actor = "ledger";
@@ -61,9 +62,7 @@ class HoldExpirer::Loop {
     while (!stop.stop_requested()) {
       std::chrono::milliseconds pause = look_interval;
       try {
-        // A page of which every hold has ended means that more may be due. What cannot end now is not asked for at
-        // once.
-        if (expire_due(stop) == static_cast<std::size_t>(due_holds_max)) pause = std::chrono::milliseconds(0);
+        expire_due(stop);
       } catch (const std::exception& error) {
         if (!stop.stop_requested()) spdlog::warn("no look for due holds: {}", error.what());
         connection_.reset();
@@ -74,29 +73,52 @@ class HoldExpirer::Loop {
     }
   }
 
-  /// How many have ended.
-  std::size_t expire_due(const std::stop_token& stop) {
-    if (!connection_) {
-      connection_.emplace(connection_string(settings_, expirer_limits, "ledger-expirer"),
-                          AnswerLimits{.deadline = expiry_answer_deadline, .stop = stop});
-      connection_->prepare("due_holds", due_holds_sql);
+  /// Where a page of due holds ends: pages go on behind it, past holds that cannot end.
+  struct Place {
+    std::int64_t expires_us = 0;
+    Uid uid;
+  };
+
+  /// All that are due, a page at a time.
+  void expire_due(const std::stop_token& stop) {
+    connect(stop);
+    Place last;
+    for (bool goes_on = true; goes_on && !stop.stop_requested();) {
+      auto commands = due_behind(last);
+      goes_on = commands.size() == static_cast<std::size_t>(due_holds_max);
+      if (commands.empty()) return;
+      goes_on = submit_and_wait(std::move(commands), stop) && goes_on;
     }
+  }
+
+  void connect(const std::stop_token& stop) {
+    if (connection_) return;
+    connection_.emplace(connection_string(settings_, expirer_limits, "ledger-expirer"),
+                        AnswerLimits{.deadline = expiry_answer_deadline, .stop = stop});
+    connection_->prepare("due_holds", due_holds_sql);
+  }
+
+  /// The next page; `last` moves to its end.
+  std::vector<Command> due_behind(Place& last) {
     PostgresParameters parameters;
     parameters.add_int64(due_holds_max);
+    parameters.add_int64(last.expires_us);
+    parameters.add_bytes(last.uid.bytes);
     const auto rows = connection_->execute_prepared("due_holds", parameters);
     std::vector<Command> commands;
     for (int row = 0; row < rows.rows(); ++row) {
       ExpireHold command;
       command.uid = uid_in(rows.bytes(row, 0));
       command.actor = actor;
+      last = {.expires_us = rows.int64(row, 1), .uid = command.uid};
       commands.emplace_back(std::move(command));
     }
-    return commands.empty() ? 0 : submit_and_wait(std::move(commands), stop);
+    return commands;
   }
 
-  /// Waits, since what has not ended yet would be found due again; the writer's deadline bounds it. How many have
-  /// ended.
-  std::size_t submit_and_wait(std::vector<Command> commands, const std::stop_token& stop) {
+  /// Waits, since what has not ended yet would be found due again; the writer's deadline bounds it. Whether the writer
+  /// can be asked for more.
+  bool submit_and_wait(std::vector<Command> commands, const std::stop_token& stop) {
     const auto expiries = std::make_shared<Expiries>();
     writer_.submit_each(std::move(commands), [expiries](std::vector<Outcome> outcomes) {
       {
@@ -106,16 +128,16 @@ class HoldExpirer::Loop {
       expiries->changed.notify_all();
     });
     std::unique_lock lock(expiries->mutex);
-    if (!expiries->changed.wait(lock, stop, [&] { return expiries->outcomes.has_value(); })) return 0;
-    std::size_t ended = 0;
+    if (!expiries->changed.wait(lock, stop, [&] { return expiries->outcomes.has_value(); })) return false;
+    bool is_available = true;
     for (const auto& outcome : *expiries->outcomes) {
       const auto* applied = std::get_if<Applied>(&outcome);
       // Another replica was quicker, or a client: no harm. Nor is an outage: it is asked for again.
-      if (applied != nullptr) ++ended;
       if (applied != nullptr && !applied->replayed) expired_.Increment();
+      is_available = is_available && !std::holds_alternative<Unavailable>(outcome);
       if (const auto* failed = std::get_if<Failed>(&outcome)) spdlog::error("a hold does not expire: {}", failed->what);
     }
-    return ended;
+    return is_available;
   }
 
   const DatabaseSettings settings_;

@@ -97,6 +97,19 @@ TEST_CASE("Holds expire by themselves, also those that became due while nobody w
   CHECK(expired.recorded - expired.effective < std::chrono::seconds(1));
 }
 
+TEST_CASE("A hold expires behind a thousand that cannot", "[hold]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  ledger.apply(deposit(account, "1"));
+  ledger.apply(place_hold(account, "1", std::chrono::seconds(1)));
+  query_value(database.owner(),
+              "insert into open_hold select gen_random_uuid(), 1, 1, 1 from generate_series(1, 2500)");
+  const HoldExpirer expirer(database.service(), ledger.writer(), ledger.metrics());
+  REQUIRE(eventually([&] { return query_value(database.service(), open_holds_sql) == "2500"; }));
+  CHECK(query_value(database.service(), "select count(*) from event where type = 9") == "1");
+}
+
 TEST_CASE("A confirmation that is decided too late is an expiry", "[hold]") {
   const TestDatabase database;
   WriterHarness ledger(database.service());
