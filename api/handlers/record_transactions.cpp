@@ -126,6 +126,20 @@ Response unreadable_batch(const Items& items) {
   return rejected_batch_response(results.take());
 }
 
+/// The greatest position of them all, in the journal that the first new one was recorded in.
+PositionToken greatest_position(const std::vector<Outcome>& applied) {
+  const auto is_new = [](const Outcome& outcome) { return !std::get<Applied>(outcome).replayed; };
+  const auto found = std::find_if(applied.begin(), applied.end(), is_new);
+  const auto& shown = std::get<Applied>(found == applied.end() ? applied.front() : *found);
+  PositionToken greatest{shown.recorded.legs.front().journal, Position(0)};
+  for (const auto& outcome : applied) {
+    for (const auto& leg : std::get<Applied>(outcome).recorded.legs) {
+      if (leg.journal == greatest.journal) greatest.position = std::max(greatest.position, leg.position);
+    }
+  }
+  return greatest;
+}
+
 Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome>& outcomes) {
   const auto& first = outcomes.front();
   // One unit: if one is unavailable or failed, all are.
@@ -143,8 +157,7 @@ Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome
   });
   if (is_refused) return rejected_batch_response(results.take());
   Response response{.status = Status::ok, .body = R"({"results":)" + results.take() + "}", .fields = {}};
-  const Event& last = std::get<Applied>(outcomes.back()).recorded.legs.back();
-  add_position_field(response, {last.journal, last.position});
+  add_position_field(response, greatest_position(outcomes));
   return response;
 }
 

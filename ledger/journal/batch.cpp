@@ -76,8 +76,7 @@ class Decider {
     batch_.journals = journals_before;
     state_.undo_unit();
     for (std::size_t index = first; index < first + size; ++index) {
-      if (std::holds_alternative<Rejection>(batch_.outcomes[index])) continue;
-      batch_.outcomes[index] = Rejection{RejectionCode::not_applied, "", "another command of the batch was refused"};
+      if (std::holds_alternative<Applied>(batch_.outcomes[index])) batch_.outcomes[index] = dropped(commands_[index]);
     }
   }
 
@@ -87,6 +86,15 @@ class Decider {
   }
 
  private:
+  /// What becomes of an accepted command of a unit that was undone: what an earlier request had recorded stays.
+  Outcome dropped(const Command& command) const {
+    const Recorded* recorded = state_.recorded(uid_of(command));
+    if (recorded != nullptr && ledger::earlier(*recorded, command) == Earlier::replay) {
+      return Applied{.recorded = *recorded, .replayed = true};
+    }
+    return Rejection{RejectionCode::not_applied, "", "another command of the batch was refused"};
+  }
+
   bool repeat(const Recorded& recorded, Earlier earlier) {
     if (earlier == Earlier::clash) {
       batch_.outcomes.emplace_back(Rejection{RejectionCode::uid_reused, "uid", "this uid names another transaction"});

@@ -91,9 +91,9 @@ struct DecidedBatch {
 };
 
 /// Decides each command in order, on the state that the earlier ones leave, and chains the events. Of an atomic unit
-/// with a refused command nothing is recorded: each of its commands gets its own rejection, or `not_applied`. Gives
-/// each account to open its number. Throws InvariantViolation if a decision breaks a rule: nothing of the batch may be
-/// stored then.
+/// with a refused command nothing is recorded: each of its commands gets its own rejection, or `not_applied` if it is
+/// no replay of what was recorded before. Gives each account to open its number. Throws InvariantViolation if a
+/// decision breaks a rule: nothing of the batch may be stored then.
 DecidedBatch decide_batch(std::span<Command> commands, std::span<const AtomicUnit> atomic_units,
                           const LoadedState& loaded, AccountCache& cache, Chain& chain);
 

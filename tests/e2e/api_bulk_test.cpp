@@ -105,6 +105,14 @@ TEST_CASE("An atomic request is recorded as a whole or not at all", "[api][bulk]
         send(client, together, {deposit(user, "1"), withdrawal(user, "2"), deposit(user, "5")}, as_lines);
     CHECK(answer.problem() == "409 batch_rejected");
     CHECK(results(answer) == Commands{"409 not_applied", "402 insufficient_funds", "409 not_applied"});
+    // What an earlier request had recorded is a success here too.
+    const auto before = deposit(user, "3");
+    REQUIRE(client.post("/v1/transaction", before).status() == 200);
+    CHECK(results(send(client, together, {before, deposit(user, "1"), withdrawal(user, "5")}, as_lines)) ==
+          Commands{"200 replayed", "409 not_applied", "402 insufficient_funds"});
+    const auto taken = send(client, together, {withdrawal(user, "3"), before}, as_lines);
+    CHECK(results(taken) == Commands{"200 recorded", "200 replayed"});
+    CHECK(taken.response.field("Ledger-Position") == taken.json.member("results").at(0)["position"]);
   }
   SECTION("not at all, because of what cannot be understood") {
     const auto answer = send(client, together, {deposit(user, "1"), "{}", deposit(user, "-5")}, as_lines);

@@ -153,10 +153,24 @@ TEST_CASE("An atomic unit is recorded whole or not at all", "[atomic]") {
   CHECK(code_of(refused[4]) == RejectionCode::not_applied);
   CHECK(check_journal(database.service()).size() == 2);
 
+  // What was recorded before is a success all the same, and shown as it was recorded.
+  const auto recorded = deposit(other, "2");
+  ledger.apply(recorded);
+  const auto hold = place_hold(other, "1");
+  ledger.apply(hold);
+  const auto mixed = run({recorded, first, ending<ConfirmHold>(hold.uid), hold, withdraw(account, "11")});
+  CHECK(std::get<Applied>(mixed[0]).replayed);
+  CHECK(code_of(mixed[1]) == RejectionCode::not_applied);
+  CHECK(code_of(mixed[2]) == RejectionCode::not_applied);
+  CHECK(std::get<Applied>(mixed[3]).replayed);
+  CHECK(std::get<Applied>(mixed[3]).recorded.legs.size() == 1);
+  CHECK(code_of(mixed[4]) == RejectionCode::insufficient_funds);
+  CHECK(check_journal(database.service()).size() == 4);
+
   const auto accepted = run({first, sent, withdraw(account, "3"), first});
   for (const auto& outcome : accepted) REQUIRE(std::holds_alternative<Applied>(outcome));
   CHECK(std::get<Applied>(accepted[3]).replayed);
-  CHECK(check_journal(database.service()).size() == 6);
+  CHECK(check_journal(database.service()).size() == 8);
   CHECK(std::get<Applied>(run({first, sent})[1]).replayed);
 }
 
