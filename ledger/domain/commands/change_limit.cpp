@@ -9,7 +9,9 @@ std::optional<MinorUnits> in_minor_units(const std::optional<Decimal>& limit, co
   if (!limit) return no_limit;
   const auto converted = to_minor_units(*limit, currency);
   const auto* minor_units = std::get_if<MinorUnits>(&converted);
-  return minor_units == nullptr ? std::nullopt : std::optional<MinorUnits>(*minor_units);
+  // The number that stands for no limit cannot be one.
+  const bool fits = minor_units != nullptr && *minor_units != no_limit;
+  return fits ? std::optional<MinorUnits>(*minor_units) : std::nullopt;
 }
 
 /// Nothing where it cannot be a limit at all.

@@ -9,7 +9,7 @@ Checked<MinorUnits> limit_in(const Currency& currency, const std::optional<Decim
   if (!limit) return no_limit;
   const auto converted = to_minor_units(*limit, currency);
   const auto* minor_units = std::get_if<MinorUnits>(&converted);
-  if (minor_units == nullptr || *minor_units < 0) {
+  if (minor_units == nullptr || *minor_units < 0 || *minor_units == no_limit) {
     return Rejection{RejectionCode::limit_invalid, "limit",
                      "a limit is zero or more, with no more decimals than the currency has"};
   }
