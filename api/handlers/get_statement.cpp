@@ -43,8 +43,10 @@ std::optional<Response> apply_cursor(const QueryString& query, StatementQuestion
   if (!text) return std::nullopt;
   const auto cursor = parse_statement_cursor(*text);
   const auto differs = [](const auto& stated, const auto& known) { return stated && stated != known; };
+  // One beyond the journal's end meant that end.
+  const bool is_earlier = cursor && question.known_at.position && *question.known_at.position < cursor->known_at;
   if (!cursor || differs(question.from, cursor->range.from) || differs(question.before, cursor->range.before) ||
-      differs(question.known_at.position, std::optional(cursor->known_at))) {
+      is_earlier) {
     return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page of the same statement");
   }
   question.from = cursor->range.from;

@@ -186,6 +186,19 @@ TEST_CASE("A statement's pages belong together while events arrive", "[api][stat
   }
 }
 
+TEST_CASE("A statement as known beyond the journal's end goes on as known at that end", "[api][statement]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  const auto user = client.open();
+  for (int count = 0; count < 3; ++count) REQUIRE(client.deposit(user, "1").status() == 200);
+  const auto path = "/v1/user/" + user + "/statement?limit=1&known_at=";
+  CHECK(members_of_pages(client, path + "0:999999", "balance") == std::vector<std::string>{"1.00", "2.00", "3.00"});
+  const auto cursor = client.get(path + "0:4")["next_cursor"];
+  CHECK(client.get(path + "0:4&cursor=" + cursor).status() == 200);
+  CHECK(client.get(path + "0:3&cursor=" + cursor).problem() == "422 cursor_malformed cursor");
+}
+
 TEST_CASE("Pages go on right in the midst of transactions of the same time", "[api][statement]") {
   const TestDatabase database;
   EventFactory factory(database.owner());
