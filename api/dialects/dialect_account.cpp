@@ -12,7 +12,7 @@ OpenAccount opening(const Services& services, const std::string& external_id, st
   OpenAccount command;
   command.uid = random_uid();
   command.actor = std::move(actor);
-  command.currency = services.default_currency;
+  command.default_currency = services.default_currency;
   command.limit = Decimal{};
   command.identity = seal_identity(external_id, external_id);
   return command;

@@ -110,7 +110,7 @@ Task<Response> open_wallet(Request& request, Services& services) {
   OpenAccount command;
   command.uid = uid.value_or(random_uid());
   command.actor = request.actor;
-  command.currency = services.default_currency;
+  command.default_currency = services.default_currency;
   command.identity = seal_identity(holder_name, to_string(wallet));
   const Outcome outcome = co_await submit(services.writer, std::move(command));
   const auto* applied = std::get_if<Applied>(&outcome);

@@ -54,7 +54,8 @@ std::variant<Opening, Response> opening_of(const Request& request, const Service
   command.uid = std::get<std::optional<Uid>>(key).value_or(Uid{});
   if (command.uid.is_nil()) command.uid = random_uid();
   command.actor = request.actor;
-  command.currency = currency.value_or(services.default_currency);
+  command.currency = currency;
+  command.default_currency = services.default_currency;
   command.limit = limit;
   command.identity = seal_identity(std::move(*name), std::move(external_id));
   command.identity.login = std::move(login);

@@ -88,6 +88,16 @@ TEST_CASE("Idempotency-Key stands in for a missing uid", "[api][idempotency]") {
     CHECK(client.post("/v1/user", R"({"name":"Bob"})", keyed).problem() == "409 uid_reused uid");
     CHECK(client.get("/v1/transaction/" + key)["type"] == "OPEN");
   }
+  SECTION("a currency that is left out matches the account's") {
+    const HttpFields keyed = {{"Idempotency-Key", fresh_uid()}};
+    const auto first = client.post("/v1/user", R"({"name":"Ann","currency":"JPY","limit":"100"})", keyed);
+    CHECK(first["currency"] == "JPY");
+    CHECK(client.post("/v1/user", R"({"name":"Ann"})", keyed).response.body == first.response.body);
+    CHECK(client.post("/v1/user", R"({"name":"Ann","limit":"100"})", keyed).response.body == first.response.body);
+    CHECK(client.post("/v1/user", R"({"name":"Ann","currency":"USD"})", keyed).problem() == "409 uid_reused uid");
+    CHECK(client.post("/v1/user", R"({"name":"Ann","limit":"101"})", keyed).problem() == "409 uid_reused uid");
+    CHECK(client.post("/v1/user", R"({"name":"Bob"})")["currency"] == "USD");
+  }
   SECTION("a transaction takes it as its uid, in quotes too") {
     const auto user = client.open();
     const auto key = fresh_uid();

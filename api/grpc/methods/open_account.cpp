@@ -20,7 +20,8 @@ Task<grpc::Status> rpc_open_account(Call& call, const v1::OpenAccountRequest& re
   OpenAccount command;
   command.uid = uid ? *uid : random_uid();
   command.actor = call.principal->id;
-  command.currency = currency.value_or(call.services.default_currency);
+  command.currency = currency;
+  command.default_currency = call.services.default_currency;
   command.limit = limit;
   command.identity = seal_identity(std::move(*name), std::move(external_id));
   const auto performed = co_await perform(call, std::move(command));

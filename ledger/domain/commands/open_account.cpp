@@ -21,7 +21,8 @@ Checked<MinorUnits> limit_in(const Currency& currency, const std::optional<Decim
 Decision decide(const LedgerView& view, const OpenAccount& command, Moment now) {
   must_hold(command.account > AccountId(0), "an account is opened under a positive id");
   must_hold(view.find(command.account) == nullptr, "an account is opened under an id never used before");
-  const auto limit = limit_in(command.currency, command.limit);
+  const auto currency = command.currency.value_or(command.default_currency);
+  const auto limit = limit_in(currency, command.limit);
   if (const auto* rejection = std::get_if<Rejection>(&limit)) return *rejection;
   if (command.identity.external_id && view.external_id_taken(*command.identity.external_id)) {
     return Rejection{RejectionCode::external_id_taken, "external_id", "another account has this external id"};
@@ -35,7 +36,7 @@ Decision decide(const LedgerView& view, const OpenAccount& command, Moment now) 
   event.version = Version(1);
   event.uid = command.uid;
   event.type = EventType::account_opened;
-  event.currency = command.currency;
+  event.currency = currency;
   event.limit = std::get<MinorUnits>(limit);
   event.effective = now;
   event.actor = command.actor;
@@ -45,8 +46,9 @@ Decision decide(const LedgerView& view, const OpenAccount& command, Moment now) 
 
 bool same_content(const Recorded& recorded, const OpenAccount& command) {
   const Event& opened = recorded.legs.front();
-  if (opened.type != EventType::account_opened || opened.currency != command.currency) return false;
-  const auto limit = limit_in(command.currency, command.limit);
+  if (opened.type != EventType::account_opened) return false;
+  if (command.currency && *command.currency != opened.currency) return false;
+  const auto limit = limit_in(opened.currency, command.limit);
   if (command.limit && (!std::holds_alternative<MinorUnits>(limit) || std::get<MinorUnits>(limit) != opened.limit)) {
     return false;
   }

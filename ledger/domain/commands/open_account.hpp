@@ -14,7 +14,9 @@ struct OpenAccount {
   std::string actor;
   /// A number never used before; the writer draws it just before the decision.
   AccountId account;
-  Currency currency;
+  /// As the client states it; without it the account has the default currency, and whatever it has matches a retry.
+  std::optional<Currency> currency;
+  Currency default_currency;
   /// Highest balance allowed, in the currency's units; none without it.
   std::optional<Decimal> limit;
   Identity identity;
