@@ -1,11 +1,10 @@
 #include "api/dialects/name_based_uid.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <cstdint>
-#include <stdexcept>
 #include <vector>
+
+#include "ledger/common/sha256.hpp"
 
 namespace ledger::api {
 namespace {
@@ -20,15 +19,10 @@ void append_number(Bytes& bytes, std::uint64_t number) {
   for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<std::uint8_t>(number >> shift));
 }
 
-Uid version_5(const Bytes& name) {
-  constexpr std::uint8_t version = 0x50;
+Uid version_8(const Bytes& name) {
+  constexpr std::uint8_t version = 0x80;
   constexpr std::uint8_t variant = 0x80;
-  Bytes named(own_namespace.begin(), own_namespace.end());
-  named.insert(named.end(), name.begin(), name.end());
-  std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-  if (EVP_Digest(named.data(), named.size(), digest.data(), nullptr, EVP_sha1(), nullptr) != 1) {
-    throw std::runtime_error("OpenSSL has no SHA-1, which names transactions");
-  }
+  const auto digest = Sha256().digest(own_namespace, name);
   Uid uid;
   std::copy_n(digest.begin(), uid.bytes.size(), uid.bytes.begin());
   uid.bytes[6] = static_cast<std::uint8_t>((uid.bytes[6] & 0x0FU) | version);
@@ -45,9 +39,9 @@ Uid name_based_uid(AccountId account, std::string_view service_id, std::string_v
   append_number(name, service_id.size());
   name.insert(name.end(), service_id.begin(), service_id.end());
   name.insert(name.end(), external_id.begin(), external_id.end());
-  return version_5(name);
+  return version_8(name);
 }
 
-Uid name_based_uid(const Uid& key) { return version_5({key.bytes.begin(), key.bytes.end()}); }
+Uid name_based_uid(const Uid& key) { return version_8({key.bytes.begin(), key.bytes.end()}); }
 
 }  // namespace ledger::api

@@ -8,9 +8,10 @@
 
 namespace ledger::api {
 
-/// A UUID of version 5 (RFC 9562) in a namespace of its own: the same for the same account, service and outside id, and
-/// another one for any others. Never made from an outside user id, which may be personal. It stands in events for ever,
-/// so the rule cannot change. Throws std::runtime_error if OpenSSL has no SHA-1.
+/// A UUID of version 8 (RFC 9562, section 5.8), the beginning of a SHA-256 in a namespace of its own: the same for the
+/// same account, service and outside id, and another one for any others. Uids of this version are reserved, so nobody
+/// else can have recorded something under it. Never made from an outside user id, which may be personal. It stands in
+/// events for ever, so the rule cannot change.
 Uid name_based_uid(AccountId account, std::string_view service_id, std::string_view external_id);
 
 /// Likewise from another uid: the wallet that a call with this Idempotency-Key opens.

@@ -30,6 +30,10 @@ std::optional<Uid> RequestFields::uid(std::string_view field, const std::string&
   return is_there(field, sent) ? values_.uid(field, sent) : std::nullopt;
 }
 
+std::optional<Uid> RequestFields::chosen_uid(std::string_view field, const std::string& sent) {
+  return is_there(field, sent) ? values_.chosen_uid(field, sent) : std::nullopt;
+}
+
 std::optional<AccountId> RequestFields::account(std::string_view field, std::int64_t sent) {
   if (sent > 0) return AccountId(sent);
   values_.refuse(field, "id_malformed", "a whole number greater than 0");
@@ -63,8 +67,8 @@ std::optional<Decimal> RequestFields::decimal(std::string_view field, const std:
   return sent == nullptr ? std::nullopt : values_.decimal(field, *sent);
 }
 
-std::optional<Uid> RequestFields::uid(std::string_view field, const std::string* sent) {
-  return sent == nullptr ? std::nullopt : values_.uid(field, *sent);
+std::optional<Uid> RequestFields::chosen_uid(std::string_view field, const std::string* sent) {
+  return sent == nullptr ? std::nullopt : values_.chosen_uid(field, *sent);
 }
 
 std::optional<Currency> RequestFields::currency(std::string_view field, const std::string* sent) {

@@ -23,6 +23,8 @@ class RequestFields {
   std::optional<std::string> text(std::string_view field, const std::string& sent, std::size_t bytes_max);
   std::optional<Decimal> decimal(std::string_view field, const std::string& sent);
   std::optional<Uid> uid(std::string_view field, const std::string& sent);
+  /// Of a transaction that the client names: not a reserved one.
+  std::optional<Uid> chosen_uid(std::string_view field, const std::string& sent);
   std::optional<AccountId> account(std::string_view field, std::int64_t sent);
   /// What a hold is for.
   std::optional<std::string> service(std::string_view field, const std::string& sent);
@@ -34,7 +36,7 @@ class RequestFields {
   /// Optional ones; nothing, and no error, for null.
   std::optional<std::string> text(std::string_view field, const std::string* sent, std::size_t bytes_max);
   std::optional<Decimal> decimal(std::string_view field, const std::string* sent);
-  std::optional<Uid> uid(std::string_view field, const std::string* sent);
+  std::optional<Uid> chosen_uid(std::string_view field, const std::string* sent);
   std::optional<Currency> currency(std::string_view field, const std::string* sent);
   std::optional<Moment> moment(std::string_view field, const google::protobuf::Timestamp* sent);
   /// `min_position`: of one of the journals 0 … journal_count − 1.

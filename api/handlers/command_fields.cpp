@@ -69,7 +69,7 @@ CommandSource command_source(const Request& request, FieldReader& fields) {
 
 std::optional<Uid> transaction_uid(FieldReader& fields, const CommandSource& source) {
   if (!source.key) fields.require("uid");
-  const auto in_body = fields.uid("uid");
+  const auto in_body = fields.chosen_uid("uid");
   if (!source.key) return in_body;
   if (in_body && *in_body != *source.key) fields.refuse("uid", "uid_mismatch", "uid and Idempotency-Key differ");
   return source.key;

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "api/json/field_values.hpp"
+
 namespace ledger::api {
 
 std::variant<std::optional<Uid>, FieldError> idempotency_key(const Request& request) {
@@ -16,6 +18,7 @@ std::variant<std::optional<Uid>, FieldError> idempotency_key(const Request& requ
   if (quoted) value = value->substr(1, value->size() - 2);
   const auto uid = parse_uid(*value);
   if (!uid) return FieldError{std::string(idempotency_key_name), "uid_malformed", "the key is a UUID"};
+  if (is_reserved(*uid)) return FieldError{std::string(idempotency_key_name), uid_reserved_code, uid_reserved_detail};
   return uid;
 }
 

@@ -13,7 +13,8 @@ namespace ledger::api {
 
 constexpr std::string_view idempotency_key_name = "Idempotency-Key";
 
-/// Its UUID, with or without quotes; nothing without the header; an error if it is no UUID, or sent twice.
+/// Its UUID, with or without quotes; nothing without the header; an error if it is no UUID, a reserved one, or sent
+/// twice.
 std::variant<std::optional<Uid>, FieldError> idempotency_key(const Request& request);
 
 }  // namespace ledger::api

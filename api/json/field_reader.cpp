@@ -46,9 +46,9 @@ std::optional<Decimal> FieldReader::decimal(std::string_view field) {
   return found == nullptr ? std::nullopt : values_.decimal(field, found->text);
 }
 
-std::optional<Uid> FieldReader::uid(std::string_view field) {
+std::optional<Uid> FieldReader::chosen_uid(std::string_view field) {
   const auto* found = text_member(field);
-  return found == nullptr ? std::nullopt : values_.uid(field, found->text);
+  return found == nullptr ? std::nullopt : values_.chosen_uid(field, found->text);
 }
 
 std::optional<Moment> FieldReader::moment(std::string_view field) {

@@ -27,7 +27,7 @@ class FieldReader {
   std::optional<std::string> text(std::string_view field, std::size_t bytes_max);
   /// A decimal number, in a text or as a JSON number; read digit by digit.
   std::optional<Decimal> decimal(std::string_view field);
-  std::optional<Uid> uid(std::string_view field);
+  std::optional<Uid> chosen_uid(std::string_view field);
   std::optional<Moment> moment(std::string_view field);
   std::optional<Currency> currency(std::string_view field);
   /// A whole number greater than zero, as a JSON number or, for programs that have only doubles, in a text.

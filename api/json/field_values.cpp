@@ -42,6 +42,13 @@ std::optional<Uid> FieldValues::uid(std::string_view field, std::string_view sen
   return uid;
 }
 
+std::optional<Uid> FieldValues::chosen_uid(std::string_view field, std::string_view sent) {
+  auto chosen = uid(field, sent);
+  if (!chosen || !is_reserved(*chosen)) return chosen;
+  refuse(field, uid_reserved_code, uid_reserved_detail);
+  return std::nullopt;
+}
+
 std::optional<Moment> FieldValues::moment(std::string_view field, std::string_view sent) {
   auto moment = parse_moment(sent);
   if (!moment) refuse(field, "timestamp_malformed", "a time such as 2023-01-30T00:00:00Z, from 1970 to 9999");

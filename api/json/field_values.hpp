@@ -28,7 +28,10 @@ class FieldValues {
   std::optional<std::string> text(std::string_view field, std::string_view sent, std::size_t bytes_max);
   /// A decimal number; read digit by digit.
   std::optional<Decimal> decimal(std::string_view field, std::string_view sent);
+  /// One that may be in use already.
   std::optional<Uid> uid(std::string_view field, std::string_view sent);
+  /// One that the client chose for a transaction: not a reserved one.
+  std::optional<Uid> chosen_uid(std::string_view field, std::string_view sent);
   std::optional<Moment> moment(std::string_view field, std::string_view sent);
   std::optional<Currency> currency(std::string_view field, std::string_view sent);
   /// A whole number greater than zero.
@@ -49,6 +52,10 @@ class FieldValues {
  private:
   std::vector<FieldError> errors_;
 };
+
+/// What is wrong with a uid of a version that clients may not choose.
+constexpr std::string_view uid_reserved_code = "uid_reserved";
+constexpr const char* uid_reserved_detail = "a UUID of another version than 8, such as 4 or 7: those are the ledger's";
 
 /// Reads a whole number greater than zero that consists of digits only.
 std::optional<AccountId> parse_account_id(std::string_view text);

@@ -20,6 +20,14 @@ struct Uid {
   [[nodiscard]] bool is_nil() const { return *this == Uid{}; }
 };
 
+/// Whether it is of version 8 (RFC 9562), as are those that the ledger makes from a name: nobody may choose one, lest
+/// he takes in advance what stands for another's transaction.
+constexpr bool is_reserved(const Uid& uid) {
+  constexpr std::uint8_t version = 0x80;
+  constexpr std::uint8_t variant = 0x80;
+  return (uid.bytes[6] & 0xF0U) == version && (uid.bytes[8] & 0xC0U) == variant;
+}
+
 /// Reads the canonical form 8-4-4-4-12, upper or lower case; nothing else, and not the nil UUID.
 std::optional<Uid> parse_uid(std::string_view text);
 

@@ -60,18 +60,26 @@ TEST_CASE("Commands in bulk are answered one by one, in order", "[api][bulk]") {
   ApiClient client(server);
   const auto user = client.open();
   const auto other = client.open();
+  const std::string reserved = "0190163d-8694-839b-aea5-966c26f8ad91";
   const auto hold = R"({"uid":")" + fresh_uid() + R"(","type":"HOLD","user_id":)" + user +
                     R"(,"service_id":"taxi","amount":"10","timeout_seconds":60})";
   const auto transfer = payment_body(fresh_uid(), "TRANSFER", user, "30", R"(,"to_user_id":)" + other);
-  const Commands commands = {deposit(user, "100"),   withdrawal(user, "100.01"), transfer, hold,
-                             withdrawal(user, "61"), deposit("999999", "1"),     "7",      R"({"uid":"x"})",
+  const Commands commands = {deposit(user, "100"),
+                             withdrawal(user, "100.01"),
+                             transfer,
+                             hold,
+                             withdrawal(user, "61"),
+                             deposit("999999", "1"),
+                             "7",
+                             R"({"uid":"x"})",
+                             payment_body(reserved, "DEPOSIT", user, "1"),
                              withdrawal(user, "60")};
   const bool as_lines = GENERATE(false, true);
   const auto answer = send(client, transactions, commands, as_lines);
   REQUIRE(answer.status() == 200);
   CHECK(results(answer) == Commands{"200 recorded", "402 insufficient_funds", "200 recorded", "200 recorded",
                                     "402 insufficient_funds", "404 account_not_found", "400 json_not_an_object",
-                                    "422 uid_malformed", "200 recorded"});
+                                    "422 uid_malformed", "422 uid_reserved", "200 recorded"});
   CHECK(answer.json.member("results").at(0)["balance"] == "100.00");
   CHECK(answer.json.member("results").at(2)["balance"] == "70.00");
   CHECK(answer.json.member("results").at(7)["field"] == "uid");

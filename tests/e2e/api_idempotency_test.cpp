@@ -115,6 +115,8 @@ TEST_CASE("Idempotency-Key stands in for a missing uid", "[api][idempotency]") {
     CHECK(client.post("/v1/transaction", body, {{"Idempotency-Key", uid}}).status() == 200);
     CHECK(client.post("/v1/transaction", body, {{"Idempotency-Key", "7"}}).problem() ==
           "422 uid_malformed Idempotency-Key");
+    CHECK(client.post("/v1/user", R"({"name":"Ann"})", {{"Idempotency-Key", "0190163d-8694-839b-aea5-966c26f8ad91"}})
+              .problem() == "422 uid_reserved Idempotency-Key");
     CHECK(client.post("/v1/transaction", body, {{"Idempotency-Key", uid}, {"Idempotency-Key", uid}}).problem() ==
           "422 duplicate_header Idempotency-Key");
   }

@@ -32,6 +32,8 @@ const std::vector<Case> transaction_cases = {
     {R"({"uid":"$uid","type":"DEPOSIT","user_id":$user})", "422 field_required amount"},
     {R"({"uid":"$uid","type":"DEPOSIT","amount":"1"})", "422 field_required user_id"},
     {R"({"uid":"7","type":"DEPOSIT","amount":"1","user_id":$user})", "422 uid_malformed uid"},
+    {R"({"uid":"0190163d-8694-839b-aea5-966c26f8ad91","type":"DEPOSIT","amount":"1","user_id":$user})",
+     "422 uid_reserved uid"},
     {R"({"uid":7,"type":"DEPOSIT","amount":"1","user_id":$user})", "422 field_type uid"},
     {R"({"uid":"00000000-0000-0000-0000-000000000000","type":"DEPOSIT","amount":"1","user_id":$user})",
      "422 uid_malformed uid"},

@@ -100,6 +100,12 @@ TEST_CASE("A balance's life in the balance dialect", "[api][dialects][balance]")
   CHECK(client.post(ann + "/transactions", opening("ride/1", "300")).response.body == opened.response.body);
   CHECK(client.post(ann + "/transactions", opening("ride/1", "5", "9")).response.body == opened.response.body);
 
+  // Its uid is one that nobody can have chosen, and does for /v1 too.
+  CHECK(opened["id"].at(14) == '8');
+  CHECK(client.get("/v1/hold/" + opened["id"])["status"] == "open");
+  CHECK(client.post("/v1/hold/" + opened["id"] + "/confirm", R"({"service_id":"bus"})").problem() ==
+        "404 hold_not_found uid");
+
   const auto close = [&](const std::string& how, const std::string& service = "taxi") {
     return client.post(ann + "/transactions/ride%2F1/" + how, R"({"service_id":")" + service + "\"}");
   };

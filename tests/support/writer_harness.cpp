@@ -23,6 +23,9 @@ Payment payment(AccountId account, const std::string& amount) {
 Uid random_uid() {
   Uid uid;
   fill_with_random_bytes(uid.bytes);
+  // Version 4: there are versions that clients may not choose.
+  uid.bytes[6] = static_cast<std::uint8_t>((uid.bytes[6] & 0x0FU) | 0x40U);
+  uid.bytes[8] = static_cast<std::uint8_t>((uid.bytes[8] & 0x3FU) | 0x80U);
   return uid;
 }
 

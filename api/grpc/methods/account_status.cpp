@@ -14,7 +14,7 @@ namespace {
 template <class Kind>
 std::variant<Kind, grpc::Status> command_of(const Call& call, const v1::AccountCommandRequest& request) {
   RequestFields fields;
-  const auto uid = fields.uid("uid", LEDGER_OPTIONAL_FIELD(request, uid));
+  const auto uid = fields.chosen_uid("uid", LEDGER_OPTIONAL_FIELD(request, uid));
   const auto account = fields.account("account_id", request.account_id());
   if (!fields.errors().empty()) return status_of(fields.errors());
   return Kind{{.uid = uid ? *uid : random_uid(), .actor = call.principal->id, .account = *account}};

@@ -39,7 +39,7 @@ Change change_of(RequestFields& fields, const wire::ChangeRequest& request, cons
   }
   return {.call = dialect_call(fields, request.user_id(), call),
           .delta = request.delta(),
-          .uid = fields.uid("uid", LEDGER_OPTIONAL_FIELD(request, uid))};
+          .uid = fields.chosen_uid("uid", LEDGER_OPTIONAL_FIELD(request, uid))};
 }
 
 void fill_balance(wire::Balance& message, const std::string& user_id, const std::optional<Event>& last) {

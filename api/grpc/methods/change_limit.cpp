@@ -8,7 +8,7 @@ namespace ledger::api {
 Task<grpc::Status> rpc_change_limit(Call& call, const v1::ChangeLimitRequest& request,
                                     v1::TransactionResponse& response) {
   RequestFields fields;
-  const auto uid = fields.uid("uid", LEDGER_OPTIONAL_FIELD(request, uid));
+  const auto uid = fields.chosen_uid("uid", LEDGER_OPTIONAL_FIELD(request, uid));
   const auto account = fields.account("account_id", request.account_id());
   const auto limit = fields.decimal("limit", LEDGER_OPTIONAL_FIELD(request, limit));
   const auto difference = fields.decimal("difference", LEDGER_OPTIONAL_FIELD(request, difference));

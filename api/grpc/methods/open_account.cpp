@@ -10,7 +10,7 @@ namespace ledger::api {
 Task<grpc::Status> rpc_open_account(Call& call, const v1::OpenAccountRequest& request,
                                     v1::OpenAccountResponse& response) {
   RequestFields fields;
-  const auto uid = fields.uid("uid", LEDGER_OPTIONAL_FIELD(request, uid));
+  const auto uid = fields.chosen_uid("uid", LEDGER_OPTIONAL_FIELD(request, uid));
   auto name = fields.text("name", request.name(), name_bytes_max);
   const auto currency = fields.currency("currency", LEDGER_OPTIONAL_FIELD(request, currency));
   auto external_id = fields.text("external_id", LEDGER_OPTIONAL_FIELD(request, external_id), external_id_bytes_max);

@@ -8,7 +8,7 @@ namespace {
 /// What all have.
 template <class Request>
 void fill(Payment& command, RequestFields& fields, const Request& request, const std::string& actor) {
-  command.uid = fields.uid("uid", request.uid()).value_or(Uid{});
+  command.uid = fields.chosen_uid("uid", request.uid()).value_or(Uid{});
   command.actor = actor;
   command.account = fields.account("account_id", request.account_id()).value_or(AccountId());
   command.amount = fields.decimal("amount", request.amount()).value_or(Decimal{});
