@@ -121,6 +121,7 @@ std::vector<Call> calls(const std::string& user, const std::string& uid, const s
       {"GET", "/v1/transaction/x", ""},
       {"GET", "/v1/events?account=x", ""},
       {"GET", "/v1/events?account=999999", ""},
+      {"GET", "/v1/events?after=0:999999", ""},
       {"GET", "/v1/hold/" + uid, ""},
       {"GET", "/v1/hold/" + hold, ""},
       {"GET", "/v1/hold/x", ""},
