@@ -57,7 +57,8 @@ class EventBody final : public BodyStream {
         break;
       }
       if (stream_->events().empty() && BodySink::Clock::now() < heartbeat) {
-        if (stream_->call_when_moved(waker.wake())) wanted = co_await sink.wait_until(stream_->look_again_by(heartbeat));
+        if (stream_->call_when_moved(waker.wake()))
+          wanted = co_await sink.wait_until(stream_->look_again_by(heartbeat));
         continue;
       }
       wanted = co_await sink.write(next_text());
