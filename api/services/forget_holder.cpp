@@ -3,9 +3,6 @@
 #include "api/services/submit.hpp"
 #include "ledger/journal/comment_erasure.hpp"
 
-// GCC 12 takes an awaitable's frame for one that another class has allocated, once everything is inlined here.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-
 namespace ledger::api {
 
 Task<Outcome> forget_holder(Services& services, EraseIdentity command) {

@@ -61,7 +61,8 @@ VersionRange window_of(const VersionRange& range, bool descending) {
 std::string types_array(const std::vector<EventType>& types) {
   std::string array;
   for (const auto type : types) {
-    array += (array.empty() ? "{" : ",") + std::to_string(static_cast<std::int16_t>(type));
+    array += array.empty() ? '{' : ',';
+    array += std::to_string(static_cast<std::int16_t>(type));
   }
   return array + "}";
 }
