@@ -46,7 +46,10 @@ void write_total(JsonWriter& json, const Currency& currency, const TotalAt& tota
 
 Response totals_response(const Totals& totals) {
   std::string positions;
-  for (const auto& position : totals.positions) positions += (positions.empty() ? "" : ",") + to_string(position);
+  for (const auto& position : totals.positions) {
+    if (!positions.empty()) positions += ',';
+    positions += to_string(position);
+  }
   JsonWriter json;
   json.begin_object();
   json.member("position", positions);
