@@ -68,6 +68,13 @@ local requests = {
   end,
 }
 
+-- wrk makes one request more than it sends, the first, to look at it: it must not be a hold that is confirmed later.
+local looked_at = false
+
 function request()
+  if not looked_at then
+    looked_at = true
+    return payment("DEPOSIT")
+  end
   return requests[kind]()
 end
