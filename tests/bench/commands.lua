@@ -1,8 +1,10 @@
--- Commands, each under a uid of its own (a UUID of version 7: time first, then random), on the accounts from
--- first_account on. The third argument is what is sent: deposits, transfers, holds (placed, and confirmed once the answer
+-- Commands, each under a uid of its own (a UUID of version 7: time first, then random), on `accounts` accounts from
+-- first_account on, or on those of a list, where several journals leave holes. The third argument is what is sent: deposits, transfers, holds (placed, and confirmed once the answer
 -- to the placing must be there), journals (one transfer in five) or mix.
 local first_account, accounts, kind, connections
+local listed = {}
 function init(args)
+  for id in args[1]:gmatch("%d+,") do listed[#listed + 1] = tonumber(id:sub(1, -2)) end
   first_account, accounts, kind, connections = tonumber(args[1]), tonumber(args[2]), args[3], tonumber(args[4])
   math.randomseed(os.time() + tonumber(tostring({}):match("0x(%x+)"), 16) % 1000003)
 end
@@ -17,6 +19,7 @@ local function uid()
 end
 
 local function account()
+  if #listed > 0 then return listed[random(1, #listed)] end
   return first_account + random(0, accounts - 1)
 end
 
@@ -27,7 +30,7 @@ end
 
 local function transfer()
   local from, to = account(), account()
-  if from == to then to = from == first_account and from + 1 or from - 1 end
+  while from == to do to = account() end
   return wrk.format("POST", "/v1/transaction", headers,
     format('{"uid":"%s","type":"TRANSFER","amount":"1.00","user_id":%d,"to_user_id":%d}', uid(), from, to))
 end
