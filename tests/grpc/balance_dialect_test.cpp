@@ -46,11 +46,8 @@ class BalanceClient {
   template <class Request, class Response>
   std::string call(grpc::Status (wire::Balances::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                    const Request& request) {
-    grpc::ClientContext context;
-    rpc_.prepare(context);
-    Response response;
-    const auto status = (stub_.get()->*method)(&context, request, &response);
-    return status.ok() ? text(response) : problem(status);
+    const auto answer = rpc_.call(*stub_, method, request);
+    return answer.ok() ? text(answer.response) : problem(answer.status);
   }
   static std::string text(const wire::Balance& balance) {
     return std::to_string(balance.current()) + "/" + std::to_string(balance.maximum()) + "/" +

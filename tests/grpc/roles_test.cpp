@@ -1,6 +1,5 @@
 // Every method with every role, and with none.
 #include <google/protobuf/descriptor.h>
-#include <grpcpp/generic/generic_stub.h>
 
 #include <filesystem>
 #include <fstream>
@@ -109,23 +108,7 @@ std::string outcome(const RpcClient& client, const std::string& method) {
   v1::WatchRequest nonsense;
   nonsense.set_after("x");
   const auto request = method.ends_with("/Watch") ? nonsense.SerializeAsString() : std::string();
-  grpc::GenericStub stub(client.channel());
-  grpc::ClientContext context;
-  client.prepare(context);
-  grpc::CompletionQueue queue;
-  const grpc::Slice slice(request);
-  const grpc::ByteBuffer sent(&slice, 1);
-  grpc::ByteBuffer received;
-  grpc::Status status;
-  const auto call = stub.PrepareUnaryCall(&context, method, sent, &queue);
-  call->StartCall();
-  call->Finish(&received, &status, &queue);
-  void* tag = nullptr;
-  bool ok = false;
-  queue.Next(&tag, &ok);
-  queue.Shutdown();
-  while (queue.Next(&tag, &ok)) continue;
-  return name_of(status.error_code());
+  return name_of(client.call_raw(method, request).status.error_code());
 }
 
 }  // namespace

@@ -1,11 +1,25 @@
 #include "tests/grpc/rpc_client.hpp"
 
+#include <grpcpp/generic/generic_stub.h>
+
 #include <stdexcept>
+#include <vector>
 
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
 namespace ledger::test {
+namespace {
+
+std::string bytes_of(const grpc::ByteBuffer& message) {
+  std::string bytes;
+  std::vector<grpc::Slice> slices;
+  if (!message.Valid() || !message.Dump(&slices).ok()) return bytes;
+  for (const auto& each : slices) bytes.append(reinterpret_cast<const char*>(each.begin()), each.size());
+  return bytes;
+}
+
+}  // namespace
 
 std::string name_of(grpc::StatusCode code) {
   static const char* const names[] = {
@@ -39,6 +53,28 @@ RpcClient::RpcClient(const std::string& target, const std::shared_ptr<grpc::Chan
 void RpcClient::prepare(grpc::ClientContext& context, std::chrono::milliseconds deadline) const {
   context.set_deadline(std::chrono::system_clock::now() + deadline);
   if (!token_.empty()) context.AddMetadata("authorization", "Bearer " + token_);
+}
+
+RpcAnswer<std::string> RpcClient::call_raw(const std::string& method, const std::string& request) const {
+  grpc::GenericStub stub(channel_);
+  grpc::ClientContext context;
+  prepare(context);
+  grpc::CompletionQueue queue;
+  const grpc::Slice slice(request);
+  const grpc::ByteBuffer sent(&slice, 1);
+  grpc::ByteBuffer received;
+  RpcAnswer<std::string> answer;
+  const auto call = stub.PrepareUnaryCall(&context, method, sent, &queue);
+  call->StartCall();
+  call->Finish(&received, &answer.status, &queue);
+  // The deadline ends the call, and with it this wait.
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Next(&tag, &ok);
+  queue.Shutdown();
+  while (queue.Next(&tag, &ok)) continue;
+  answer.response = bytes_of(received);
+  return answer;
 }
 
 std::int64_t RpcClient::open(const std::string& limit) {

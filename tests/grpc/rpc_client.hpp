@@ -40,12 +40,22 @@ class RpcClient {
   template <class Request, class Response>
   RpcAnswer<Response> call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                            const Request& request, std::chrono::milliseconds deadline = patience) {
+    return call(*stub_, method, request, deadline);
+  }
+  /// Likewise of another service on the same channel.
+  template <class Service, class Request, class Response>
+  RpcAnswer<Response> call(Service& service,
+                           grpc::Status (Service::*method)(grpc::ClientContext*, const Request&, Response*),
+                           const Request& request, std::chrono::milliseconds deadline = patience) const {
     grpc::ClientContext context;
     prepare(context, deadline);
     RpcAnswer<Response> answer;
-    answer.status = (stub_.get()->*method)(&context, request, &answer.response);
+    answer.status = (service.*method)(&context, request, &answer.response);
     return answer;
   }
+  /// Calls a unary method by its name, "/ledger.v1.Ledger/Deposit", with messages as bytes: for methods that this
+  /// program has no stub for, and for going through all of them.
+  [[nodiscard]] RpcAnswer<std::string> call_raw(const std::string& method, const std::string& request) const;
 
   /// Opens an account and returns its id.
   std::int64_t open(const std::string& limit = "");

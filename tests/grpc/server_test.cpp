@@ -1,6 +1,4 @@
 // The server itself: deadlines, bounds, health, reflection, orderly stop.
-#include <grpcpp/generic/generic_stub.h>
-
 #include <atomic>
 #include <csignal>
 #include <thread>
@@ -27,32 +25,6 @@ class HeldJournal {
   pqxx::work transaction_;
 };
 
-/// A unary call of a method that this program has no stub for.
-grpc::Status raw_call(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
-                      const std::string& request, std::string& response) {
-  grpc::GenericStub stub(channel);
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + patience);
-  grpc::CompletionQueue queue;
-  const grpc::Slice slice(request);
-  const grpc::ByteBuffer sent(&slice, 1);
-  grpc::ByteBuffer received;
-  grpc::Status status;
-  const auto call = stub.PrepareUnaryCall(&context, method, sent, &queue);
-  call->StartCall();
-  call->Finish(&received, &status, &queue);
-  void* tag = nullptr;
-  bool ok = false;
-  queue.Next(&tag, &ok);
-  std::vector<grpc::Slice> slices;
-  if (received.Valid() && received.Dump(&slices).ok()) {
-    for (const auto& each : slices) response.append(reinterpret_cast<const char*>(each.begin()), each.size());
-  }
-  queue.Shutdown();
-  while (queue.Next(&tag, &ok)) continue;
-  return status;
-}
-
 /// How many calls the server's metrics say are under way.
 std::string open_calls(const ApiServer& server) {
   const auto metrics = server.metrics();
@@ -65,12 +37,11 @@ std::string open_calls(const ApiServer& server) {
 
 /// "SERVING" and so on, for the whole server.
 std::string health(const RpcClient& client) {
-  std::string response;
-  const auto status = raw_call(client.channel(), "/grpc.health.v1.Health/Check", "", response);
-  if (!status.ok()) return problem(status);
+  const auto answer = client.call_raw("/grpc.health.v1.Health/Check", "");
+  if (!answer.ok()) return problem(answer.status);
   // HealthCheckResponse{status: enum = 1}; the default, UNKNOWN, is not written.
-  if (response == std::string("\x08\x01")) return "SERVING";
-  if (response == std::string("\x08\x02")) return "NOT_SERVING";
+  if (answer.response == std::string("\x08\x01")) return "SERVING";
+  if (answer.response == std::string("\x08\x02")) return "NOT_SERVING";
   return "UNKNOWN";
 }
 
@@ -133,13 +104,12 @@ TEST_CASE("Reflection lists the services", "[grpc]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   const RpcClient client(server);
-  std::string services;
   // ServerReflectionRequest{list_services: string = 7}
-  const auto status = raw_call(client.channel(), "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
-                               std::string("\x3a\x01*"), services);
-  CHECK(problem(status) == "OK");
+  const auto services =
+      client.call_raw("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", std::string("\x3a\x01*"));
+  CHECK(problem(services.status) == "OK");
   for (const auto* name : {"ledger.v1.Ledger", "balance.v1.Balances", "grpc.health.v1.Health"}) {
-    CHECK(services.find(name) != std::string::npos);
+    CHECK(services.response.find(name) != std::string::npos);
   }
 }
 
