@@ -1,22 +1,9 @@
 #include "ledger/domain/commands/open_account.hpp"
 
+#include "ledger/domain/commands/limit.hpp"
 #include "ledger/domain/invariant.hpp"
 
 namespace ledger {
-namespace {
-
-Checked<MinorUnits> limit_in(const Currency& currency, const std::optional<Decimal>& limit) {
-  if (!limit) return no_limit;
-  const auto converted = to_minor_units(*limit, currency);
-  const auto* minor_units = std::get_if<MinorUnits>(&converted);
-  if (minor_units == nullptr || *minor_units < 0 || *minor_units == no_limit) {
-    return Rejection{RejectionCode::limit_invalid, "limit",
-                     "a limit is zero or more, with no more decimals than the currency has"};
-  }
-  return *minor_units;
-}
-
-}  // namespace
 
 Decision decide(const LedgerView& view, const OpenAccount& command, Moment now) {
   must_hold(command.account > AccountId(0), "an account is opened under a positive id");
@@ -24,6 +11,7 @@ Decision decide(const LedgerView& view, const OpenAccount& command, Moment now) 
   const auto currency = command.currency.value_or(command.default_currency);
   const auto limit = limit_in(currency, command.limit);
   if (const auto* rejection = std::get_if<Rejection>(&limit)) return *rejection;
+  if (std::get<MinorUnits>(limit) < 0) return invalid_limit();
   if (command.identity.external_id && view.external_id_taken(*command.identity.external_id)) {
     return Rejection{RejectionCode::external_id_taken, "external_id", "another account has this external id"};
   }
