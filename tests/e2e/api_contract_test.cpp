@@ -197,6 +197,7 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   const auto wallet_operation = "/api/v1/wallets/" + client.post("/api/v1/wallets", "")["wallet_id"] + "/operation";
   note({"POST", "/api/v1/wallets", ""}, {{"Idempotency-Key", "x"}}, client);
   const HttpFields used_key = {{"Idempotency-Key", uid}};
+  note({"POST", "/api/v1/wallets", ""}, used_key, client);
   note({"POST", wallet_operation, R"({"operation_type":"DEPOSIT","amount":1})"}, used_key, client);
   const HttpFields plain_text = {{"Content-Type", "text/plain"}};
   for (const auto& [method, path] : {std::pair("POST", "/v1/user"),
