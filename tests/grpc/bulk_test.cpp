@@ -1,6 +1,6 @@
 // RecordTransactions: many commands in one request.
 #include "tests/grpc/rpc_client.hpp"
-#include "tests/support/guarded_server.hpp"
+#include "tests/support/test_database.hpp"
 
 namespace ledger::test {
 namespace {
@@ -118,25 +118,6 @@ TEST_CASE("As many commands as over HTTP, and no more", "[grpc][bulk]") {
   large.set_comment(std::string(100'000, 'x'));
   CHECK(problem(client.call(&Stub::Deposit, large).status) == "RESOURCE_EXHAUSTED message_too_large");
   CHECK(client.balance(ann) == "100.00");
-}
-
-TEST_CASE("In a bulk request everyone may do what they may do alone", "[grpc][bulk][auth]") {
-  const GuardedServer server;
-  RpcClient service(server.api(), server.token_for("service"));
-  const auto own = service.open();
-  const auto foreign = service.open();
-  REQUIRE(service.deposit(own, "10").ok());
-  RpcClient user(server.api(), server.token_for("user", "[" + std::to_string(own) + "]"));
-  v1::RecordTransactionsRequest request;
-  add_withdrawal(request, own, "1");
-  add_withdrawal(request, foreign, "1");
-  add_deposit(request, own, "1");
-  add_hold(request, own, "1");
-  const std::vector<std::string> expected = {"OK recorded", "NOT_FOUND account_not_found",
-                                             "PERMISSION_DENIED forbidden", "PERMISSION_DENIED forbidden"};
-  CHECK(words(user.call(&Stub::RecordTransactions, request).response) == expected);
-  request.set_atomic(true);
-  CHECK(problem(user.call(&Stub::RecordTransactions, request).status) == "NOT_FOUND account_not_found commands[1]");
 }
 
 }  // namespace ledger::test
