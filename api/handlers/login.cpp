@@ -28,10 +28,10 @@ std::variant<Credentials, Response> credentials_of(const Request& request) {
 }
 
 Response too_many_attempts(std::chrono::seconds wait) {
-  auto response = problem_response(
-      Problem{Status::too_many_requests, "too_many_attempts", "too many attempts have failed; wait before the next"});
-  response.fields.push_back({"Retry-After", std::to_string(wait.count())});
-  return response;
+  return problem_response(Problem{.status = Status::too_many_requests,
+                                  .code = "too_many_attempts",
+                                  .detail = "too many attempts have failed; wait before the next",
+                                  .retry_after = wait});
 }
 
 /// The same for an unknown login and a wrong password.

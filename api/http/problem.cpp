@@ -5,9 +5,6 @@
 namespace ledger::api {
 namespace {
 
-// A full queue is worked off, and a database that failed over is back, within seconds.
-constexpr std::string_view retry_after_seconds = "1";
-
 void write_common(JsonWriter& json, Status status, std::string_view code, std::string_view detail,
                   std::string_view field) {
   json.begin_object();
@@ -20,10 +17,7 @@ void write_common(JsonWriter& json, Status status, std::string_view code, std::s
 }
 
 Response response_with(Status status, JsonWriter& json) {
-  Response response{.status = status, .body = json.take(), .content_type = problem_type, .fields = {}};
-  if (status == Status::service_unavailable)
-    response.fields.push_back({"Retry-After", std::string(retry_after_seconds)});
-  return response;
+  return Response{.status = status, .body = json.take(), .content_type = problem_type, .fields = {}};
 }
 
 }  // namespace
@@ -32,7 +26,11 @@ Response problem_response(const Problem& problem) {
   JsonWriter json;
   write_common(json, problem.status, problem.code, problem.detail, problem.field);
   json.end_object();
-  return response_with(problem.status, json);
+  auto response = response_with(problem.status, json);
+  if (problem.status == Status::service_unavailable || problem.status == Status::too_many_requests) {
+    response.fields.push_back({"Retry-After", std::to_string(problem.retry_after.count())});
+  }
+  return response;
 }
 
 Response malformed_body_response(const FieldError& error) {

@@ -1,6 +1,7 @@
 // The one place that chooses status codes for what went wrong, and writes it as problem details (RFC 9457).
 #pragma once
 
+#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,9 +18,11 @@ struct Problem {
   std::string_view code;
   std::string detail;
   std::string field = {};
+  /// What Retry-After asks for (RFC 9110, 10.2.3); of 429 and 503 only, which always have it.
+  std::chrono::seconds retry_after{1};
 };
 
-/// The response with its body `{type, title, status, code, detail, field?}`. 503 carries Retry-After.
+/// The response with its body `{type, title, status, code, detail, field?}`.
 Response problem_response(const Problem& problem);
 
 /// 400 for a body that is no JSON object.

@@ -24,6 +24,18 @@ void add_property(const std::string& flag, Properties& properties, const std::st
   properties.emplace_back(text.substr(0, sign), text.substr(sign + 1));
 }
 
+/// What nobody asked for. A word behind a misspelt flag may be a secret, so from there on only flags are repeated.
+std::string unexpected(const std::vector<std::string>& arguments) {
+  std::string unknown = "unknown:";
+  bool had_flag = false;
+  for (const auto& argument : arguments) {
+    const bool is_flag = argument.starts_with('-');
+    if (is_flag || !had_flag) unknown += " " + argument.substr(0, argument.find('='));
+    had_flag = had_flag || is_flag;
+  }
+  return unknown;
+}
+
 }  // namespace
 
 Option Option::one_of(std::initializer_list<const char*> values) const {
@@ -176,6 +188,9 @@ std::optional<int> CommandLine::read(int argc, const char* const* argv, std::ost
   try {
     app_->parse(argc, argv);
     return std::nullopt;
+  } catch (const CLI::ExtrasError& error) {
+    const CLI::ExtrasError told(unexpected(app_->remaining(true)), error.get_exit_code());
+    return app_->exit(told, output, errors);
   } catch (const CLI::ParseError& error) {
     return app_->exit(error, output, errors);
   }

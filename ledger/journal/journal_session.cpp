@@ -90,7 +90,14 @@ void JournalSession::check() {
 std::vector<Outcome> JournalSession::write(std::span<Command> commands, std::span<const AtomicUnit> atomic_units) {
   const LoadedState loaded = lock_and_load(commands);
   DecidedBatch batch = decide_batch(commands, atomic_units, loaded, cache_, chain_);
-  append_and_commit(batch);
+  try {
+    append_and_commit(batch);
+  } catch (const ConnectionLost&) {
+    for (const auto& transaction : batch.transactions) {
+      for (const auto& leg : transaction.new_legs()) in_doubt_.insert(leg.hash);
+    }
+    throw;
+  }
   // Known to be committed: only now does the cache learn of it.
   remember(loaded.accounts);
   remember(batch.accounts);

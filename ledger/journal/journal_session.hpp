@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <unordered_set>
 
@@ -24,6 +25,9 @@ class JournalSession {
   /// Throws ConnectionLost when it is not known whether they were stored, StatementFailed or InvariantViolation when
   /// they were not. After any of them the session is of no more use.
   std::vector<Outcome> write(std::span<Command> commands, std::span<const AtomicUnit> atomic_units = {});
+
+  /// What the hashes of the events are that a lost connection left in doubt.
+  [[nodiscard]] std::set<Hash> take_in_doubt() { return std::move(in_doubt_); }
 
   /// Asks the server whether it is there. Throws ConnectionLost or StatementFailed.
   void check();
@@ -50,6 +54,7 @@ class JournalSession {
   /// Nothing until the first batch.
   std::optional<ChainHead> head_;
   Chain chain_;
+  std::set<Hash> in_doubt_;
   PostgresParameters parameters_;
   /// The accounts that the latest look-up asked for, because they were not cached.
   std::unordered_set<std::int64_t> requested_accounts_;

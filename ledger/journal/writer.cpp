@@ -102,6 +102,7 @@ class Writer::Loop {
         const bool clashes_again = error.sqlstate() == unique_violation && ++clashes > clashes_max;
         if (clashes_again || is_fault_of_command(error.sqlstate())) return isolate(std::move(batch), error.what());
       } catch (const ConnectionLost& error) {
+        if (session_) batch.events_in_doubt.merge(session_->take_in_doubt());
         forget_session(error.what());
         batch.in_doubt = true;
       } catch (const std::exception& error) {
@@ -151,6 +152,7 @@ class Writer::Loop {
 
   void answer(WriterBatch& batch, std::vector<Outcome> outcomes, Clock::time_point start) {
     ready_ = true;
+    batch.own_replays(outcomes);
     metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
     metrics_.batch_seconds.Observe(seconds_since(start));
     auto next = outcomes.begin();

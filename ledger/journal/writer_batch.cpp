@@ -3,6 +3,14 @@
 #include <iterator>
 
 namespace ledger {
+namespace {
+
+/// Whether the command is recorded as the second leg of an earlier transaction.
+bool closes_hold(const Command& command) {
+  return std::visit([]<class Kind>(const Kind& /*command*/) { return std::is_base_of_v<CloseHold, Kind>; }, command);
+}
+
+}  // namespace
 
 std::vector<AtomicUnit> WriterBatch::atomic_units() const {
   std::vector<AtomicUnit> units;
@@ -14,9 +22,21 @@ std::vector<AtomicUnit> WriterBatch::atomic_units() const {
   return units;
 }
 
+void WriterBatch::own_replays(std::vector<Outcome>& outcomes) {
+  if (events_in_doubt.empty()) return;
+  for (std::size_t index = 0; index < outcomes.size(); ++index) {
+    auto* applied = std::get_if<Applied>(&outcomes[index]);
+    if (applied == nullptr || !applied->replayed) continue;
+    const auto& legs = applied->recorded.legs;
+    const std::size_t own_leg = closes_hold(commands[index]) ? 1 : 0;
+    // Taken away: the same command twice in a batch is stored by the first one.
+    if (own_leg < legs.size() && events_in_doubt.erase(legs[own_leg].hash) > 0) applied->replayed = false;
+  }
+}
+
 WriterBatch WriterBatch::take_out(const std::function<bool(const Waiting&)>& belongs) {
-  WriterBatch taken{.commands = {}, .waiting = {}, .in_doubt = in_doubt};
-  WriterBatch rest{.commands = {}, .waiting = {}, .in_doubt = in_doubt};
+  WriterBatch taken{.commands = {}, .waiting = {}, .in_doubt = in_doubt, .events_in_doubt = events_in_doubt};
+  WriterBatch rest{.commands = {}, .waiting = {}, .in_doubt = in_doubt, .events_in_doubt = events_in_doubt};
   auto command = commands.begin();
   for (auto& each : waiting) {
     WriterBatch& to = belongs(each) ? taken : rest;

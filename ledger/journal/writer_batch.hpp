@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <set>
 #include <vector>
 
 #include "ledger/journal/batch.hpp"
@@ -23,9 +24,13 @@ struct WriterBatch {
   std::vector<Waiting> waiting;
   /// A try lost its connection: what is in the batch may have been stored.
   bool in_doubt = false;
+  /// Hashes of the events that such tries wanted to store.
+  std::set<Hash> events_in_doubt;
 
   [[nodiscard]] bool empty() const { return waiting.empty(); }
   [[nodiscard]] std::vector<AtomicUnit> atomic_units() const;
+  /// What a try in doubt had stored after all comes back as a replay. To the client it is none: nobody was answered.
+  void own_replays(std::vector<Outcome>& outcomes);
   /// Takes out, in order, the part for which `belongs` is true.
   WriterBatch take_out(const std::function<bool(const Waiting&)>& belongs);
   /// Takes out the first half of the waiting.

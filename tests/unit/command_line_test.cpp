@@ -122,6 +122,11 @@ TEST_CASE("what nobody knows, what is missing and what does not fit together is 
     CHECK(read(line, {"--subject", "s", "--nonsense"}).refused("--nonsense"));
     CHECK(read(line, {}).refused("--subject is required"));
   }
+  SECTION("a misspelt flag, whose value may be a secret") {
+    const auto reading = read(line, {"--subject", "s", "--pasword", "hunter2", "--key-pasword=hunter3"});
+    CHECK(reading.refused("unknown: --pasword --key-pasword\n"));
+    CHECK_FALSE(has(reading.errors, "hunter"));
+  }
   SECTION("one that needs another") {
     CHECK(read(line, {"--subject", "s", "--key", "k"}).refused("--key requires --certificate"));
     CHECK(read(line, {"--subject", "s", "--key", "k", "--certificate", "c"}).went_well());

@@ -49,7 +49,8 @@ std::string text_of(const rapidjson::Value& value) {
 /// The examples of a schema, which follow it.
 std::vector<std::string> examples_of(std::string_view name) {
   std::vector<std::string> examples;
-  for (const auto& example : schema_file(name)["examples"].GetArray()) examples.push_back(text_of(example));
+  const auto schema = schema_file(name);
+  for (const auto& example : schema["examples"].GetArray()) examples.push_back(text_of(example));
   return examples;
 }
 
