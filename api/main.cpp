@@ -123,11 +123,12 @@ int run(const Options& options, StopSignal& stop) {
   services.stopping = true;
   events.stop();
   const auto stop_end = std::chrono::steady_clock::now() + stop_patience;
-  server.stop(stop_patience);
-  // It asks the writer whether that is ready.
-  status.reset();
+  // Both may be in the middle of connecting, which nothing but its own deadline ends.
   expirer.reset();
   eraser.reset();
+  server.stop(remaining(stop_end));
+  // It asks the writer whether that is ready.
+  status.reset();
   if (dialects) dialects->server().stop(dialects_stop_patience);
   if (grpc_server) grpc_server->stop(remaining(stop_end));
   // What they still finish is handed to the servers' event loops, so they end before those are gone. The writer first:

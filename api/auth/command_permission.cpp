@@ -42,4 +42,11 @@ Permission command_permission(const Principal& principal, const Command& command
   return std::visit(Judge{principal, policy}, command);
 }
 
+Permission atomic_command_permission(const Principal& principal, const Command& command, const AuthPolicy& policy) {
+  const auto permission = command_permission(principal, command, policy);
+  const auto* transfer = std::get_if<Transfer>(&command);
+  if (permission != Permission::granted || transfer == nullptr || principal.may_read(transfer->to)) return permission;
+  return Permission::forbidden;
+}
+
 }  // namespace ledger::api

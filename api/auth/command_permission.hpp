@@ -16,4 +16,8 @@ struct AuthPolicy {
 /// accounts are hidden. Services open accounts, deposit, place, confirm and cancel holds. The rest is for admins.
 Permission command_permission(const Principal& principal, const Command& command, const AuthPolicy& policy);
 
+/// Likewise for a command of an atomic request. There a transfer to an account that the caller may not read is
+/// forbidden: beside a command that fails it would tell what the receiver may take, as often as asked and for nothing.
+Permission atomic_command_permission(const Principal& principal, const Command& command, const AuthPolicy& policy);
+
 }  // namespace ledger::api

@@ -138,6 +138,12 @@ Key Key::of_secret(std::string id, std::string secret) {
   return key;
 }
 
+bool Key::is_same(const Key& other) const {
+  if (this == &other) return true;
+  if (id_ != other.id_ || algorithm_ != other.algorithm_) return false;
+  return algorithm_ == Algorithm::hs256 ? secret_ == other.secret_ : EVP_PKEY_eq(pair_.get(), other.pair_.get()) == 1;
+}
+
 bool Key::verifies(std::string_view text, std::string_view signature) const {
   if (algorithm_ == Algorithm::hs256) {
     const auto wanted = hmac(secret_, text);

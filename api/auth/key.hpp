@@ -40,6 +40,8 @@ class Key {
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] Algorithm algorithm() const { return algorithm_; }
 
+  /// Whether the other is this key, and not only of its name.
+  [[nodiscard]] bool is_same(const Key& other) const;
   /// Whether `signature` (as a token has it, decoded) is this key's for `text`.
   [[nodiscard]] bool verifies(std::string_view text, std::string_view signature) const;
   /// The signature, as a token has it before it is encoded. Throws std::runtime_error without the private half.

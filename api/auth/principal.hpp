@@ -11,6 +11,8 @@
 
 namespace ledger::api {
 
+class Key;
+
 /// Actors stand in events for ever, so a principal's id is opaque: 1 to 128 bytes, and no personal data.
 constexpr std::size_t principal_id_bytes_max = 128;
 
@@ -18,8 +20,8 @@ constexpr std::size_t principal_id_bytes_max = 128;
 struct TokenLife {
   /// When the token is over, with the leeway for clocks that differ.
   std::chrono::system_clock::time_point expires = std::chrono::system_clock::time_point::max();
-  /// The key that signed it.
-  std::string key_id = {};
+  /// The key that signed it; none where no token was asked for.
+  std::shared_ptr<const Key> key = nullptr;
 };
 
 /// A caller whose token was found good, or whom a setting stands for.

@@ -71,7 +71,7 @@ std::variant<Principal, AuthError> verify_token(std::string_view token, const Ke
   const auto& trusted = *std::get<const TrustedKey*>(found);
   if (!trusted.key->verifies(parts->signed_text, *signature)) return AuthError::token_signature;
   auto read = read_claims(*claims, trusted.issuer, rules, now);
-  if (auto* principal = std::get_if<Principal>(&read)) principal->token.key_id = trusted.key->id();
+  if (auto* principal = std::get_if<Principal>(&read)) principal->token.key = trusted.key;
   return read;
 }
 

@@ -58,7 +58,11 @@ Authentication TokenAuthenticator::verified(std::string_view token, const KeysNo
 std::optional<AuthError> TokenAuthenticator::lapse(const TokenLife& token,
                                                    std::chrono::system_clock::time_point now) const {
   if (now >= token.expires) return AuthError::token_expired;
-  if (ring_.now().keys->count(token.key_id) == 0) return AuthError::token_key_unknown;
+  if (token.key == nullptr) return std::nullopt;
+  // A new key may have the name of one that leaked.
+  const auto now_trusted = ring_.now().keys;
+  const auto found = now_trusted->find(token.key->id());
+  if (found == now_trusted->end() || !found->second.key->is_same(*token.key)) return AuthError::token_key_unknown;
   return std::nullopt;
 }
 

@@ -76,7 +76,8 @@ grpc::Status CallDesk::status_of_failure() {
   } catch (const std::exception& error) {
     spdlog::error("a call failed: {}", error.what());
   }
-  return status_of(call_problem_of(Failed{}));
+  return status_of(CallProblem{
+      .status = grpc::StatusCode::INTERNAL, .code = "internal_error", .detail = std::string(advice_on_defect)});
 }
 
 }  // namespace ledger::api

@@ -16,13 +16,14 @@ Problem forbidden(Permission permission) {
   if (permission == Permission::hidden) {
     return {Status::not_found, name_of(RejectionCode::account_not_found), "you have no such account"};
   }
-  return {Status::forbidden, "forbidden", "the token's roles do not allow this"};
+  return {Status::forbidden, "forbidden", "the token's roles do not allow this command here"};
 }
 
 }  // namespace
 
-BulkReader::BulkReader(ItemSplitter::Form form, const Request& request, const Services& services)
+BulkReader::BulkReader(ItemSplitter::Form form, bool atomic, const Request& request, const Services& services)
     : form_(form),
+      atomic_(atomic),
       request_(request),
       services_(services),
       splitter_(form, bulk_command_bytes_max, [this](const SplitItem& item) { return put_item(item); }) {}
@@ -65,7 +66,8 @@ BulkItem BulkReader::read_item(std::string_view text) {
   FieldReader fields(std::get<JsonObject>(parsed));
   auto command = read_command(fields, {.actor = request_.actor, .key = std::nullopt});
   if (!command) return problem_of(Status::unprocessable_content, fields.errors().front());
-  const auto permission = command_permission(*request_.principal, *command, services_.auth.policy());
+  const auto judge = atomic_ ? atomic_command_permission : command_permission;
+  const auto permission = judge(*request_.principal, *command, services_.auth.policy());
   if (permission != Permission::granted) return forbidden(permission);
   return std::move(*command);
 }

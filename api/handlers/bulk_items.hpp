@@ -25,7 +25,7 @@ using BulkItem = std::variant<Command, Problem>;
 class BulkReader {
  public:
   /// The request and its principal must outlive it.
-  BulkReader(ItemSplitter::Form form, const Request& request, const Services& services);
+  BulkReader(ItemSplitter::Form form, bool atomic, const Request& request, const Services& services);
   BulkReader(const BulkReader&) = delete;
   BulkReader& operator=(const BulkReader&) = delete;
 
@@ -42,6 +42,7 @@ class BulkReader {
   std::optional<Problem> refusal(bool is_well) const;
 
   const ItemSplitter::Form form_;
+  const bool atomic_;
   const Request& request_;
   const Services& services_;
   ItemSplitter splitter_;

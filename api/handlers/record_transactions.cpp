@@ -39,8 +39,8 @@ OrResponse<BulkMode> bulk_mode(const Request& request) {
 }
 
 /// The whole body's commands, or why there are none.
-Task<OrResponse<Items>> read_items(const Request& request, const Services& services, ItemSplitter::Form form) {
-  BulkReader reader(form, request, services);
+Task<OrResponse<Items>> read_items(const Request& request, const Services& services, BulkMode mode) {
+  BulkReader reader(mode.form, mode.atomic, request, services);
   for (;;) {
     const auto piece = co_await request.body_source->read_piece();
     if (const auto* problem = std::get_if<Problem>(&piece)) co_return problem_response(*problem);
@@ -181,10 +181,9 @@ Task<Response> record_transactions(Request& request, Services& services) {
   auto taken = services.bulk_places.take(*request.principal);
   if (const auto* full = std::get_if<Places::Full>(&taken)) co_return problem_response(bulk_problem(*full));
   auto& place = std::get<Places::Place>(taken);
-  const auto& [form, atomic] = std::get<BulkMode>(mode);
-  auto items = co_await read_items(request, services, form);
+  auto items = co_await read_items(request, services, std::get<BulkMode>(mode));
   if (auto* response = std::get_if<Response>(&items)) co_return std::move(*response);
-  if (atomic) co_return co_await record_together(services, std::move(std::get<Items>(items)));
+  if (std::get<BulkMode>(mode).atomic) co_return co_await record_together(services, std::move(std::get<Items>(items)));
   Response response{.status = Status::ok, .body = {}, .fields = {}};
   response.stream = std::make_unique<EachAnswer>(services, std::move(std::get<Items>(items)), std::move(place));
   co_return response;

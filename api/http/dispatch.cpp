@@ -37,7 +37,7 @@ Task<Response> handled(Handler handler, Request& request, Services& services) {
   } catch (const std::exception& error) {
     spdlog::error("a request failed: {}", error.what());
   }
-  co_return problem_response(Failed{});
+  co_return defect_response();
 }
 
 }  // namespace

@@ -121,6 +121,10 @@ Response problem_response(const Unavailable& unavailable) { return problem_respo
 
 Response problem_response(const Failed& failed) { return problem_response(problem_of(failed)); }
 
+Response defect_response() {
+  return problem_response(Problem{Status::internal_server_error, "internal_error", std::string(advice_on_defect)});
+}
+
 Response refusal_response(const Outcome& outcome) { return problem_response(problem_of(outcome)); }
 
 Response rejected_batch_response(std::string_view results) {

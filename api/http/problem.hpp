@@ -39,6 +39,8 @@ Response problem_response(const Rejection& rejection);
 Response problem_response(const Unavailable& unavailable);
 /// 500; what the defect is stands in the log only.
 Response problem_response(const Failed& failed);
+/// Likewise for a request of which it is not known how far it came.
+Response defect_response();
 /// What is wrong with a command that was not applied. Throws std::bad_variant_access for one that was.
 Problem problem_of(const Outcome& outcome);
 /// The answer to a command that was not applied. Throws std::bad_variant_access for one that was.

@@ -115,6 +115,8 @@ class EventFeed::Loop {
   /// False once the feed is to stop.
   bool await_watchers(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
+    // Who comes much later is not to wait until all has been read that came meanwhile.
+    if (watchers_.empty()) forget_events();
     return changed_.wait(lock, stop, [this] { return !watchers_.empty(); }) && !stop.stop_requested();
   }
 
@@ -158,13 +160,18 @@ class EventFeed::Loop {
 
   /// `differs`: those who watch have seen events that are not there any more.
   void forget(bool differs) {
-    cursor_.reset();
     const std::lock_guard lock(mutex_);
-    following_ = false;
-    kept_.clear();
+    forget_events();
     if (!differs) return;
     ++generation_;
     wake_all();
+  }
+
+  /// With the lock, by the thread.
+  void forget_events() {
+    cursor_.reset();
+    following_ = false;
+    kept_.clear();
   }
 
   /// With the lock.

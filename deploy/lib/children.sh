@@ -30,6 +30,8 @@ await_child() {
     [[ $SECONDS -lt $deadline ]] || return 1
     sleep 0.1
   done
+  # The answer may have been somebody else's, on a port that our child wanted too.
+  alive "$name"
 }
 
 # stop_child NAME SIGNAL SECONDS: asks it to stop, and ends its whole group when it has not within SECONDS.

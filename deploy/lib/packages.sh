@@ -47,11 +47,18 @@ apt_progress() {
 # Debian's server package makes and starts a cluster "main" on port 5432 when it is first installed. This is a
 # machine of somebody else: for the time of the installation it is told not to.
 no_main_cluster=/etc/postgresql-common/createcluster.d/ledger-deploy.conf
+main_cluster_forbidden=
 forbid_main_cluster() {
+  main_cluster_forbidden=1
   as_root mkdir -p "${no_main_cluster%/*}"
   echo 'create_main_cluster = false' | as_root tee "$no_main_cluster" >/dev/null
 }
-allow_main_cluster() { as_root rm -f "$no_main_cluster"; }
+# Also at the end of a script that was interrupted.
+allow_main_cluster() {
+  [[ -n $main_cluster_forbidden ]] || return 0
+  as_root rm -f "$no_main_cluster"
+  main_cluster_forbidden=
+}
 
 # install_packages LOG: installs what is missing, with apt's words in LOG. Two checkouts may do it at once: the second
 # waits (the lock is on a folder that everyone can read), looks again and finds nothing left to do.

@@ -1,5 +1,14 @@
 # Finding TCP ports of this machine that nobody uses.
 
+# begin_taking_ports: until end_taking_ports, when the servers listen, other checkouts' scripts wait here, so that no two
+# of them find the same port free. The lock is on a folder that everyone can read.
+begin_taking_ports() {
+  exec {ports_lock}</tmp
+  flock -w 300 "$ports_lock" || die 'another checkout has been starting its servers for 5 minutes'
+}
+
+end_taking_ports() { flock -u "$ports_lock"; }
+
 declare -A ports_given=() # handed out by this script, and perhaps not listening yet
 
 # port_taken PORT: true when any socket holds the port (sockets in TIME_WAIT, state 06, do not hinder a new listener).

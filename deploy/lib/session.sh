@@ -20,6 +20,7 @@ end_session() {
   trap - EXIT
   stop_command
   stop_children
+  allow_main_cluster
   clean_up
   exit "$status"
 }

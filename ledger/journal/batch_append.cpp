@@ -42,7 +42,12 @@ class SideRows {
   }
 
   int send(PostgresConnection& connection) {
-    return send_opened(connection) + send_ended(connection) + send_reversals(connection) + send_erasures(connection);
+    // What ends last: a hold may have come and gone within one batch.
+    int statements = send_opened(connection);
+    statements += send_ended(connection);
+    statements += send_reversals(connection);
+    statements += send_erasures(connection);
+    return statements;
   }
 
  private:
@@ -135,7 +140,9 @@ int send_batch(PostgresConnection& connection, const DecidedBatch& batch) {
   if (batch.transactions.empty()) return 0;
   int statements = 0;
   for (const auto& locked : batch.journals) statements += send_events(connection, batch, locked.journal);
-  return statements + send_texts(connection, batch.transactions) + SideRows(batch).send(connection);
+  statements += send_texts(connection, batch.transactions);
+  statements += SideRows(batch).send(connection);
+  return statements;
 }
 
 }  // namespace ledger

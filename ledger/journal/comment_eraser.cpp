@@ -1,6 +1,7 @@
 #include "ledger/journal/comment_eraser.hpp"
 
 #include <prometheus/counter.h>
+#include <prometheus/gauge.h>
 #include <spdlog/spdlog.h>
 
 #include <condition_variable>
@@ -17,11 +18,13 @@ namespace {
 
 /// Requests finish what they began themselves; this is for what they left. A look at an empty table costs nothing.
 constexpr std::chrono::milliseconds erasure_look_interval{1'000};
+/// After an error of the database, which somebody has to look at.
+constexpr std::chrono::seconds stuck_interval{30};
 constexpr std::int64_t pending_page_rows = 100;
 /// Of one erasure before the next one has its turn: a hundred thousand events.
 constexpr int pieces_max = 100;
 
-constexpr SessionLimits eraser_limits{.connect = std::chrono::seconds(5),
+constexpr SessionLimits eraser_limits{.connect = std::chrono::seconds(2),
                                       .statement = std::chrono::seconds(5),
                                       .lock = std::chrono::seconds(1),
                                       .idle_in_transaction = std::chrono::seconds(5)};
@@ -32,7 +35,6 @@ constexpr const char* pending_sql =
     "select account_id, up_to_version from pending_erasure"
     " where (account_id, up_to_version) > ($1::bigint, $2::bigint) order by account_id, up_to_version limit $3::bigint";
 
-/// What a process that does the same piece at this moment makes of it.
 constexpr const char* lock_not_available = "55P03";
 
 }  // namespace
@@ -46,6 +48,11 @@ class CommentEraser::Loop {
                       .Help("Erasures of comments that their request had left unfinished, and this process finished")
                       .Register(metrics)
                       .Add({})),
+        pending_(prometheus::BuildGauge()
+                     .Name("ledger_erasures_pending")
+                     .Help("Erasures of comments that were unfinished when this process last looked")
+                     .Register(metrics)
+                     .Add({})),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
  private:
@@ -54,13 +61,19 @@ class CommentEraser::Loop {
     std::int64_t account = 0;
     std::int64_t version = 0;
   };
-  enum class Progress { finished, more, stuck };
+  enum class Progress {
+    finished,
+    more,
+    taken,  ///< by a process that does the same piece at this moment
+    stuck,
+  };
 
   void run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       std::chrono::milliseconds pause = erasure_look_interval;
       try {
         if (go_on(stop)) pause = std::chrono::milliseconds(0);
+        if (is_stuck_) pause = stuck_interval;
       } catch (const std::exception& error) {
         if (!stop.stop_requested()) spdlog::warn("no look for pending erasures: {}", error.what());
         connection_.reset();
@@ -74,13 +87,17 @@ class CommentEraser::Loop {
   bool go_on(const std::stop_token& stop) {
     connect(stop);
     bool more = false;
+    std::size_t pending = 0;
+    is_stuck_ = false;
     Erasure last;
     for (;;) {
       const auto page = pending_behind(last);
+      pending += page.size();
       for (const auto& erasure : page) {
         if (stop.stop_requested()) return false;
         more = erase(erasure, stop) == Progress::more || more;
       }
+      pending_.Set(static_cast<double>(pending));
       if (static_cast<std::int64_t>(page.size()) < pending_page_rows) return more;
       last = page.back();
     }
@@ -119,14 +136,19 @@ class CommentEraser::Loop {
       }
       return Progress::more;
     } catch (const StatementFailed& failure) {
-      if (failure.sqlstate() != lock_not_available) spdlog::error("an erasure does not go on: {}", failure.what());
+      if (failure.sqlstate() == lock_not_available) return Progress::taken;
+      spdlog::error("an erasure does not go on: {}", failure.what());
+      is_stuck_ = true;
       return Progress::stuck;
     }
   }
 
   const DatabaseSettings settings_;
   prometheus::Counter& finished_;
+  prometheus::Gauge& pending_;
   std::optional<PostgresConnection> connection_;
+  /// Whether the latest look met an error.
+  bool is_stuck_ = false;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::jthread thread_;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stop_token>
 #include <thread>
+#include <unordered_map>
 
 #include "ledger/common/postgres.hpp"
 #include "ledger/journal/recorded_rows.hpp"
@@ -19,8 +20,11 @@ namespace {
 constexpr std::chrono::milliseconds look_interval{200};
 constexpr std::chrono::seconds away_interval{1};
 constexpr std::int64_t due_holds_max = 1'000;
+/// How long a hold that is due and cannot end is left alone: its row or its events are not what they should be.
+constexpr std::chrono::minutes rest_interval{1};
+constexpr std::size_t resting_max = 100'000;
 
-constexpr SessionLimits expirer_limits{.connect = std::chrono::seconds(5),
+constexpr SessionLimits expirer_limits{.connect = std::chrono::seconds(2),
                                        .statement = std::chrono::seconds(5),
                                        .lock = std::chrono::seconds(1),
                                        .idle_in_transaction = std::chrono::seconds(5)};
@@ -84,10 +88,10 @@ class HoldExpirer::Loop {
     connect(stop);
     Place last;
     for (bool goes_on = true; goes_on && !stop.stop_requested();) {
-      auto commands = due_behind(last);
-      goes_on = commands.size() == static_cast<std::size_t>(due_holds_max);
-      if (commands.empty()) return;
-      goes_on = submit_and_wait(std::move(commands), stop) && goes_on;
+      auto due = due_behind(last);
+      goes_on = due.size() == static_cast<std::size_t>(due_holds_max);
+      std::erase_if(due, [this](const Uid& hold) { return rests(hold); });
+      if (!due.empty()) goes_on = submit_and_wait(due, stop) && goes_on;
     }
   }
 
@@ -99,26 +103,41 @@ class HoldExpirer::Loop {
   }
 
   /// The next page; `last` moves to its end.
-  std::vector<Command> due_behind(Place& last) {
+  std::vector<Uid> due_behind(Place& last) {
     PostgresParameters parameters;
     parameters.add_int64(due_holds_max);
     parameters.add_int64(last.expires_us);
     parameters.add_bytes(last.uid.bytes);
     const auto rows = connection_->execute_prepared("due_holds", parameters);
-    std::vector<Command> commands;
+    std::vector<Uid> due;
     for (int row = 0; row < rows.rows(); ++row) {
-      ExpireHold command;
-      command.uid = uid_in(rows.bytes(row, 0));
-      command.actor = actor;
-      last = {.expires_us = rows.int64(row, 1), .uid = command.uid};
-      commands.emplace_back(std::move(command));
+      last = {.expires_us = rows.int64(row, 1), .uid = uid_in(rows.bytes(row, 0))};
+      due.push_back(last.uid);
     }
-    return commands;
+    return due;
+  }
+
+  /// Whether the hold did not end when it was asked to, a short while ago.
+  bool rests(const Uid& hold) {
+    const auto found = resting_.find(hold);
+    return found != resting_.end() && std::chrono::steady_clock::now() < found->second;
+  }
+
+  void let_rest(const Uid& hold) {
+    if (resting_.size() == resting_max) resting_.clear();
+    resting_[hold] = std::chrono::steady_clock::now() + rest_interval;
   }
 
   /// Waits, since what has not ended yet would be found due again; the writer's deadline bounds it. Whether the writer
   /// can be asked for more.
-  bool submit_and_wait(std::vector<Command> commands, const std::stop_token& stop) {
+  bool submit_and_wait(const std::vector<Uid>& due, const std::stop_token& stop) {
+    std::vector<Command> commands;
+    for (const auto& hold : due) {
+      ExpireHold command;
+      command.uid = hold;
+      command.actor = actor;
+      commands.emplace_back(std::move(command));
+    }
     const auto expiries = std::make_shared<Expiries>();
     writer_.submit_each(std::move(commands), [expiries](std::vector<Outcome> outcomes) {
       {
@@ -130,12 +149,18 @@ class HoldExpirer::Loop {
     std::unique_lock lock(expiries->mutex);
     if (!expiries->changed.wait(lock, stop, [&] { return expiries->outcomes.has_value(); })) return false;
     bool is_available = true;
-    for (const auto& outcome : *expiries->outcomes) {
+    for (std::size_t index = 0; index < due.size(); ++index) {
+      const Outcome& outcome = (*expiries->outcomes)[index];
       const auto* applied = std::get_if<Applied>(&outcome);
-      // Another replica was quicker, or a client: no harm. Nor is an outage: it is asked for again.
       if (applied != nullptr && !applied->replayed) expired_.Increment();
+      // Another replica was quicker, or a client: no harm, and no longer due, unless its row is a stray one.
+      if (applied != nullptr && applied->replayed) let_rest(due[index]);
+      // An outage is no reason to rest.
       is_available = is_available && !std::holds_alternative<Unavailable>(outcome);
-      if (const auto* failed = std::get_if<Failed>(&outcome)) spdlog::error("a hold does not expire: {}", failed->what);
+      if (const auto* failed = std::get_if<Failed>(&outcome)) {
+        spdlog::error("a hold does not expire: {}", failed->what);
+        let_rest(due[index]);
+      }
     }
     return is_available;
   }
@@ -144,6 +169,8 @@ class HoldExpirer::Loop {
   Writer& writer_;
   prometheus::Counter& expired_;
   std::optional<PostgresConnection> connection_;
+  /// Until when.
+  std::unordered_map<Uid, std::chrono::steady_clock::time_point> resting_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::jthread thread_;

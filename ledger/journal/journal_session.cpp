@@ -26,6 +26,8 @@ constexpr const char* session_sql[] = {
     "set enable_seqscan = off",
     "set enable_hashjoin = off",
     "set enable_mergejoin = off",
+    // A commit that might not have been replicated says so in a warning only.
+    "set client_min_messages = warning",
     // An acknowledged transaction is durable, whatever the server's default is.
     "select set_config('synchronous_commit', 'on', false)"
     " where current_setting('synchronous_commit') in ('off', 'local')",

@@ -33,6 +33,10 @@ std::string_view name_of(Unavailable::Reason reason);
 /// For people: whether something was recorded, and what to do.
 std::string_view advice_on(Unavailable::Reason reason);
 
+/// For people: the same of a request that a defect broke off, who knows where.
+constexpr std::string_view advice_on_defect =
+    "the ledger failed on this request; a write sent again with the same uid tells what became of it";
+
 /// The database refuses this command for a reason that is not in the rules: a defect. Nothing was recorded.
 struct Failed {
   std::string what;

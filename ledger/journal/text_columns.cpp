@@ -74,8 +74,10 @@ int send_erasures(PostgresConnection& connection, std::span<const NewTransaction
 
 int send_texts(PostgresConnection& connection, std::span<const NewTransaction> transactions) {
   // The erasures last: a holder may have come and gone within one batch.
-  return send_comments(connection, transactions) + send_identities(connection, transactions) +
-         send_erasures(connection, transactions);
+  int statements = send_comments(connection, transactions);
+  statements += send_identities(connection, transactions);
+  statements += send_erasures(connection, transactions);
+  return statements;
 }
 
 }  // namespace ledger

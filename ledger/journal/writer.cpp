@@ -105,9 +105,14 @@ class Writer::Loop {
         if (session_) batch.events_in_doubt.merge(session_->take_in_doubt());
         forget_session(error.what());
         batch.in_doubt = true;
-      } catch (const std::exception& error) {
+      } catch (const InvariantViolation& error) {
         // A broken rule: a defect, or a journal that someone has tampered with.
         forget_session(error.what());
+        return isolate(std::move(batch), error.what());
+      } catch (const std::exception& error) {
+        // No memory, say; maybe after the COMMIT.
+        forget_session(error.what());
+        batch.in_doubt = true;
         return isolate(std::move(batch), error.what());
       }
       if (!outcomes.empty()) return answer(batch, std::move(outcomes), start);

@@ -58,6 +58,25 @@ TEST_CASE("A stream ends when the key of its token is withdrawn", "[api][events]
   CHECK(Json::parse(last.data)["code"] == "token_key_unknown");
 }
 
+TEST_CASE("A stream ends when the key of its token is replaced under the same name", "[api][events][auth]") {
+  const GuardedServer server(Process::Environment{{"LEDGER_AUTH_KEYS_REFRESH_SECONDS", "1"}});
+  ApiClient client(server.api());
+  TokenText text;
+  text.algorithm = "HS256";
+  text.key_id = "hs";
+  text.roles = R"(["admin"])";
+  const auto token = make_token(text, std::chrono::system_clock::now());
+  EventSource source(server.api(), "", bearer(token));
+  REQUIRE(source.head().status == 200);
+  // 32 bytes of nothing.
+  server.keys().replace(
+      R"({"keys":[{"kty":"oct","kid":"hs","alg":"HS256","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]})");
+  REQUIRE(eventually([&] { return client.get("/v1/user/1", bearer(token)).problem() == "401 token_signature"; }));
+  const auto last = source.next();
+  CHECK(last.event == "end");
+  CHECK(Json::parse(last.data)["code"] == "token_key_unknown");
+}
+
 TEST_CASE("A stream does not begin behind the journal's end", "[api][events]") {
   const TestDatabase database;
   const ApiServer server(database.service());

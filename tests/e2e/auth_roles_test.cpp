@@ -135,6 +135,28 @@ TEST_CASE("Payments are for those whom the design names", "[api][auth]") {
   CHECK(pay("WITHDRAW", own, user) == "402 insufficient_funds amount");
 }
 
+TEST_CASE("What a receiver may take is told to nobody for nothing", "[api][auth][bulk]") {
+  const GuardedServer server;
+  ApiClient client(server.api());
+  const auto service = bearer(server.token_for("service"));
+  const auto sender = client.post("/v1/user", R"({"name":"Ann"})", service)["id"];
+  const auto receiver = client.post("/v1/user", R"({"name":"Bob","limit":"5"})", service)["id"];
+  REQUIRE(client.post("/v1/transaction", payment_body(fresh_uid(), "DEPOSIT", sender, "100"), service).status() == 200);
+  const auto user = bearer(server.token_for("user", "[" + sender + "]"));
+  const auto probe = [&](const std::string& amount) {
+    const auto transfer = payment_body(fresh_uid(), "TRANSFER", sender, amount, R"(,"to_user_id":)" + receiver);
+    const auto too_much = payment_body(fresh_uid(), "WITHDRAW", sender, "1000");
+    const auto answer = client.post("/v1/transactions?atomic=true", "[" + transfer + "," + too_much + "]", user);
+    CHECK(answer.status() == 409);
+    const auto results = answer.json.member("results");
+    return results.at(0)["code"] + " " + results.at(1)["code"];
+  };
+  CHECK(probe("5") == "forbidden not_applied");
+  CHECK(probe("5.01") == "forbidden not_applied");
+  const auto alone = payment_body(fresh_uid(), "TRANSFER", sender, "5", R"(,"to_user_id":)" + receiver);
+  CHECK(client.post("/v1/transactions", "[" + alone + "]", user).json.member("results").at(0)["code"] == "recorded");
+}
+
 TEST_CASE("Users deposit to their own accounts where a setting allows it", "[api][auth]") {
   const GuardedServer server(Process::Environment{{"LEDGER_AUTH_SELF_DEPOSIT", "true"}});
   ApiClient client(server.api());

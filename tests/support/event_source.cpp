@@ -19,10 +19,13 @@ EventSource::EventSource(const ApiServer& server, const std::string& query, cons
 }
 
 EventSource::Message EventSource::next() {
-  for (;;) {
+  // Comments keep a quiet stream alive for ever.
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < deadline) {
     auto block = next_block();
     if (!block.data.empty()) return block;
   }
+  throw std::runtime_error("the stream has only comments");
 }
 
 EventSource::Message EventSource::next_block() {

@@ -121,6 +121,23 @@ TEST_CASE("Commands are given by the roles that the design lists", "[auth][acces
   CHECK(permission(Role::admin, deposit_to(own)) == Permission::forbidden);
 }
 
+TEST_CASE("In an atomic request a transfer goes to accounts that the caller may read", "[auth][access]") {
+  const auto transfer_to = [](AccountId receiver) {
+    Transfer transfer;
+    transfer.account = own;
+    transfer.to = receiver;
+    return Command(transfer);
+  };
+  auto principal = with_role(Role::user);
+  CHECK(command_permission(principal, transfer_to(foreign), {}) == Permission::granted);
+  CHECK(atomic_command_permission(principal, transfer_to(foreign), {}) == Permission::forbidden);
+  CHECK(atomic_command_permission(principal, transfer_to(own), {}) == Permission::granted);
+  CHECK(atomic_command_permission(principal, withdraw_from(own), {}) == Permission::granted);
+  CHECK(atomic_command_permission(principal, withdraw_from(foreign), {}) == Permission::hidden);
+  principal.roles.add(Role::service);
+  CHECK(atomic_command_permission(principal, transfer_to(foreign), {}) == Permission::granted);
+}
+
 TEST_CASE("A bearer token is taken out of Authorization, and nothing else is", "[auth][access]") {
   const auto token = [](std::string_view value) {
     const auto found = bearer_token(value);

@@ -50,7 +50,7 @@ bool has_unknown_fields(const google::protobuf::Message& message) {
   return !message.GetReflection()->GetUnknownFields(message).empty();
 }
 
-Item item_of(const Call& call, const v1::BulkCommand& item) {
+Item item_of(const Call& call, const v1::BulkCommand& item, bool atomic) {
   const auto* message = message_in(item);
   if (has_unknown_fields(item) || (message != nullptr && has_unknown_fields(*message))) return unknown_field();
   RequestFields fields;
@@ -60,7 +60,8 @@ Item item_of(const Call& call, const v1::BulkCommand& item) {
   }
   auto command = command_in(fields, item, call.principal->id);
   if (!fields.errors().empty()) return call_problem_of(fields.errors());
-  const auto permission = command_permission(*call.principal, command, call.services.auth.policy());
+  const auto judge = atomic ? atomic_command_permission : command_permission;
+  const auto permission = judge(*call.principal, command, call.services.auth.policy());
   if (permission != Permission::granted) return call_problem_of(permission);
   return command;
 }
@@ -96,7 +97,7 @@ Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& 
       const auto& sent = request.commands(static_cast<int>(index));
       auto& result = *response.add_results();
       result.set_uid(uid_in(sent));
-      auto item = item_of(call, sent);
+      auto item = item_of(call, sent, false);
       if (const auto* problem = std::get_if<CallProblem>(&item)) {
         fill(result, *problem);
       } else {
@@ -137,7 +138,7 @@ Task<grpc::Status> record_together(Call& call, const v1::RecordTransactionsReque
                                    v1::RecordTransactionsResponse& response) {
   std::vector<Command> commands;
   for (int index = 0; index < request.commands_size(); ++index) {
-    auto item = item_of(call, request.commands(index));
+    auto item = item_of(call, request.commands(index), true);
     auto* problem = std::get_if<CallProblem>(&item);
     if (problem != nullptr) co_return batch_refused(static_cast<std::size_t>(index), std::move(*problem));
     commands.push_back(std::move(std::get<Command>(item)));
