@@ -107,9 +107,8 @@ TEST_CASE("Commands are given by the roles that the design lists", "[auth][acces
     CHECK(permission(Role::service, command) == Permission::granted);
     CHECK(permission(Role::admin, command) == Permission::forbidden);
   }
-  for (const Command& command :
-       {Command(ReverseTransaction{}), Command(ChangeLimit{}), Command(FreezeAccount{}), Command(UnfreezeAccount{}),
-        Command(CloseAccount{}), Command(EraseIdentity{})}) {
+  for (const Command& command : {Command(ReverseTransaction{}), Command(ChangeLimit{}), Command(FreezeAccount{}),
+                                 Command(UnfreezeAccount{}), Command(CloseAccount{}), Command(EraseIdentity{})}) {
     CHECK(permission(Role::user, command) == Permission::forbidden);
     CHECK(permission(Role::service, command) == Permission::forbidden);
     CHECK(permission(Role::admin, command) == Permission::granted);
