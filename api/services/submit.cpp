@@ -4,6 +4,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <memory>
+#include <optional>
 
 // GCC 12 takes an awaitable's frame for one that another class has allocated, once everything is inlined here.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
@@ -51,8 +52,14 @@ auto completion_of(Begin begin) {
 }  // namespace
 
 Task<Outcome> submit(Writer& writer, Command command) {
-  co_return co_await completion_of<Outcome>(
+  std::optional<Command> closing;
+  if (std::holds_alternative<ConfirmHold>(command) || std::holds_alternative<CancelHold>(command)) closing = command;
+  Outcome outcome = co_await completion_of<Outcome>(
       [&writer, &command](Writer::Completion completion) { writer.submit(std::move(command), std::move(completion)); });
+  auto* const applied = std::get_if<Applied>(&outcome);
+  // What somebody else made of a hold is no repetition of this request.
+  if (closing && applied != nullptr) applied->replayed = applied->replayed && is_as_asked(*closing, applied->recorded);
+  co_return outcome;
 }
 
 Task<std::vector<Outcome>> submit_atomic(Writer& writer, std::vector<Command> commands) {

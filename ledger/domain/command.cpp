@@ -32,4 +32,10 @@ Earlier earlier(const Recorded& recorded, const Command& command) {
       command);
 }
 
+bool is_as_asked(const Command& command, const Recorded& recorded) {
+  if (std::holds_alternative<CancelHold>(command)) return hold_status(recorded) == HoldStatus::canceled;
+  const auto* confirm = std::get_if<ConfirmHold>(&command);
+  return confirm == nullptr || is_as_asked(*confirm, recorded);
+}
+
 }  // namespace ledger

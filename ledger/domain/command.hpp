@@ -42,6 +42,9 @@ const Uid* referred_uid(const Command& command);
 /// What the command comes to: a pure function of the ledger's state, the command and the time.
 Decision decide(const LedgerView& view, const Command& command, Moment now);
 
+/// Whether what is recorded is what the command asks for: a hold may have ended otherwise, or with another amount.
+bool is_as_asked(const Command& command, const Recorded& recorded);
+
 /// What the transaction recorded under the command's uid makes of the command.
 Earlier earlier(const Recorded& recorded, const Command& command);
 

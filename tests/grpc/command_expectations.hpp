@@ -17,7 +17,8 @@ struct OtherOutcome {
   std::string reason;
 };
 
-/// "recorded", "replayed" or the stable code of the refusal: the same at every door, but for those named.
+/// "recorded", "replayed", "as_it_is" (nothing was recorded, and the answer is what had been), or the stable code of the
+/// refusal: the same at every door, but for those named.
 struct Expectation {
   CommandKind command;
   Situation situation;

@@ -126,7 +126,11 @@ std::string_view inability(DoorName door, CommandKind command, Situation situati
 }
 
 std::string verdict_at(DoorName door, const std::string& code) {
-  if (code == "recorded" || code == "replayed") return door == DoorName::balance_grpc ? "done" : code;
+  if (code == "recorded" || code == "replayed" || code == "as_it_is") {
+    if (door == DoorName::balance_grpc) return "done";
+    // A way in tells a repetition from all else.
+    return code == "replayed" ? code : "recorded";
+  }
   const auto found = statuses().find(code);
   const auto status = found == statuses().end() ? "" : status_at(door, found->second);
   return (status.empty() ? "?" : status) + " " + code;

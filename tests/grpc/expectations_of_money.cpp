@@ -67,7 +67,7 @@ const std::vector<Expectation>& expectations_of_money() {
 
       // What has ended is answered with what it became, however it is ended again.
       {confirm_hold, replay, "replayed"},
-      {confirm_hold, other_content, "replayed"},
+      {confirm_hold, other_content, "as_it_is"},
       {confirm_hold, uid_of_another, "hold_not_found"},
       {confirm_hold, too_little_money, "amount_above_hold"},
       {confirm_hold, unknown_account, "hold_not_found"},
@@ -75,7 +75,7 @@ const std::vector<Expectation>& expectations_of_money() {
       {confirm_hold, minor_units_beyond_int64, "amount_out_of_range"},
 
       {cancel_hold, replay, "replayed"},
-      {cancel_hold, other_content, "replayed"},
+      {cancel_hold, other_content, "as_it_is"},
       {cancel_hold, uid_of_another, "hold_not_found"},
       {cancel_hold, unknown_account, "hold_not_found"},
 

@@ -87,7 +87,7 @@ TEST_CASE("A hold is placed, confirmed in part or canceled, and answers with wha
   cancel.set_uid(request.uid());
   const auto late = client.call(&Stub::CancelHold, cancel);
   CHECK(late->hold().status() == "confirmed");
-  CHECK(late->replayed());
+  CHECK_FALSE(late->replayed());
   v1::GetHoldRequest find;
   find.set_uid(request.uid());
   CHECK(client.call(&Stub::GetHold, find)->captured_amount() == "60.00");

@@ -2,6 +2,14 @@
 
 namespace ledger {
 
+bool is_as_asked(const ConfirmHold& command, const Recorded& hold) {
+  if (hold_status(hold) != HoldStatus::confirmed) return false;
+  const Event& captured = hold.legs.back();
+  if (!command.amount) return true;
+  const auto amount = to_minor_units(*command.amount, captured.currency);
+  return std::holds_alternative<MinorUnits>(amount) && std::get<MinorUnits>(amount) == captured.amount;
+}
+
 Decision decide(const LedgerView& view, const ConfirmHold& command, Moment now) {
   const auto found = find_open_hold(view, command);
   if (const auto* rejection = std::get_if<Rejection>(&found)) return *rejection;
