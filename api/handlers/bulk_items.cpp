@@ -19,6 +19,11 @@ Problem forbidden(Permission permission) {
   return {Status::forbidden, "forbidden", "the token's roles do not allow this command here"};
 }
 
+std::optional<Uid> uid_in(const JsonObject& object) {
+  const auto* member = object.find("uid");
+  return member == nullptr ? std::nullopt : parse_uid(member->text);
+}
+
 }  // namespace
 
 BulkReader::BulkReader(ItemSplitter::Form form, bool atomic, const Request& request, const Services& services)
@@ -48,27 +53,31 @@ bool BulkReader::put_item(const SplitItem& item) {
     return false;
   }
   if (item.is_too_long) {
-    items_.emplace_back(Problem{Status::content_too_large, "command_too_large", "a command has at most 8192 bytes"});
+    items_.emplace_back(
+        RefusedItem{{Status::content_too_large, "command_too_large", "a command has at most 8192 bytes"}});
     return true;
   }
   items_.push_back(read_item(item.text));
-  const auto* problem = std::get_if<Problem>(&items_.back());
+  const auto* refused = std::get_if<RefusedItem>(&items_.back());
   // A line stands for itself; an array with a broken element is broken as a whole.
-  if (form_ == ItemSplitter::Form::lines || problem == nullptr || problem->code != malformed_code) return true;
-  problem_ = *problem;
-  problem_->detail = "element " + std::to_string(items_.size()) + ": " + problem->detail;
+  if (form_ == ItemSplitter::Form::lines || refused == nullptr || refused->problem.code != malformed_code) return true;
+  problem_ = refused->problem;
+  problem_->detail = "element " + std::to_string(items_.size()) + ": " + refused->problem.detail;
   return false;
 }
 
 BulkItem BulkReader::read_item(std::string_view text) {
   const auto parsed = JsonObject::parse(text);
-  if (const auto* error = std::get_if<JsonError>(&parsed)) return problem_of(Status::bad_request, *error);
-  FieldReader fields(std::get<JsonObject>(parsed));
+  if (const auto* error = std::get_if<JsonError>(&parsed)) return RefusedItem{problem_of(Status::bad_request, *error)};
+  const auto& object = std::get<JsonObject>(parsed);
+  FieldReader fields(object);
   auto command = read_command(fields, {.actor = request_.actor, .key = std::nullopt});
-  if (!command) return problem_of(Status::unprocessable_content, fields.errors().front());
+  if (!command) {
+    return RefusedItem{problem_of(Status::unprocessable_content, fields.errors().front()), uid_in(object)};
+  }
   const auto judge = atomic_ ? atomic_command_permission : command_permission;
   const auto permission = judge(*request_.principal, *command, services_.auth.policy());
-  if (permission != Permission::granted) return forbidden(permission);
+  if (permission != Permission::granted) return RefusedItem{forbidden(permission), uid_of(*command)};
   return std::move(*command);
 }
 

@@ -18,8 +18,13 @@ namespace ledger::api {
 /// A command's text: its longest comment, escaped, is most of it.
 constexpr std::size_t bulk_command_bytes_max = 8 * 1024;
 
-/// A command, or why it is none that the caller may give.
-using BulkItem = std::variant<Command, Problem>;
+/// Why something is no command that the caller may give; with its uid where that can be read.
+struct RefusedItem {
+  Problem problem;
+  std::optional<Uid> uid = {};
+};
+
+using BulkItem = std::variant<Command, RefusedItem>;
 
 /// Reads one body.
 class BulkReader {

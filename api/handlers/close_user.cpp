@@ -4,7 +4,7 @@
 namespace ledger::api {
 
 Task<Response> close_user(Request& request, Services& services) {
-  co_return co_await answer_with_transaction(request, services, account_command<CloseAccount>(request));
+  co_return co_await answer_with_transaction(request, services, bodiless_account_command<CloseAccount>(request));
 }
 
 }  // namespace ledger::api

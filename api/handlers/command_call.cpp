@@ -43,6 +43,14 @@ OrResponse<Command> command_in_body(const Request& request, ReadCommand read) {
   return std::move(*command);
 }
 
+std::optional<Response> refusal_of_body(const Request& request) {
+  auto object = optional_body_object(request);
+  if (auto* response = std::get_if<Response>(&object)) return std::move(*response);
+  const FieldReader fields(std::get<JsonObject>(object));
+  const auto errors = fields.errors();
+  return errors.empty() ? std::nullopt : std::optional(problem_response(errors));
+}
+
 OrResponse<Uid> uid_of_call(const Request& request) {
   const auto key = idempotency_key(request);
   if (const auto* error = std::get_if<FieldError>(&key)) return problem_response(std::span(error, 1));

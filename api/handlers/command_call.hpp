@@ -39,6 +39,16 @@ OrResponse<Command> account_command(const Request& request) {
   return Command(std::move(command));
 }
 
+/// Why a body is refused where nothing can be said in one: a reason that was dropped in silence would be missed.
+std::optional<Response> refusal_of_body(const Request& request);
+
+/// Likewise, of a call that says no more than that.
+template <class Kind>
+OrResponse<Command> bodiless_account_command(const Request& request) {
+  if (auto refusal = refusal_of_body(request)) return std::move(*refusal);
+  return account_command<Kind>(request);
+}
+
 /// 200 with the transaction and the account's state after it.
 Response transaction_response(const Applied& applied);
 

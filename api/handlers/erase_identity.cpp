@@ -8,7 +8,7 @@
 namespace ledger::api {
 
 Task<Response> erase_identity(Request& request, Services& services) {
-  auto command = account_command<EraseIdentity>(request);
+  auto command = bodiless_account_command<EraseIdentity>(request);
   if (auto* response = std::get_if<Response>(&command)) co_return std::move(*response);
   auto& asked = std::get<Command>(command);
   const auto permission = command_permission(*request.principal, asked, services.auth.policy());

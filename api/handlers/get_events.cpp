@@ -144,7 +144,6 @@ Task<Response> get_events(Request& request, Services& services) {
   auto begun = co_await EventStream::begin(services, *request.principal, std::get<StreamQuestion>(question));
   if (const auto* refusal = std::get_if<StreamRefusal>(&begun)) co_return refusal_response(*refusal);
   Response response{.status = Status::ok, .body = {}, .content_type = event_stream_type, .fields = {}};
-  response.fields.push_back({"Cache-Control", "no-store"});
   response.stream = std::make_unique<EventBody>(std::move(std::get<std::unique_ptr<EventStream>>(begun)));
   co_return response;
 }

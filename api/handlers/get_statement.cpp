@@ -45,8 +45,8 @@ std::optional<Response> apply_cursor(const QueryString& query, StatementQuestion
   const auto differs = [](const auto& stated, const auto& known) { return stated && stated != known; };
   // One beyond the journal's end meant that end.
   const bool is_earlier = cursor && question.known_at.position && *question.known_at.position < cursor->known_at;
-  if (!cursor || differs(question.from, cursor->range.from) || differs(question.before, cursor->range.before) ||
-      is_earlier) {
+  if (!cursor || cursor->account != question.account || differs(question.from, cursor->range.from) ||
+      differs(question.before, cursor->range.before) || is_earlier) {
     return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page of the same statement");
   }
   question.from = cursor->range.from;
@@ -119,7 +119,8 @@ class StatementStream final : public BodyStream {
 /// Where the statement goes on behind these lines.
 std::string cursor_behind(const StatementRequest& asked, const StatementFrame& frame, const StatementLine& last) {
   const Event& event = last.recorded.legs.front();
-  return to_string(StatementCursor{.known_at = frame.known_at.position,
+  return to_string(StatementCursor{.account = frame.account,
+                                   .known_at = frame.known_at.position,
                                    .range = {.from = asked.question.from, .before = asked.question.before},
                                    .after = {.effective = event.effective, .version = event.version}});
 }

@@ -51,8 +51,8 @@ bool takes_gzip(std::string_view codings) {
   return false;
 }
 
-/// The documentation has the same page at both of its addresses.
-std::string_view canonical(std::string_view path) { return path == "/api/docs" ? "/docs" : path; }
+/// The documentation has the same page at all of its addresses.
+std::string_view canonical(std::string_view path) { return path == "/" || path == "/api/docs" ? "/docs" : path; }
 
 }  // namespace
 

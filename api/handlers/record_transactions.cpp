@@ -52,8 +52,8 @@ Task<OrResponse<Items>> read_items(const Request& request, const Services& servi
 }
 
 std::optional<Uid> uid_in(const BulkItem& item) {
-  const auto* command = std::get_if<Command>(&item);
-  return command == nullptr ? std::nullopt : std::optional(uid_of(*command));
+  if (const auto* refused = std::get_if<RefusedItem>(&item)) return refused->uid;
+  return uid_of(std::get<Command>(item));
 }
 
 /// Each command for itself: a unit is answered before the next one is submitted.
@@ -94,8 +94,8 @@ class EachAnswer final : public BodyStream {
     for (std::size_t index = first; index < end; ++index) {
       JsonWriter json;
       const auto& uid = uids_[index - first];
-      if (const auto* problem = std::get_if<Problem>(&items_[index])) {
-        write_bulk_result(json, uid, *problem);
+      if (const auto* refused = std::get_if<RefusedItem>(&items_[index])) {
+        write_bulk_result(json, uid, refused->problem);
       } else {
         write_bulk_result(json, uid, *outcome++);
       }
@@ -111,16 +111,16 @@ class EachAnswer final : public BodyStream {
   std::vector<std::optional<Uid>> uids_;
 };
 
-bool is_problem(const BulkItem& item) { return std::holds_alternative<Problem>(item); }
+bool is_refused(const BulkItem& item) { return std::holds_alternative<RefusedItem>(item); }
 
 /// An atomic request with something in it that is no command: the others are not tried.
 Response unreadable_batch(const Items& items) {
   JsonWriter results;
   results.begin_array();
   for (const auto& item : items) {
-    const auto* problem = std::get_if<Problem>(&item);
+    const auto* refused = std::get_if<RefusedItem>(&item);
     const Rejection not_applied{RejectionCode::not_applied, "", "another command of the batch was refused"};
-    write_bulk_result(results, uid_in(item), problem != nullptr ? *problem : problem_of(Outcome(not_applied)));
+    write_bulk_result(results, uid_in(item), refused != nullptr ? refused->problem : problem_of(Outcome(not_applied)));
   }
   results.end_array();
   return rejected_batch_response(results.take());
@@ -162,7 +162,7 @@ Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome
 }
 
 Task<Response> record_together(Services& services, Items items) {
-  if (std::any_of(items.begin(), items.end(), is_problem)) co_return unreadable_batch(items);
+  if (std::any_of(items.begin(), items.end(), is_refused)) co_return unreadable_batch(items);
   std::vector<Command> commands;
   std::vector<Uid> uids;
   for (auto& item : items) {

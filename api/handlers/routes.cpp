@@ -25,10 +25,10 @@ std::vector<Route> routes() {
       {Method::get, "/v1/totals", Body::none, Access::admins, get_totals},
       {Method::post, "/v1/transaction/{uid}/reverse", Body::optional_json, Access::admins, reverse_transaction},
       {Method::put, "/v1/user/{id}/limit", Body::json, Access::admins, change_limit},
-      {Method::post, "/v1/user/{id}/freeze", Body::none, Access::admins, freeze_user},
-      {Method::post, "/v1/user/{id}/unfreeze", Body::none, Access::admins, unfreeze_user},
-      {Method::post, "/v1/user/{id}/close", Body::none, Access::admins, close_user},
-      {Method::remove, "/v1/user/{id}/identity", Body::none, Access::admins, erase_identity},
+      {Method::post, "/v1/user/{id}/freeze", Body::optional_json, Access::admins, freeze_user},
+      {Method::post, "/v1/user/{id}/unfreeze", Body::optional_json, Access::admins, unfreeze_user},
+      {Method::post, "/v1/user/{id}/close", Body::optional_json, Access::admins, close_user},
+      {Method::remove, "/v1/user/{id}/identity", Body::optional_json, Access::admins, erase_identity},
       {Method::get, "/v1/events", Body::none, Access::every_role, get_events},
       {Method::post, "/v1/login", Body::json, Access::everyone, login},
       {Method::get, "/health", Body::none, Access::everyone, get_health},
@@ -39,7 +39,10 @@ std::vector<Route> routes() {
       {Method::get, "/api/docs", Body::none, Access::everyone, get_web_file},
       {Method::get, "/openapi.json", Body::none, Access::everyone, get_web_file},
       {Method::get, "/asyncapi.yaml", Body::none, Access::everyone, get_web_file},
+      {Method::get, "/events/{file}", Body::none, Access::everyone, get_web_file},
       {Method::get, "/ledger.proto", Body::none, Access::everyone, get_web_file},
+      {Method::get, "/balance.proto", Body::none, Access::everyone, get_web_file},
+      {Method::get, "/", Body::none, Access::everyone, get_web_file},
   };
 }
 

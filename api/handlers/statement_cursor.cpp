@@ -22,17 +22,18 @@ std::optional<Moment> bound_of(std::int64_t number) {
 }  // namespace
 
 std::string to_string(const StatementCursor& cursor) {
-  return cursor_text(statement_mark,
-                     {cursor.known_at.value, number_of(cursor.range.from), number_of(cursor.range.before),
-                      microseconds_since_epoch(cursor.after.effective), cursor.after.version.value});
+  return cursor_text(statement_mark, {cursor.account.value, cursor.known_at.value, number_of(cursor.range.from),
+                                      number_of(cursor.range.before), microseconds_since_epoch(cursor.after.effective),
+                                      cursor.after.version.value});
 }
 
 std::optional<StatementCursor> parse_statement_cursor(std::string_view text) {
-  const auto numbers = parse_cursor<5>(statement_mark, text);
+  const auto numbers = parse_cursor<6>(statement_mark, text);
   if (!numbers) return std::nullopt;
-  const auto [known_at, from, before, effective, version] = *numbers;
+  const auto [account, known_at, from, before, effective, version] = *numbers;
   if (std::max({from, before, effective}) > times_end_us) return std::nullopt;
-  return StatementCursor{.known_at = Position(known_at),
+  return StatementCursor{.account = AccountId(account),
+                         .known_at = Position(known_at),
                          .range = {.from = bound_of(from), .before = bound_of(before)},
                          .after = {.effective = moment_from_microseconds(effective), .version = Version(version)}};
 }

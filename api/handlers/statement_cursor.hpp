@@ -12,6 +12,7 @@
 namespace ledger::api {
 
 struct StatementCursor {
+  AccountId account;
   /// K of the first page.
   Position known_at;
   TimeRange range;

@@ -4,7 +4,7 @@
 namespace ledger::api {
 
 Task<Response> unfreeze_user(Request& request, Services& services) {
-  co_return co_await answer_with_transaction(request, services, account_command<UnfreezeAccount>(request));
+  co_return co_await answer_with_transaction(request, services, bodiless_account_command<UnfreezeAccount>(request));
 }
 
 }  // namespace ledger::api

@@ -134,7 +134,10 @@ Problem refusal_of(const HeadParser& parser, const error_code& error) {
 std::optional<Problem> broken_rule(const HeadParser& parser) {
   if (parser.has_transfer_encoding()) return no_transfer_encoding();
   if (!parser.has_path_target()) return malformed("the request's target must be a path");
-  if (parser.hosts() != 1) return malformed("a request has exactly one Host");
+  // HTTP/1.0, as old load balancers speak it, has none (RFC 9112, 3.2).
+  if (parser.hosts() > 1 || (parser.hosts() == 0 && !parser.is_version_1_0())) {
+    return malformed("a request has exactly one Host");
+  }
   if (!parser.has_plain_content_length()) return malformed("Content-Length must be one number");
   if (parser.has_expectation_unknown()) {
     return Problem{Status::expectation_failed, "expectation_failed", "only 100-continue can be expected"};

@@ -69,8 +69,12 @@ Server::Server(const std::string& host, std::uint16_t port, const HttpLimits& li
   const auto wanted = resolve(host, port);
   acceptor_.open(wanted.protocol());
   acceptor_.set_option(asio::socket_base::reuse_address(true));
-  acceptor_.bind(wanted);
-  acceptor_.listen(asio::socket_base::max_listen_connections);
+  boost::system::error_code error;
+  acceptor_.bind(wanted, error);
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (error) {
+    throw std::runtime_error(fmt::format("cannot listen on http://{}:{}: {}", host, port, error.message()));
+  }
   endpoint_ = acceptor_.local_endpoint();
 }
 

@@ -24,14 +24,21 @@ print_tour() {
   printf '%s\n\n' "${text//@BIN@/"$bin"}"
 }
 
-# write_environment FOLDER: what a shell needs to talk to the same servers as the services do.
+# write_environment FOLDER: what a shell needs to talk to the same servers as the services do: environment; and to the
+# database as its owner, where that is another: environment-owner.
 write_environment() {
-  local variable
-  rm -f "$1/environment"
+  rm -f "$1/environment" "$1/environment-owner"
   (
     umask 077
-    for variable in DB_HOST DB_PORT DB_NAME DB_USER DB_PASSWORD KAFKA_BROKERS; do
-      [[ -z ${!variable:-} ]] || printf 'export %s=%q\n' "$variable" "${!variable}"
-    done >"$1/environment"
+    print_environment >"$1/environment"
+    [[ -n ${DB_OWNER_USER:-} ]] || exit 0
+    DB_USER=$DB_OWNER_USER DB_PASSWORD=$DB_OWNER_PASSWORD print_environment >"$1/environment-owner"
   )
+}
+
+print_environment() {
+  local variable
+  for variable in DB_HOST DB_PORT DB_NAME DB_USER DB_PASSWORD KAFKA_BROKERS; do
+    [[ -z ${!variable:-} ]] || printf 'export %s=%q\n' "$variable" "${!variable}"
+  done
 }

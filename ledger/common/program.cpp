@@ -1,6 +1,5 @@
 #include "ledger/common/program.hpp"
 
-#include <spdlog/cfg/helpers.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -29,8 +28,14 @@ void start_log(const std::string& program) {
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%fZ %l %n: %v", spdlog::pattern_time_type::utc);
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
-  const char* level = std::getenv("LEDGER_LOG_LEVEL");
-  if (level != nullptr) spdlog::cfg::helpers::load_levels(level);
+  const char* const given = std::getenv("LEDGER_LOG_LEVEL");
+  const std::string name = given == nullptr || *given == '\0' ? "info" : given;
+  const auto level = spdlog::level::from_str(name);
+  // What it does not know it takes for "off".
+  if (level == spdlog::level::off && name != "off") {
+    throw std::invalid_argument("LEDGER_LOG_LEVEL is trace, debug, info, warn, error, critical or off");
+  }
+  spdlog::set_level(level);
 }
 
 StopSignal::StopSignal() {

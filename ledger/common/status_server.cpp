@@ -43,11 +43,16 @@ Response answer(http::status status, std::string body, const char* content_type 
   return response;
 }
 
-tcp::endpoint resolve(asio::io_context& context, const std::string& address) {
+/// A listening socket. Throws std::runtime_error that names the address.
+tcp::acceptor listen_on(asio::io_context& context, const std::string& address) {
   const auto parsed = parse_host_and_port(address);
   tcp::resolver resolver(context);
-  const auto found = resolver.resolve(parsed.host, std::to_string(parsed.port), tcp::resolver::passive);
-  return found.begin()->endpoint();
+  try {
+    const auto found = resolver.resolve(parsed.host, std::to_string(parsed.port), tcp::resolver::passive);
+    return {context, found.begin()->endpoint()};
+  } catch (const boost::system::system_error& error) {
+    throw std::runtime_error("cannot listen on " + address + " for status and metrics: " + error.code().message());
+  }
 }
 
 }  // namespace
@@ -55,7 +60,7 @@ tcp::endpoint resolve(asio::io_context& context, const std::string& address) {
 class StatusServer::Server {
  public:
   Server(const std::string& address, Readiness readiness, const prometheus::Registry& metrics)
-      : readiness_(std::move(readiness)), metrics_(metrics), acceptor_(context_, resolve(context_, address)) {
+      : readiness_(std::move(readiness)), metrics_(metrics), acceptor_(listen_on(context_, address)) {
     asio::co_spawn(context_, accept_all(), asio::detached);
     thread_ = std::thread([this] { run(); });
   }

@@ -65,16 +65,17 @@ int main(int argc, char* argv[]) {
   line.require_subcommand();
   DatabaseSettings settings;
   add_database_options(line, settings);
-  const auto migrate_command =
-      line.subcommand("migrate", "bring the schema up to date; safe to run from several places");
+  const auto migrate_command = line.subcommand(
+      "migrate", "bring the schema up to date, as the database's owner; safe to run from several places");
   std::int64_t journals = 0;
   // Not in the help: see the benchmark.
   migrate_command.number({.flag = "--journals", .hidden = true}, journals, {1, 64});
   const auto verify_command = line.subcommand(
       "verify", "recompute hash chain, versions, balances and sums; exit code 2 names the first event that is wrong");
-  const auto rebuild_command = line.subcommand(
-      "rebuild",
-      "make the balance snapshots anew from the journal and exchange them; everything else goes on meanwhile");
+  const auto rebuild_command = line.subcommand("rebuild",
+                                               "make the balance snapshots anew from the journal, as the database's "
+                                               "owner, and exchange them; everything else goes "
+                                               "on meanwhile");
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
 
   return run_program("ledgerctl", [&] {

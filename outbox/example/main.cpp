@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <filesystem>
 
 #include "ledger/common/command_line.hpp"
 #include "ledger/common/program.hpp"
@@ -72,6 +73,9 @@ void follow(const Arguments& arguments, std::optional<SavedState> saved, StopSig
 
 int run(const Arguments& arguments, StopSignal& stop) {
   auto saved = arguments.state_file.empty() ? std::nullopt : load(arguments.state_file);
+  if (!saved && std::filesystem::exists(arguments.state_file)) {
+    spdlog::warn("{} is no whole state of this program and is not used", arguments.state_file);
+  }
   spdlog::info("{}", saved ? "going on from the saved state" : "reading the topic from its beginning");
   try {
     follow(arguments, std::move(saved), stop);

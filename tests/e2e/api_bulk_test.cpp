@@ -83,6 +83,9 @@ TEST_CASE("Commands in bulk are answered one by one, in order", "[api][bulk]") {
   CHECK(answer.json.member("results").at(0)["balance"] == "100.00");
   CHECK(answer.json.member("results").at(2)["balance"] == "70.00");
   CHECK(answer.json.member("results").at(7)["field"] == "uid");
+  CHECK(answer.json.member("results").at(7)["uid"] == "null");
+  // Of what is refused unread the uid is told, if there is one.
+  CHECK(answer.json.member("results").at(8)["uid"] == reserved);
   CHECK(client.get("/v1/user/" + user + "/balance")["available"] == "0.00");
   CHECK(client.balance(other) == "30.00");
 }

@@ -134,6 +134,8 @@ const std::vector<RefusedRequest> account_changes = {
     {"POST", "/v1/user/$frozen/freeze", "", "409 account_frozen user_id"},
     {"POST", "/v1/user/$closed/freeze", "", "409 account_closed user_id"},
     {"POST", "/v1/user/x/freeze", "", "422 id_malformed id"},
+    {"POST", "/v1/user/$rich/freeze", R"({"reason":"fraud"})", "422 unknown_field reason"},
+    {"DELETE", "/v1/user/$poor/identity", R"({"reason":"asked"})", "422 unknown_field reason"},
     {"POST", "/v1/user/$nobody/unfreeze", "", "404 account_not_found user_id"},
     {"POST", "/v1/user/$rich/unfreeze", "", "409 account_not_frozen user_id"},
     {"POST", "/v1/user/$closed/unfreeze", "", "409 account_closed user_id"},

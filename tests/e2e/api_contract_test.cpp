@@ -199,6 +199,9 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   const HttpFields used_key = {{"Idempotency-Key", uid}};
   note({"POST", "/api/v1/wallets", ""}, used_key, client);
   note({"POST", wallet_operation, R"({"operation_type":"DEPOSIT","amount":1})"}, used_key, client);
+  for (const auto* action : {"freeze", "unfreeze", "close"})
+    note({"POST", "/v1/user/7/" + std::string(action), "["}, {}, client);
+  note({"DELETE", "/v1/user/7/identity", "["}, {}, client);
   const HttpFields plain_text = {{"Content-Type", "text/plain"}};
   for (const auto& [method, path] : {std::pair("POST", "/v1/user"),
                                      {"POST", "/v1/login"},
@@ -209,6 +212,10 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
                                      {"POST", "/v1/hold/7/cancel"},
                                      {"POST", "/v1/transaction/7/reverse"},
                                      {"PUT", "/v1/user/7/limit"},
+                                     {"POST", "/v1/user/7/freeze"},
+                                     {"POST", "/v1/user/7/unfreeze"},
+                                     {"POST", "/v1/user/7/close"},
+                                     {"DELETE", "/v1/user/7/identity"},
                                      {"POST", "/v1/transactions"},
                                      {"POST", "/api/v1/wallets/7/operation"},
                                      {"POST", "/balance/7/limits"},
@@ -225,12 +232,13 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   events.body = stream.receive_chunk();
   CHECK_FALSE(contract_breach("GET", "/v1/events", events));
   given.insert(documented_answer("GET", "/v1/events", events.status));
-  for (const std::string page :
-       {"/docs", "/api/docs", "/docs/page.js", "/openapi.json", "/asyncapi.yaml", "/ledger.proto"}) {
+  for (const std::string page : {"/", "/docs", "/api/docs", "/docs/page.js", "/openapi.json", "/asyncapi.yaml",
+                                 "/ledger.proto", "/balance.proto", "/events/deposited.json"}) {
     note({"GET", page, ""}, {}, client);
     note({"GET", page, ""}, {{"If-None-Match", client.get(page).response.field("ETag")}}, client);
   }
   note({"GET", "/docs/nothing.js", ""}, {}, client);
+  note({"GET", "/events/nothing.json", ""}, {}, client);
   const ApiServer without_key(database.service());
   ApiClient stranger(without_key);
   note({"POST", "/v1/login", R"({"login":"cid","password":"correct horse"})"}, {}, stranger);

@@ -38,6 +38,7 @@ TEST_CASE("The documentation's page and everything it refers to come from the pr
   REQUIRE(page.status == 200);
   CHECK(page.field("Content-Type") == "text/html; charset=utf-8");
   CHECK(client.get("/api/docs").body == page.body);
+  CHECK(client.get("/").body == page.body);
 
   const auto policy = page.field("Content-Security-Policy");
   CHECK(policy.starts_with("default-src 'none';"));
@@ -58,6 +59,17 @@ TEST_CASE("The documentation's page and everything it refers to come from the pr
     CHECK(answer.field("Content-Type") == expected_type(file));
     CHECK(answer.field("X-Content-Type-Options") == "nosniff");
     CHECK_FALSE(answer.body.empty());
+  }
+  // What the description of the topics refers to.
+  const auto topics = client.get("/asyncapi.yaml").body;
+  std::set<std::string> schemas;
+  for (auto at = topics.find("./events/"); at != std::string::npos; at = topics.find("./events/", at + 1)) {
+    schemas.insert(topics.substr(at + 1, topics.find_first_of("'\"\n}#", at) - at - 1));
+  }
+  CHECK(schemas.size() >= 16);
+  for (const auto& schema : schemas) {
+    INFO(schema);
+    CHECK(client.get(schema).status == 200);
   }
   CHECK(client.get("/docs/nothing.js").status == 404);
   CHECK(client.get("/docs/..%2fopenapi.json").status == 404);

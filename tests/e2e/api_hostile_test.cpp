@@ -44,6 +44,7 @@ std::vector<Attack> attacks() {
        "POST /v1/transaction HTTP/1.0\r\nHost: ledger\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411,
        "transfer_encoding_refused"},
       {"no Host", "GET /livez HTTP/1.1\r\n\r\n", 400, "request_malformed"},
+      {"two Hosts in HTTP/1.0", "GET /livez HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n", 400, "request_malformed"},
       {"two Hosts", "GET /livez HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "request_malformed"},
       {"the same Host twice", "GET /livez HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400, "request_malformed"},
       {"absolute target", "GET http://ledger/livez HTTP/1.1\r\nHost: ledger\r\n\r\n", 400, "request_malformed"},
@@ -137,7 +138,7 @@ TEST_CASE("Paths and methods that are not there", "[api][hostile]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   auto client = server.client();
-  for (const auto* path : {"/", "/v1", "/v1/user/1/", "/v1/user//balance", "/v1//user", "/V1/user/1",
+  for (const auto* path : {"//", "/v1", "/v1/user/1/", "/v1/user//balance", "/v1//user", "/V1/user/1",
                            "/v1/transaction/", "/v1/user/1/balance/x", "/%76%31/user/1", "/../livez", "/livez/."}) {
     INFO(path);
     const auto response = client.get(path);
@@ -179,6 +180,17 @@ TEST_CASE("A request may arrive byte by byte", "[api][http]") {
   RawConnection connection(server.url());
   for (const char byte : request_text("POST", "/v1/user", R"({"name":"Ann"})", {})) connection.send({byte});
   CHECK(connection.receive()->status == 201);
+}
+
+TEST_CASE("HTTP/1.0 needs no Host", "[api][http]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  RawConnection connection(server.url());
+  connection.send("GET /health HTTP/1.0\r\n\r\n");
+  const auto response = connection.receive();
+  REQUIRE(response);
+  CHECK(response->status == 200);
+  CHECK(connection.is_closed_by_peer());
 }
 
 TEST_CASE("HTTP/1.0, HEAD, Connection: close and Expect: 100-continue", "[api][http]") {

@@ -77,6 +77,13 @@ TEST_CASE("a flag wins over the environment, which wins over the default", "[com
   }
 }
 
+TEST_CASE("every program tells its version", "[command-line]") {
+  const auto reading = read(CommandLine("a test"), {"--version"});
+  CHECK(reading.exit_code == 0);
+  CHECK(reading.output.find_first_not_of("0123456789.\n") == std::string::npos);
+  CHECK(reading.output.size() > 4);
+}
+
 TEST_CASE("numbers and durations keep to their bounds", "[command-line]") {
   const CommandLine line("a test");
   std::size_t count = 3;
