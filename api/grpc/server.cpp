@@ -15,6 +15,7 @@
 #include "api/grpc/health_reporter.hpp"
 #include "api/grpc/ledger_service.hpp"
 #include "api/http/tls.hpp"
+#include "grpc/health/v1/health.pb.h"
 
 namespace ledger::api {
 namespace {
@@ -58,6 +59,8 @@ std::shared_ptr<grpc::ServerCredentials> credentials_of(const TlsFiles& tls) {
 /// gRPC takes these for every server that is built later.
 void enable_plugins() {
   grpc::EnableDefaultHealthCheckService(true);
+  // gRPC's own health service comes without a description, which reflection gives to clients that have none themselves.
+  google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckResponse>();
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 }
 
@@ -78,6 +81,9 @@ class GrpcServer::Running {
     if (!server_ || port_ == 0) throw std::runtime_error("no gRPC at " + address + ": the address cannot be had");
     url_ = fmt::format("{}://{}:{}", tls.given() ? "grpcs" : "grpc", address.substr(0, address.rfind(':')), port_);
     auto& health = *server_->GetHealthCheckService();
+    for (const auto* service : {v1::Ledger::service_full_name(), ::balance::v1::Balances::service_full_name()}) {
+      health.SetServingStatus(service, false);
+    }
     health.SetServingStatus(false);
     desk_.next_loop().spawn(report_health(health, services));
   }

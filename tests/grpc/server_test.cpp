@@ -3,6 +3,7 @@
 #include <csignal>
 #include <thread>
 
+#include "grpc/health/v1/health.pb.h"
 #include "tests/grpc/rpc_client.hpp"
 #include "tests/support/test_database.hpp"
 
@@ -35,15 +36,25 @@ std::string open_calls(const ApiServer& server) {
   return metrics.substr(begin, metrics.find('\n', begin) - begin);
 }
 
-/// "SERVING" and so on, for the whole server.
-std::string health(const RpcClient& client) {
-  const auto answer = client.call_raw("/grpc.health.v1.Health/Check", "");
-  if (!answer.ok()) return problem(answer.status);
-  // HealthCheckResponse{status: enum = 1}; the default, UNKNOWN, is not written.
-  if (answer.response == std::string("\x08\x01")) return "SERVING";
-  if (answer.response == std::string("\x08\x02")) return "NOT_SERVING";
-  return "UNKNOWN";
+/// "SERVING" and so on.
+std::string health(const RpcClient& client, const std::string& service) {
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service(service);
+  const auto answer = client.call_raw("/grpc.health.v1.Health/Check", request.SerializeAsString());
+  grpc::health::v1::HealthCheckResponse response;
+  if (!answer.ok() || !response.ParseFromString(answer.response)) return problem(answer.status);
+  return response.ServingStatus_Name(response.status());
 }
+
+/// Whether the health service says so of the server and of all that it serves.
+bool is_health_of_all(const RpcClient& client, const std::string& status) {
+  for (const auto* service : {"", "ledger.v1.Ledger", "balance.v1.Balances"}) {
+    if (health(client, service) != status) return false;
+  }
+  return true;
+}
+
+constexpr const char* reflection = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 
 }  // namespace
 
@@ -100,16 +111,20 @@ TEST_CASE("More calls than allowed are told so at once", "[grpc]") {
   CHECK(applied == 2);
 }
 
-TEST_CASE("Reflection lists the services", "[grpc]") {
+TEST_CASE("Reflection lists the services and describes them", "[grpc]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   const RpcClient client(server);
   // ServerReflectionRequest{list_services: string = 7}
-  const auto services =
-      client.call_raw("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", std::string("\x3a\x01*"));
+  const auto services = client.call_raw(reflection, std::string("\x3a\x01*"));
   CHECK(problem(services.status) == "OK");
   for (const auto* name : {"ledger.v1.Ledger", "balance.v1.Balances", "grpc.health.v1.Health"}) {
     CHECK(services.response.find(name) != std::string::npos);
+    // ServerReflectionRequest{file_containing_symbol: string = 4}; the answer has the file, or an error.
+    const std::string symbol = name;
+    const auto file = client.call_raw(reflection, "\x22" + std::string(1, static_cast<char>(symbol.size())) + symbol);
+    CHECK(file.response.find(symbol.substr(symbol.rfind('.') + 1) + "\x12") != std::string::npos);
+    CHECK(file.response.find("not found") == std::string::npos);
   }
 }
 
@@ -117,14 +132,15 @@ TEST_CASE("Health follows the ledger's readiness", "[grpc]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   RpcClient client(server);
-  CHECK(eventually([&] { return health(client) == "SERVING"; }));
+  CHECK(eventually([&] { return is_health_of_all(client, "SERVING"); }));
+  CHECK(health(client, "ledger.v2.Ledger") == "NOT_FOUND");
   query_value(database.owner(), "revoke connect on database " + database.name() + " from public");
   query_value(database.owner(),
               "select count(pg_terminate_backend(pid)) from pg_stat_activity"
               " where datname = current_database() and pid <> pg_backend_pid()");
-  CHECK(eventually([&] { return health(client) == "NOT_SERVING"; }));
+  CHECK(eventually([&] { return is_health_of_all(client, "NOT_SERVING"); }));
   query_value(database.owner(), "grant connect on database " + database.name() + " to public");
-  CHECK(eventually([&] { return health(client) == "SERVING"; }));
+  CHECK(eventually([&] { return is_health_of_all(client, "SERVING"); }));
 }
 
 TEST_CASE("An orderly stop answers what is under way and ends within seconds", "[grpc]") {
