@@ -146,8 +146,12 @@ TEST_CASE("Every wrong field is named, and a field that nobody knows is refused"
   request.set_amount("x");
   const auto answer = client.call(&Stub::Deposit, request);
   CHECK(problem(answer.status) == "INVALID_ARGUMENT field_required uid");
+  CHECK(violations(answer.status).size() == 3);
   CHECK(answer.status.error_details().find("id_malformed") != std::string::npos);
   CHECK(answer.status.error_details().find("amount_malformed") != std::string::npos);
+  // What is no message does not get as far as the ledger: gRPC answers it by itself.
+  CHECK(problem(client.call_raw("/ledger.v1.Ledger/Deposit", "\xff").status) == "UNIMPLEMENTED");
+  CHECK(problem(client.call_raw("/ledger.v1.Ledger/Deposit", "").status) == "INVALID_ARGUMENT field_required uid");
 
   auto strange = payment(1, "1");
   strange.GetReflection()->MutableUnknownFields(&strange)->AddVarint(99, 1);

@@ -164,6 +164,12 @@ TEST_CASE("Histories and accounts come in pages", "[grpc]") {
   CHECK(problem(client.call(&Stub::ListTransactions, request).status) ==
         "INVALID_ARGUMENT page_token_malformed page_token");
   request.clear_page_token();
+  for (const auto size : {-1, 1'001}) {
+    request.set_page_size(size);
+    CHECK(problem(client.call(&Stub::ListTransactions, request).status) ==
+          "INVALID_ARGUMENT limit_malformed page_size");
+  }
+  request.clear_page_size();
   request.add_types("GIFT");
   CHECK(problem(client.call(&Stub::ListTransactions, request).status) == "INVALID_ARGUMENT type_unknown types");
   request.clear_types();

@@ -3,7 +3,6 @@
 #include <grpcpp/generic/generic_stub.h>
 
 #include <stdexcept>
-#include <vector>
 
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -39,6 +38,17 @@ std::string problem(const grpc::Status& status) {
   text += " " + info.reason();
   const auto field = info.metadata().find("field");
   return field == info.metadata().end() ? text : text + " " + field->second;
+}
+
+std::vector<std::string> violations(const grpc::Status& status) {
+  google::rpc::Status details;
+  google::rpc::BadRequest all;
+  std::vector<std::string> texts;
+  const bool are_there = details.ParseFromString(status.error_details()) && details.details_size() > 1 &&
+                         details.details(1).UnpackTo(&all);
+  if (!are_there) return texts;
+  for (const auto& each : all.field_violations()) texts.push_back(each.field() + ": " + each.description());
+  return texts;
 }
 
 RpcClient::RpcClient(const ApiServer& server, std::string token)

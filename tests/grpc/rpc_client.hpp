@@ -6,6 +6,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "ledger/v1/ledger.grpc.pb.h"
 #include "tests/support/api_server.hpp"
@@ -24,6 +25,9 @@ struct RpcAnswer {
 
 /// "FAILED_PRECONDITION insufficient_funds amount": status code, reason and field of an error; "OK".
 std::string problem(const grpc::Status& status);
+
+/// Of each wrong field of a request "amount: amount_malformed: a decimal …".
+std::vector<std::string> violations(const grpc::Status& status);
 
 /// Text of a status code: "NOT_FOUND".
 std::string name_of(grpc::StatusCode code);

@@ -56,7 +56,10 @@ TEST_CASE("Totals are the sums over all accounts, by currency, now and at a posi
   request.add_positions(middle);
   CHECK(client.call(&Stub::GetTotals, request)->totals(1).balance() == "10.00");
   request.mutable_known_at_time()->set_seconds(1);
-  CHECK(problem(client.call(&Stub::GetTotals, request).status) == "INVALID_ARGUMENT position_malformed known_at_time");
+  const auto both = client.call(&Stub::GetTotals, request);
+  CHECK(problem(both.status) == "INVALID_ARGUMENT position_malformed known_at_time");
+  CHECK(violations(both.status) ==
+        std::vector<std::string>{"known_at_time: position_malformed: positions or a time, not both"});
   request.clear_positions();
   CHECK(client.call(&Stub::GetTotals, request)->totals_size() == 0);
   request.clear_known_at_time();

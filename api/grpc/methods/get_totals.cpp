@@ -10,11 +10,12 @@ namespace {
 /// What the request asks for; what is wrong with it is noted.
 PositionsAsked positions_asked(RequestFields& fields, const v1::GetTotalsRequest& request, const Services& services) {
   PositionsAsked asked;
-  const auto time = fields.moment("known_at_time", LEDGER_OPTIONAL_FIELD(request, known_at_time));
-  if (time) asked = all_at(*time, services.journal_count);
-  if (time && request.positions_size() > 0) {
+  if (request.has_known_at_time() && request.positions_size() > 0) {
     fields.refuse("known_at_time", "position_malformed", "positions or a time, not both");
+    return asked;
   }
+  const auto time = fields.moment("known_at_time", LEDGER_OPTIONAL_FIELD(request, known_at_time));
+  if (time) return all_at(*time, services.journal_count);
   for (const auto& text : request.positions()) {
     const auto token = parse_position_token(text);
     if (!token) {
