@@ -1,12 +1,16 @@
 #include "api/grpc/messages.hpp"
 
 #include "api/grpc/time_units.hpp"
+#include "api/services/transaction_reading.hpp"
 #include "api/services/transaction_types.hpp"
+#include "ledger/domain/account.hpp"
 #include "ledger/domain/details.hpp"
 #include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
 namespace {
+
+std::string position_of(const Event& event) { return to_string(PositionToken{event.journal, event.position}); }
 
 void fill_holder(v1::Account& message, const std::string& name, const std::optional<std::string>& external_id) {
   message.set_name(name);
@@ -21,6 +25,67 @@ void fill_relations(v1::Transaction& message, const Recorded& recorded, const Ev
     message.set_reverses(to_string(reversed_leg(event).uid));
   }
   if (recorded.reversed_by) message.set_reversed_by(to_string(*recorded.reversed_by));
+  if (event.type == EventType::hold_placed) {
+    const auto terms = hold_terms(event);
+    message.set_service_id(terms.service_id);
+    fill(*message.mutable_expires(), terms.expires);
+  }
+}
+
+/// What every event has.
+void fill_event(v1::Transaction& message, const Recorded& recorded, const Event& event) {
+  message.set_uid(to_string(event.uid));
+  message.set_type(std::string(transaction_type(event.type)));
+  message.set_amount(format_amount(event.amount, event.currency));
+  message.set_account_id(event.account.value);
+  fill(*message.mutable_effective(), event.effective);
+  fill(*message.mutable_recorded(), event.recorded);
+  // The comment is its author's: a transfer's receiver has the other leg, and does not see it.
+  if (recorded.comment && event.leg == Leg(0)) message.set_comment(recorded.comment->text);
+  fill_relations(message, recorded, event);
+}
+
+void fill_state(v1::Transaction& message, const Event& last) {
+  fill(*message.mutable_state(), state_of(last));
+  message.set_position(position_of(last));
+}
+
+void fill_leg(v1::Leg& message, const Event& leg) {
+  message.set_account_id(leg.account.value);
+  message.set_change(format_amount(balance_change(leg), leg.currency));
+  message.set_position(position_of(leg));
+}
+
+/// What only this type has, which stands in `details` as the text that is hashed, again as fields of their own.
+void fill_details(v1::Event& message, const Event& event) {
+  switch (event.type) {
+    case EventType::transfer_sent:
+      message.set_to_account_id(counterparty(event).value);
+      return;
+    case EventType::transfer_received:
+      message.set_from_account_id(counterparty(event).value);
+      return;
+    case EventType::hold_placed: {
+      const auto terms = hold_terms(event);
+      message.set_service_id(terms.service_id);
+      fill(*message.mutable_expires_at(), terms.expires);
+      return;
+    }
+    case EventType::limit_changed:
+      if (const auto difference = limit_change(event)) {
+        message.set_limit_difference(format_amount(*difference, event.currency));
+      }
+      return;
+    case EventType::reversal_debited:
+    case EventType::reversal_credited: {
+      const auto reversed = reversed_leg(event);
+      message.set_reverses(to_string(reversed.uid));
+      message.set_reverses_leg(reversed.leg.value);
+      return;
+    }
+    default:
+      return;
+  }
 }
 
 }  // namespace
@@ -44,17 +109,21 @@ void fill(v1::AccountState& message, const DatedBalance& state) {
 
 void fill(v1::Transaction& message, const Recorded& recorded, std::size_t shown) {
   const Event& event = recorded.legs.at(shown);
-  message.set_uid(to_string(event.uid));
-  message.set_type(std::string(transaction_type(event.type)));
-  message.set_amount(format_amount(event.amount, event.currency));
-  message.set_account_id(event.account.value);
-  fill(*message.mutable_effective(), event.effective);
-  fill(*message.mutable_recorded(), event.recorded);
-  // The comment is its author's: a transfer's receiver has the other leg, and does not see it.
-  if (recorded.comment && event.leg == Leg(0)) message.set_comment(recorded.comment->text);
-  fill_relations(message, recorded, event);
-  fill(*message.mutable_state(), state_of(event));
-  message.set_position(to_string(PositionToken{event.journal, event.position}));
+  const Event& last = last_event_of(recorded, event.account);
+  fill_event(message, recorded, event);
+  const auto status = hold_status(recorded);
+  if (status) message.set_hold_status(std::string(name_of(*status)));
+  if (status == HoldStatus::confirmed) message.set_captured_amount(format_amount(last.amount, last.currency));
+  if (recorded.legs.size() > 1) {
+    for (const auto& leg : recorded.legs) fill_leg(*message.add_legs(), leg);
+  }
+  fill_state(message, last);
+}
+
+void fill_history_entry(v1::Transaction& message, const Recorded& recorded) {
+  const Event& event = recorded.legs.front();
+  fill_event(message, recorded, event);
+  fill_state(message, event);
 }
 
 void fill(v1::Hold& message, const Recorded& recorded) {
@@ -74,7 +143,8 @@ void fill(v1::Hold& message, const Recorded& recorded) {
   if (status == HoldStatus::confirmed) message.set_captured_amount(format_amount(last.amount, last.currency));
   if (recorded.comment) message.set_comment(recorded.comment->text);
   if (recorded.reversed_by) message.set_reversed_by(to_string(*recorded.reversed_by));
-  message.set_position(to_string(PositionToken{last.journal, last.position}));
+  message.set_version(last.version.value);
+  message.set_position(position_of(last));
 }
 
 void fill(v1::Event& message, const Event& event) {
@@ -97,6 +167,7 @@ void fill(v1::Event& message, const Event& event) {
   fill(*message.mutable_recorded(), event.recorded);
   message.set_actor(event.actor);
   message.set_details(event.details);
+  fill_details(message, event);
   if (event.text_hash) message.set_text_hash(event.text_hash->data(), event.text_hash->size());
   message.set_hash(event.hash.data(), event.hash.size());
 }
@@ -116,7 +187,7 @@ void fill(v1::Account& message, const ListedAccount& listed) {
   if (listed.holder) fill_holder(message, listed.holder->name, listed.holder->external_id);
   fill(*message.mutable_state(), state_of(last));
   fill(*message.mutable_created(), listed.created);
-  message.set_position(to_string(PositionToken{last.journal, last.position}));
+  message.set_position(position_of(last));
 }
 
 void fill(v1::Account& message, const Recorded& opened) {
@@ -125,7 +196,7 @@ void fill(v1::Account& message, const Recorded& opened) {
   if (opened.identity) fill_holder(message, opened.identity->name, opened.identity->external_id);
   fill(*message.mutable_state(), state_of(event));
   fill(*message.mutable_created(), event.recorded);
-  message.set_position(to_string(PositionToken{event.journal, event.position}));
+  message.set_position(position_of(event));
 }
 
 }  // namespace ledger::api

@@ -10,9 +10,11 @@ namespace ledger::api {
 
 void fill(google::protobuf::Timestamp& message, Moment moment);
 void fill(v1::AccountState& message, const DatedBalance& state);
-/// What was recorded under a uid, as it concerns the account of the leg `shown` (an index of `recorded.legs`), with
-/// that account's state after it.
+/// All that was recorded under a uid, as it concerns the account of the leg `shown` (an index of `recorded.legs`), with
+/// that account's state after it. Of other accounts it tells what moved, never a balance.
 void fill(v1::Transaction& message, const Recorded& recorded, std::size_t shown = 0);
+/// One event of an account's history. `recorded` has this leg alone.
+void fill_history_entry(v1::Transaction& message, const Recorded& recorded);
 /// A hold and what became of it. `recorded` begins with hold_placed.
 void fill(v1::Hold& message, const Recorded& recorded);
 /// Every field, so that a client can compute the chain.

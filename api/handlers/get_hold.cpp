@@ -9,16 +9,17 @@ namespace ledger::api {
 Task<Response> get_hold(Request& request, Services& services) {
   auto found = co_await transaction_in_path(request, services);
   if (auto* response = std::get_if<Response>(&found)) co_return std::move(*response);
-  const auto& recorded = std::get<std::optional<Recorded>>(found);
-  if (!recorded || !hold_status(*recorded) || !request.principal->may_read(recorded->legs.front().account)) {
+  const auto& reading = std::get<std::optional<TransactionReading>>(found);
+  const bool shown =
+      reading && hold_status(reading->recorded) && request.principal->may_read(reading->recorded.legs.front().account);
+  if (!shown) {
     co_return problem_response(
         Problem{Status::not_found, name_of(RejectionCode::hold_not_found), "there is no hold with this uid", "uid"});
   }
   JsonWriter json;
-  write_hold(json, *recorded);
+  write_hold(json, reading->recorded);
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
-  const Event& last = recorded->legs.back();
-  add_position_field(response, {last.journal, last.position});
+  add_position_field(response, reading->end_at(reading->recorded.legs.back()));
   co_return response;
 }
 

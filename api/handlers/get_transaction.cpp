@@ -10,17 +10,16 @@ namespace ledger::api {
 Task<Response> get_transaction(Request& request, Services& services) {
   auto found = co_await transaction_in_path(request, services);
   if (auto* response = std::get_if<Response>(&found)) co_return std::move(*response);
-  const auto& recorded = std::get<std::optional<Recorded>>(found);
-  const auto shown = recorded ? readable_leg(*request.principal, *recorded) : 0;
-  if (!recorded || shown == recorded->legs.size()) {
+  const auto& reading = std::get<std::optional<TransactionReading>>(found);
+  const auto shown = reading ? readable_leg(*request.principal, reading->recorded) : 0;
+  if (!reading || shown == reading->recorded.legs.size()) {
     co_return problem_response(
         Problem{Status::not_found, "transaction_not_found", "there is no transaction with this uid", "uid"});
   }
   JsonWriter json;
-  write_transaction(json, *recorded, shown);
+  write_transaction(json, reading->recorded, shown);
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
-  const Event& event = recorded->legs[shown];
-  add_position_field(response, {event.journal, event.position});
+  add_position_field(response, reading->end_at(reading->recorded.legs[shown]));
   co_return response;
 }
 

@@ -1,21 +1,20 @@
 #include "api/handlers/transaction_in_path.hpp"
 
 #include "api/handlers/minimum_position.hpp"
-#include "ledger/journal/transactions.hpp"
 
 namespace ledger::api {
 
-Task<OrResponse<std::optional<Recorded>>> transaction_in_path(const Request& request, Services& services) {
+Task<OrResponse<std::optional<TransactionReading>>> transaction_in_path(const Request& request, Services& services) {
   auto uid = uid_in_path(request);
   if (auto* response = std::get_if<Response>(&uid)) co_return std::move(*response);
   auto query = query_of(request, {});
   if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
-  auto find = [uid = std::get<Uid>(uid)](pqxx::transaction_base& transaction) {
-    return find_transaction(transaction, uid);
+  auto read = [uid = std::get<Uid>(uid), journal_count = services.journal_count](pqxx::transaction_base& transaction) {
+    return read_transaction(transaction, uid, journal_count);
   };
-  co_return co_await services.reads.run(std::move(find));
+  co_return co_await services.reads.run(std::move(read));
 }
 
 }  // namespace ledger::api

@@ -1,8 +1,7 @@
 #include "api/handlers/transaction_json.hpp"
 
-#include <algorithm>
-
 #include "api/handlers/answers.hpp"
+#include "api/services/transaction_reading.hpp"
 #include "ledger/domain/account.hpp"
 #include "ledger/domain/details.hpp"
 
@@ -44,12 +43,6 @@ void write_terms(JsonWriter& json, const Event& placed) {
   json.member("expires_at", format_moment(terms.expires));
 }
 
-/// The last leg of the same account: a hold's closing, where there is one.
-const Event& last_leg_of(const Recorded& recorded, AccountId account) {
-  return *std::find_if(recorded.legs.rbegin(), recorded.legs.rend(),
-                       [account](const Event& leg) { return leg.account == account; });
-}
-
 }  // namespace
 
 void write_relations(JsonWriter& json, const Recorded& recorded, const Event& event) {
@@ -76,7 +69,7 @@ void write_transaction(JsonWriter& json, const Recorded& recorded, std::size_t s
   write_event(json, recorded, event);
   if (const auto status = hold_status(recorded)) json.member("hold_status", name_of(*status));
   if (recorded.legs.size() > 1) write_legs(json, recorded);
-  write_state(json, state_of(last_leg_of(recorded, event.account)));
+  write_state(json, state_of(last_event_of(recorded, event.account)));
   json.end_object();
 }
 

@@ -2,6 +2,7 @@
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/reading.hpp"
 #include "api/grpc/request_fields.hpp"
+#include "api/services/as_of.hpp"
 #include "ledger/journal/account_list.hpp"
 
 namespace ledger::api {
@@ -33,12 +34,14 @@ Task<grpc::Status> rpc_list_accounts(Call& call, const v1::ListAccountsRequest& 
   auto late = co_await await_least_position(call, least);
   if (late) co_return std::move(*late);
 
-  auto read = [after, size, external_id](pqxx::transaction_base& transaction) {
+  const auto journal = call.services.journal;
+  auto read = as_of_end(journal, [after, size, external_id](pqxx::transaction_base& transaction) {
     return read_page(transaction, after, size, external_id);
-  };
-  const auto page = co_await call.services.reads.run(std::move(read));
+  });
+  const auto [position, page] = co_await call.services.reads.run(std::move(read));
   for (const auto& account : page.accounts) fill(*response.add_accounts(), account);
   if (page.next) response.set_next_page_token(std::to_string(page.next->value));
+  response.set_position(to_string(PositionToken{journal, position}));
   co_return grpc::Status::OK;
 }
 

@@ -2,6 +2,7 @@
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/reading.hpp"
 #include "api/grpc/request_fields.hpp"
+#include "api/services/as_of.hpp"
 #include "api/services/transaction_types.hpp"
 #include "ledger/journal/transactions.hpp"
 
@@ -51,14 +52,16 @@ Task<grpc::Status> rpc_list_transactions(Call& call, const v1::ListTransactionsR
   auto late = co_await await_least_position(call, least);
   if (late) co_return std::move(*late);
 
-  auto read = [question](pqxx::transaction_base& transaction) {
+  const auto journal = call.services.journal_of(question.account);
+  auto read = as_of_end(journal, [question](pqxx::transaction_base& transaction) {
     return account_history(transaction, question.account, question.after, question.descending, question.size,
                            question.filter);
-  };
-  const HistoryPage page = co_await call.services.reads.run(std::move(read));
+  });
+  const auto [position, page] = co_await call.services.reads.run(std::move(read));
   if (!page.account_exists) co_return account_not_found("account_id");
-  for (const auto& entry : page.entries) fill(*response.add_transactions(), entry);
+  for (const auto& entry : page.entries) fill_history_entry(*response.add_transactions(), entry);
   if (page.next) response.set_next_page_token(std::to_string(page.next->value));
+  response.set_position(to_string(PositionToken{journal, position}));
   co_return grpc::Status::OK;
 }
 

@@ -2,7 +2,6 @@
 
 #include "api/grpc/request_fields.hpp"
 #include "api/services/position_wait.hpp"
-#include "ledger/journal/transactions.hpp"
 
 namespace ledger::api {
 
@@ -24,8 +23,10 @@ Task<Found> find_recorded(Call& call, const std::string& uid, const std::string*
   if (!fields.errors().empty()) co_return status_of(fields.errors());
   auto late = co_await await_least_position(call, least);
   if (late) co_return std::move(*late);
-  auto find = [uid = *wanted](pqxx::transaction_base& transaction) { return find_transaction(transaction, uid); };
-  co_return co_await call.services.reads.run(std::move(find));
+  auto read = [uid = *wanted, journal_count = call.services.journal_count](pqxx::transaction_base& transaction) {
+    return read_transaction(transaction, uid, journal_count);
+  };
+  co_return co_await call.services.reads.run(std::move(read));
 }
 
 grpc::Status account_not_found(std::string_view field) {
