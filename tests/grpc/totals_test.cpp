@@ -22,6 +22,13 @@ void make_two_journals(const TestDatabase& database) {
   REQUIRE(process.wait() == 0);
 }
 
+/// Where the account's journal ends, by its history.
+std::string journal_end(RpcClient& client, std::int64_t account) {
+  v1::ListTransactionsRequest request;
+  request.set_account_id(account);
+  return client.call(&Stub::ListTransactions, request)->position();
+}
+
 }  // namespace
 
 TEST_CASE("Totals are the sums over all accounts, by currency, now and at a position", "[grpc]") {
@@ -136,6 +143,18 @@ TEST_CASE("Accounts are read at positions and times of their own journals", "[gr
         "INVALID_ARGUMENT position_malformed known_at_position");
   request.set_min_position("2:1");
   CHECK(problem(client.call(&Stub::GetBalance, request).status).starts_with("INVALID_ARGUMENT position_malformed"));
+
+  // What is told of a transaction holds up to the end of its own journal; each leg stands in its account's.
+  v1::GetTransactionRequest find;
+  find.set_uid(written.uid());
+  const auto found = client.call(&Stub::GetTransaction, find);
+  CHECK(found->position() == written.position());
+  CHECK(found->read_position() == journal_end(client, odd));
+  const auto sent = client.call(&Stub::Transfer, transfer(even, odd, "1"))->transaction();
+  REQUIRE(sent.legs_size() == 2);
+  CHECK(sent.legs(0).position().starts_with("0:"));
+  CHECK(sent.legs(1).position().starts_with("1:"));
+  CHECK(sent.legs(1).position() == journal_end(client, odd));
 }
 
 }  // namespace ledger::test
