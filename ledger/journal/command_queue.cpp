@@ -29,7 +29,7 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   const auto wanted = std::min(limits_.batch_commands_max, std::max(waiting_commands_ / 2, limits_.batch_commands_min));
   std::vector<Pending> taken;
   std::size_t commands = 0;
-  // An atomic unit is never split: it may be more than wanted, but only as the first.
+  // What came together is never split: it may be more than wanted, but only as the first.
   while (!waiting_.empty() && (taken.empty() || commands + waiting_.front().commands.size() <= wanted)) {
     commands += waiting_.front().commands.size();
     taken.push_back(std::move(waiting_.front()));

@@ -11,13 +11,20 @@
 
 namespace ledger {
 
-/// A command that waits for its outcome, or several of which all are recorded or none.
+/// A command that waits for its outcome, or several that take part in one batch.
 struct Pending {
+  /// What several commands are to each other.
+  enum class Kind {
+    atomic_unit,  ///< all are recorded or none
+    run,          ///< each stands for itself; together they only go faster
+  };
+
   std::vector<Command> commands;
   Writer::UnitCompletion completion;
   std::chrono::steady_clock::time_point submitted;
   /// Nothing is decided for it after this.
   std::chrono::steady_clock::time_point deadline;
+  Kind kind = Kind::atomic_unit;
 };
 
 /// Any number of threads push, one takes.

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <iterator>
 #include <thread>
+#include <unordered_map>
 
 #include "ledger/domain/invariant.hpp"
 #include "ledger/journal/failure.hpp"
@@ -51,12 +52,14 @@ class Writer::Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  void submit(std::vector<Command> commands, UnitCompletion completion) {
+  void submit(std::vector<Command> commands, UnitCompletion completion,
+              Pending::Kind kind = Pending::Kind::atomic_unit) {
     const auto now = Clock::now();
     Pending pending{.commands = std::move(commands),
                     .completion = std::move(completion),
                     .submitted = now,
-                    .deadline = now + limits_.deadline};
+                    .deadline = now + limits_.deadline,
+                    .kind = kind};
     switch (queue_.push(pending)) {
       case CommandQueue::Pushed::queued:
         return;
@@ -68,6 +71,7 @@ class Writer::Loop {
   }
 
   [[nodiscard]] bool is_ready() const { return ready_; }
+  [[nodiscard]] std::size_t run_commands_max() const { return limits_.batch_commands_max; }
 
  private:
   void run() {
@@ -258,10 +262,31 @@ void Writer::submit_atomic(std::vector<Command> commands, UnitCompletion complet
 
 void Writer::submit_each(std::vector<Command> commands, UnitCompletion completion) {
   must_hold(!commands.empty(), "there is something to submit");
+  /// Commands of one journal, each with its index.
+  struct Run {
+    std::vector<Command> commands;
+    std::vector<std::size_t> indexes;
+  };
   const auto collector = std::make_shared<OutcomeCollector>(commands.size(), std::move(completion));
+  const auto hand_over = [&collector](Loop& loop, Run& run) {
+    auto put_all = [collector, indexes = std::move(run.indexes)](std::vector<Outcome> outcomes) {
+      for (std::size_t index = 0; index < indexes.size(); ++index) {
+        collector->put(indexes[index], std::move(outcomes[index]));
+      }
+    };
+    loop.submit(std::move(run.commands), std::move(put_all), Pending::Kind::run);
+    run = {};
+  };
+  std::unordered_map<Loop*, Run> runs;
   for (std::size_t index = 0; index < commands.size(); ++index) {
-    submit(std::move(commands[index]),
-           [collector, index](Outcome outcome) { collector->put(index, std::move(outcome)); });
+    Loop& loop = loop_for(commands[index]);
+    Run& run = runs[&loop];
+    run.commands.push_back(std::move(commands[index]));
+    run.indexes.push_back(index);
+    if (run.commands.size() == loop.run_commands_max()) hand_over(loop, run);
+  }
+  for (auto& [loop, run] : runs) {
+    if (!run.commands.empty()) hand_over(*loop, run);
   }
 }
 

@@ -56,8 +56,9 @@ class Writer {
   /// Queues commands (at least one) of which all are recorded or none. They take part in one database transaction,
   /// which may exceed `batch_commands_max`. For any thread.
   void submit_atomic(std::vector<Command> commands, UnitCompletion completion);
-  /// Queues commands (at least one) each of which stands for itself; the completion is called when all are done, by the
-  /// thread that finished the last. For any thread.
+  /// Queues commands (at least one) each of which stands for itself; up to `batch_commands_max` of a journal go into one
+  /// database transaction. The completion is called when all are done, by the thread that finished the last. For any
+  /// thread.
   void submit_each(std::vector<Command> commands, UnitCompletion completion);
 
   /// Whether the last contact of each journal's thread with the database succeeded.

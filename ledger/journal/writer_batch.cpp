@@ -54,11 +54,33 @@ WriterBatch WriterBatch::take_first_half() {
   return take_out([&left](const Waiting& /*each*/) { return left > 0 && left-- > 0; });
 }
 
+namespace {
+
+/// Each command of a run waits for itself: it can be refused and set apart alone.
+void add_run(WriterBatch& batch, Pending run) {
+  const auto collector = std::make_shared<OutcomeCollector>(run.commands.size(), std::move(run.completion));
+  for (std::size_t index = 0; index < run.commands.size(); ++index) {
+    auto completion = [collector, index](std::vector<Outcome> outcomes) {
+      collector->put(index, std::move(outcomes.front()));
+    };
+    Pending pending{
+        .commands = {}, .completion = std::move(completion), .submitted = run.submitted, .deadline = run.deadline};
+    batch.commands.push_back(std::move(run.commands[index]));
+    batch.waiting.push_back({.commands = 1, .pending = std::move(pending)});
+  }
+}
+
+}  // namespace
+
 WriterBatch as_batch(std::vector<Pending> taken) {
   WriterBatch batch;
   batch.commands.reserve(taken.size());
   batch.waiting.reserve(taken.size());
   for (auto& pending : taken) {
+    if (pending.kind == Pending::Kind::run) {
+      add_run(batch, std::move(pending));
+      continue;
+    }
     const auto count = pending.commands.size();
     std::move(pending.commands.begin(), pending.commands.end(), std::back_inserter(batch.commands));
     pending.commands.clear();
