@@ -58,7 +58,7 @@ constexpr const char* reflection = "/grpc.reflection.v1alpha.ServerReflection/Se
 
 }  // namespace
 
-TEST_CASE("A call that is not answered by its deadline ends then; sent again it is applied once", "[grpc]") {
+TEST_CASE("A call that is not answered by its deadline ends then, and sent again it is applied once", "[grpc]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   RpcClient client(server);

@@ -25,7 +25,7 @@ std::string answer_to(const SecureServer& server, const std::shared_ptr<grpc::Ch
 
 }  // namespace
 
-TEST_CASE("Over TLS gRPC is as it is without; strangers and plain text get nowhere", "[grpc][tls]") {
+TEST_CASE("Over TLS gRPC is as it is without, and strangers and plain text get nowhere", "[grpc][tls]") {
   const SecureServer server;
   // Answers once the writer has reached its database.
   CHECK(eventually([&] { return answer_to(server, trusting(server, "authority.pem")) == "OK"; }));

@@ -5,15 +5,6 @@
 namespace ledger::test {
 namespace {
 
-/// Many events at once.
-void deposit_in_bulk(const ApiServer& server, std::int64_t account, int count) {
-  std::string body;
-  for (int made = 0; made < count; ++made) {
-    body += (made == 0 ? "[" : ",") + payment_body(fresh_uid(), "DEPOSIT", std::to_string(account), "1");
-  }
-  REQUIRE(server.client().post("/v1/transactions", body + "]").status == 200);
-}
-
 bool has_watchers(const ApiServer& server, const std::string& count) {
   return server.metrics().find("ledger_event_watchers{journal=\"0\"} " + count + "\n") != std::string::npos;
 }

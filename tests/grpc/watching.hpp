@@ -48,4 +48,13 @@ class Watching {
   std::vector<v1::Event> events_;
 };
 
+/// At most 10,000 events at once.
+inline void deposit_in_bulk(const ApiServer& server, std::int64_t account, int count) {
+  std::string body;
+  for (int made = 0; made < count; ++made) {
+    body += (made == 0 ? "[" : ",") + payment_body(fresh_uid(), "DEPOSIT", std::to_string(account), "1");
+  }
+  REQUIRE(server.client().post("/v1/transactions", body + "]").status == 200);
+}
+
 }  // namespace ledger::test

@@ -68,7 +68,7 @@ TEST_CASE("Roles do not include one another", "[auth][access]") {
   }
 }
 
-TEST_CASE("A user meets own accounts only; other roles read all", "[auth][access]") {
+TEST_CASE("A user meets own accounts only, and other roles read all", "[auth][access]") {
   const auto permission = [](const Principal& principal, std::optional<AccountId> account) {
     return Access::account_in_path.permission(principal, account);
   };
