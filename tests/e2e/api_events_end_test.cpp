@@ -17,6 +17,15 @@ std::string end_code(EventSource& source) {
   return "goes on";
 }
 
+/// Signed with the one key that a test can withdraw.
+std::string withdrawable_token() {
+  TokenText text;
+  text.algorithm = "HS256";
+  text.key_id = "hs";
+  text.roles = R"(["admin"])";
+  return make_token(text, std::chrono::system_clock::now());
+}
+
 }  // namespace
 
 TEST_CASE("A stream ends with its token, and goes on with a new one", "[api][events][auth]") {
@@ -43,11 +52,7 @@ TEST_CASE("A stream ends with its token, and goes on with a new one", "[api][eve
 TEST_CASE("A stream ends when the key of its token is withdrawn", "[api][events][auth]") {
   const GuardedServer server(Process::Environment{{"LEDGER_AUTH_KEYS_REFRESH_SECONDS", "1"}});
   ApiClient client(server.api());
-  TokenText text;
-  text.algorithm = "HS256";
-  text.key_id = "hs";
-  text.roles = R"(["admin"])";
-  const auto token = make_token(text, std::chrono::system_clock::now());
+  const auto token = withdrawable_token();
   EventSource source(server.api(), "", bearer(token));
   REQUIRE(source.head().status == 200);
   server.keys().replace(TokenWorkshop::get().published_key_set());
@@ -61,11 +66,7 @@ TEST_CASE("A stream ends when the key of its token is withdrawn", "[api][events]
 TEST_CASE("A stream ends when the key of its token is replaced under the same name", "[api][events][auth]") {
   const GuardedServer server(Process::Environment{{"LEDGER_AUTH_KEYS_REFRESH_SECONDS", "1"}});
   ApiClient client(server.api());
-  TokenText text;
-  text.algorithm = "HS256";
-  text.key_id = "hs";
-  text.roles = R"(["admin"])";
-  const auto token = make_token(text, std::chrono::system_clock::now());
+  const auto token = withdrawable_token();
   EventSource source(server.api(), "", bearer(token));
   REQUIRE(source.head().status == 200);
   // 32 bytes of nothing.
