@@ -123,7 +123,7 @@ int run(const Options& options, StopSignal& stop) {
   services.stopping = true;
   events.stop();
   const auto stop_end = std::chrono::steady_clock::now() + stop_patience;
-  // Both may be in the middle of connecting, which nothing but its own deadline ends.
+  // Each may be in the middle of connecting, which nothing but its own deadline of two seconds ends.
   expirer.reset();
   eraser.reset();
   server.stop(remaining(stop_end));

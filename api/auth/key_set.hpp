@@ -26,7 +26,7 @@ enum class KeySource {
   url,   ///< public keys only: a secret that is published is none
 };
 
-constexpr std::size_t key_set_bytes_max = 256 * 1024;
+constexpr std::size_t key_set_bytes_max = std::size_t{256} * 1024;
 constexpr std::size_t keys_in_set_max = 64;
 
 /// What can be used of a JWK Set. `skipped` says, a line each and without any part of a key, what was left out: keys

@@ -16,7 +16,7 @@
 namespace ledger::api {
 
 /// A command's text: its longest comment, escaped, is most of it.
-constexpr std::size_t bulk_command_bytes_max = 8 * 1024;
+constexpr std::size_t bulk_command_bytes_max = std::size_t{8} * 1024;
 
 /// Why something is no command that the caller may give; with its uid where that can be read.
 struct RefusedItem {

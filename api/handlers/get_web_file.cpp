@@ -8,7 +8,7 @@ namespace ledger::api {
 namespace {
 
 /// Each piece has the time for an answer, so that a slow client gets a large file too.
-constexpr std::size_t piece_bytes = 64 * 1024;
+constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
 
 /// Nothing inline, nothing from another host, no page around it. Swagger UI's style sheet has its icons as data.
 constexpr std::string_view policy =

@@ -18,9 +18,9 @@ using boost::system::error_code;
 
 // After an error the client may still be sending; closing at once would make its kernel discard our answer.
 constexpr std::chrono::milliseconds linger_allowed{1000};
-constexpr std::size_t linger_bytes_max = 256 * 1024;
-constexpr std::size_t output_bytes_kept_max = 16 * 1024;
-constexpr std::size_t piece_bytes_max = 64 * 1024;
+constexpr std::size_t linger_bytes_max = std::size_t{256} * 1024;
+constexpr std::size_t output_bytes_kept_max = std::size_t{16} * 1024;
+constexpr std::size_t piece_bytes_max = std::size_t{64} * 1024;
 
 std::string network_of(const Socket& socket) {
   error_code error;

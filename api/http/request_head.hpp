@@ -11,11 +11,11 @@
 
 namespace ledger::api {
 
-constexpr std::size_t head_bytes_max = 8 * 1024;
+constexpr std::size_t head_bytes_max = std::size_t{8} * 1024;
 constexpr std::size_t header_fields_max = 64;
-constexpr std::size_t body_bytes_max = 64 * 1024;
+constexpr std::size_t body_bytes_max = std::size_t{64} * 1024;
 /// Of a body that is taken piece by piece.
-constexpr std::size_t streamed_body_bytes_max = 16 * 1024 * 1024;
+constexpr std::size_t streamed_body_bytes_max = std::size_t{16} * 1024 * 1024;
 
 /// Views into the text that was parsed.
 struct RequestHead {

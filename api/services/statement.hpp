@@ -56,7 +56,7 @@ class Statement {
 
  private:
   Statement(StatementFrame frame, StatementEntries entries, WideSum balance)
-      : frame_(std::move(frame)), entries_(std::move(entries)), balance_(balance) {}
+      : frame_(frame), entries_(std::move(entries)), balance_(balance) {}
   void skip(pqxx::transaction_base& transaction, const StatementKey& last);
   StatementLine line_of(Recorded recorded);
 

@@ -8,13 +8,19 @@ namespace ledger::api {
 
 std::optional<TransactionReading> read_transaction(pqxx::transaction_base& transaction, const Uid& uid,
                                                    std::int64_t journal_count) {
-  // Statements see what was committed before each: the ends first, so that what is found includes them.
+  // Statements see what was committed before each: the ends first, so that what is found includes them. What is found
+  // may be newer, and who sees an event sees all before it.
   std::vector<PositionToken> ends;
-  for (std::int16_t journal = 0; journal < journal_count; ++journal) {
-    ends.push_back({JournalId(journal), last_position(transaction, JournalId(journal))});
+  for (std::int64_t number = 0; number < journal_count; ++number) {
+    const JournalId journal(static_cast<std::int16_t>(number));
+    ends.push_back({journal, last_position(transaction, journal)});
   }
   auto recorded = find_transaction(transaction, uid);
   if (!recorded) return std::nullopt;
+  for (const auto& leg : recorded->legs) {
+    auto& end = ends.at(static_cast<std::size_t>(leg.journal.value));
+    end.position = std::max(end.position, leg.position);
+  }
   return TransactionReading{.recorded = std::move(*recorded), .ends = std::move(ends)};
 }
 

@@ -30,11 +30,12 @@ await_child() {
     [[ $SECONDS -lt $deadline ]] || return 1
     sleep 0.1
   done
-  # The answer may have been somebody else's, on a port that our child wanted too.
+  # The answer may have been somebody else's, on a port that our child wanted too and did not get.
   alive "$name"
 }
 
-# stop_child NAME SIGNAL SECONDS: asks it to stop, and ends its whole group when it has not within SECONDS.
+# stop_child NAME SIGNAL SECONDS: asks it to stop, and ends its whole group when it has not within SECONDS. Its exit
+# status is in stopped_status.
 stop_child() {
   local name=$1 signal=$2 deadline=$((SECONDS + $3)) pid=${child_pid[$1]:-}
   [[ -n $pid ]] || return 0
@@ -44,7 +45,8 @@ stop_child() {
     step "$name did not stop within $3 s: killed"
     kill -s KILL -- "-$pid" 2>/dev/null || true
   fi
-  wait "$pid" 2>/dev/null || true
+  stopped_status=0
+  wait "$pid" 2>/dev/null || stopped_status=$?
   unset "child_pid[$name]"
 }
 

@@ -25,7 +25,8 @@ open_data_folder() {
 
 # empty_data_folder FOLDER: forgets all data, and nothing that is not ours.
 empty_data_folder() {
-  rm -rf "$1/postgres" "$1/postgres.new" "$1/kafka" "$1/superuser.password" "$1/service.password" "$1/environment"
+  rm -rf "$1/postgres" "$1/postgres.new" "$1/kafka" "$1/superuser.password" "$1/service.password" "$1/environment" \
+    "$1/environment-owner"
 }
 
 # keep_last_log LOG: the log of the start before this one stays as LOG.1.

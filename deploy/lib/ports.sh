@@ -3,8 +3,13 @@
 # begin_taking_ports: until end_taking_ports, when the servers listen, other checkouts' scripts wait here, so that no two
 # of them find the same port free. The lock is on a folder that everyone can read.
 begin_taking_ports() {
+  local deadline=$((SECONDS + 300)) told=
   exec {ports_lock}</tmp
-  flock -w 300 "$ports_lock" || die 'another checkout has been starting its servers for 5 minutes'
+  until flock -w 1 "$ports_lock"; do
+    [[ -n $told ]] || step 'waiting for another checkout that is starting its servers'
+    told=1
+    [[ $SECONDS -lt $deadline ]] || die 'another checkout has been starting its servers for 5 minutes'
+  done
 }
 
 end_taking_ports() { flock -u "$ports_lock"; }

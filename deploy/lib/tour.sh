@@ -25,14 +25,14 @@ print_tour() {
 }
 
 # write_environment FOLDER: what a shell needs to talk to the same servers as the services do: environment; and to the
-# database as its owner, where that is another: environment-owner.
+# database as its owner, who may be another: environment-owner.
 write_environment() {
   rm -f "$1/environment" "$1/environment-owner"
   (
     umask 077
     print_environment >"$1/environment"
-    [[ -n ${DB_OWNER_USER:-} ]] || exit 0
-    DB_USER=$DB_OWNER_USER DB_PASSWORD=$DB_OWNER_PASSWORD print_environment >"$1/environment-owner"
+    DB_USER=${DB_OWNER_USER:-$DB_USER} DB_PASSWORD=${DB_OWNER_PASSWORD:-${DB_PASSWORD:-}} \
+      print_environment >"$1/environment-owner"
   )
 }
 

@@ -190,7 +190,7 @@ void PostgresConnection::copy_in(const char* sql, std::span<const std::uint8_t> 
     throw std::logic_error("the statement is no COPY FROM STDIN");
   }
   // libpq grows its buffer to what it is given at once, so it is given a piece at a time.
-  constexpr std::size_t piece_bytes_max = 64 * 1024;
+  constexpr std::size_t piece_bytes_max = std::size_t{64} * 1024;
   for (std::size_t sent = 0; sent < data.size(); sent += piece_bytes_max) {
     const auto piece = data.subspan(sent, std::min(piece_bytes_max, data.size() - sent));
     if (PQputCopyData(connection_.get(), reinterpret_cast<const char*>(piece.data()), static_cast<int>(piece.size())) !=

@@ -3,6 +3,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
@@ -29,7 +31,8 @@ void start_log(const std::string& program) {
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
   const char* const given = std::getenv("LEDGER_LOG_LEVEL");
-  const std::string name = given == nullptr || *given == '\0' ? "info" : given;
+  std::string name = given == nullptr || *given == '\0' ? "info" : given;
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
   const auto level = spdlog::level::from_str(name);
   // What it does not know it takes for "off".
   if (level == spdlog::level::off && name != "off") {

@@ -72,8 +72,9 @@ class CommentEraser::Loop {
     while (!stop.stop_requested()) {
       std::chrono::milliseconds pause = erasure_look_interval;
       try {
-        if (go_on(stop)) pause = std::chrono::milliseconds(0);
+        const bool more = go_on(stop);
         if (is_stuck_) pause = stuck_interval;
+        if (more) pause = std::chrono::milliseconds(0);
       } catch (const std::exception& error) {
         if (!stop.stop_requested()) spdlog::warn("no look for pending erasures: {}", error.what());
         connection_.reset();
@@ -118,6 +119,7 @@ class CommentEraser::Loop {
     parameters.add_int64(pending_page_rows);
     const auto rows = connection_->execute_prepared("pending", parameters);
     std::vector<Erasure> page;
+    page.reserve(static_cast<std::size_t>(rows.rows()));
     for (int row = 0; row < rows.rows(); ++row) page.push_back({rows.int64(row, 0), rows.int64(row, 1)});
     return page;
   }

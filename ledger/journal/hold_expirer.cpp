@@ -21,7 +21,9 @@ constexpr std::chrono::milliseconds look_interval{200};
 constexpr std::chrono::seconds away_interval{1};
 constexpr std::int64_t due_holds_max = 1'000;
 /// How long a hold that is due and cannot end is left alone: its row or its events are not what they should be.
-constexpr std::chrono::minutes rest_interval{1};
+constexpr std::chrono::seconds rest_interval{60};
+/// One that was refused may be of a journal that was not locked.
+constexpr std::chrono::seconds short_rest_interval{5};
 constexpr std::size_t resting_max = 100'000;
 
 constexpr SessionLimits expirer_limits{.connect = std::chrono::seconds(2),
@@ -123,9 +125,9 @@ class HoldExpirer::Loop {
     return found != resting_.end() && std::chrono::steady_clock::now() < found->second;
   }
 
-  void let_rest(const Uid& hold) {
+  void let_rest(const Uid& hold, std::chrono::seconds interval) {
     if (resting_.size() == resting_max) resting_.clear();
-    resting_[hold] = std::chrono::steady_clock::now() + rest_interval;
+    resting_[hold] = std::chrono::steady_clock::now() + interval;
   }
 
   /// Waits, since what has not ended yet would be found due again; the writer's deadline bounds it. Whether the writer
@@ -154,12 +156,16 @@ class HoldExpirer::Loop {
       const auto* applied = std::get_if<Applied>(&outcome);
       if (applied != nullptr && !applied->replayed) expired_.Increment();
       // Another replica was quicker, or a client: no harm, and no longer due, unless its row is a stray one.
-      if (applied != nullptr && applied->replayed) let_rest(due[index]);
+      if (applied != nullptr && applied->replayed) let_rest(due[index], rest_interval);
       // An outage is no reason to rest.
       is_available = is_available && !std::holds_alternative<Unavailable>(outcome);
       if (const auto* failed = std::get_if<Failed>(&outcome)) {
         spdlog::error("a hold does not expire: {}", failed->what);
-        let_rest(due[index]);
+        let_rest(due[index], rest_interval);
+      }
+      if (const auto* rejection = std::get_if<Rejection>(&outcome)) {
+        spdlog::warn("hold {} does not expire: {}", to_string(due[index]), name_of(rejection->code));
+        let_rest(due[index], short_rest_interval);
       }
     }
     return is_available;

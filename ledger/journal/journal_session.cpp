@@ -29,8 +29,8 @@ constexpr const char* session_sql[] = {
     // A commit that might not have been replicated says so in a warning only.
     "set client_min_messages = warning",
     // An acknowledged transaction is durable, whatever the server's default is.
-    "select set_config('synchronous_commit', 'on', false)"
-    " where current_setting('synchronous_commit') in ('off', 'local')",
+    ("select set_config('synchronous_commit', 'on', false)"
+     " where current_setting('synchronous_commit') in ('off', 'local')"),
 };
 constexpr const char* journal_count_sql = "select count(*) from journal";
 
@@ -94,7 +94,7 @@ std::vector<Outcome> JournalSession::write(std::span<Command> commands, std::spa
   DecidedBatch batch = decide_batch(commands, atomic_units, loaded, cache_, chain_);
   try {
     append_and_commit(batch);
-  } catch (const ConnectionLost&) {
+  } catch (...) {
     for (const auto& transaction : batch.transactions) {
       for (const auto& leg : transaction.new_legs()) in_doubt_.insert(leg.hash);
     }

@@ -71,7 +71,10 @@ class Writer::Loop {
   }
 
   [[nodiscard]] bool is_ready() const { return ready_; }
-  [[nodiscard]] std::size_t run_commands_max() const { return limits_.batch_commands_max; }
+  [[nodiscard]] std::size_t run_commands_max() const {
+    // A run is refused as a whole, so it must not need all of a queue.
+    return std::min(limits_.batch_commands_max, std::max<std::size_t>(1, limits_.queue_commands_max / 4));
+  }
 
  private:
   void run() {
@@ -106,17 +109,16 @@ class Writer::Loop {
         const bool clashes_again = error.sqlstate() == unique_violation && ++clashes > clashes_max;
         if (clashes_again || is_fault_of_command(error.sqlstate())) return isolate(std::move(batch), error.what());
       } catch (const ConnectionLost& error) {
-        if (session_) batch.events_in_doubt.merge(session_->take_in_doubt());
+        note_doubt(batch);
         forget_session(error.what());
-        batch.in_doubt = true;
       } catch (const InvariantViolation& error) {
         // A broken rule: a defect, or a journal that someone has tampered with.
         forget_session(error.what());
         return isolate(std::move(batch), error.what());
       } catch (const std::exception& error) {
         // No memory, say; maybe after the COMMIT.
+        note_doubt(batch);
         forget_session(error.what());
-        batch.in_doubt = true;
         return isolate(std::move(batch), error.what());
       }
       if (!outcomes.empty()) return answer(batch, std::move(outcomes), start);
@@ -128,6 +130,11 @@ class Writer::Loop {
       std::this_thread::sleep_for(backoff);
       backoff = std::min(backoff * 2, backoff_max);
     }
+  }
+
+  void note_doubt(WriterBatch& batch) {
+    batch.in_doubt = true;
+    if (session_) batch.events_in_doubt.merge(session_->take_in_doubt());
   }
 
   /// Halves the batch until the command at fault stands alone, or with those that it must not be parted from.
@@ -167,17 +174,9 @@ class Writer::Loop {
     auto next = outcomes.begin();
     for (auto& [commands, pending] : batch.waiting) {
       const auto end = next + static_cast<std::ptrdiff_t>(commands);
-      std::for_each(next, end, [this](const Outcome& outcome) { count(outcome); });
+      std::for_each(next, end, [this](const Outcome& outcome) { metrics_.count(outcome); });
       pending.completion(std::vector<Outcome>(std::make_move_iterator(next), std::make_move_iterator(end)));
       next = end;
-    }
-  }
-
-  void count(const Outcome& outcome) {
-    if (const auto* applied = std::get_if<Applied>(&outcome)) {
-      (applied->replayed ? metrics_.replayed : metrics_.applied).Increment();
-    } else {
-      metrics_.rejected.Increment();
     }
   }
 
@@ -223,11 +222,12 @@ class Writer::Loop {
   std::thread thread_;
 };
 
-Writer::Writer(DatabaseSettings settings, std::int64_t journal_count, WriterLimits limits,
+Writer::Writer(const DatabaseSettings& settings, std::int64_t journal_count, WriterLimits limits,
                prometheus::Registry& metrics) {
   must_hold(journal_count > 0, "a ledger has a journal");
-  for (std::int16_t journal = 0; journal < journal_count; ++journal) {
-    loops_.push_back(std::make_unique<Loop>(settings, JournalId(journal), journal_count, limits, metrics));
+  for (std::int64_t number = 0; number < journal_count; ++number) {
+    const JournalId journal(static_cast<std::int16_t>(number));
+    loops_.push_back(std::make_unique<Loop>(settings, journal, journal_count, limits, metrics));
   }
 }
 

@@ -45,7 +45,8 @@ class Writer {
 
   /// Starts the threads; the database may be away, but must have `journal_count` journals. The limits are each
   /// journal's. Metrics are registered in `metrics`, which must outlive the writer.
-  Writer(DatabaseSettings settings, std::int64_t journal_count, WriterLimits limits, prometheus::Registry& metrics);
+  Writer(const DatabaseSettings& settings, std::int64_t journal_count, WriterLimits limits,
+         prometheus::Registry& metrics);
   /// Commits what is queued, as far as the deadline allows and until a try fails, and stops the threads.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -56,9 +57,9 @@ class Writer {
   /// Queues commands (at least one) of which all are recorded or none. They take part in one database transaction,
   /// which may exceed `batch_commands_max`. For any thread.
   void submit_atomic(std::vector<Command> commands, UnitCompletion completion);
-  /// Queues commands (at least one) each of which stands for itself; up to `batch_commands_max` of a journal go into one
-  /// database transaction. The completion is called when all are done, by the thread that finished the last. For any
-  /// thread.
+  /// Queues commands (at least one) each of which stands for itself; up to `batch_commands_max` of a journal go into
+  /// one database transaction. The completion is called when all are done, by the thread that finished the last. For
+  /// any thread.
   void submit_each(std::vector<Command> commands, UnitCompletion completion);
 
   /// Whether the last contact of each journal's thread with the database succeeded.

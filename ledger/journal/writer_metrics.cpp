@@ -49,4 +49,12 @@ WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& 
                  .Register(registry)
                  .Add({{"journal", journal}})) {}
 
+void WriterMetrics::count(const Outcome& outcome) {
+  if (const auto* result = std::get_if<Applied>(&outcome)) {
+    (result->replayed ? replayed : applied).Increment();
+  } else {
+    rejected.Increment();
+  }
+}
+
 }  // namespace ledger

@@ -9,12 +9,16 @@
 #include <string>
 
 #include "ledger/domain/ids.hpp"
+#include "ledger/journal/outcome.hpp"
 
 namespace ledger {
 
 /// References into the registry, which must outlive this.
 struct WriterMetrics {
   WriterMetrics(prometheus::Registry& registry, JournalId journal);
+
+  /// A command that was decided.
+  void count(const Outcome& outcome);
 
   prometheus::Histogram& batch_commands;
   prometheus::Histogram& batch_seconds;

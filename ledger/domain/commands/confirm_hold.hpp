@@ -10,10 +10,10 @@ struct ConfirmHold : CloseHold {
   std::optional<Decimal> amount;
 };
 
-/// Too late, it is the hold's expiry and not its confirmation.
 /// Whether the hold was confirmed, and with this amount where one is named.
 bool is_as_asked(const ConfirmHold& command, const Recorded& hold);
 
+/// Too late, it is the hold's expiry and not its confirmation.
 Decision decide(const LedgerView& view, const ConfirmHold& command, Moment now);
 
 }  // namespace ledger
