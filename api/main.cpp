@@ -38,7 +38,6 @@ void raise_file_limit() {
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) spdlog::warn("the limit of open files could not be raised");
 }
 
-/// What an operator should know about who may call.
 /// The dialects' come last: the ledger's own are the busier ones.
 std::vector<Route> all_routes() {
   auto all = routes();
@@ -46,6 +45,7 @@ std::vector<Route> all_routes() {
   return all;
 }
 
+/// What an operator should know about who may call.
 void warn_about_callers(const AuthService& auth, const Options& options) {
   if (auth.is_off()) spdlog::warn("auth is off: everyone who reaches this server may do everything");
   if (!auth.is_off() && !options.tls.given() && !is_loopback(options.address.host)) {
@@ -58,16 +58,42 @@ void say_address(const std::string& url) {
   spdlog::info("listening on {}", url);
 }
 
+/// Says where everything is once it is there.
+void say_addresses(const Server& server, const StatusServer& status, const std::optional<GrpcServer>& grpc_server,
+                   std::optional<DialectListener>& dialects) {
+  std::cout << "metrics at " << status.url() << "/metrics" << std::endl;
+  if (grpc_server) say_address(grpc_server->url());
+  say_address(server.url());
+  if (dialects) std::cout << "dialects without tokens at " << dialects->server().url() << std::endl;
+}
+
+/// Throws std::runtime_error if auth is off where strangers could reach the server.
+void check_hosts(const AuthService& auth, const Options& options) {
+  auth.check_host(options.address.host);
+  if (!options.grpc_address.empty()) auth.check_host(parse_host_and_port(options.grpc_address).host);
+}
+
+std::optional<std::string> why_not_ready(const Writer& writer) {
+  if (writer.is_ready()) return std::nullopt;
+  return "the writer has not reached its database";
+}
+
+/// Returns when no new work is to be begun, and nobody is offered any.
+void wait_for_stop(StopSignal& stop, Services& services, EventFeeds& events) {
+  while (!stop.wait_for(signal_poll_interval)) continue;
+  spdlog::info("stopping");
+  services.stopping = true;
+  events.stop();
+}
+
 std::chrono::milliseconds remaining(std::chrono::steady_clock::time_point end) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
   return std::max(left, std::chrono::milliseconds(0));
 }
 
 int run(const Options& options, StopSignal& stop) {
-  raise_file_limit();
   AuthService auth(options.auth);
-  auth.check_host(options.address.host);
-  if (!options.grpc_address.empty()) auth.check_host(parse_host_and_port(options.grpc_address).host);
+  check_hosts(auth, options);
   std::optional<boost::asio::ssl::context> tls;
   if (options.tls.given()) tls = make_tls_context(options.tls);
   prometheus::Registry metrics;
@@ -92,14 +118,8 @@ int run(const Options& options, StopSignal& stop) {
                 auth.authenticator(), tls ? &*tls : nullptr);
   std::optional<DialectListener> dialects;
   if (!options.dialects.address.empty()) dialects.emplace(options.dialects, options.http, router, services, metrics);
-  std::optional<StatusServer> status;
-  status.emplace(
-      options.metrics_address,
-      [&writer]() -> std::optional<std::string> {
-        if (writer->is_ready()) return std::nullopt;
-        return "the writer has not reached its database";
-      },
-      metrics);
+  const auto readiness = [&writer] { return why_not_ready(*writer); };
+  std::optional<StatusServer> status(std::in_place, options.metrics_address, readiness, metrics);
   warn_about_callers(auth, options);
 
   auto expirer = std::make_unique<HoldExpirer>(options.database, *writer, metrics);
@@ -110,18 +130,9 @@ int run(const Options& options, StopSignal& stop) {
     grpc_server.emplace(options.grpc_address, options.grpc, services, options.tls);
   }
   server.start();
-  std::cout << "metrics at " << status->url() << "/metrics" << std::endl;
-  if (grpc_server) say_address(grpc_server->url());
-  say_address(server.url());
-  if (dialects) {
-    dialects->server().start();
-    std::cout << "dialects without tokens at " << dialects->server().url() << std::endl;
-  }
-  while (!stop.wait_for(signal_poll_interval)) continue;
-
-  spdlog::info("stopping");
-  services.stopping = true;
-  events.stop();
+  if (dialects) dialects->server().start();
+  say_addresses(server, *status, grpc_server, dialects);
+  wait_for_stop(stop, services, events);
   const auto stop_end = std::chrono::steady_clock::now() + stop_patience;
   // Each may be in the middle of connecting, which nothing but its own deadline of two seconds ends.
   expirer.reset();
@@ -147,5 +158,8 @@ int run(const Options& options, StopSignal& stop) {
 int main(int argc, char** argv) {
   ledger::StopSignal stop;
   const auto options = ledger::api::read_options(argc, argv);
-  return ledger::run_program("ledger-api", [&] { return ledger::api::run(options, stop); });
+  return ledger::run_program("ledger-api", [&] {
+    ledger::api::raise_file_limit();
+    return ledger::api::run(options, stop);
+  });
 }
