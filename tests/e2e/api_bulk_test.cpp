@@ -200,7 +200,7 @@ TEST_CASE("What a bulk request may not be", "[api][bulk]") {
   CHECK(client.post(transactions + "?atomic=maybe", one).problem() == "422 atomic_malformed atomic");
   CHECK(client.post(transactions + "?colour=red", one).problem() == "422 unknown_parameter");
   // White space is no reason for memory, nor for an error.
-  CHECK(client.post(transactions, std::string(16 * 1024 * 1024 - one.size(), ' ') + one).status() == 200);
+  CHECK(client.post(transactions, std::string(std::size_t{16} * 1024 * 1024 - one.size(), ' ') + one).status() == 200);
 
   const auto large = payment_body(fresh_uid(), "DEPOSIT", user, "1", R"(,"comment":")" + std::string(9000, 'x') + "\"");
   const auto deep = std::string(5000, '[') + std::string(5000, ']');

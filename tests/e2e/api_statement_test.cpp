@@ -239,7 +239,7 @@ TEST_CASE("Statements that cannot be are refused", "[api][statement]") {
                             own("1.0.0.7fffffffffffffff.1"), own("1.0.0.-1.1"), own("fffffffffffffffff.0.0.1.1"),
                             client.get("/v1/user/" + other + "/statement?limit=1")["next_cursor"]}) {
     INFO(wrong);
-    CHECK(client.get(path + "?cursor=" + wrong).problem() == "422 cursor_malformed cursor");
+    CHECK(client.get(std::string(path).append("?cursor=").append(wrong)).problem() == "422 cursor_malformed cursor");
   }
   CHECK(client.get(path + "?from=2023-01-01&cursor=" + cursor).problem() == "422 cursor_malformed cursor");
   CHECK(client.get(path + "?cursor=" + own("0.0.0.1.1")).problem() == "404 account_not_found id");

@@ -68,6 +68,7 @@ TEST_CASE("A connection cut at COMMIT hundreds of times loses nothing and double
   Acknowledged acknowledged;
   std::atomic<int> wrong_outcomes{0};
   std::vector<std::thread> clients;
+  clients.reserve(client_count);
   for (int index = 0; index < client_count; ++index) {
     clients.emplace_back([&, index] { pay(index % 2 == 0 ? one : two, account, stop, acknowledged, wrong_outcomes); });
   }

@@ -243,12 +243,12 @@ TEST_CASE("The largest event that the database accepts has less than 16 KiB as J
   auto event = event_of(EventType::deposited);
   event.actor.assign(128, '\x01');
   event.details.assign(2'048, '\x01');
-  CHECK(json_of(event).size() < 16 * 1024);
+  CHECK(json_of(event).size() < std::size_t{16} * 1024);
   // Its text stands there twice, but has no control characters but the line's end.
   auto hold = event_of(EventType::hold_placed);
   hold.actor.assign(128, '\x01');
   hold.details = details_of(HoldTerms{.service_id = std::string(2'000, '"'), .expires = hold.recorded});
-  CHECK(json_of(hold).size() < 16 * 1024);
+  CHECK(json_of(hold).size() < std::size_t{16} * 1024);
 }
 
 TEST_CASE("A cursor is read as it was written, and nothing else is one", "[event_json]") {
