@@ -151,6 +151,7 @@ class HoldExpirer::Loop {
     std::unique_lock lock(expiries->mutex);
     if (!expiries->changed.wait(lock, stop, [&] { return expiries->outcomes.has_value(); })) return false;
     bool is_available = true;
+    std::size_t rejected = 0;
     for (std::size_t index = 0; index < due.size(); ++index) {
       const Outcome& outcome = (*expiries->outcomes)[index];
       const auto* applied = std::get_if<Applied>(&outcome);
@@ -164,10 +165,13 @@ class HoldExpirer::Loop {
         let_rest(due[index], rest_interval);
       }
       if (const auto* rejection = std::get_if<Rejection>(&outcome)) {
-        spdlog::warn("hold {} does not expire: {}", to_string(due[index]), name_of(rejection->code));
+        // However many there are, one of them is enough to look for the reason.
+        if (rejected++ == 0)
+          spdlog::warn("hold {} does not expire: {}", to_string(due[index]), name_of(rejection->code));
         let_rest(due[index], short_rest_interval);
       }
     }
+    if (rejected > 1) spdlog::warn("{} holds that are due do not expire", rejected);
     return is_available;
   }
 

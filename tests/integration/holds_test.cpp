@@ -15,6 +15,19 @@ constexpr const char* open_holds_sql = "select count(*) from open_hold";
 
 HoldStatus status_of(const Applied& applied) { return hold_status(applied.recorded).value(); }
 
+/// How many commands the writer has refused.
+int refused(const prometheus::Registry& metrics) {
+  for (const auto& family : metrics.Collect()) {
+    if (family.name != "ledger_writer_commands_total") continue;
+    for (const auto& metric : family.metric) {
+      for (const auto& label : metric.label) {
+        if (label.value == "rejected") return static_cast<int>(metric.counter.value);
+      }
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
 TEST_CASE("A hold stands in open_hold exactly while it is open", "[hold]") {
@@ -108,6 +121,12 @@ TEST_CASE("A hold expires behind a thousand that cannot", "[hold]") {
   const HoldExpirer expirer(database.service(), ledger.writer(), ledger.metrics());
   REQUIRE(eventually([&] { return query_value(database.service(), open_holds_sql) == "2500"; }));
   CHECK(query_value(database.service(), "select count(*) from event where type = 9") == "1");
+
+  // Those that cannot are left alone for a while, not asked for at every look.
+  ledger.apply(place_hold(account, "1", std::chrono::seconds(2)));
+  REQUIRE(eventually([&] { return query_value(database.service(), open_holds_sql) == "2500"; }));
+  CHECK(refused(ledger.metrics()) >= 2500);
+  CHECK(refused(ledger.metrics()) < 3 * 2500);
 }
 
 TEST_CASE("A confirmation that is decided too late is an expiry", "[hold]") {
