@@ -48,7 +48,7 @@ void KafkaWatch::run(const std::stop_token& stop) {
 void KafkaWatch::look(kafka::Admin& admin) {
   const auto begun = generation();
   for (const auto& topic : topics_) {
-    if (admin.has_topic(topic)) continue;
+    if (admin.partitions_of(topic)) continue;
     note(begun, {.objection = fmt::format("topic {} is not there", topic), .missing_topic = topic});
     return;
   }
