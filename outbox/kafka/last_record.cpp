@@ -34,6 +34,7 @@ class PartitionReader {
   PartitionReader(const PartitionReader&) = delete;
   PartitionReader& operator=(const PartitionReader&) = delete;
 
+  [[nodiscard]] std::string name() const { return rd_kafka_topic_name(topic_.get()); }
   /// Null if nothing came in a while.
   Message next() {
     constexpr int wait_ms = 100;
@@ -58,6 +59,8 @@ void read_committed(PartitionReader& reader, std::int64_t from, std::int64_t end
       reached = message->offset + 1;
     } else if (message && message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
       reached = message->offset;
+    } else if (message && is_missing_right(message->err)) {
+      throw Failure(Remedy::ask_operator, text_of_missing(read_topic(reader.name())));
     } else if (Clock::now() >= give_up_at) {
       throw Failure(Remedy::start_over, "the end of a Kafka partition was not reached in time");
     }
@@ -94,6 +97,20 @@ bool has_committed_record(const ClusterSettings& cluster, const std::string& top
     return false;
   });
   return found;
+}
+
+void check_readable(const ClusterSettings& cluster, const std::string& topic, int partition, std::int64_t end,
+                    std::chrono::milliseconds deadline) {
+  PartitionReader reader(cluster, topic, partition, end);
+  const auto give_up_at = Clock::now() + deadline;
+  while (Clock::now() < give_up_at) {
+    const auto message = reader.next();
+    if (!message) continue;
+    if (is_missing_right(message->err)) throw Failure(Remedy::ask_operator, text_of_missing(read_topic(topic)));
+    // A record or the end, it does not matter which: the broker has answered.
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR || message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return;
+  }
+  throw Failure(Remedy::start_over, "Kafka topic " + topic + " could not be read in time");
 }
 
 }  // namespace ledger::kafka

@@ -59,7 +59,7 @@ TEST_CASE("A topic that was deleted and made anew stops the relay", "[relay]") {
   delete_topic(kafka_brokers(), name);
   kafka::Admin admin({.brokers = kafka_brokers(), .properties = {}});
   REQUIRE(eventually([&] {
-    admin.create_topic({.name = name, .partitions = test_partitions, .replication_factor = 1, .settings = {}});
+    admin.create_topic({.name = name, .partitions = test_partitions, .replication_factor = 1, .settings = {{"retention.ms", "-1"}}});
     const auto state = admin.find_topic(name);
     return state && admin.end_offsets(name, test_partitions) == std::vector<std::int64_t>(test_partitions, 0);
   }));
