@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ledger/publication/event_json.hpp"
 #include "outbox/relay_settings.hpp"
 
@@ -24,8 +26,9 @@ void raise_ends(std::vector<std::int64_t>& known, const std::vector<std::int64_t
 
 }  // namespace
 
-void Publisher::produce_event(kafka::Producer& producer, std::size_t topic, const Event& event, std::string_view json) {
-  cloud_event_.describe_event(event);
+void Publisher::produce_event(kafka::Producer& producer, std::size_t topic, const Event& event, Epoch epoch,
+                              std::string_view json) {
+  cloud_event_.describe_event(event, epoch);
   producer.produce({.topic = topic,
                     .key = cloud_event_.key(),
                     .value = json,
@@ -33,10 +36,10 @@ void Publisher::produce_event(kafka::Producer& producer, std::size_t topic, cons
                     .position = event.position.value});
 }
 
-void Publisher::produce_balance(kafka::Producer& producer, const Event& event) {
+void Publisher::produce_balance(kafka::Producer& producer, const Event& event, Epoch epoch) {
   json_.clear();
-  append_balance_json(event, json_);
-  cloud_event_.describe_balance(event);
+  append_balance_json(event, epoch, json_);
+  cloud_event_.describe_balance(event, epoch);
   producer.produce({.topic = balances_topic,
                     .key = cloud_event_.key(),
                     .value = json_,
@@ -47,17 +50,35 @@ void Publisher::produce_balance(kafka::Producer& producer, const Event& event) {
 void Publisher::produce(kafka::Producer& producer, const Batch& batch) {
   for (const auto& chunk : batch.chunks) {
     for (std::size_t index = 0; index < chunk.size(); ++index) {
-      produce_event(producer, events_topic, chunk.event(index), chunk.json(index));
-      if (chunk.announced(index)) produce_balance(producer, chunk.event(index));
+      produce_event(producer, events_topic, chunk.event(index), chunk.epoch(index), chunk.json(index));
+      if (chunk.announced(index)) produce_balance(producer, chunk.event(index), chunk.epoch(index));
     }
   }
 }
+
+namespace {
+
+/// Moves the cursor behind the batch.
+void advance(Cursor& cursor, const Batch& batch) {
+  const auto& last = batch.chunks.back().event(batch.chunks.back().size() - 1);
+  cursor.position = last.position;
+  cursor.hash = last.hash;
+  for (const auto& chunk : batch.chunks) {
+    for (std::size_t index = 0; index < chunk.size(); ++index) {
+      const auto& event = chunk.event(index);
+      if (event.type != EventType::account_opened || !cursor.accounts_end) continue;
+      cursor.accounts_end = std::max(*cursor.accounts_end, event.account);
+    }
+  }
+}
+
+}  // namespace
 
 void Publisher::publish(kafka::Producer& producer, const Batch& batch, RelayNote& published) {
   producer.begin();
   produce(producer, batch);
   auto reached = published;
-  reached.cursor = batch.end();
+  advance(reached.cursor, batch);
   const auto key = std::to_string(reached.cursor.journal.value);
   const auto value = to_json(reached.cursor);
   producer.produce({.topic = cursors_topic,

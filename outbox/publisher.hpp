@@ -22,11 +22,13 @@ class Publisher {
   void produce(kafka::Producer& producer, const Batch& batch);
 
   /// The event alone, to topic number `topic` of the producer.
-  void produce_event(kafka::Producer& producer, std::size_t topic, const Event& event, std::string_view json);
+  void produce_event(kafka::Producer& producer, std::size_t topic, const Event& event, Epoch epoch,
+                     std::string_view json);
+
+  /// The account's balance after the event, as it is told in `epoch`.
+  void produce_balance(kafka::Producer& producer, const Event& event, Epoch epoch);
 
  private:
-  void produce_balance(kafka::Producer& producer, const Event& event);
-
   CloudEvent cloud_event_;
   std::string json_;
 };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ledger/domain/invariant.hpp"
+#include "ledger/journal/epoch_query.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
 #include "ledger/journal/stored_value.hpp"
@@ -26,6 +27,7 @@ const std::string read_versions_sql = std::string("select ") + event_columns +
                                       " join event using (account_id, version)";
 constexpr const char* head_sql =
     "select position, hash from event where journal = $1::smallint order by position desc limit 1";
+constexpr const char* hash_at_sql = "select hash from event where journal = $1::smallint and position = $2::bigint";
 constexpr const char* ends_sql =
     "select journal.journal, coalesce(last.position, 0) from journal left join lateral (select position from event"
     " where event.journal = journal.journal order by position desc limit 1) as last on true order by journal.journal";
@@ -78,6 +80,7 @@ EventReader::EventReader(const DatabaseSettings& settings, const std::string& ap
   connection_.prepare("read_events", read_sql.c_str());
   connection_.prepare("read_versions", read_versions_sql.c_str());
   connection_.prepare("head", head_sql);
+  connection_.prepare("hash_at", hash_at_sql);
 }
 
 std::vector<Event> EventReader::read(JournalId journal, Position first, std::size_t limit) {
@@ -120,6 +123,18 @@ JournalHead EventReader::head(JournalId journal) {
   if (result.rows() == 0) return {.position = Position(0), .hash = genesis_hash(journal)};
   return {.position = Position(result.int64(0, 0)), .hash = hash_in(result.bytes(0, 1))};
 }
+
+std::optional<Hash> EventReader::hash_at(JournalId journal, Position position) {
+  if (position == Position(0)) return genesis_hash(journal);
+  PostgresParameters parameters;
+  parameters.add_int16(journal.value);
+  parameters.add_int64(position.value);
+  const auto result = connection_.execute_prepared("hash_at", parameters);
+  if (result.rows() == 0) return std::nullopt;
+  return hash_in(result.bytes(0, 0));
+}
+
+Epochs EventReader::epochs(JournalId journal) { return read_epochs(connection_, journal); }
 
 Hash EventReader::genesis_hash(JournalId journal) {
   PostgresParameters parameters;

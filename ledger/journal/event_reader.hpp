@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ledger/common/postgres.hpp"
-#include "ledger/domain/event.hpp"
+#include "ledger/domain/epochs.hpp"
 #include "ledger/domain/invariant.hpp"
 
 namespace ledger {
@@ -51,6 +51,10 @@ class EventReader {
 
   /// The journal's end as of now.
   JournalHead head(JournalId journal);
+  /// hash(position), at 0 the genesis hash; nothing if the journal does not reach the position.
+  std::optional<Hash> hash_at(JournalId journal, Position position);
+  /// Which published events were given up.
+  Epochs epochs(JournalId journal);
   /// hash(0). Throws InvariantViolation if there is no such journal.
   Hash genesis_hash(JournalId journal);
   /// Where all journals ended at one moment, ascending: of a transaction over several journals, what is up to there is

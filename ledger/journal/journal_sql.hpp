@@ -17,10 +17,11 @@ constexpr const char* genesis = "select genesis_hash from journal where journal 
 /// Parameter: journal.
 constexpr const char* lock = "select genesis_hash from journal where journal = $1::smallint for update";
 
-/// Parameters: journal, position, how many at most: the events from the position on. Each row ends with the clock, read
-/// after the lock was granted; without events there is one row with the clock alone.
+/// Parameters: journal, position, how many at most, identity of the database up to its table's oid, timeline: the
+/// events from the position on. Each row ends with the clock, read after the lock was granted, what the guard says
+/// (GuardState) and the current epoch; without events there is one row with these alone.
 const std::string& catch_up();
-/// Parameter: journal. Likewise, but only the last event.
+/// Parameters: journal, identity, timeline. Likewise, but only the last event.
 const std::string& last_of_journal();
 /// Parameters: account ids (bigint[]), uids (uuid[]). The last event of each of the accounts, and of those that the
 /// transactions under the uids belong to.

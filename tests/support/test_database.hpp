@@ -30,6 +30,9 @@ class TestDatabase {
 /// A connection with the usual limits.
 std::unique_ptr<pqxx::connection> connect_for_test(const DatabaseSettings& settings);
 
+/// One statement outside a transaction, as `create database` needs it.
+void execute_alone(const DatabaseSettings& settings, const std::string& sql);
+
 /// The first column of the first row of one statement, run in a transaction that commits.
 std::string query_value(const DatabaseSettings& settings, const std::string& sql);
 
