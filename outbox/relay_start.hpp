@@ -31,6 +31,17 @@ StartResult start_relay(const RelaySettings& settings, JournalId journal, const 
 /// What is to be known before the producer is made; `cursor` and what hangs on it are still missing.
 StartFacts gather_facts(const RelaySettings& settings, JournalId journal, kafka::Admin& admin, RelayNotes& notes);
 
+/// When the line on Kafka is compared with the journal, which takes as long as the events take that the journal lacks.
+enum class LineWanted { where_in_doubt, always };
+
+/// Adds what is to be known once all other producers are fenced: the cursor, what the journal holds there, whether the
+/// events topic holds it, and where journal and Kafka part. Throws kafka::Failure, ConnectionLost, StatementFailed.
+void read_line(const RelaySettings& settings, kafka::Admin& admin, StartFacts& facts, LineWanted wanted,
+               const std::stop_token& stop);
+
+/// The note as it would be written with this cursor.
+RelayNote note_of(const StartFacts& facts, const Cursor& cursor);
+
 /// Makes the topics that are missing. Throws kafka::Failure.
 void make_topics(const RelaySettings& settings, kafka::Admin& admin, const StartFacts& facts,
                  const std::stop_token& stop);

@@ -25,6 +25,12 @@ const std::string read_sql = std::string("select ") + event_columns +
 const std::string read_versions_sql = std::string("select ") + event_columns +
                                       " from unnest($1::bigint[], $2::bigint[]) as wanted (account_id, version)"
                                       " join event using (account_id, version)";
+const std::string read_states_sql = std::string("select ") + event_columns +
+                                    " from unnest($1::bigint[]) as wanted (account_id)"
+                                    " cross join lateral (select * from event"
+                                    " where event.account_id = wanted.account_id and event.position <= $2::bigint"
+                                    " order by version desc limit 1) as event";
+constexpr const char* last_account_sql = "select account_id from event order by account_id desc limit 1";
 constexpr const char* head_sql =
     "select position, hash from event where journal = $1::smallint order by position desc limit 1";
 constexpr const char* hash_at_sql = "select hash from event where journal = $1::smallint and position = $2::bigint";
@@ -132,6 +138,21 @@ std::optional<Hash> EventReader::hash_at(JournalId journal, Position position) {
   const auto result = connection_.execute_prepared("hash_at", parameters);
   if (result.rows() == 0) return std::nullopt;
   return hash_in(result.bytes(0, 0));
+}
+
+std::vector<Event> EventReader::read_states(std::span<const std::int64_t> accounts, Position position) {
+  PostgresParameters parameters;
+  parameters.add_int64_array(accounts);
+  parameters.add_int64(position.value);
+  const auto result = connection_.execute(read_states_sql.c_str(), parameters);
+  std::vector<Event> events;
+  for (int row = 0; row < result.rows(); ++row) events.push_back(event_from_row(result, row));
+  return events;
+}
+
+AccountId EventReader::last_account() {
+  const auto result = connection_.execute(last_account_sql);
+  return AccountId(result.rows() == 0 ? 0 : result.int64(0, 0));
 }
 
 Epochs EventReader::epochs(JournalId journal) { return read_epochs(connection_, journal); }

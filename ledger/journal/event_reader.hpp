@@ -55,6 +55,11 @@ class EventReader {
   std::optional<Hash> hash_at(JournalId journal, Position position);
   /// Which published events were given up.
   Epochs epochs(JournalId journal);
+  /// The last event of each of these accounts up to a position of their journal, in no particular order; those that did
+  /// not exist there are left out.
+  std::vector<Event> read_states(std::span<const std::int64_t> accounts, Position position);
+  /// The highest account id; 0 without accounts.
+  AccountId last_account();
   /// hash(0). Throws InvariantViolation if there is no such journal.
   Hash genesis_hash(JournalId journal);
   /// Where all journals ended at one moment, ascending: of a transaction over several journals, what is up to there is
