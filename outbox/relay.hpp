@@ -10,6 +10,8 @@
 #include <string>
 
 #include "ledger/journal/journal_workers.hpp"
+#include "ledger/journal/lag_watch.hpp"
+#include "outbox/kafka_watch.hpp"
 #include "outbox/publisher.hpp"
 #include "outbox/relay_lease.hpp"
 #include "outbox/relay_metrics.hpp"
@@ -43,10 +45,13 @@ class Relay final : public JournalWorker {
   StepOutcome abort();
   void close();
   void write_note(const std::stop_token& stop);
+  void enter(const RelayState& state);
 
   StepOutcome failed(StepOutcome outcome, const std::string& reason);
   [[nodiscard]] std::optional<std::string> reason() const;
   void become_ready();
+  void set_published(std::optional<JournalHead> place);
+  [[nodiscard]] std::optional<JournalHead> published() const;
   void set_reason(std::optional<std::string> reason);
 
   RelaySettings settings_;
@@ -59,10 +64,20 @@ class Relay final : public JournalWorker {
   std::optional<OpenRelay> open_;
   std::unique_ptr<BatchSource> source_;
 
+  /// While another relay has the lease.
+  std::optional<std::chrono::steady_clock::time_point> standing_by_since_;
+  /// Whether the last attempt ended with a failure that another relay would meet as well.
+  bool has_failed_ = false;
+
   /// When the batch that is being published was begun, on the steady clock; 0 while there is none.
   std::atomic<std::chrono::steady_clock::rep> publishing_since_{0};
-  mutable std::mutex reason_mutex_;
+  mutable std::mutex mutex_;
   std::optional<std::string> reason_{"the relay is starting"};
+  /// The last event that this relay knows to be in Kafka, while it is the one that publishes.
+  std::optional<JournalHead> published_;
+
+  KafkaWatch kafka_watch_;
+  LagWatch lag_watch_;
 };
 
 }  // namespace ledger

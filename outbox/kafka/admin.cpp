@@ -38,6 +38,20 @@ std::string Admin::cluster_id() {
   return id.get();
 }
 
+std::optional<int> Admin::partitions_of(const std::string& name) {
+  const Topic topic(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
+  if (!topic) throw Failure(Remedy::ask_operator, "Kafka topic " + name + " cannot be asked about");
+  const rd_kafka_metadata_t* raw = nullptr;
+  check(rd_kafka_metadata(client_.get(), 0, topic.get(), &raw, timeout_ms()), "Kafka metadata");
+  const Metadata metadata(raw);
+  if (metadata->topic_cnt != 1) return std::nullopt;
+  const auto error = metadata->topics[0].err;
+  if (error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return std::nullopt;
+  // A partition without a leader is an election under way, or brokers that are away: no matter of the topic itself.
+  if (error != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) check(error, "Kafka topic " + name);
+  return metadata->topics[0].partition_cnt;
+}
+
 std::optional<TopicState> Admin::find_topic(const std::string& name) {
   const rd_kafka_metadata_t* raw = nullptr;
   check(rd_kafka_metadata(client_.get(), 1, nullptr, &raw, timeout_ms()), "Kafka metadata");

@@ -18,6 +18,8 @@ class Admin {
   explicit Admin(const ClusterSettings& cluster, std::chrono::milliseconds deadline = std::chrono::seconds(5));
 
   std::string cluster_id();
+  /// How many partitions the topic has, or nothing if there is none. Costs the cluster less than find_topic().
+  std::optional<int> partitions_of(const std::string& name);
   /// The topic, or nothing if there is none. Never makes it, whatever the broker's auto.create.topics.enable.
   std::optional<TopicState> find_topic(const std::string& name);
   /// Makes it and waits until it can be used; one that is there already stays as it is. Throws Failure(ask_operator)
