@@ -117,6 +117,7 @@ RecoveryReport recover(const RelaySettings& settings, JournalId journal) {
   JournalRecovery(settings.database, journal)
       .pass_accounts(std::max(last_account, cursor.accounts_end.value_or(last_account)));
   if (!guard.confirm(journal, *line.end, cursor.epochs)) throw std::runtime_error("the journal was changed meanwhile");
+  notes.write(note_of(facts, cursor));
   return report;
 }
 

@@ -67,21 +67,13 @@ void read_journal(EventReader& reader, StartFacts& facts) {
   if (is_whole && !facts.cursor->accounts_end) facts.cursor->accounts_end = reader.last_account();
 }
 
-void stop_writers(const RelaySettings& settings, JournalId journal, const WriteStop& write_stop,
-                  const std::stop_token& stop) {
-  if (JournalGuard(settings.database, stop).stop(journal, write_stop.published, write_stop.common)) {
-    spdlog::error("journal {} takes no writes until the events that only Kafka has are taken back or given up",
-                  journal.value);
-  }
-}
-
 /// What is wrong with the topics, with the right commands where they can be told. Nobody is fenced: another relay may
 /// be right where this one is not.
 Halt halt_without_fencing(const RelaySettings& settings, kafka::Admin& admin, StartFacts facts,
-                          const std::stop_token& stop) {
+                          const std::stop_token& stop, LineMemory& memory) {
   const auto objection = check_topics(facts);
   try {
-    read_line(settings, admin, facts, LineWanted::always, stop);
+    read_line(settings, admin, facts, LineWanted::always, stop, &memory);
   } catch (const kafka::Failure&) {
     return *objection;
   }
@@ -152,7 +144,7 @@ std::unique_ptr<kafka::Producer> open_producer(const RelaySettings& settings, co
 }
 
 void read_line(const RelaySettings& settings, kafka::Admin& admin, StartFacts& facts, LineWanted wanted,
-               const std::stop_token& stop) {
+               const std::stop_token& stop, LineMemory* memory) {
   facts.cursor = read_cursor(settings, admin, facts);
   EventReader reader(settings.database, "ledger-outbox start", {.stop = stop});
   read_journal(reader, facts);
@@ -162,21 +154,27 @@ void read_line(const RelaySettings& settings, kafka::Admin& admin, StartFacts& f
   }
   if (cursor == nullptr && !facts.note) facts.events_without_cursor = holds_events(settings, admin, facts.events);
   if (wanted == LineWanted::where_in_doubt && !is_doubtful(facts)) return;
+  const LineMemory::Key key{
+      .cursor = facts.cursor, .journal_end = reader.head(facts.journal), .ends = facts.events.ends};
+  if (memory != nullptr) facts.line = memory->find(key);
+  if (facts.line) return;
   const auto epochs = cursor != nullptr ? cursor->epochs : facts.database_epochs;
   facts.line = compare_line(settings, facts.journal, epochs, cursor, admin, reader, stop);
+  if (memory != nullptr) memory->keep(key, *facts.line);
 }
 
-StartResult start_relay(const RelaySettings& settings, JournalId journal, const std::stop_token& stop) {
+StartResult start_relay(const RelaySettings& settings, JournalId journal, const std::stop_token& stop,
+                        LineMemory& memory) {
   auto notes = std::make_unique<RelayNotes>(settings.database, stop);
   kafka::Admin admin(settings.cluster, admin_deadline(settings));
   auto facts = gather_facts(settings, journal, admin, *notes);
-  if (check_topics(facts)) return halt_without_fencing(settings, admin, std::move(facts), stop);
+  if (check_topics(facts)) return halt_without_fencing(settings, admin, std::move(facts), stop, memory);
   auto producer = open_producer(settings, facts, stop);
-  read_line(settings, admin, facts, LineWanted::where_in_doubt, stop);
+  read_line(settings, admin, facts, LineWanted::where_in_doubt, stop, &memory);
   if (!facts.cursor && !facts.note && notes->any()) facts.events_without_cursor = false;
   const auto decision = decide_start(facts);
   if (const auto* halt = std::get_if<Halt>(&decision)) {
-    if (halt->stop) stop_writers(settings, journal, *halt->stop, stop);
+    if (halt->stop) JournalGuard(settings.database, stop).stop(journal, halt->stop->published, halt->stop->common);
     return *halt;
   }
   if (std::holds_alternative<MakeTopics>(decision)) {

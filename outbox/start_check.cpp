@@ -119,10 +119,12 @@ Objection check_journal(const StartFacts& facts) {
   if (facts.hash_at_cursor == cursor.hash) return std::nullopt;
   const auto what = facts.hash_at_cursor ? std::string("has another event at that position")
                                          : fmt::format("ends at {}", facts.journal_end.value);
-  return Halt{.reason = fmt::format("events up to position {} were published, and the database {}. A failover or a "
-                                    "restored backup has lost events that consumers know. {}",
-                                    cursor.position.value, what, ways_on(facts, cursor)),
-              .stop = stop_for(facts)};
+  const auto stop = stop_for(facts);
+  return Halt{
+      .reason = fmt::format("events up to position {} were published, and the database {}. A failover or a "
+                            "restored backup has lost events that consumers know.{} {}",
+                            cursor.position.value, what, stop ? " Writers are stopped." : "", ways_on(facts, cursor)),
+      .stop = stop};
 }
 
 }  // namespace

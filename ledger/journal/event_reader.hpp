@@ -16,6 +16,7 @@ struct JournalHead {
   Position position;
   /// hash(position); the genesis hash where there is no event yet.
   Hash hash{};
+  bool operator==(const JournalHead&) const = default;
 };
 
 /// The last position of one of several journals, all as of one moment.
