@@ -37,6 +37,11 @@ void KafkaWatch::run(const std::stop_token& stop) {
     try {
       if (!admin) admin.emplace(cluster_, answer_deadline);
       look(*admin);
+    } catch (const kafka::Failure& failure) {
+      const bool answered = failure.remedy() == kafka::Remedy::ask_operator;
+      note(generation(),
+           {.objection = answered ? failure.what() : fmt::format("Kafka does not answer: {}", failure.what()),
+            .missing_topic = {}});
     } catch (const std::exception& error) {
       note(generation(), {.objection = fmt::format("Kafka does not answer: {}", error.what()), .missing_topic = {}});
     }

@@ -11,6 +11,7 @@
 #include "ledger/domain/invariant.hpp"
 #include "outbox/journal_follower.hpp"
 #include "outbox/noted_place.hpp"
+#include "outbox/topic_look.hpp"
 
 namespace ledger {
 namespace {
@@ -140,6 +141,7 @@ StepOutcome Relay::take_lease(const std::stop_token& stop) {
 }
 
 StepOutcome Relay::start(const std::stop_token& stop) {
+  if (auto refusal = judge_topics_now()) return failed(StepOutcome::needs_operator, *refusal);
   auto result = start_relay(settings_, journal_, stop, line_memory_);
   if (const auto* halt = std::get_if<Halt>(&result)) return failed(StepOutcome::needs_operator, halt->reason);
   if (std::holds_alternative<TopicsMade>(result)) return StepOutcome::again;
@@ -153,6 +155,14 @@ StepOutcome Relay::start(const std::stop_token& stop) {
     spdlog::info("journal {}: took over at position {}", journal_.value, open_->published.cursor.position.value);
   }
   return StepOutcome::done;
+}
+
+std::optional<std::string> Relay::judge_topics_now() {
+  auto verdict = judge_topics(settings_.topics, look_at_topics(settings_));
+  for (const auto& warning : verdict.warnings) {
+    if (warned_.insert(warning).second) spdlog::warn("journal {}: {}", journal_.value, warning);
+  }
+  return std::move(verdict.refusal);
 }
 
 StepOutcome Relay::publish(const std::stop_token& stop) {

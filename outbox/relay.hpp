@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 
@@ -42,6 +43,8 @@ class Relay final : public JournalWorker {
   StepOutcome step(Stage stage, const std::stop_token& stop);
   StepOutcome take_lease(const std::stop_token& stop);
   StepOutcome start(const std::stop_token& stop);
+  /// What an operator has to change about the topics first. Warns once of what is only risky.
+  std::optional<std::string> judge_topics_now();
   StepOutcome publish(const std::stop_token& stop);
   StepOutcome abort();
   void close();
@@ -67,6 +70,8 @@ class Relay final : public JournalWorker {
   std::optional<OpenRelay> open_;
   std::unique_ptr<BatchSource> source_;
 
+  /// What was warned of.
+  std::set<std::string> warned_;
   /// While another relay has the lease.
   std::optional<std::chrono::steady_clock::time_point> standing_by_since_;
   /// Whether the last attempt ended with a failure that another relay would meet as well.

@@ -35,6 +35,8 @@ class Admin {
  private:
   [[nodiscard]] int timeout_ms() const { return static_cast<int>(deadline_.count()); }
   ResultEvent await(rd_kafka_queue_t* queue, const std::string& what);
+  /// What the cluster says of the topic; null if there is none.
+  Metadata look_at(const std::string& name);
   void await_topic(const TopicPlan& plan);
   void read_settings(const std::string& name, TopicState& state);
 

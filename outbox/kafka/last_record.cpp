@@ -36,4 +36,12 @@ bool has_committed_record(const ClusterSettings& cluster, const std::string& top
   return reader.next(0) != nullptr;
 }
 
+void check_readable(const ClusterSettings& cluster, const std::string& topic, int partition, std::int64_t end,
+                    std::chrono::milliseconds deadline) {
+  // A transaction that was left open, and that only a start can end, hides the end from those who read committed.
+  PartitionsReader reader(cluster, topic, {{.partition = partition, .begin = end, .end = end + 1}}, deadline,
+                          Isolation::read_uncommitted);
+  reader.await_answer(0);
+}
+
 }  // namespace ledger::kafka

@@ -60,7 +60,8 @@ TEST_CASE("A topic that was deleted and made anew stops the relay", "[relay]") {
   delete_topic(kafka_brokers(), name);
   kafka::Admin admin({.brokers = kafka_brokers(), .properties = {}});
   REQUIRE(eventually([&] {
-    admin.create_topic({.name = name, .partitions = test_partitions, .replication_factor = 1, .settings = {}});
+    admin.create_topic(
+        {.name = name, .partitions = test_partitions, .replication_factor = 1, .settings = {{"retention.ms", "-1"}}});
     const auto state = admin.find_topic(name);
     return state && admin.end_offsets(name, test_partitions) == std::vector<std::int64_t>(test_partitions, 0);
   }));
@@ -173,7 +174,7 @@ TEST_CASE("A topic for smaller messages than an event may have stops the relay a
   admin.create_topic({.name = settings.topics.events,
                       .partitions = test_partitions,
                       .replication_factor = 1,
-                      .settings = {{"max.message.bytes", "16384"}}});
+                      .settings = {{"max.message.bytes", "16384"}, {"retention.ms", "-1"}}});
   const RunningRelay relay(settings);
   CHECK(eventually(
       [&] { return relay.why_not_ready().value_or("").find("set its max.message.bytes") != std::string::npos; }));
