@@ -121,10 +121,13 @@ TEST_CASE("verify names what was to be forgotten and is there", "[verify][erase]
     std::string fault;
   };
   const auto attack = GENERATE(
-      Attack{"delete from pending_erasure", "4: a comment from before it is there, and no erasure of it is pending"},
+      Attack{"delete from pending_erasure",
+             "4: a comment from before it is there, and no row of pending_erasure will take it away"},
       Attack{"update pending_erasure set up_to_version = 2", "4: a comment from before it is there"},
-      Attack{"insert into pending_erasure values (1, 3)", "0: an erasure is pending that no event asked for: account "},
-      Attack{"insert into identity select * from kept", "4: the identity that it erased is there"});
+      Attack{"update pending_erasure set done_version = 4", "4: a comment from before it is there"},
+      Attack{"insert into pending_erasure values (1, 3)",
+             "0: pending_erasure has an erasure that no event asked for: account "},
+      Attack{"insert into identity select * from kept", "4: the row of table identity that it erased is there"});
   query_value(database.owner(), attack.sql);
   CHECK_THAT(verdict_on(database), Catch::StartsWith(attack.fault));
 }

@@ -126,13 +126,13 @@ TEST_CASE("A row that does not agree with the events is named", "[verify]") {
       Attack{"insert into open_hold values (gen_random_uuid(), 1, 1, 1)", "0: open_hold has a hold that no event"},
       Attack{"insert into open_hold select transaction_uid, 1, 1, 1 from event where position = 2",
              "0: open_hold has a hold that no event"},
-      Attack{"delete from reversal", "7: the table of reversals does not have it"},
-      Attack{"update reversal set reversed_by_uid = gen_random_uuid()", "7: the table of reversals does not have it"},
-      Attack{"update reversal set leg = 1", "7: the table of reversals does not have it"},
+      Attack{"delete from reversal", "7: table reversal does not have it"},
+      Attack{"update reversal set reversed_by_uid = gen_random_uuid()", "7: table reversal does not have it"},
+      Attack{"update reversal set leg = 1", "7: table reversal does not have it"},
       Attack{"insert into reversal select transaction_uid, 0, gen_random_uuid() from event where position = 2",
-             "0: the table of reversals has one that no event is"},
+             "0: table reversal has one that no event is"},
       Attack{"insert into reversal select reverses_uid, 1, reversed_by_uid from reversal",
-             "0: the table of reversals has one that no event is"});
+             "0: table reversal has one that no event is"});
   INFO(attack.sql);
   query_value(database.owner(),
               std::string("alter table reversal disable trigger reversal_never_changes; ") + attack.sql);
