@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t accounts_at_once_max = 1'000;
 constexpr std::int64_t events_at_once_max = 20'000;
 constexpr std::int64_t stray_page_accounts = 10'000;
+/// Each of them because of another exchange of snapshots.
+constexpr int attempts_max = 20;
 
 /// Parameters: accounts and their journals. All of an account is of one moment: the projector writes its rows, its
 /// snapshot and the checkpoint in one transaction.
@@ -26,6 +28,9 @@ constexpr const char* live_states_sql =
     " from unnest($1::bigint[], $2::smallint[]) with ordinality as wanted (account_id, journal, place)"
     " left join snapshot_checkpoint c on c.journal = wanted.journal"
     " left join account_snapshot s on s.account_id = wanted.account_id order by place";
+
+/// Another number means that snapshots were exchanged or repaired.
+constexpr const char* generations_sql = "select coalesce(sum(generation), 0)::bigint from snapshot_checkpoint";
 
 // {0} is the table, {1} what must be there for an account. Parameters: the account to go on from, how many at most.
 // Jumps from account to account along the primary key.
@@ -118,7 +123,7 @@ std::optional<std::string> AccountCheck::check(
       while (count < std::min(accounts.size(), accounts_at_once_max) && events < events_at_once_max) {
         events += accounts[count++].events;
       }
-      check_some(accounts.first(count));
+      check_undisturbed(accounts.first(count));
       accounts = accounts.subspan(count);
       compared(count, events);
     }
@@ -129,6 +134,20 @@ std::optional<std::string> AccountCheck::check(
     return std::string("the snapshots cannot be compared with the events: ") + violation.what();
   }
   return std::nullopt;
+}
+
+std::int64_t AccountCheck::generations() { return connection_.execute(generations_sql).int64(0, 0); }
+
+void AccountCheck::check_undisturbed(std::span<const CheckedAccount> accounts) {
+  for (int attempt = 1;; ++attempt) {
+    const auto before = generations();
+    try {
+      return check_some(accounts);
+    } catch (const SnapshotDiffers&) {
+      // A rebuild exchanges the snapshots for others, which may be of an earlier position.
+      if (attempt == attempts_max || generations() == before) throw;
+    }
+  }
 }
 
 void AccountCheck::check_some(std::span<const CheckedAccount> accounts) {

@@ -32,8 +32,8 @@ struct CheckedAccount {
 };
 
 /// Compares account_snapshot, run_slot and run_row of an account with what a projection of its events makes, as of the
-/// version that its snapshot has reached; the projector may be at work meanwhile. Holds no database snapshot longer
-/// than a statement takes. Memory is bounded. Not for use by several threads at once.
+/// version that its snapshot has reached; the projector, repairs and rebuilds may be at work meanwhile. Holds no
+/// database snapshot longer than a statement takes. Memory is bounded. Not for use by several threads at once.
 class AccountCheck {
  public:
   /// The connection must outlive it.
@@ -52,6 +52,9 @@ class AccountCheck {
  private:
   struct LiveState;
   std::vector<LiveState> live_states(std::span<const CheckedAccount> accounts);
+  std::int64_t generations();
+  /// Again if the snapshots were exchanged meanwhile.
+  void check_undisturbed(std::span<const CheckedAccount> accounts);
   void check_some(std::span<const CheckedAccount> accounts);
   void check_unprojected(const LiveState& live);
   void check_projected(std::span<const LiveState> states);

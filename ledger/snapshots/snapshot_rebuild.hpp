@@ -41,6 +41,7 @@ class SnapshotRebuild {
     Projection projection;
     Checkpoint reached;
   };
+  void write_held_back();
   void build_indexes();
   void try_exchange();
 

@@ -10,11 +10,14 @@
 namespace ledger {
 namespace {
 
+/// Each of them because of another exchange of snapshots.
+constexpr int total_attempts_max = 20;
+
 constexpr std::array sum_columns = {"accounts", "balance", "held", "credited"};
 
 /// Checkpoints and the sums there, of one moment: the projector writes both in one transaction.
 constexpr const char* projected_sql =
-    "select c.journal, c.position, c.hash, t.currency, t.accounts::text, t.balance::text, t.held::text,"
+    "select c.journal, c.generation, c.position, c.hash, t.currency, t.accounts::text, t.balance::text, t.held::text,"
     " t.credited::text from snapshot_checkpoint c left join currency_total t on t.journal = c.journal";
 constexpr const char* sums_at_sql =
     "select position, currency, accounts::text, balance::text, held::text, credited::text from currency_total_at"
@@ -33,16 +36,28 @@ constexpr const char* stray_sums_sql =
 
 TotalsCheck::TotalsCheck(PostgresConnection& connection, std::int64_t stride)
     : connection_(connection), stride_(stride) {
+  read_projected();
+}
+
+void TotalsCheck::read_projected() {
   const auto rows = connection_.execute(projected_sql);
+  for (auto& [journal, projected] : projected_) projected = {};
   for (int row = 0; row < rows.rows(); ++row) {
     auto& projected = projected_[JournalId(rows.int16(row, 0))];
-    projected.position = Position(rows.int64(row, 1));
-    const auto hash = rows.bytes(row, 2);
+    projected.generation = rows.int64(row, 1);
+    projected.position = Position(rows.int64(row, 2));
+    const auto hash = rows.bytes(row, 3);
     std::copy_n(hash.begin(), std::min(hash.size(), projected.hash.size()), projected.hash.begin());
-    if (rows.is_null(row, 3)) continue;
-    auto& sums = projected.totals[rows.text(row, 3)];
-    for (int column = 4; column < 8; ++column) sums.push_back(rows.text(row, column));
+    if (rows.is_null(row, 4)) continue;
+    auto& sums = projected.totals[rows.text(row, 4)];
+    for (int column = 5; column < 9; ++column) sums.push_back(rows.text(row, column));
   }
+}
+
+bool TotalsCheck::were_exchanged() {
+  const auto before = checkpoint_->generation;
+  read_projected();
+  return checkpoint_->generation != before;
 }
 
 TotalsCheck::SumsByCurrency TotalsCheck::written(const CurrencyTotals& totals) {
@@ -108,17 +123,28 @@ void TotalsCheck::add(const Event& event, const RunEntry& change) {
 }
 
 TotalsCheck::Found TotalsCheck::check_added() {
-  if (auto found = check_rows_at()) return found;
+  auto found = compare();
+  for (int attempt = 1; found && attempt < total_attempts_max && were_exchanged(); ++attempt) {
+    expected_at_checkpoint_.reset();
+    found = compare();
+  }
   checked_ = reached_;
   expected_at_.clear();
-  if (!expected_at_checkpoint_) return std::nullopt;
-  rows_ += static_cast<std::int64_t>(expected_at_checkpoint_->size());
-  auto what = difference("currency_total", checkpoint_->totals, *expected_at_checkpoint_);
   expected_at_checkpoint_.reset();
-  return what ? Found(std::pair{checkpoint_->position, std::move(*what)}) : std::nullopt;
+  return found;
 }
 
-TotalsCheck::Found TotalsCheck::check_rows_at() {
+TotalsCheck::Found TotalsCheck::compare() {
+  if (auto found = compare_rows_at()) return found;
+  if (!expected_at_checkpoint_) return std::nullopt;
+  if (auto what = difference("currency_total", checkpoint_->totals, *expected_at_checkpoint_)) {
+    return std::pair{checkpoint_->position, std::move(*what)};
+  }
+  rows_ += static_cast<std::int64_t>(expected_at_checkpoint_->size());
+  return std::nullopt;
+}
+
+TotalsCheck::Found TotalsCheck::compare_rows_at() {
   PostgresParameters parameters;
   parameters.add_int16(journal_.value);
   parameters.add_int64(checked_.value + 1);

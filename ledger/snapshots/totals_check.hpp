@@ -13,7 +13,8 @@
 namespace ledger {
 
 /// Adds up each journal's events from the first one on, and compares all rows of currency_total_at, and currency_total
-/// where the checkpoint stood when this was made; the projector may be at work meanwhile. Not for use by several
+/// where the checkpoint stood when this was made; the projector may be at work meanwhile. A rebuild that exchanges the
+/// sums for those of another position makes it pass over currency_total. Not for use by several
 /// threads at once.
 class TotalsCheck {
  public:
@@ -42,6 +43,7 @@ class TotalsCheck {
   using Sums = std::vector<std::string>;
   using SumsByCurrency = std::map<std::string, Sums>;
   struct Projected {
+    std::int64_t generation = 0;
     Position position;
     Hash hash{};
     SumsByCurrency totals;
@@ -49,7 +51,11 @@ class TotalsCheck {
   static SumsByCurrency written(const CurrencyTotals& totals);
   static std::optional<std::string> difference(const char* table, const SumsByCurrency& found,
                                                const SumsByCurrency& expected);
-  Found check_rows_at();
+  void read_projected();
+  /// Whether the sums were exchanged since they were read; reads them again then.
+  bool were_exchanged();
+  Found compare();
+  Found compare_rows_at();
 
   PostgresConnection& connection_;
   std::int64_t stride_;

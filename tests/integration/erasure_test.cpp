@@ -1,10 +1,10 @@
 // Erasing an identity takes the comments along, whatever happens to the request that asked for it.
 #include <catch2/catch.hpp>
 
-#include "ledger/ctl/verify.hpp"
 #include "ledger/directory/seal.hpp"
 #include "ledger/journal/comment_eraser.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/journal_check.hpp"
 #include "tests/support/test_database.hpp"
 #include "tests/support/writer_harness.hpp"
 
@@ -39,10 +39,7 @@ std::string rows_of(const TestDatabase& database, const std::string& table) {
   return query_value(database.owner(), "select count(*) from " + table);
 }
 
-std::string verdict_on(const TestDatabase& database) {
-  const auto report = verify(database.service(), [](std::int64_t, std::int64_t) {});
-  return report.fault ? std::to_string(report.fault->position.value) + ": " + report.fault->what : "intact";
-}
+std::string verdict_on(const TestDatabase& database) { return verdict(verified(database)); }
 
 }  // namespace
 
