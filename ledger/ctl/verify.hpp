@@ -24,7 +24,7 @@ struct VerifyOptions {
   /// Without `whole`: how many accounts are sampled, and how many events they have together. An account that has more
   /// than are left is passed over.
   std::size_t sample_accounts_max = 1'000;
-  std::int64_t sample_events_max = 100'000;
+  std::int64_t sample_events_max = 50'000;
   /// What must still be there.
   std::vector<Anchor> anchors = {};
   /// As the projector of this ledger was told.
