@@ -23,6 +23,8 @@ PostgresConnection connect_for_checks(const DatabaseSettings& settings) {
   for (const char* setting : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"}) {
     connection.execute((std::string("set ") + setting + " = off").c_str());
   }
+  // Not in a schema that somebody put before it.
+  connection.execute("set search_path = public");
   return connection;
 }
 

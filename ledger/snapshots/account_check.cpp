@@ -152,25 +152,21 @@ void AccountCheck::check_undisturbed(std::span<const CheckedAccount> accounts) {
 
 void AccountCheck::check_some(std::span<const CheckedAccount> accounts) {
   std::vector<LiveState> projected;
+  std::vector<LiveState> unprojected;
   for (auto& state : live_states(accounts)) {
-    if (state.has_snapshot) {
-      projected.push_back(std::move(state));
-    } else {
-      check_unprojected(state);
-    }
+    (state.has_snapshot ? projected : unprojected).push_back(std::move(state));
   }
+  check_unprojected(unprojected);
   check_projected(projected);
 }
 
-void AccountCheck::check_unprojected(const LiveState& live) {
-  const auto id = live.account.id;
-  if (live.row_count > 0) throw_differs(own_name("run_row", id), "has rows, and account_snapshot has none");
-  if (live.slot_count > 0) throw_differs(own_name("run_slot", id), "has rows, and account_snapshot has none");
-  const VersionRange opening{.account = id, .first = Version(1), .last = Version(1)};
-  const auto events = events_({&opening, 1});
-  if (!events.empty() && live.checkpoint && events.front().position <= *live.checkpoint) {
-    throw_differs(own_name("account_snapshot", id), "is missing");
+void AccountCheck::check_unprojected(std::span<const LiveState> states) {
+  for (const auto& state : states) {
+    const auto id = state.account.id;
+    if (state.row_count > 0) throw_differs(own_name("run_row", id), "has rows, and account_snapshot has none");
+    if (state.slot_count > 0) throw_differs(own_name("run_slot", id), "has rows, and account_snapshot has none");
   }
+  check_following(states);
 }
 
 void AccountCheck::check_projected(std::span<const LiveState> states) {
@@ -236,10 +232,10 @@ void AccountCheck::check_following(std::span<const LiveState> states) {
   auto state = states.begin();
   for (const auto& event : events_(following)) {
     state = std::find_if(state, states.end(), [&](const LiveState& each) { return each.account.id == event.account; });
-    if (event.position <= *state->checkpoint) {
-      throw_differs(own_name("account_snapshot", event.account),
-                    "is behind snapshot_checkpoint: an event up to there is left out");
-    }
+    if (!state->checkpoint || event.position > *state->checkpoint) continue;
+    throw_differs(
+        own_name("account_snapshot", event.account),
+        state->has_snapshot ? "is behind snapshot_checkpoint: an event up to there is left out" : "is missing");
   }
 }
 

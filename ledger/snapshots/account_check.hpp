@@ -56,7 +56,7 @@ class AccountCheck {
   /// Again if the snapshots were exchanged meanwhile.
   void check_undisturbed(std::span<const CheckedAccount> accounts);
   void check_some(std::span<const CheckedAccount> accounts);
-  void check_unprojected(const LiveState& live);
+  void check_unprojected(std::span<const LiveState> states);
   void check_projected(std::span<const LiveState> states);
   static void check_state(const LiveState& live, const ComparedSnapshots::Expected& expected);
   /// What was recorded up to the checkpoint must be in the snapshots.
