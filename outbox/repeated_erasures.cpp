@@ -18,10 +18,6 @@ constexpr const char* erasing_actor = "ledger-outbox";
 
 constexpr const char* note_erasure_sql =
     "insert into repeated_erasure (account_id, transaction_uid) values ($1::bigint, $2::uuid) on conflict do nothing";
-// An account that was opened in what was given up is not there any more.
-constexpr const char* drop_vanished_sql =
-    "delete from repeated_erasure where not exists"
-    " (select from event where event.account_id = repeated_erasure.account_id)";
 constexpr const char* noted_erasures_sql =
     "select account_id, transaction_uid from repeated_erasure order by account_id";
 constexpr const char* drop_erasure_sql = "delete from repeated_erasure where account_id = $1::bigint";
@@ -67,7 +63,6 @@ void note_erasures(const DatabaseSettings& database, std::span<const AccountId> 
 
 void repeat_erasures(const DatabaseSettings& database) {
   auto connection = connect_for_erasures(database);
-  connection.execute(drop_vanished_sql);
   const auto noted = connection.execute(noted_erasures_sql);
   if (noted.rows() == 0) return;
   prometheus::Registry metrics;

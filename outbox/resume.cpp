@@ -28,7 +28,7 @@ StartFacts prepare_topics(const RelaySettings& settings, JournalId journal, kafk
 
 /// What the events that are given up leave behind.
 struct GivenUp {
-  std::vector<AccountId> erased;
+  std::vector<std::int64_t> erased;
   AccountId last_account;
 };
 
@@ -44,11 +44,22 @@ GivenUp read_given_up(const RelaySettings& settings, const StartFacts& facts, co
               *line.common, *line.end, [&](const Event& event) {
                 given_up.last_account = std::max(given_up.last_account, event.account);
                 if (event.type != EventType::identity_erased) return;
-                given_up.erased.push_back(event.account);
-                spdlog::warn("account {} was erased at position {}, which is given up: it will be erased again",
-                             event.account.value, event.position.value);
+                given_up.erased.push_back(event.account.value);
               });
   return given_up;
+}
+
+/// The accounts among these that were opened before what is given up: one that was opened in it is gone, and its number
+/// may have been given to somebody else since.
+std::vector<AccountId> still_there(EventReader& reader, const std::vector<std::int64_t>& accounts,
+                                   const StartFacts& facts) {
+  std::vector<AccountId> there;
+  if (accounts.empty()) return there;
+  for (const auto& event : reader.read_states(accounts, facts.line->common->position)) {
+    there.push_back(event.account);
+    spdlog::warn("account {} was erased in the events that are given up: it will be erased again", event.account.value);
+  }
+  return there;
 }
 
 void tell_kafka(const RelaySettings& settings, kafka::Producer& producer, const ResumePlan& plan,
@@ -80,7 +91,7 @@ void resume(const RelaySettings& settings, const ResumeOrder& order) {
   const auto given_up = read_given_up(settings, facts, plan);
   plan.cursor.accounts_end = given_up.last_account;
   JournalRecovery(settings.database, order.journal).pass_accounts(given_up.last_account);
-  note_erasures(settings.database, given_up.erased);
+  note_erasures(settings.database, still_there(reader, given_up.erased, facts));
   auto published = note_of(facts, plan.cursor);
   tell_kafka(settings, *producer, plan, published);
   JournalGuard guard(settings.database);

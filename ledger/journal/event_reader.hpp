@@ -50,6 +50,11 @@ class EventReader {
   /// those that do not exist are left out.
   std::vector<Event> read_versions(std::span<const std::int64_t> accounts, std::span<const std::int64_t> versions);
 
+  /// The events of the given accounts (any journal) from their first to their last version, both included; one account
+  /// after the other and by version. Those that do not exist are left out.
+  std::vector<Event> read_ranges(std::span<const std::int64_t> accounts, std::span<const std::int64_t> firsts,
+                                 std::span<const std::int64_t> lasts);
+
   /// The journal's end as of now.
   JournalHead head(JournalId journal);
   /// hash(position), at 0 the genesis hash; nothing if the journal does not reach the position.
