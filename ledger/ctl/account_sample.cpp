@@ -30,6 +30,7 @@ std::vector<AccountId> AccountSample::accounts() const {
   auto ordered = lowest_;
   std::sort_heap(ordered.begin(), ordered.end());
   std::vector<AccountId> accounts;
+  accounts.reserve(ordered.size());
   for (const auto& [order, account] : ordered) accounts.push_back(account);
   return accounts;
 }

@@ -18,7 +18,7 @@ struct SchemaReport {
 };
 
 /// Compares with what this program's migrations make. Other tables in the schema are none of its business. Sets the
-/// connection's search_path. Throws ConnectionLost or StatementFailed.
+/// connection's search_path; a transaction may have failed afterwards. Throws ConnectionLost or StatementFailed.
 SchemaReport check_schema(PostgresConnection& connection);
 
 /// What the catalogue answers now, in the form of schemas/catalogue.txt. Sets the connection's search_path. Throws

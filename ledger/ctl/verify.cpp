@@ -40,6 +40,25 @@ std::uint64_t any_seed() {
   return device() % 1'000'000'000;
 }
 
+/// Compares the schema; no rebuild exchanges tables meanwhile.
+void add_schema(const DatabaseSettings& settings, VerifyReport& report) {
+  auto connection = connect_for_checks(settings);
+  connection.execute("begin");
+  try {
+    hold_exchanges_off(connection);
+  } catch (const StatementFailed&) {
+    // A table or the right to read it is missing, which is what will be found.
+    connection.execute("rollback");
+    connection.execute("begin");
+  }
+  auto schema = check_schema(connection);
+  connection.execute("commit");
+  report.schema_was_compared = true;
+  report.migrations_were_read = schema.migrations_were_read;
+  report.schema_faults = std::move(schema.faults);
+  if (!report.fault && !report.schema_faults.empty()) report.fault = fault_beside(report.schema_faults.front());
+}
+
 class Verification {
  public:
   Verification(const DatabaseSettings& settings, const VerifyProgress& progress, const VerifyOptions& options)
@@ -71,10 +90,6 @@ class Verification {
     report_.snapshots.total_rows = totals_.rows();
     report_.recovered = restores_.recovered();
     report_.texts_lost_in_restores = texts_.lost_in_restores();
-    auto schema = undisturbed_schema();
-    report_.migrations_were_read = schema.migrations_were_read;
-    report_.schema_faults = std::move(schema.faults);
-    if (!report_.fault && !report_.schema_faults.empty()) report_.fault = fault_beside(report_.schema_faults.front());
     return std::move(report_);
   }
 
@@ -95,20 +110,6 @@ class Verification {
     if (auto fault = compare_anchors()) return fault;
     if (auto fault = find_stray()) return fault;
     return compare_snapshots();
-  }
-
-  SchemaReport undisturbed_schema() {
-    connection_.execute("begin");
-    try {
-      hold_exchanges_off(connection_);
-    } catch (const StatementFailed&) {
-      // A table or the right to read it is missing, which is what will be found.
-      connection_.execute("rollback");
-      connection_.execute("begin");
-    }
-    auto schema = check_schema(connection_);
-    connection_.execute("commit");
-    return schema;
   }
 
   std::optional<Fault> compare_anchors() {
@@ -201,7 +202,17 @@ class Verification {
 }  // namespace
 
 VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& progress, const VerifyOptions& options) {
-  return Verification(settings, progress, options).run();
+  VerifyReport report;
+  try {
+    report = Verification(settings, progress, options).run();
+  } catch (const StatementFailed& failure) {
+    add_schema(settings, report);
+    if (report.schema_faults.empty()) throw;
+    report.fault = fault_beside(std::string("tables are not what they were, and cannot be read: ") + failure.what());
+    return report;
+  }
+  if (options.schema) add_schema(settings, report);
+  return report;
 }
 
 }  // namespace ledger

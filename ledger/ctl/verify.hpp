@@ -26,6 +26,8 @@ struct VerifyOptions {
   /// than are left is passed over.
   std::size_t sample_accounts_max = 1'000;
   std::int64_t sample_events_max = 50'000;
+  /// Whether schema and rights are compared; not where the owner has changed them on purpose.
+  bool schema = true;
   /// What must still be there.
   std::vector<Anchor> anchors = {};
   /// As the projector of this ledger was told.
@@ -53,6 +55,7 @@ struct VerifyReport {
   /// What was taken back from Kafka after a restore, and how many names and comments were not there.
   std::vector<RecoveredRange> recovered;
   std::int64_t texts_lost_in_restores = 0;
+  bool schema_was_compared = false;
   /// False if the role may not read which migrations were applied.
   bool migrations_were_read = false;
   /// The first thing that is wrong. One that is an event's ends the reading.

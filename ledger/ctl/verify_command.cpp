@@ -36,6 +36,8 @@ VerifyCommand::VerifyCommand(const CommandLine& line)
           "verify", "check events, texts, holds, sums, snapshots, schema and rights; exit code 2 names what is wrong")),
       sample_accounts_max_(VerifyOptions().sample_accounts_max) {
   command_.flag({.flag = "--whole", .help = "compare the snapshots of all accounts, not of a sample"}, whole_);
+  command_.flag({.flag = "--no-schema", .help = "leave schema and rights out, where the owner changed them on purpose"},
+                no_schema_);
   command_.number({.flag = "--sample-accounts", .help = "how many accounts' snapshots to compare"},
                   sample_accounts_max_, {0, 10'000'000});
   command_.number({.flag = "--seed", .help = "which accounts are sampled; -1: others each time"}, seed_,
@@ -55,6 +57,7 @@ VerifyCommand::VerifyCommand(const CommandLine& line)
 VerifyOptions VerifyCommand::options() const {
   VerifyOptions options;
   options.whole = whole_;
+  options.schema = !no_schema_;
   options.sample_accounts_max = sample_accounts_max_;
   if (seed_ >= 0) options.seed = static_cast<std::uint64_t>(seed_);
   for (const auto& text : anchors_) options.anchors.push_back(parse_anchor(text).value());

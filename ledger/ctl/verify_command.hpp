@@ -24,6 +24,7 @@ class VerifyCommand {
  private:
   Subcommand command_;
   bool whole_ = false;
+  bool no_schema_ = false;
   std::int64_t seed_ = -1;
   std::size_t sample_accounts_max_;
   std::vector<std::string> anchors_;

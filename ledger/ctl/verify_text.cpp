@@ -48,8 +48,9 @@ std::string snapshots_text(const VerifyReport& report) {
 std::string intact_text(const VerifyReport& report) {
   auto text = fmt::format(
       "intact: positions, hash chain, versions, balances, what the projector and the relay have seen, texts, erasures, "
-      "holds, reversals, sums ({} rows of totals), schema and rights{}{}\n",
-      report.snapshots.total_rows, report.migrations_were_read ? ", migrations" : "",
+      "holds, reversals, sums ({} rows of totals){}{}{}\n",
+      report.snapshots.total_rows, report.schema_was_compared ? ", schema and rights" : "",
+      report.migrations_were_read ? ", migrations" : "",
       report.anchors > 0 ? fmt::format(", {} anchors", report.anchors) : "");
   for (const auto& range : report.recovered) {
     text += fmt::format("taken back from Kafka after a restore: journal {}, positions {} to {}\n", range.journal.value,
@@ -59,7 +60,11 @@ std::string intact_text(const VerifyReport& report) {
     text += fmt::format("lost in restores: {} names and comments\n", report.texts_lost_in_restores);
   }
   text += snapshots_text(report);
-  if (!report.migrations_were_read) text += "not read: the list of applied migrations, which is the owner's\n";
+  if (!report.schema_was_compared) {
+    text += "not compared: schema and rights\n";
+  } else if (!report.migrations_were_read) {
+    text += "not read: the list of applied migrations, which is the owner's\n";
+  }
   if (report.anchors == 0) {
     text +=
         "not told: whether the owner rewrote the history with new hashes; that takes an anchor kept outside "

@@ -147,6 +147,24 @@ TEST_CASE("verify tells of the schema to the services' role as well", "[schema][
   CHECK(report.schema_faults.size() == 2);
   REQUIRE(report.fault);
   CHECK_THAT(report.fault->what, Catch::StartsWith("table open_hold, constraint open_hold_amount_check: is missing"));
+
+  VerifyOptions options;
+  options.schema = false;
+  report = verified(database, options);
+  CHECK_FALSE(report.fault);
+  CHECK_FALSE(report.schema_was_compared);
+}
+
+TEST_CASE("Tables that verify cannot read any more are named all the same", "[schema][verify]") {
+  const TestDatabase database;
+  const auto* const sql = GENERATE("alter table event rename column actor to author", "drop view seen_position",
+                                   "alter table snapshot_checkpoint drop column generation", "drop table open_hold");
+  INFO(sql);
+  query_value(database.owner(), sql);
+  const auto report = verified(database);
+  REQUIRE(report.fault);
+  CHECK_THAT(report.fault->what, Catch::StartsWith("tables are not what they were, and cannot be read: "));
+  CHECK_FALSE(report.schema_faults.empty());
 }
 
 }  // namespace ledger::test

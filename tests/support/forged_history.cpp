@@ -18,8 +18,10 @@ void change_events(const TestDatabase& database, const std::string& sql) {
 
 /// The notes say what the event at their position, or the last one there is, has for a hash.
 constexpr const char* renew_notes =
-    "update {0} set (position, hash) = (select position, hash from event where event.journal = {0}.journal"
-    " and event.position <= {0}.position order by position desc limit 1) where position > 0";
+    "update {0} set (position, hash) = (select position, hash from (select position, hash from event"
+    " where event.journal = {0}.journal and event.position <= {0}.position"
+    " union all select 0, genesis_hash from journal where journal.journal = {0}.journal) as left_over"
+    " order by position desc limit 1)";
 
 void forge_notes(const TestDatabase& database) {
   for (const char* table : {"snapshot_checkpoint", "relay_note"}) {

@@ -1,5 +1,6 @@
 #include "tests/support/mutated_ledger.hpp"
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 #include "ledger/directory/seal.hpp"
@@ -53,13 +54,16 @@ void add_texts(WriterHarness& writer, const TestDatabase& database) {
   for (const auto account : {ann, bob, taro}) writer.apply(commented(deposit(account, "100")));
   writer.apply(commented(transfer(ann, bob, "7")));
   writer.apply(place_hold(bob, "5", hold_timeout_max));
-  for (int count = 0; count < 2; ++count) {
-    const auto forgotten = open_with_identity(writer, "Forgotten " + std::to_string(count), "USD");
-    writer.apply(commented(deposit(forgotten, "3")));
-    writer.apply(commented(withdraw(forgotten, "3")));
+  // Their erasures' versions differ: a row of pending_erasure that asks for a known erasure again is not wrong.
+  for (const int payments : {1, 2}) {
+    const auto forgotten = open_with_identity(writer, "Forgotten " + std::to_string(payments), "USD");
+    for (int count = 0; count < payments; ++count) {
+      writer.apply(commented(deposit(forgotten, "3")));
+      writer.apply(commented(withdraw(forgotten, "3")));
+    }
     erase(writer, forgotten);
-    if (count > 0) continue;
-    query_value(database.owner(), "select erase_comments(" + std::to_string(forgotten.value) + ", 4, 100)");
+    if (payments == 1) continue;
+    query_value(database.owner(), fmt::format("select erase_comments({}, 6, 100)", forgotten.value));
   }
 }
 
