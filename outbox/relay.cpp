@@ -9,6 +9,7 @@
 #include <random>
 
 #include "ledger/domain/invariant.hpp"
+#include "outbox/committed_cursor.hpp"
 #include "outbox/journal_follower.hpp"
 #include "outbox/noted_place.hpp"
 #include "outbox/topic_look.hpp"
@@ -200,6 +201,13 @@ void Relay::write_note(const std::stop_token& stop) {
 
 StepOutcome Relay::abort() {
   open_->producer->abort();
+  // A broker that has forgotten an idle transactional.id has forgotten, too, whom it had fenced: aborting then takes
+  // the id anew. If another relay had it meanwhile, the cursor has moved.
+  const auto cursor = read_committed_cursor(settings_, journal_);
+  const auto& known = open_->published.cursor;
+  if (cursor ? *cursor != known : known.position.value != 0) {
+    return failed(StepOutcome::fenced, "another relay has published meanwhile");
+  }
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
   return StepOutcome::done;
 }
