@@ -61,6 +61,7 @@ Relay::Relay(RelaySettings settings, JournalId journal, prometheus::Registry& me
       holder_(make_holder()),
       metrics_(metrics, journal),
       publisher_(settings_.source),
+      confirmation_(settings_.database, journal),
       kafka_watch_(settings_),
       // A relay that stands by, or has stopped, goes by what the one at work has noted.
       lag_watch_(settings_.database, "ledger-outbox lag", journal, metrics_.lag(),
@@ -145,11 +146,13 @@ StepOutcome Relay::take_lease(const std::stop_token& stop) {
 
 StepOutcome Relay::start(const std::stop_token& stop) {
   if (auto refusal = judge_topics_now()) return failed(StepOutcome::needs_operator, *refusal);
-  auto result = start_relay(settings_, journal_, stop);
+  auto result = start_relay(settings_, journal_, stop, line_memory_);
   if (const auto* halt = std::get_if<Halt>(&result)) return failed(StepOutcome::needs_operator, halt->reason);
   if (std::holds_alternative<TopicsMade>(result)) return StepOutcome::again;
   open_ = std::get<OpenRelay>(std::move(result));
   kafka_watch_.forget();
+  // A restored database has an older one, which is right no more.
+  write_note(stop);
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
   // One that stood by was ready all the time.
   if (!reason()) {
@@ -171,6 +174,9 @@ StepOutcome Relay::publish(const std::stop_token& stop) {
   if (const auto topic = kafka_watch_.missing_topic()) {
     // The start tells what that means, and which command goes on.
     return failed(StepOutcome::must_restart, fmt::format("topic {} is gone", *topic));
+  }
+  if (!confirmation_.holds(stop)) {
+    return failed(StepOutcome::must_restart, "the database may be another one, so it is compared with Kafka again");
   }
   const auto batch = source_->take(patience);
   const auto begin = std::chrono::steady_clock::now();

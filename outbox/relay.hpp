@@ -12,6 +12,7 @@
 
 #include "ledger/journal/journal_workers.hpp"
 #include "ledger/journal/lag_watch.hpp"
+#include "outbox/confirmation_watch.hpp"
 #include "outbox/kafka_watch.hpp"
 #include "outbox/publisher.hpp"
 #include "outbox/relay_lease.hpp"
@@ -62,6 +63,8 @@ class Relay final : public JournalWorker {
   std::string holder_;
   RelayMetrics metrics_;
   Publisher publisher_;
+  ConfirmationWatch confirmation_;
+  LineMemory line_memory_;
 
   std::unique_ptr<RelayLease> lease_;
   std::optional<OpenRelay> open_;

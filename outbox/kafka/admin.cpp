@@ -156,7 +156,7 @@ void Admin::await_topic(const TopicPlan& plan) {
   }
 }
 
-std::pair<std::int64_t, std::int64_t> Admin::watermarks(const std::string& topic, int partition) {
+std::pair<std::int64_t, std::int64_t> Admin::offsets(const std::string& topic, int partition) {
   std::int64_t low = 0;
   std::int64_t high = 0;
   const auto end = std::chrono::steady_clock::now() + deadline_;
@@ -175,10 +175,10 @@ std::pair<std::int64_t, std::int64_t> Admin::watermarks(const std::string& topic
 std::vector<std::int64_t> Admin::end_offsets(const std::string& topic, int partitions) {
   std::vector<std::int64_t> ends;
   ends.reserve(static_cast<std::size_t>(partitions));
-  for (int partition = 0; partition < partitions; ++partition) ends.push_back(watermarks(topic, partition).second);
+  for (int partition = 0; partition < partitions; ++partition) ends.push_back(offsets(topic, partition).second);
   return ends;
 }
 
-std::int64_t Admin::first_offset(const std::string& topic, int partition) { return watermarks(topic, partition).first; }
+std::int64_t Admin::first_offset(const std::string& topic, int partition) { return offsets(topic, partition).first; }
 
 }  // namespace ledger::kafka

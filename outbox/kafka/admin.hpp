@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "outbox/kafka/configuration.hpp"
@@ -28,6 +29,8 @@ class Admin {
   std::vector<std::int64_t> end_offsets(const std::string& topic, int partitions);
   /// The oldest offset that is still there.
   std::int64_t first_offset(const std::string& topic, int partition);
+  /// That one, and the offset behind the last record.
+  std::pair<std::int64_t, std::int64_t> offsets(const std::string& topic, int partition);
 
  private:
   [[nodiscard]] int timeout_ms() const { return static_cast<int>(deadline_.count()); }
@@ -36,7 +39,6 @@ class Admin {
   Metadata look_at(const std::string& name);
   void await_topic(const TopicPlan& plan);
   void read_settings(const std::string& name, TopicState& state);
-  std::pair<std::int64_t, std::int64_t> watermarks(const std::string& topic, int partition);
 
   std::chrono::milliseconds deadline_;
   Client client_;

@@ -112,7 +112,7 @@ TEST_CASE("A relay whose topic is gone stops though it has nothing to publish, a
   CHECK(lag_is_age_of(relay.metrics, ledger.database, 13));
   CHECK(relay.metrics.value(relay_active) == 0);
   CHECK(relay.metrics.value(relay_ready) == 0);
-  resume(ledger.settings, JournalId(0), Position(0));
+  resume(ledger.settings, {.journal = JournalId(0), .position = Position(0), .leave_gap = {}});
   CHECK(relay.is_at_work());
 }
 

@@ -75,7 +75,26 @@ struct DestroyPartitions {
   void operator()(rd_kafka_NewPartitions_t* partitions) const { rd_kafka_NewPartitions_destroy(partitions); }
 };
 
+struct DestroyPartitionList {
+  void operator()(rd_kafka_topic_partition_list_t* list) const { rd_kafka_topic_partition_list_destroy(list); }
+};
+struct DestroyRecordDeletion {
+  void operator()(rd_kafka_DeleteRecords_t* deletion) const { rd_kafka_DeleteRecords_destroy(deletion); }
+};
+
 }  // namespace
+
+void delete_records(const std::string& brokers, const std::string& topic, int partition, std::int64_t before_offset) {
+  administer(brokers, "deleting records of " + topic, [&](rd_kafka_t* client, rd_kafka_queue_t* queue) {
+    const std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyPartitionList> list(
+        rd_kafka_topic_partition_list_new(1));
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = before_offset;
+    const std::unique_ptr<rd_kafka_DeleteRecords_t, DestroyRecordDeletion> deletion(
+        rd_kafka_DeleteRecords_new(list.get()));
+    std::array<rd_kafka_DeleteRecords_t*, 1> deletions{deletion.get()};
+    rd_kafka_DeleteRecords(client, deletions.data(), deletions.size(), nullptr, queue);
+  });
+}
 
 void delete_topic(const std::string& brokers, const std::string& topic) {
   administer(brokers, "deleting " + topic, [&](rd_kafka_t* client, rd_kafka_queue_t* queue) {

@@ -33,7 +33,7 @@ std::string record(MinorUnits available, AccountStatus status) {
   event.status = status;
   event.recorded = second(5);
   std::string json;
-  append_balance_json(event, json);
+  append_balance_json(event, first_epoch, json);
   return json;
 }
 
