@@ -83,6 +83,7 @@ struct Texts {
   std::string address = "127.0.0.1:8000";
   std::string currency = "USD";
   std::string books_closed_until;
+  std::string kafka_guard = "on";
 };
 
 void add_service_options(const OptionGroup& group, Options& options, Texts& texts) {
@@ -98,6 +99,12 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
       .text({"--default-currency", "LEDGER_DEFAULT_CURRENCY", "currency of accounts that are opened without one"},
             texts.currency)
       .checked_by(currency_error);
+  group
+      .text({"--kafka-guard", "LEDGER_KAFKA_GUARD",
+             "whether to write to a database that was restored: on stops until a relay has compared it with Kafka, "
+             "strict also after a failover, off never stops: for a ledger without a relay"},
+            texts.kafka_guard)
+      .one_of({"on", "strict", "off"});
   group
       .text({"--books-closed-until", "LEDGER_BOOKS_CLOSED_UNTIL",
              "refuse what should take effect before this, such as 2026-01-01"},
@@ -144,6 +151,8 @@ Options read_options(int argc, const char* const* argv) {
   if (!texts.books_closed_until.empty()) {
     options.writer.books_closed_until = parse_moment(texts.books_closed_until).value();
   }
+  if (texts.kafka_guard == "off") options.writer.kafka_guard = KafkaGuard::off;
+  if (texts.kafka_guard == "strict") options.writer.kafka_guard = KafkaGuard::strict;
   options.default_currency = Currency::from_code(texts.currency).value();
   return options;
 }

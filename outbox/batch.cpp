@@ -6,10 +6,11 @@
 
 namespace ledger {
 
-void Chunk::add(Event event, bool announced) {
-  append_event_json(event, json_);
+void Chunk::add(Event event, Epoch epoch, bool announced) {
+  append_event_json(event, epoch, json_);
   json_ends_.push_back(json_.size());
   announced_.push_back(announced);
+  epochs_.push_back(epoch);
   events_.push_back(std::move(event));
 }
 
@@ -22,11 +23,6 @@ std::size_t Batch::size() const {
   std::size_t events = 0;
   for (const auto& chunk : chunks) events += chunk.size();
   return events;
-}
-
-Cursor Batch::end() const {
-  const auto& last = chunks.back().event(chunks.back().size() - 1);
-  return {.journal = last.journal, .position = last.position, .hash = last.hash};
 }
 
 void announce_last_events(Batch& batch) {

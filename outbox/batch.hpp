@@ -6,8 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/domain/event.hpp"
-#include "outbox/cursor.hpp"
+#include "ledger/domain/epochs.hpp"
 
 namespace ledger {
 
@@ -15,12 +14,13 @@ namespace ledger {
 class Chunk {
  public:
   /// `announced`: a balance record is due for this event whatever follows it.
-  void add(Event event, bool announced);
+  void add(Event event, Epoch epoch, bool announced);
   /// A balance record is due for this event because the Kafka transaction has no later one of its account.
   void announce(std::size_t index) { announced_[index] = true; }
 
   [[nodiscard]] std::size_t size() const { return events_.size(); }
   [[nodiscard]] const Event& event(std::size_t index) const { return events_[index]; }
+  [[nodiscard]] Epoch epoch(std::size_t index) const { return epochs_[index]; }
   [[nodiscard]] std::string_view json(std::size_t index) const;
   [[nodiscard]] bool announced(std::size_t index) const { return announced_[index]; }
   [[nodiscard]] std::size_t json_bytes() const { return json_.size(); }
@@ -28,6 +28,7 @@ class Chunk {
  private:
   std::vector<Event> events_;
   std::vector<bool> announced_;
+  std::vector<Epoch> epochs_;
   /// The values one behind the other.
   std::string json_;
   std::vector<std::size_t> json_ends_;
@@ -37,8 +38,6 @@ struct Batch {
   std::vector<Chunk> chunks;
 
   [[nodiscard]] std::size_t size() const;
-  /// Where the journal has been published to once this batch is.
-  [[nodiscard]] Cursor end() const;
 };
 
 /// Marks each account's last event in the batch for a balance record.

@@ -11,6 +11,7 @@
 
 #include "ledger/common/database_settings.hpp"
 #include "outbox/batch.hpp"
+#include "outbox/cursor.hpp"
 
 namespace ledger {
 

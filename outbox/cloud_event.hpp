@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/domain/event.hpp"
+#include "ledger/domain/epochs.hpp"
 #include "outbox/kafka/record.hpp"
 
 namespace ledger {
@@ -17,9 +17,13 @@ class CloudEvent {
   explicit CloudEvent(std::string source);
 
   /// The record that carries the event itself.
-  void describe_event(const Event& event);
+  void describe_event(const Event& event, Epoch epoch);
   /// The record that carries the account's balance after the event.
-  void describe_balance(const Event& event);
+  void describe_balance(const Event& event, Epoch epoch);
+  /// The record that says that events of earlier epochs behind a position are void. It has no key.
+  void describe_rewind(JournalId journal, const Rewind& rewind, Moment now);
+  /// The tombstone of an account that there is no more since the rewind.
+  void describe_vanished(JournalId journal, AccountId account, const Rewind& rewind, Moment now);
 
   /// The account: what partitions are chosen by.
   [[nodiscard]] std::string_view key() const { return key_; }
@@ -27,7 +31,8 @@ class CloudEvent {
   [[nodiscard]] const std::vector<kafka::Header>& headers() const { return headers_; }
 
  private:
-  void describe(const Event& event);
+  void describe(const Event& event, Epoch epoch);
+  void describe(JournalId journal, const Rewind& rewind, Moment now);
   void list_headers();
 
   std::string source_;
@@ -37,6 +42,7 @@ class CloudEvent {
   std::string time_;
   std::string schema_;
   std::string journal_;
+  std::string epoch_;
   std::string position_;
   std::string version_;
   std::vector<kafka::Header> headers_;

@@ -77,8 +77,10 @@ Chunk JournalFollower::next(std::size_t events_max) {
   Chunk chunk;
   for (auto& event : events) {
     const bool announced = needs_announcing(event);
-    cursor_ = {.journal = event.journal, .position = event.position, .hash = event.hash};
-    chunk.add(std::move(event), announced);
+    cursor_.position = event.position;
+    cursor_.hash = event.hash;
+    const auto epoch = cursor_.epochs.of(event.position);
+    chunk.add(std::move(event), epoch, announced);
   }
   journal_end_ = std::max(journal_end_, cursor_.position);
   return chunk;

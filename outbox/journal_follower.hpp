@@ -9,6 +9,7 @@
 #include "ledger/journal/chain.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "outbox/batch.hpp"
+#include "outbox/cursor.hpp"
 #include "outbox/funded_memory.hpp"
 
 namespace ledger {

@@ -1,9 +1,13 @@
 // ledger-outbox: publishes the journal to Kafka, each event exactly once.
+#include <fmt/format.h>
+
 #include <thread>
 
 #include "ledger/common/command_line.hpp"
 #include "ledger/common/program.hpp"
+#include "ledger/publication/hex.hpp"
 #include "outbox/options.hpp"
+#include "outbox/recover.hpp"
 #include "outbox/replay.hpp"
 #include "outbox/resume.hpp"
 #include "outbox/run.hpp"
@@ -25,17 +29,57 @@ struct Arguments {
   std::int64_t from = 1;
   std::int64_t to_position = 0;
   std::string to_topic;
+  std::string leave_gap;
 };
 
 ledger::Subcommand add_resume(const ledger::CommandLine& line, Arguments& arguments) {
   auto command = line.subcommand(
       "resume",
-      "Goes on deliberately after the relay has stopped: from now on events up to --position count as published, and\n"
-      "the next one is --position + 1. Position 0 publishes everything again. Makes topics that are missing.");
-  command.number({.flag = "--journal", .help = "the journal, from 0", .required = true}, arguments.journal);
-  command.number({.flag = "--position", .help = "the last position that counts as published", .required = true},
+      "Goes on deliberately after the relay has stopped: events up to --position count as published. Events that only\n"
+      "Kafka has are given up: a new epoch begins, and consumers are told. Makes topics that are missing.");
+  command.number({.flag = "--journal", .help = "the journal, from 0"}, arguments.journal);
+  command.number({.flag = "--position",
+                  .help = "the last position that topic and journal have in common; 0 into topics without events",
+                  .required = true},
                  arguments.position);
+  command
+      .text({.flag = "--leave-gap",
+             .help = "the journal's hash at the position, if the topic is not to have the events before it"},
+            arguments.leave_gap)
+      .checked_by([](const std::string& text) {
+        return ledger::hash_from_hex(text) ? std::string() : text + " is no hash of 64 hexadecimal digits";
+      });
   return command;
+}
+
+ledger::Subcommand add_recover(const ledger::CommandLine& line, Arguments& arguments) {
+  auto command = line.subcommand("recover",
+                                 "Takes back from Kafka the events that a restored database lost, byte for byte; lists "
+                                 "what Kafka never had. Ends\n"
+                                 "with an error, and nothing is written, unless all of them are there.");
+  command.number({.flag = "--journal", .help = "the journal, from 0"}, arguments.journal);
+  return command;
+}
+
+ledger::ResumeOrder order_of(const Arguments& arguments) {
+  return {.journal = ledger::JournalId(arguments.journal),
+          .position = ledger::Position(arguments.position),
+          .leave_gap = ledger::hash_from_hex(arguments.leave_gap)};
+}
+
+int run_recover(const Arguments& arguments) {
+  const auto report = ledger::recover(arguments.settings, ledger::JournalId(arguments.journal));
+  for (const auto account : report.lost.identities) fmt::print("lost: identity of account {}\n", account.value);
+  for (const auto& uid : report.lost.comments) fmt::print("lost: comment of transaction {}\n", to_string(uid));
+  fmt::print("{} events taken back; journal {} ends at position {}\n", report.events, arguments.journal,
+             report.end.value);
+  if (!report.lost.identities.empty()) {
+    fmt::print(
+        "{} identities are lost: import them with `ledgerctl identities import FILE`, or do without them with "
+        "`ledgerctl identities waive`\n",
+        report.lost.identities.size());
+  }
+  return 0;
 }
 
 ledger::Subcommand add_replay(const ledger::CommandLine& line, Arguments& arguments) {
@@ -80,14 +124,16 @@ int main(int argc, char* argv[]) {
       arguments.status_address);
   (void)line.subcommand("run", "Publishes until stopped; the same as no command.");
   const auto resume = add_resume(line, arguments);
+  const auto recover = add_recover(line, arguments);
   const auto replay = add_replay(line, arguments);
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
 
   return ledger::run_program("ledger-outbox", [&] {
     if (resume.was_given()) {
-      ledger::resume(arguments.settings, ledger::JournalId(arguments.journal), ledger::Position(arguments.position));
+      ledger::resume(arguments.settings, order_of(arguments));
       return 0;
     }
+    if (recover.was_given()) return run_recover(arguments);
     if (replay.was_given()) {
       replay_until_stopped(arguments, stop);
       return 0;

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ledger/publication/event_json.hpp"
+#include "ledger/publication/hex.hpp"
 #include "outbox/relay_settings.hpp"
 
 namespace ledger {
@@ -24,8 +27,9 @@ void raise_ends(std::vector<std::int64_t>& known, const std::vector<std::int64_t
 
 }  // namespace
 
-void Publisher::produce_event(kafka::Producer& producer, std::size_t topic, const Event& event, std::string_view json) {
-  cloud_event_.describe_event(event);
+void Publisher::produce_event(kafka::Producer& producer, std::size_t topic, const Event& event, Epoch epoch,
+                              std::string_view json) {
+  cloud_event_.describe_event(event, epoch);
   producer.produce({.topic = topic,
                     .key = cloud_event_.key(),
                     .value = json,
@@ -33,10 +37,10 @@ void Publisher::produce_event(kafka::Producer& producer, std::size_t topic, cons
                     .position = event.position.value});
 }
 
-void Publisher::produce_balance(kafka::Producer& producer, const Event& event) {
+void Publisher::produce_balance(kafka::Producer& producer, const Event& event, Epoch epoch) {
   json_.clear();
-  append_balance_json(event, json_);
-  cloud_event_.describe_balance(event);
+  append_balance_json(event, epoch, json_);
+  cloud_event_.describe_balance(event, epoch);
   producer.produce({.topic = balances_topic,
                     .key = cloud_event_.key(),
                     .value = json_,
@@ -47,17 +51,42 @@ void Publisher::produce_balance(kafka::Producer& producer, const Event& event) {
 void Publisher::produce(kafka::Producer& producer, const Batch& batch) {
   for (const auto& chunk : batch.chunks) {
     for (std::size_t index = 0; index < chunk.size(); ++index) {
-      produce_event(producer, events_topic, chunk.event(index), chunk.json(index));
-      if (chunk.announced(index)) produce_balance(producer, chunk.event(index));
+      produce_event(producer, events_topic, chunk.event(index), chunk.epoch(index), chunk.json(index));
+      if (chunk.announced(index)) produce_balance(producer, chunk.event(index), chunk.epoch(index));
     }
   }
 }
 
+namespace {
+
+/// Moves the cursor behind the batch.
+void advance(Cursor& cursor, const Batch& batch) {
+  const auto& last = batch.chunks.back().event(batch.chunks.back().size() - 1);
+  cursor.position = last.position;
+  cursor.hash = last.hash;
+  cursor.left_gap = false;
+  for (const auto& chunk : batch.chunks) {
+    for (std::size_t index = 0; index < chunk.size(); ++index) {
+      const auto& event = chunk.event(index);
+      if (event.type != EventType::account_opened || !cursor.accounts_end) continue;
+      cursor.accounts_end = std::max(*cursor.accounts_end, event.account);
+    }
+  }
+}
+
+}  // namespace
+
 void Publisher::publish(kafka::Producer& producer, const Batch& batch, RelayNote& published) {
   producer.begin();
   produce(producer, batch);
+  auto cursor = published.cursor;
+  advance(cursor, batch);
+  commit(producer, std::move(cursor), published);
+}
+
+void Publisher::commit(kafka::Producer& producer, Cursor cursor, RelayNote& published) {
   auto reached = published;
-  reached.cursor = batch.end();
+  reached.cursor = std::move(cursor);
   const auto key = std::to_string(reached.cursor.journal.value);
   const auto value = to_json(reached.cursor);
   producer.produce({.topic = cursors_topic,
@@ -72,6 +101,32 @@ void Publisher::publish(kafka::Producer& producer, const Batch& batch, RelayNote
   raise_ends(reached.balances_ends, ends[balances_topic], reached.balances_topic);
   producer.commit();
   published = std::move(reached);
+}
+
+void Publisher::produce_rewind(kafka::Producer& producer, JournalId journal, const Rewind& rewind, Position next,
+                               int partitions, Moment now) {
+  cloud_event_.describe_rewind(journal, rewind, now);
+  const auto value = fmt::format(
+      R"({{"type":"journal_rewound","journal":{},"epoch":{},"position":{},"hash":"{}","next_position":{}}})",
+      journal.value, rewind.epoch.value, rewind.last_valid.value, to_hex(rewind.hash), next.value);
+  for (int partition = 0; partition < partitions; ++partition) {
+    producer.produce({.topic = events_topic,
+                      .partition = partition,
+                      .key = {},
+                      .value = value,
+                      .headers = cloud_event_.headers(),
+                      .position = rewind.last_valid.value});
+  }
+}
+
+void Publisher::produce_vanished(kafka::Producer& producer, JournalId journal, AccountId account, const Rewind& rewind,
+                                 Moment now) {
+  cloud_event_.describe_vanished(journal, account, rewind, now);
+  producer.produce({.topic = balances_topic,
+                    .key = cloud_event_.key(),
+                    .value = {},
+                    .headers = cloud_event_.headers(),
+                    .position = rewind.last_valid.value});
 }
 
 }  // namespace ledger

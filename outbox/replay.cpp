@@ -22,11 +22,11 @@ Cursor cursor_before(const RelaySettings& settings, const ReplayRange& range, co
     throw std::runtime_error(fmt::format("positions {} to {} are no range of journal {}, which ends at {}",
                                          range.from.value, range.to.value, range.journal.value, end.value));
   }
-  if (range.from.value == 1) {
-    return {.journal = range.journal, .position = Position(0), .hash = reader.genesis_hash(range.journal)};
-  }
-  const auto before = reader.read(range.journal, Position(range.from.value - 1), 1);
-  return {.journal = range.journal, .position = before.front().position, .hash = before.front().hash};
+  const Position before(range.from.value - 1);
+  return {.journal = range.journal,
+          .position = before,
+          .hash = reader.hash_at(range.journal, before).value(),
+          .epochs = reader.epochs(range.journal)};
 }
 
 /// The side topic's max.message.bytes.
@@ -66,7 +66,7 @@ void replay(const RelaySettings& settings, const ReplayRange& range, const std::
     if (stop.stop_requested()) throw std::runtime_error("stopped before position " + std::to_string(next.value));
     const auto chunk = follower.next(replay_page_events);
     for (std::size_t index = 0; index < chunk.size() && next <= range.to; ++index, next = next.next()) {
-      publisher.produce_event(producer, 0, chunk.event(index), chunk.json(index));
+      publisher.produce_event(producer, 0, chunk.event(index), chunk.epoch(index), chunk.json(index));
     }
     spdlog::info("replayed up to position {} of {}", next.value - 1, range.to.value);
   }

@@ -35,7 +35,7 @@ class Waker {
 /// An event as its own JSON on Kafka, with its position as the id.
 void append_message(const Event& event, std::string& text) {
   text += "id: " + to_string(PositionToken{event.journal, event.position}) + "\ndata: ";
-  append_event_json(event, text);
+  append_event_json(event, first_epoch, text);
   text += "\n\n";
 }
 

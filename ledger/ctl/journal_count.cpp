@@ -23,6 +23,9 @@ constexpr const char* add_journals_sql =
 constexpr const char* add_checkpoints_sql =
     "insert into snapshot_checkpoint (journal, position, generation, hash)"
     " select journal, 0, 1, genesis_hash from journal where journal >= $1::smallint";
+constexpr const char* add_guards_sql =
+    "insert into journal_guard (journal, database_identity, database_timeline)"
+    " select journal, database_identity(), database_timeline() from journal where journal >= $1::smallint";
 
 }  // namespace
 
@@ -38,6 +41,7 @@ void set_journal_count(const DatabaseSettings& settings, std::int64_t count) {
   }
   transaction.exec_params(add_journals_sql, present, count);
   transaction.exec_params(add_checkpoints_sql, present);
+  transaction.exec_params(add_guards_sql, present);
   transaction.commit();
   spdlog::info("the ledger has {} journals", count);
 }

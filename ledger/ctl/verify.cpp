@@ -73,7 +73,8 @@ class Verification {
         seen_(seen_positions(connection_)),
         ends_(reader_.ends()),
         events_(static_cast<std::int64_t>(ends_.size())),
-        texts_(connection_),
+        restores_(connection_),
+        texts_(connection_, restores_),
         side_tables_(connection_),
         erasures_(connection_),
         sample_(seed_, options.whole ? 0 : options.sample_accounts_max) {
@@ -87,6 +88,8 @@ class Verification {
     report_.accounts = static_cast<std::int64_t>(events_.account_count());
     report_.sums = events_.sums();
     report_.snapshots.total_rows = totals_.rows();
+    report_.recovered = restores_.recovered();
+    report_.texts_lost_in_restores = texts_.lost_in_restores();
     return std::move(report_);
   }
 
@@ -128,6 +131,7 @@ class Verification {
     if (auto missing = texts_.find_missing([&](AccountId account) { return events_.last_version(account); })) {
       return Fault{missing->journal, missing->position, std::move(missing->what)};
     }
+    if (auto what = restores_.find_fault(reader_)) return fault_beside(std::move(what));
     if (auto unfinished = erasures_.find_unfinished()) {
       return Fault{unfinished->journal, unfinished->position, std::move(unfinished->what)};
     }
@@ -186,6 +190,7 @@ class Verification {
   std::vector<SeenPosition> seen_;
   std::vector<JournalEnd> ends_;
   EventCheck events_;
+  RestoreCheck restores_;
   TextCheck texts_;
   SideTableCheck side_tables_;
   ErasureCheck erasures_;

@@ -12,6 +12,7 @@
 #include "ledger/ctl/event_check.hpp"
 #include "ledger/ctl/fault.hpp"
 #include "ledger/domain/anchor.hpp"
+#include "ledger/journal/restore_check.hpp"
 #include "ledger/snapshots/projection.hpp"
 
 namespace ledger {
@@ -51,6 +52,9 @@ struct VerifyReport {
   std::map<std::string, CurrencySums> sums;
   SnapshotCoverage snapshots;
   std::int64_t anchors = 0;
+  /// What was taken back from Kafka after a restore, and how many names and comments were not there.
+  std::vector<RecoveredRange> recovered;
+  std::int64_t texts_lost_in_restores = 0;
   bool schema_was_compared = false;
   /// False if the role may not read which migrations were applied.
   bool migrations_were_read = false;
@@ -69,6 +73,7 @@ using VerifyProgress = std::function<void(std::int64_t done, std::int64_t total)
 ///   opposite, transfers cancel out);
 /// - that nothing is missing behind what the projector and the relay have seen, and behind the anchors;
 /// - erasable texts against their salted hashes, that none is missing that was not erased, and none there that was;
+/// - that what the database says about its restores can be true;
 /// - the tables of open holds, reversals and pending erasures against the events;
 /// - all sums per currency and position, and the snapshots of a sample of accounts or of all, against the events, as
 ///   far as they are projected;

@@ -52,6 +52,13 @@ std::string intact_text(const VerifyReport& report) {
       report.snapshots.total_rows, report.schema_was_compared ? ", schema and rights" : "",
       report.migrations_were_read ? ", migrations" : "",
       report.anchors > 0 ? fmt::format(", {} anchors", report.anchors) : "");
+  for (const auto& range : report.recovered) {
+    text += fmt::format("taken back from Kafka after a restore: journal {}, positions {} to {}\n", range.journal.value,
+                        range.first.value, range.last.value);
+  }
+  if (report.texts_lost_in_restores > 0) {
+    text += fmt::format("lost in restores: {} names and comments\n", report.texts_lost_in_restores);
+  }
   text += snapshots_text(report);
   if (!report.schema_was_compared) {
     text += "not compared: schema and rights\n";

@@ -26,6 +26,10 @@ constexpr const char* taken_external_ids_sql = "select external_id from identity
 /// Parameter: logins (text[]). Those of them that accounts have.
 constexpr const char* taken_logins_sql = "select login from identity where login = any($1::text[])";
 
+/// A row if identities were lost in a restore, so that an outside id or a login that nobody seems to have may be
+/// somebody's.
+constexpr const char* identities_lost_sql = "select from lost_identity where state = 1 limit 1";
+
 /// For a query on table event: its texts' columns and where they come from. An erased text is null.
 #define LEDGER_TEXT_COLUMNS                                                                                     \
   " transaction_comment.comment, transaction_comment.salt, identity.name, identity.external_id, identity.salt," \

@@ -28,6 +28,12 @@ void attach_texts(const Command& command, Recorded& transaction) {
       command);
 }
 
+/// Whether the command opens an account for somebody who is known elsewhere, and may have one already.
+bool names_somebody(const Command& command) {
+  const auto* open = std::get_if<OpenAccount>(&command);
+  return open != nullptr && (open->identity.external_id || open->identity.login);
+}
+
 /// One value a batch, never before a journal's last: also `now` for every decision.
 Moment recorded_time(const LoadedState& loaded) {
   Moment recorded = loaded.clock;
@@ -54,6 +60,10 @@ class Decider {
     const Recorded* recorded = state_.recorded(uid_of(command));
     const Earlier earlier = recorded == nullptr ? Earlier::none : ledger::earlier(*recorded, command);
     if (earlier != Earlier::none) return repeat(*recorded, earlier);
+    if (loaded_.identities_lost && names_somebody(command)) {
+      batch_.outcomes.emplace_back(Unavailable{Unavailable::Reason::identities_lost});
+      return false;
+    }
     auto decision = decide(state_, command, batch_.recorded);
     if (auto* rejection = std::get_if<Rejection>(&decision)) {
       batch_.outcomes.emplace_back(std::move(*rejection));

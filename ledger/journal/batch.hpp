@@ -1,6 +1,7 @@
 // Deciding a batch: from commands and what was loaded for them to outcomes and events. No database, no clock.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -52,6 +53,10 @@ struct LoadedState {
   std::vector<AccountId> fresh_accounts;
   /// Nothing may take effect before this.
   Moment books_closed_until = Moment::min();
+  /// Identities were lost in a restore: outside ids and logins that seem to be free may be an account's.
+  bool identities_lost = false;
+  /// Why nothing may be appended.
+  std::optional<Unavailable::Reason> stopped;
 };
 
 /// Commands of a batch of which all are recorded or none: `size` of them from `first` on.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ledger/domain/invariant.hpp"
+#include "ledger/journal/epoch_query.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
 #include "ledger/journal/stored_value.hpp"
@@ -24,6 +25,12 @@ const std::string read_sql = std::string("select ") + event_columns +
 const std::string read_versions_sql = std::string("select ") + event_columns +
                                       " from unnest($1::bigint[], $2::bigint[]) as wanted (account_id, version)"
                                       " join event using (account_id, version)";
+const std::string read_states_sql = std::string("select ") + event_columns +
+                                    " from unnest($1::bigint[]) as wanted (account_id)"
+                                    " cross join lateral (select * from event"
+                                    " where event.account_id = wanted.account_id and event.position <= $2::bigint"
+                                    " order by version desc limit 1) as event";
+constexpr const char* last_account_sql = "select account_id from event order by account_id desc limit 1";
 const std::string read_ranges_sql =
     std::string("select ") + event_columns +
     " from unnest($1::bigint[], $2::bigint[], $3::bigint[]) with ordinality as wanted (account_id, first, last, place)"
@@ -32,6 +39,7 @@ const std::string read_ranges_sql =
     " order by wanted.place, event.version";
 constexpr const char* head_sql =
     "select position, hash from event where journal = $1::smallint order by position desc limit 1";
+constexpr const char* hash_at_sql = "select hash from event where journal = $1::smallint and position = $2::bigint";
 constexpr const char* ends_sql =
     "select journal.journal, coalesce(last.position, 0) from journal left join lateral (select position from event"
     " where event.journal = journal.journal order by position desc limit 1) as last on true order by journal.journal";
@@ -85,6 +93,7 @@ EventReader::EventReader(const DatabaseSettings& settings, const std::string& ap
   connection_.prepare("read_versions", read_versions_sql.c_str());
   connection_.prepare("read_ranges", read_ranges_sql.c_str());
   connection_.prepare("head", head_sql);
+  connection_.prepare("hash_at", hash_at_sql);
 }
 
 std::vector<Event> EventReader::read(JournalId journal, Position first, std::size_t limit) {
@@ -141,6 +150,33 @@ JournalHead EventReader::head(JournalId journal) {
   if (result.rows() == 0) return {.position = Position(0), .hash = genesis_hash(journal)};
   return {.position = Position(result.int64(0, 0)), .hash = hash_in(result.bytes(0, 1))};
 }
+
+std::optional<Hash> EventReader::hash_at(JournalId journal, Position position) {
+  if (position == Position(0)) return genesis_hash(journal);
+  PostgresParameters parameters;
+  parameters.add_int16(journal.value);
+  parameters.add_int64(position.value);
+  const auto result = connection_.execute_prepared("hash_at", parameters);
+  if (result.rows() == 0) return std::nullopt;
+  return hash_in(result.bytes(0, 0));
+}
+
+std::vector<Event> EventReader::read_states(std::span<const std::int64_t> accounts, Position position) {
+  PostgresParameters parameters;
+  parameters.add_int64_array(accounts);
+  parameters.add_int64(position.value);
+  const auto result = connection_.execute(read_states_sql.c_str(), parameters);
+  std::vector<Event> events;
+  for (int row = 0; row < result.rows(); ++row) events.push_back(event_from_row(result, row));
+  return events;
+}
+
+AccountId EventReader::last_account() {
+  const auto result = connection_.execute(last_account_sql);
+  return AccountId(result.rows() == 0 ? 0 : result.int64(0, 0));
+}
+
+Epochs EventReader::epochs(JournalId journal) { return read_epochs(connection_, journal); }
 
 Hash EventReader::genesis_hash(JournalId journal) {
   PostgresParameters parameters;

@@ -6,6 +6,7 @@
 #include "ledger/directory/texts_sql.hpp"
 #include "ledger/domain/invariant.hpp"
 #include "ledger/journal/batch_append.hpp"
+#include "ledger/journal/epoch_query.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
@@ -33,6 +34,7 @@ constexpr const char* session_sql[] = {
      " where current_setting('synchronous_commit') in ('off', 'local')"),
 };
 constexpr const char* journal_count_sql = "select count(*) from journal";
+constexpr const char* database_sql = "select database_identity(), database_timeline()";
 
 struct Statement {
   const char* name;
@@ -46,14 +48,15 @@ void must_be_committed(const PostgresResult& result) {
 
 }  // namespace
 
-JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journal, std::int64_t journal_count,
-                               std::size_t cached_accounts_max, Moment books_closed_until)
-    : connection_(connection_string(settings, writer_limits, "ledger-writer"),
+JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook& epochs)
+    : connection_(connection_string(settings.database, writer_limits, "ledger-writer"),
                   {.deadline = session_answer_deadline, .stop = {}}),
-      journal_(journal),
-      journal_count_(journal_count),
-      books_closed_until_(books_closed_until),
-      cache_(cached_accounts_max) {
+      journal_(settings.journal),
+      journal_count_(settings.journal_count),
+      books_closed_until_(settings.books_closed_until),
+      kafka_guard_(settings.kafka_guard),
+      epochs_(epochs),
+      cache_(settings.cached_accounts_max) {
   for (const auto* sql : session_sql) connection_.execute(sql);
   const Statement statements[] = {
       {"begin", journal_sql::begin},
@@ -66,6 +69,8 @@ JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journ
       {"fresh_accounts", journal_sql::fresh_accounts},
       {"taken_external_ids", taken_external_ids_sql},
       {"taken_logins", taken_logins_sql},
+      {"identities_lost", identities_lost_sql},
+      {"epochs", epochs_sql},
       {"commit", journal_sql::commit},
   };
   for (const auto& statement : statements) connection_.prepare(statement.name, statement.sql);
@@ -76,6 +81,10 @@ JournalSession::JournalSession(const DatabaseSettings& settings, JournalId journ
   const auto genesis = connection_.execute(journal_sql::genesis, parameters_);
   must_hold(genesis.rows() == 1, "there is no such journal");
   genesis_hash_ = hash_in(genesis.bytes(0, 0));
+  const auto database = connection_.execute(database_sql);
+  database_identity_ = database.text(0, 0);
+  database_identity_.resize(database_identity_.rfind(':') + 1);
+  database_timeline_ = database.int64(0, 1);
   connection_.enter_pipeline();
 }
 
@@ -91,6 +100,7 @@ void JournalSession::check() {
 
 std::vector<Outcome> JournalSession::write(std::span<Command> commands, std::span<const AtomicUnit> atomic_units) {
   const LoadedState loaded = lock_and_load(commands);
+  if (loaded.stopped) return refuse_all(commands.size(), *loaded.stopped);
   DecidedBatch batch = decide_batch(commands, atomic_units, loaded, cache_, chain_);
   try {
     append_and_commit(batch);
@@ -105,6 +115,16 @@ std::vector<Outcome> JournalSession::write(std::span<Command> commands, std::spa
   remember(batch.accounts);
   head_ = batch.journals.front().head;
   return batch.take_outcomes();
+}
+
+/// Ends the transaction, in which nothing was written.
+std::vector<Outcome> JournalSession::refuse_all(std::size_t commands, Unavailable::Reason reason) {
+  parameters_.clear();
+  connection_.send_prepared("commit", parameters_);
+  connection_.sync();
+  connection_.next_result();
+  connection_.finish_sync();
+  return std::vector<Outcome>(commands, Unavailable{reason});
 }
 
 void JournalSession::remember(std::span<const Account> accounts) {

@@ -9,21 +9,34 @@
 #include "ledger/common/postgres.hpp"
 #include "ledger/journal/account_cache.hpp"
 #include "ledger/journal/batch.hpp"
+#include "ledger/journal/epoch_book.hpp"
+#include "ledger/journal/kafka_guard.hpp"
 
 namespace ledger {
+
+/// What a session works with.
+struct JournalSessionSettings {
+  DatabaseSettings database;
+  JournalId journal;
+  /// How many journals the database has.
+  std::int64_t journal_count = 1;
+  std::size_t cached_accounts_max = 200'000;
+  /// What decisions are made with.
+  Moment books_closed_until = Moment::min();
+  KafkaGuard kafka_guard = KafkaGuard::on;
+};
 
 /// One connection with its cache, both thrown away together at the first error. Not for several threads at once.
 class JournalSession {
  public:
-  /// Connects. Throws ConnectionLost; InvariantViolation if there is no such journal, or another
-  /// number of them than `journal_count`. `books_closed_until` is what
-  /// decisions are made with.
-  JournalSession(const DatabaseSettings& settings, JournalId journal, std::int64_t journal_count,
-                 std::size_t cached_accounts_max, Moment books_closed_until);
+  /// Connects. Throws ConnectionLost; InvariantViolation if there is no such journal, or another number of them than
+  /// the settings say. New epochs are told to `epochs`, which must outlive this.
+  JournalSession(const JournalSessionSettings& settings, EpochBook& epochs);
 
-  /// Decides the commands and commits what comes of them, as one database transaction; their outcomes, in order.
-  /// Throws ConnectionLost when it is not known whether they were stored, StatementFailed or InvariantViolation when
-  /// they were not. After any of them the session is of no more use.
+  /// Decides the commands and commits what comes of them, as one database transaction; their outcomes, in order. Where
+  /// the journal must not be appended to (kafka_guard.hpp), all are Unavailable and nothing is recorded. Throws
+  /// ConnectionLost when it is not known whether they were stored, StatementFailed or InvariantViolation when they were
+  /// not. After any of them the session is of no more use.
   std::vector<Outcome> write(std::span<Command> commands, std::span<const AtomicUnit> atomic_units = {});
 
   /// What the hashes of the events are that a lost connection left in doubt.
@@ -39,6 +52,10 @@ class JournalSession {
   void send_look_ups(std::span<const Command> commands);
   void receive_look_ups(LoadedState& loaded, bool with_opens);
   bool catch_up(const PostgresResult& rows, LoadedState& loaded);
+  void add_database(PostgresParameters& parameters) const;
+  void heed_guard(const PostgresResult& rows, JournalId journal, LoadedState& loaded);
+  void learn_epochs();
+  std::vector<Outcome> refuse_all(std::size_t commands, Unavailable::Reason reason);
   bool knows_all_accounts(std::span<const Command> commands);
   void load_accounts_again(std::span<const Command> commands, LoadedState& loaded);
   void append_and_commit(const DecidedBatch& batch);
@@ -48,6 +65,13 @@ class JournalSession {
   JournalId journal_;
   const std::int64_t journal_count_;
   const Moment books_closed_until_;
+  const KafkaGuard kafka_guard_;
+  EpochBook& epochs_;
+  /// Journals whose epoch is not the one that the book has.
+  std::vector<JournalId> rewound_;
+  /// Identity of the database up to its table's oid, which may change under a session, and timeline.
+  std::string database_identity_;
+  std::int64_t database_timeline_ = 0;
   Hash genesis_hash_{};
   /// Accounts of this session's own journal only: of others, nothing is known without their lock.
   AccountCache cache_;

@@ -1,7 +1,9 @@
 // The first half of a batch: the locks, and what is looked up under them.
 #include <algorithm>
+#include <utility>
 
 #include "ledger/domain/invariant.hpp"
+#include "ledger/journal/epoch_query.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/journal/journal_session.hpp"
 #include "ledger/journal/recorded_rows.hpp"
@@ -51,11 +53,14 @@ LoadedState JournalSession::lock_and_load(std::span<const Command> commands) {
   loaded.journals = {LockedJournal{.journal = journal_, .head = {}}};
   const bool cache_is_right = catch_up(connection_.next_result(), loaded);
   for (auto& other : others) {
-    if (const auto head = head_in(connection_.next_result())) other.head = *head;
+    const auto rows = connection_.next_result();
+    heed_guard(rows, other.journal, loaded);
+    if (const auto head = head_in(rows)) other.head = *head;
     loaded.journals.push_back(other);
   }
   receive_look_ups(loaded, with_opens);
   connection_.finish_sync();
+  learn_epochs();
   if (!cache_is_right || !knows_all_accounts(commands)) load_accounts_again(commands, loaded);
   return loaded;
 }
@@ -102,14 +107,17 @@ void JournalSession::send_locks(std::span<const JournalId> journals) {
   if (head_ && head_->position > Position(0)) {
     parameters_.add_int64(head_->position.value);
     parameters_.add_int64(catch_up_events_max + 1);
+    add_database(parameters_);
     send("catch_up");
   } else {
+    add_database(parameters_);
     send("last_of_journal");
   }
   for (const auto journal : journals) {
     if (journal == journal_) continue;
     parameters_.clear();
     parameters_.add_int16(journal.value);
+    add_database(parameters_);
     send("last_of_journal");
   }
 }
@@ -153,6 +161,8 @@ void JournalSession::send_look_ups(std::span<const Command> commands) {
     parameters_.clear();
     parameters_.add_text_array(logins);
     send("taken_logins");
+    parameters_.clear();
+    send("identities_lost");
   }
   connection_.sync();
 }
@@ -175,11 +185,39 @@ void JournalSession::receive_look_ups(LoadedState& loaded, bool with_opens) {
   for (int row = 0; row < external_ids.rows(); ++row) loaded.taken_external_ids.insert(external_ids.text(row, 0));
   const auto logins = connection_.next_result();
   for (int row = 0; row < logins.rows(); ++row) loaded.taken_logins.insert(logins.text(row, 0));
+  loaded.identities_lost = connection_.next_result().rows() > 0;
+}
+
+/// What the guard compares with the database that a relay has confirmed.
+void JournalSession::add_database(PostgresParameters& parameters) const {
+  parameters.add_text(database_identity_);
+  parameters.add_int64(database_timeline_);
+}
+
+/// Notes why the journal must not be appended to, and whether its epoch is a new one.
+void JournalSession::heed_guard(const PostgresResult& rows, JournalId journal, LoadedState& loaded) {
+  must_hold(rows.rows() > 0, "a journal has a guard");
+  const auto state = static_cast<GuardState>(rows.int16(0, guard_column));
+  if (const auto reason = reason_to_stop(state, kafka_guard_)) loaded.stopped = reason;
+  if (Epoch(static_cast<std::int32_t>(rows.int64(0, epoch_column))) != epochs_.of(journal).current())
+    rewound_.push_back(journal);
+}
+
+/// Still under the locks, so that whoever is told a position of this batch is told its epoch.
+void JournalSession::learn_epochs() {
+  for (const auto journal : std::exchange(rewound_, {})) {
+    parameters_.clear();
+    parameters_.add_int16(journal.value);
+    connection_.send_prepared("epochs", parameters_);
+    connection_.sync();
+    epochs_.learn(journal, epochs_in(connection_.next_result()));
+    connection_.finish_sync();
+  }
 }
 
 /// Brings head and cache up to date with what other writers committed; false if the cache had to be emptied.
 bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
-  must_hold(rows.rows() > 0, "the journal's end comes with the clock");
+  heed_guard(rows, journal_, loaded);
   loaded.clock = moment_from_microseconds(rows.int64(0, clock_column));
   ChainHead& head = loaded.journals.front().head;
   if (!head_ || head_->position == Position(0)) {
@@ -227,6 +265,7 @@ void JournalSession::load_accounts_again(std::span<const Command> commands, Load
   accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
   parameters_.clear();
   parameters_.add_int16(journal_.value);
+  add_database(parameters_);
   connection_.send_prepared("last_of_journal", parameters_);
   parameters_.clear();
   parameters_.add_int64_array(accounts);

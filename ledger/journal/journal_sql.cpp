@@ -6,26 +6,37 @@
 namespace ledger::journal_sql {
 namespace {
 
-/// A query's rows behind the clock, which is there also when there are none. clock_timestamp() is read while the
-/// statement runs, so after the lock.
-std::string with_clock(const std::string& events) {
+/// A query's rows, each with the clock, what the journal's guard says and the epoch; without events there is one row
+/// with these alone. clock_timestamp() is read while the statement runs, so after the lock. `first` is the number of
+/// the two parameters that come last: the identity of the database without its table, and its timeline.
+std::string with_guard(const std::string& events, int first) {
+  const auto identity = "$" + std::to_string(first) + "::text";
+  const auto timeline = "$" + std::to_string(first + 1) + "::bigint";
   return std::string("select ") + event_columns +
-         ", (extract(epoch from clock_timestamp()) * 1000000)::bigint"
-         " from (select 1) as always left join lateral (" +
-         events + ") as event on true";
+         ", (extract(epoch from clock_timestamp()) * 1000000)::bigint, (case"
+         // In the order of GuardState.
+         " when guard.common_position is not null then 3"
+         " when guard.database_identity is distinct from " +
+         identity +
+         " || 'event'::regclass::oid then 1"
+         " when guard.database_timeline is distinct from " +
+         timeline +
+         " then 2 else 0 end)::smallint, guard.epoch::bigint from journal_guard as guard left join lateral (" + events +
+         ") as event on true where guard.journal = $1::smallint";
 }
 
 }  // namespace
 
 const std::string& catch_up() {
-  static const std::string sql = with_clock(
-      "select * from event where journal = $1::smallint and position >= $2::bigint order by position limit $3::bigint");
+  static const std::string sql = with_guard(
+      "select * from event where journal = $1::smallint and position >= $2::bigint order by position limit $3::bigint",
+      4);
   return sql;
 }
 
 const std::string& last_of_journal() {
   static const std::string sql =
-      with_clock("select * from event where journal = $1::smallint order by position desc limit 1");
+      with_guard("select * from event where journal = $1::smallint order by position desc limit 1", 2);
   return sql;
 }
 

@@ -12,6 +12,12 @@ std::string_view name_of(Unavailable::Reason reason) {
       return "deadline_passed";
     case Unavailable::Reason::stopping:
       return "stopping";
+    case Unavailable::Reason::journal_unconfirmed:
+      return "journal_unconfirmed";
+    case Unavailable::Reason::journal_behind:
+      return "journal_behind";
+    case Unavailable::Reason::identities_lost:
+      return "identities_lost";
   }
   __builtin_unreachable();
 }
@@ -26,6 +32,14 @@ std::string_view advice_on(Unavailable::Reason reason) {
       return "it is not known whether it was recorded; send it again with the same uid";
     case Unavailable::Reason::stopping:
       return "this server is stopping; send it again with the same uid";
+    case Unavailable::Reason::journal_unconfirmed:
+      return "the database was restored or moved, and no relay has compared it with Kafka yet; nothing was recorded";
+    case Unavailable::Reason::journal_behind:
+      return "the database was restored and lacks events that Kafka has; nothing was recorded until an operator has "
+             "taken them back or given them up";
+    case Unavailable::Reason::identities_lost:
+      return "identities were lost in a restore, so it cannot be told whether this outside id or login is taken; "
+             "nothing was recorded";
   }
   __builtin_unreachable();
 }

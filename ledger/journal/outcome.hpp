@@ -24,6 +24,12 @@ struct Unavailable {
     database_away,
     deadline_passed,
     stopping,
+    /// The database is not the one that a relay has confirmed; see kafka_guard.hpp.
+    journal_unconfirmed,
+    /// Kafka has events that the database lost in a restore.
+    journal_behind,
+    /// Identities were lost in a restore: whether an outside id or a login is taken cannot be told.
+    identities_lost,
   };
   Reason reason = Reason::database_away;
 };

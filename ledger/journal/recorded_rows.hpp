@@ -8,8 +8,10 @@
 
 namespace ledger {
 
-/// The column of `catch_up` that holds the clock: it follows event_columns.
+/// The columns of `catch_up` that hold the clock, what the guard says and the epoch: they follow event_columns.
 constexpr int clock_column = 20;
+constexpr int guard_column = 21;
+constexpr int epoch_column = 22;
 
 /// The transactions in a binary result of event_columns followed by LEDGER_TEXT_COLUMNS and
 /// LEDGER_REVERSAL_COLUMN, ordered by uid and leg.

@@ -15,14 +15,14 @@ constexpr std::int64_t stray_page_rows = 10'000;
 /// null. The hash stands in the event that opened the account, or in that of the account that made the comment.
 constexpr const char* texts_sql =
     "select event.position, event.type, event.text_hash, transaction_comment.salt, transaction_comment.comment,"
-    " identity.salt, identity.name, identity.external_id"
+    " identity.salt, identity.name, identity.external_id, event.account_id"
     " from event"
     " left join transaction_comment on event.type <> 1 and transaction_comment.transaction_uid = event.transaction_uid"
     " left join identity on event.type = 1 and identity.account_id = event.account_id"
     " where event.journal = $1::smallint and event.position between $2::bigint and $3::bigint and event.text_hash <> ''"
     " order by event.position";
 struct CheckedText {
-  enum Column { position, type, text_hash, comment_salt, comment, identity_salt, name, external_id };
+  enum Column { position, type, text_hash, comment_salt, comment, identity_salt, name, external_id, account };
 };
 
 /// Parameters: account, last version known.
@@ -64,7 +64,8 @@ bool is_intact(const PostgresResult& rows, int row) {
 
 }  // namespace
 
-TextCheck::TextCheck(PostgresConnection& connection) : connection_(connection) {
+TextCheck::TextCheck(PostgresConnection& connection, const RestoreCheck& restores)
+    : connection_(connection), restores_(restores) {
   connection_.prepare("texts", texts_sql);
 }
 
@@ -86,12 +87,17 @@ std::optional<WrongText> TextCheck::check_present(const std::vector<Event>& even
   const auto rows = connection_.execute_prepared("texts", parameters);
   for (int row = 0; row < rows.rows(); ++row) {
     const Position at(rows.int64(row, CheckedText::position));
-    if (is_missing(rows, row)) {
+    const AccountId account(rows.int64(row, CheckedText::account));
+    const bool is_lost =
+        is_identity(rows, row) ? restores_.lost_identity(account) : restores_.was_recovered(journal, at);
+    if (is_missing(rows, row) && is_lost) {
+      ++lost_in_restores_;
+    } else if (is_missing(rows, row)) {
       missing.emplace_back(at, is_identity(rows, row) ? "its row of table identity is missing, and no later event "
                                                         "erased it"
                                                       : "its row of table transaction_comment is missing, and no later "
                                                         "event erased it");
-    } else if (!is_intact(rows, row)) {
+    } else if (!is_intact(rows, row) && !(is_identity(rows, row) && restores_.is_unproven(account))) {
       return WrongText{.journal = journal,
                        .position = at,
                        .what = std::string("its text is not the one that it was recorded with, in table ") +

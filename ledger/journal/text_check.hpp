@@ -10,6 +10,7 @@
 
 #include "ledger/common/postgres.hpp"
 #include "ledger/domain/event.hpp"
+#include "ledger/journal/restore_check.hpp"
 
 namespace ledger {
 
@@ -25,8 +26,11 @@ struct WrongText {
 /// exchanged for another cannot be told. Not for use by several threads at once.
 class TextCheck {
  public:
-  /// The connection must outlive it.
-  explicit TextCheck(PostgresConnection& connection);
+  /// Both must outlive it.
+  TextCheck(PostgresConnection& connection, const RestoreCheck& restores);
+
+  /// How many texts are missing because they were lost in a restore.
+  [[nodiscard]] std::int64_t lost_in_restores() const { return lost_in_restores_; }
 
   /// The first of the events (of one journal, without gaps) whose text's salted hash is not the event's; nothing if all
   /// is well. Takes note of texts that are missing and of erasures. Throws ConnectionLost or StatementFailed.
@@ -49,6 +53,8 @@ class TextCheck {
   std::optional<std::string> find_stray_comment();
 
   PostgresConnection& connection_;
+  const RestoreCheck& restores_;
+  std::int64_t lost_in_restores_ = 0;
   /// Of each account the first since its last erasure.
   std::unordered_map<AccountId, WrongText> missing_;
 };

@@ -35,13 +35,11 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 /// A journal's thread and what it owns.
 class Writer::Loop {
  public:
-  Loop(DatabaseSettings settings, JournalId journal, std::int64_t journal_count, WriterLimits limits,
-       prometheus::Registry& metrics)
-      : settings_(std::move(settings)),
-        journal_(journal),
-        journal_count_(journal_count),
+  Loop(const JournalSessionSettings& settings, WriterLimits limits, EpochBook& epochs, prometheus::Registry& metrics)
+      : settings_(settings),
         limits_(limits),
-        metrics_(metrics, journal),
+        epochs_(epochs),
+        metrics_(metrics, settings.journal),
         queue_(limits),
         thread_([this] { run(); }) {}
 
@@ -154,9 +152,7 @@ class Writer::Loop {
   }
 
   JournalSession& session() {
-    if (!session_) {
-      session_.emplace(settings_, journal_, journal_count_, limits_.cached_accounts_max, limits_.books_closed_until);
-    }
+    if (!session_) session_.emplace(settings_, epochs_);
     return *session_;
   }
 
@@ -169,6 +165,7 @@ class Writer::Loop {
   void answer(WriterBatch& batch, std::vector<Outcome> outcomes, Clock::time_point start) {
     ready_ = true;
     batch.own_replays(outcomes);
+    note_stop(batch, outcomes);
     metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
     metrics_.batch_seconds.Observe(seconds_since(start));
     auto next = outcomes.begin();
@@ -178,6 +175,24 @@ class Writer::Loop {
       pending.completion(std::vector<Outcome>(std::make_move_iterator(next), std::make_move_iterator(end)));
       next = end;
     }
+  }
+
+  /// Tells the log when writes stop and when they go on. Of a batch in doubt it is not known that nothing was recorded.
+  void note_stop(const WriterBatch& batch, std::vector<Outcome>& outcomes) {
+    const auto* refused = std::get_if<Unavailable>(&outcomes.front());
+    const bool stopped = refused != nullptr && refused->reason != Unavailable::Reason::identities_lost;
+    if (stopped != stopped_) {
+      if (stopped) {
+        spdlog::error("journal {} takes no writes ({}): {}", settings_.journal.value, name_of(refused->reason),
+                      advice_on(refused->reason));
+      } else {
+        spdlog::info("journal {} takes writes again", settings_.journal.value);
+      }
+      metrics_.stopped.Set(stopped ? 1 : 0);
+      stopped_ = stopped;
+    }
+    if (!stopped || !batch.in_doubt) return;
+    for (auto& outcome : outcomes) outcome = Unavailable{Unavailable::Reason::deadline_passed};
   }
 
   void refuse(Pending& pending, std::size_t commands, Unavailable::Reason reason) {
@@ -209,14 +224,15 @@ class Writer::Loop {
     }
   }
 
-  const DatabaseSettings settings_;
-  const JournalId journal_;
-  const std::int64_t journal_count_;
+  const JournalSessionSettings settings_;
   const WriterLimits limits_;
+  EpochBook& epochs_;
   WriterMetrics metrics_;
   CommandQueue queue_;
   std::optional<JournalSession> session_;
   std::atomic<bool> ready_{false};
+  /// Whether the last batch was refused because the journal must not be appended to. The thread's own.
+  bool stopped_ = false;
   /// A try failed while stopping: nothing more is tried. The thread's own.
   bool gives_up_ = false;
   std::thread thread_;
@@ -226,8 +242,13 @@ Writer::Writer(const DatabaseSettings& settings, std::int64_t journal_count, Wri
                prometheus::Registry& metrics) {
   must_hold(journal_count > 0, "a ledger has a journal");
   for (std::int64_t number = 0; number < journal_count; ++number) {
-    const JournalId journal(static_cast<std::int16_t>(number));
-    loops_.push_back(std::make_unique<Loop>(settings, journal, journal_count, limits, metrics));
+    const JournalSessionSettings session{.database = settings,
+                                         .journal = JournalId(static_cast<std::int16_t>(number)),
+                                         .journal_count = journal_count,
+                                         .cached_accounts_max = limits.cached_accounts_max,
+                                         .books_closed_until = limits.books_closed_until,
+                                         .kafka_guard = limits.kafka_guard};
+    loops_.push_back(std::make_unique<Loop>(session, limits, epochs_, metrics));
   }
 }
 

@@ -9,6 +9,8 @@
 
 #include "ledger/common/database_settings.hpp"
 #include "ledger/domain/command.hpp"
+#include "ledger/journal/epoch_book.hpp"
+#include "ledger/journal/kafka_guard.hpp"
 #include "ledger/journal/outcome.hpp"
 
 namespace prometheus {
@@ -32,6 +34,8 @@ struct WriterLimits {
   std::chrono::milliseconds deadline{10'000};
   /// Nothing may take effect before this; Moment::min() where the books are not closed.
   Moment books_closed_until = Moment::min();
+  /// Whether to append to a database that was restored.
+  KafkaGuard kafka_guard = KafkaGuard::on;
 };
 
 /// Writes all journals of a ledger, each by a queue and a thread of its own. Any number of writers, also in other
@@ -65,9 +69,14 @@ class Writer {
   /// Whether the last contact of each journal's thread with the database succeeded.
   [[nodiscard]] bool is_ready() const;
 
+  /// The epochs of the journals: an outcome's positions are of these. For any thread.
+  [[nodiscard]] EpochBook& epochs() { return epochs_; }
+
  private:
   class Loop;
   Loop& loop_for(const Command& command);
+
+  EpochBook epochs_;
 
   /// By journal.
   std::vector<std::unique_ptr<Loop>> loops_;

@@ -47,11 +47,18 @@ WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& 
                  .Name("ledger_writer_queue_commands")
                  .Help("commands that wait for the writer")
                  .Register(registry)
-                 .Add({{"journal", journal}})) {}
+                 .Add({{"journal", journal}})),
+      stopped(prometheus::BuildGauge()
+                  .Name("ledger_writer_stopped")
+                  .Help("1 while the journal takes no writes: its database was restored")
+                  .Register(registry)
+                  .Add({{"journal", journal}})) {}
 
 void WriterMetrics::count(const Outcome& outcome) {
   if (const auto* result = std::get_if<Applied>(&outcome)) {
     (result->replayed ? replayed : applied).Increment();
+  } else if (std::holds_alternative<Unavailable>(outcome)) {
+    unavailable.Increment();
   } else {
     rejected.Increment();
   }

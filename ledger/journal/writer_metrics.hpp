@@ -29,6 +29,7 @@ struct WriterMetrics {
   prometheus::Counter& failed;
   prometheus::Counter& decided_again;
   prometheus::Gauge& queued;
+  prometheus::Gauge& stopped;
 
  private:
   WriterMetrics(prometheus::Registry& registry, const std::string& journal);

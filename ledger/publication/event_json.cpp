@@ -88,9 +88,14 @@ void write_details(ObjectWriter& object, const Event& event) {
   }
 }
 
+/// Only from the second epoch on, so that a ledger that was never restored publishes what it always has.
+void write_epoch(ObjectWriter& object, Epoch epoch) {
+  if (epoch != first_epoch) object.number("epoch", epoch.value);
+}
+
 }  // namespace
 
-void append_event_json(const Event& event, std::string& json) {
+void append_event_json(const Event& event, Epoch epoch, std::string& json) {
   ObjectWriter object(json);
   object.number("journal", event.journal.value);
   object.number("position", event.position.value);
@@ -121,10 +126,11 @@ void append_event_json(const Event& event, std::string& json) {
     object.null("text_hash");
   }
   object.text("hash", to_hex(event.hash));
+  write_epoch(object, epoch);
   object.finish();
 }
 
-void append_balance_json(const Event& event, std::string& json) {
+void append_balance_json(const Event& event, Epoch epoch, std::string& json) {
   ObjectWriter object(json);
   object.number("account_id", event.account.value);
   object.text("currency", event.currency.code());
@@ -137,6 +143,7 @@ void append_balance_json(const Event& event, std::string& json) {
   object.number("position", event.position.value);
   object.number("version", event.version.value);
   object.text("recorded", format_moment(event.recorded));
+  write_epoch(object, epoch);
   object.finish();
 }
 

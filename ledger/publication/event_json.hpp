@@ -3,15 +3,16 @@
 
 #include <string>
 
+#include "ledger/domain/epochs.hpp"
 #include "ledger/domain/event.hpp"
 
 namespace ledger {
 
-/// Appends the event with every hashed field and the hash, so that a consumer can recompute the chain. Throws
-/// InvariantViolation if its details are not those of its type.
-void append_event_json(const Event& event, std::string& json);
+/// Appends the event with every hashed field and the hash, so that a consumer can recompute the chain, and its epoch
+/// unless that is the first one. Throws InvariantViolation if its details are not those of its type.
+void append_event_json(const Event& event, Epoch epoch, std::string& json);
 
-/// Appends the account's state after the event.
-void append_balance_json(const Event& event, std::string& json);
+/// Appends the account's state after the event, as it is told in `epoch`: likewise.
+void append_balance_json(const Event& event, Epoch epoch, std::string& json);
 
 }  // namespace ledger

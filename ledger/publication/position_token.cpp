@@ -13,19 +13,33 @@ std::optional<Integer> whole_number(std::string_view text) {
   return number;
 }
 
+/// The text up to the next colon, which is taken off the rest.
+std::string_view take_part(std::string_view& rest) {
+  const auto colon = rest.find(':');
+  const auto part = rest.substr(0, colon);
+  rest = colon == std::string_view::npos ? std::string_view() : rest.substr(colon + 1);
+  return part;
+}
+
 }  // namespace
 
 std::string to_string(const PositionToken& token) {
-  return std::to_string(token.journal.value) + ":" + std::to_string(token.position.value);
+  auto text = std::to_string(token.journal.value) + ":" + std::to_string(token.position.value);
+  if (token.epoch != first_epoch) text += ":" + std::to_string(token.epoch.value);
+  return text;
 }
 
 std::optional<PositionToken> parse_position_token(std::string_view text) {
-  const auto colon = text.find(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  const auto journal = whole_number<std::int16_t>(text.substr(0, colon));
-  const auto position = whole_number<std::int64_t>(text.substr(colon + 1));
+  if (text.ends_with(':')) return std::nullopt;
+  const auto journal = whole_number<std::int16_t>(take_part(text));
+  const auto position = whole_number<std::int64_t>(take_part(text));
   if (!journal || !position) return std::nullopt;
-  return PositionToken{JournalId(*journal), Position(*position)};
+  PositionToken token{.journal = JournalId(*journal), .position = Position(*position)};
+  if (text.empty()) return token;
+  const auto epoch = whole_number<std::int32_t>(text);
+  if (!epoch || *epoch < 2) return std::nullopt;
+  token.epoch = Epoch(*epoch);
+  return token;
 }
 
 }  // namespace ledger

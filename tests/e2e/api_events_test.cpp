@@ -1,10 +1,10 @@
 // GET /v1/events: server-sent events, as a browser or curl takes them.
 #include <csignal>
 
+#include "ledger/publication/event_from_json.hpp"
 #include "ledger/journal/chain.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "tests/support/api_server.hpp"
-#include "tests/support/event_from_json.hpp"
 #include "tests/support/event_source.hpp"
 #include "tests/support/test_database.hpp"
 
@@ -27,7 +27,7 @@ TEST_CASE("Events come as messages with the JSON of the topic, first the old one
   for (int position = 1; position <= 2; ++position) {
     const auto message = source.next();
     CHECK(message.id == "0:" + std::to_string(position));
-    const auto event = event_from_json(message.data);
+    const auto event = parse_event_json(message.data).value().event;
     CHECK(chain.link(previous, event) == event.hash);
     previous = event.hash;
   }

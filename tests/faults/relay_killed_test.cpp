@@ -5,8 +5,8 @@
 #include <random>
 #include <thread>
 
+#include "ledger/publication/event_from_json.hpp"
 #include "tests/support/environment.hpp"
-#include "tests/support/event_from_json.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka_operator.hpp"
 #include "tests/support/process.hpp"

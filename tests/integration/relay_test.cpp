@@ -1,5 +1,6 @@
 // The relay against a real Kafka and a real PostgreSQL.
 #include "outbox/relay.hpp"
+#include "ledger/publication/event_from_json.hpp"
 
 #include <catch2/catch.hpp>
 #include <set>
@@ -7,7 +8,6 @@
 #include "outbox/relay_lease.hpp"
 #include "outbox/replay.hpp"
 #include "tests/support/environment.hpp"
-#include "tests/support/event_from_json.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/relay_harness.hpp"
 
@@ -46,7 +46,7 @@ TEST_CASE("A record carries the event's key, headers and position token", "[rela
   CommittedTopic topic(ledger.settings.cluster.brokers, ledger.settings.topics.events, test_partitions);
   const auto& records = topic.read(2);
   REQUIRE(records.size() == 2);
-  const auto event = event_from_json(records[1].value);
+  const auto event = parse_event_json(records[1].value).value().event;
   CHECK(records[1].key == std::to_string(event.account.value));
   CHECK(records[1].headers.at("ledger_position") == "0:2");
   CHECK(records[1].headers.at("ledger_version") == "2");
@@ -134,7 +134,8 @@ TEST_CASE("A range is published again to a side topic, with the same records", "
   CommittedTopic topic(ledger.settings.cluster.brokers, side, test_partitions);
   topic.read(14);
   std::set<std::int64_t> positions;
-  for (const auto& record : topic.read_rest()) positions.insert(event_from_json(record.value).position.value);
+  for (const auto& record : topic.read_rest())
+    positions.insert(parse_event_json(record.value).value().event.position.value);
   CHECK(topic.read_rest().size() == 14);
   CHECK(*positions.begin() == 7);
   CHECK(*positions.rbegin() == 20);

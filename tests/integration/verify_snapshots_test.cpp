@@ -3,6 +3,7 @@
 #include <future>
 
 #include "ledger/ctl/rebuild.hpp"
+#include "ledger/journal/event_reader.hpp"
 #include "tests/support/journal_check.hpp"
 #include "tests/support/random_business.hpp"
 #include "tests/support/snapshot_support.hpp"

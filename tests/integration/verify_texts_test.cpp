@@ -89,14 +89,16 @@ TEST_CASE("A text that was erased after verify had begun is not missed", "[verif
   PostgresConnection connection(connection_string(database.service(), {}, "test"));
   const auto last_version = [](AccountId) { return Version(1); };
   writer.apply(erasure_of(account));
-  TextCheck erased(connection);
+  const RestoreCheck restores_erased(connection);
+  TextCheck erased(connection, restores_erased);
   CHECK_FALSE(erased.check(events));
   CHECK_FALSE(erased.find_missing(last_version));
 
   const auto other = writer.open();
   query_value(database.owner(), "delete from identity");
   PostgresConnection another(connection_string(database.service(), {}, "test"));
-  TextCheck removed(another);
+  const RestoreCheck restores_removed(another);
+  TextCheck removed(another, restores_removed);
   CHECK_FALSE(removed.check(reader.read(JournalId(0), Position(3), 10)));
   const auto missing = removed.find_missing(last_version);
   REQUIRE(missing);

@@ -10,6 +10,9 @@ const char* const not_asked_to_go =
     "not exists (select from event join pending_erasure on pending_erasure.account_id = event.account_id"
     " and up_to_version >= event.version where event.transaction_uid = transaction_comment.transaction_uid"
     " and text_hash <> '')";
+const char* const of_relay = "what a relay has confirmed; another one looks again";
+const char* const of_operator = "an operator's word, which verify prints";
+const char* const any_is_a_fault = "every row is found, whatever it says";
 const char* const economy = "who is at work; leases save work and promise nothing";
 
 }  // namespace
@@ -42,7 +45,32 @@ const std::map<std::string, CheckedTable>& checked_tables() {
                       {"balances_topic", of_kafka},
                       {"events_end_offsets", of_kafka},
                       {"balances_end_offsets", of_kafka},
+                      {"epoch", of_kafka},
                       {"noted_at", "for people"}}}},
+      {"journal_guard",
+       {.unchecked = {{"database_identity", of_relay},
+                      {"database_timeline", of_relay},
+                      {"kafka_position", of_relay},
+                      {"common_position", of_relay},
+                      {"changed_at", "for people"}}}},
+      {"journal_epoch", {.guard = "journal_epoch_never_changes", .unchecked = {{"begun_at", "for people"}}}},
+      {"journal_recovery",
+       {// What was taken back is an operator's word, which verify prints: Kafka and the journal agree either way.
+        .guard = "journal_recovery_never_changes",
+        .removed = FoundBy::nothing,
+        .added = FoundBy::nothing,
+        .unchecked = {{"journal", of_operator},
+                      {"first_position", of_operator},
+                      {"last_position", of_operator},
+                      {"recovered_at", "for people"}}}},
+      {"lost_identity", {.unchecked = {{"state", of_operator}, {"changed_at", "for people"}}}},
+      {"repeated_erasure",
+       {// An intact ledger has none: restore_check_test.
+        .removed = FoundBy::nothing,
+        .added = FoundBy::nothing,
+        .unchecked = {{"account_id", any_is_a_fault},
+                      {"transaction_uid", any_is_a_fault},
+                      {"noted_at", any_is_a_fault}}}},
       {"relay_lease",
        {.removed = FoundBy::nothing,
         .added = FoundBy::nothing,

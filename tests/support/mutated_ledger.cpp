@@ -43,6 +43,13 @@ void erase(WriterHarness& writer, AccountId account) {
 void add_texts(WriterHarness& writer, const TestDatabase& database) {
   const auto ann = open_with_identity(writer, "Ann", "USD");
   const auto bob = open_with_identity(writer, "Bob", "USD");
+  // Taken back from Kafka, so without its identity.
+  const auto lost = std::to_string(open_with_identity(writer, "Lost", "USD").value);
+  query_value(database.owner(), "delete from identity where account_id = " + lost +
+                                    "; insert into lost_identity (account_id, state) values (" + lost +
+                                    ", 2); insert into journal_recovery (journal, first_position, last_position)" +
+                                    " select journal, position, position from event where account_id = " + lost +
+                                    " returning 1");
   const auto taro = open_with_identity(writer, "Taro", "JPY");
   for (const auto account : {ann, bob, taro}) writer.apply(commented(deposit(account, "100")));
   writer.apply(commented(transfer(ann, bob, "7")));
@@ -86,6 +93,10 @@ MutatedLedger::MutatedLedger(std::uint32_t seed) : connection_(connect_for_test(
   query_value(database_.owner(),
               "insert into relay_note select journal, 'cluster', position, hash, 'events', 'balances', '{1,2}', '{3}'"
               " from event order by position desc limit 1");
+  query_value(database_.owner(),
+              "insert into journal_epoch (journal, epoch, position, hash)"
+              " select journal, 2, position, hash from event where position = 7;"
+              "update journal_guard set epoch = 2 returning 1");
   query_value(database_.owner(), "insert into relay_lease values (0, 'a relay', now())");
   save();
 }

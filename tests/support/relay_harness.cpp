@@ -1,11 +1,11 @@
 #include "tests/support/relay_harness.hpp"
+#include "ledger/publication/event_from_json.hpp"
 
 #include <algorithm>
 
 #include "ledger/journal/chain.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "tests/support/environment.hpp"
-#include "tests/support/event_from_json.hpp"
 #include "tests/support/eventually.hpp"
 
 namespace ledger::test {
@@ -83,7 +83,7 @@ std::string fault_in_topic(const RelaySettings& settings, const TestDatabase& da
 std::vector<Event> published_events(const RelaySettings& settings, std::size_t count) {
   CommittedTopic topic(settings.cluster.brokers, settings.topics.events, settings.topics.partitions);
   std::vector<Event> events;
-  for (const auto& record : topic.read(count)) events.push_back(event_from_json(record.value));
+  for (const auto& record : topic.read(count)) events.push_back(parse_event_json(record.value).value().event);
   std::sort(events.begin(), events.end(),
             [](const Event& left, const Event& right) { return left.position < right.position; });
   return events;
@@ -94,7 +94,7 @@ std::string fault_in(const std::vector<ConsumedRecord>& records, const Hash& gen
   std::vector<Event> events;
   // Partitions are interleaved anyhow, but one account's events are all in one partition, in their order.
   for (const auto& record : records) {
-    events.push_back(event_from_json(record.value));
+    events.push_back(parse_event_json(record.value).value().event);
     const auto& event = events.back();
     auto& version = versions[event.account];
     if (event.version != version.next()) {

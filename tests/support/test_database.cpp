@@ -20,6 +20,10 @@ constexpr const char* create_login_sql =
     "do $$ begin create role ledger_test_service login password 'test' in role ledger_service;"
     " exception when duplicate_object or unique_violation then null; end $$";
 
+constexpr const char* confirm_sql =
+    "update journal_guard set database_identity = database_identity(), database_timeline = database_timeline()"
+    " returning 1";
+
 /// The private server's address, with another database.
 DatabaseSettings superuser_settings(const std::string& database) {
   char* error = nullptr;
@@ -43,11 +47,7 @@ DatabaseSettings superuser_settings(const std::string& database) {
   return settings;
 }
 
-void administer(const std::string& sql) {
-  const auto connection = connect_for_test(superuser_settings("postgres"));
-  pqxx::nontransaction session(*connection);
-  session.exec(sql);
-}
+void administer(const std::string& sql) { execute_alone(superuser_settings("postgres"), sql); }
 
 /// Names the template by what it is made of, so that programs of different versions can share a server.
 std::string template_name() {
@@ -90,8 +90,23 @@ std::unique_ptr<pqxx::connection> connect_for_test(const DatabaseSettings& setti
   return connect(settings, {.statement = std::chrono::minutes(5)}, "test");
 }
 
+void execute_alone(const DatabaseSettings& settings, const std::string& sql) {
+  const auto connection = connect_for_test(settings);
+  pqxx::nontransaction session(*connection);
+  session.exec(sql);
+}
+
 TestDatabase::TestDatabase() : name_(unique_name("ledger_test")) {
   administer("create database " + name_ + " template " + template_database());
+  // A copy is another database than the one that was migrated, and no relay is there to confirm it.
+  query_value(owner(), confirm_sql);
+}
+
+std::unique_ptr<TestDatabase> TestDatabase::copy_of(const TestDatabase& other) {
+  const auto name = unique_name("ledger_test");
+  administer("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + other.name() + "'");
+  administer("create database " + name + " template " + other.name());
+  return std::unique_ptr<TestDatabase>(new TestDatabase(name));
 }
 
 TestDatabase::~TestDatabase() {

@@ -13,6 +13,9 @@ namespace ledger::test {
 class TestDatabase {
  public:
   TestDatabase();
+  /// A copy of another one as it is now, and like a restored backup: a relay has to confirm it. Ends all sessions with
+  /// the other one.
+  static std::unique_ptr<TestDatabase> copy_of(const TestDatabase& other);
   ~TestDatabase();
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;
@@ -24,11 +27,16 @@ class TestDatabase {
   [[nodiscard]] DatabaseSettings owner() const;
 
  private:
+  explicit TestDatabase(std::string name) : name_(std::move(name)) {}
+
   std::string name_;
 };
 
 /// A connection with the usual limits.
 std::unique_ptr<pqxx::connection> connect_for_test(const DatabaseSettings& settings);
+
+/// One statement outside a transaction, as `create database` needs it.
+void execute_alone(const DatabaseSettings& settings, const std::string& sql);
 
 /// The first column of the first row of one statement, run in a transaction that commits.
 std::string query_value(const DatabaseSettings& settings, const std::string& sql);

@@ -21,10 +21,12 @@ TEST_CASE("asyncapi.yaml names every type of event, header and topic", "[asyncap
   CloudEvent described("/ledger");
   Event event;
   event.currency = Currency::from_code("USD").value();
-  described.describe_event(event);
+  described.describe_event(event, Epoch(2));
   for (const auto& header : described.headers()) {
     CHECK_THAT(document, Catch::Contains("          " + std::string(header.name) + ":\n"));
   }
+  CHECK_THAT(document, Catch::Contains("'#/components/messages/journal_rewound'"));
+  CHECK_THAT(document, Catch::Contains("'./events/journal_rewound.json'"));
   const TopicSettings topics;
   for (const auto& name : {topics.events, topics.balances, topics.cursors}) {
     CHECK_THAT(document, Catch::Contains("address: " + name + "\n"));

@@ -30,11 +30,11 @@ TEST_CASE("A full page is cut behind its last whole transaction", "[batch]") {
 TEST_CASE("An account's last event in a batch is announced, across the batch's chunks", "[batch]") {
   Batch batch;
   batch.chunks.resize(2);
-  batch.chunks[0].add(event_of(1, 1, 1), false);
-  batch.chunks[0].add(event_of(2, 2, 2), false);
-  batch.chunks[0].add(event_of(3, 1, 3), true);
-  batch.chunks[1].add(event_of(4, 1, 4), false);
-  batch.chunks[1].add(event_of(5, 1, 5), false);
+  batch.chunks[0].add(event_of(1, 1, 1), first_epoch, false);
+  batch.chunks[0].add(event_of(2, 2, 2), first_epoch, false);
+  batch.chunks[0].add(event_of(3, 1, 3), first_epoch, true);
+  batch.chunks[1].add(event_of(4, 1, 4), first_epoch, false);
+  batch.chunks[1].add(event_of(5, 1, 5), first_epoch, false);
   announce_last_events(batch);
   CHECK_FALSE(batch.chunks[0].announced(0));
   CHECK(batch.chunks[0].announced(1));
@@ -42,7 +42,6 @@ TEST_CASE("An account's last event in a batch is announced, across the batch's c
   CHECK_FALSE(batch.chunks[1].announced(0));
   CHECK(batch.chunks[1].announced(1));
   CHECK(batch.size() == 5);
-  CHECK(batch.end().position == Position(5));
 }
 
 TEST_CASE("The memory of funded accounts forgets the one untouched for longest", "[batch]") {

@@ -1,5 +1,6 @@
 // What goes to Kafka, against schemas/events.
 #include "ledger/publication/event_json.hpp"
+#include "ledger/publication/event_from_json.hpp"
 
 #include <rapidjson/document.h>
 #include <rapidjson/schema.h>
@@ -17,7 +18,6 @@
 #include "ledger/publication/hex.hpp"
 #include "outbox/cloud_event.hpp"
 #include "outbox/cursor.hpp"
-#include "tests/support/event_from_json.hpp"
 
 namespace ledger::test {
 namespace {
@@ -126,7 +126,7 @@ std::vector<Event> all_kinds_of_events() {
 
 std::string json_of(const Event& event) {
   std::string json;
-  append_event_json(event, json);
+  append_event_json(event, first_epoch, json);
   return json;
 }
 
@@ -163,7 +163,7 @@ TEST_CASE("The schemas' examples are a chain of events, one of each type, just a
   for (const auto type : all_types()) {
     for (const auto& example : examples_of(name_of(type))) {
       CHECK(violation_of(name_of(type), example) == "");
-      const auto event = event_from_json(example);
+      const auto event = parse_event_json(example).value().event;
       by_position.emplace(event.position.value, std::pair(event, example));
     }
   }
@@ -208,7 +208,7 @@ TEST_CASE("An event's JSON holds every hashed field and the hash: the chain can 
   Hash previous{};
   for (auto event : all_kinds_of_events()) {
     event.hash = chain.link(previous, event);
-    const auto read = event_from_json(json_of(event));
+    const auto read = parse_event_json(json_of(event)).value().event;
     CHECK(read == event);
     CHECK(chain.link(previous, read) == event.hash);
     previous = event.hash;
@@ -228,13 +228,13 @@ TEST_CASE("Amounts are decimal strings in the currency's units, and no limit is 
 TEST_CASE("A balance record says whether there is money to spend", "[event_json]") {
   auto event = event_of(EventType::withdrawn);
   std::string json;
-  append_balance_json(event, json);
+  append_balance_json(event, first_epoch, json);
   CHECK(violation_of("balance", json) == "");
   CHECK(parse(json)["funded"].GetBool());
   CHECK(std::string(parse(json)["available"].GetString()) == "123456.73");
   event.held = event.balance;
   json.clear();
-  append_balance_json(event, json);
+  append_balance_json(event, first_epoch, json);
   CHECK(violation_of("balance", json) == "");
   CHECK_FALSE(parse(json)["funded"].GetBool());
 }
@@ -256,6 +256,13 @@ TEST_CASE("A cursor is read as it was written, and nothing else is one", "[event
   cursor.hash.fill(0x5A);
   CHECK(parse_cursor(to_json(cursor)) == cursor);
   CHECK(violation_of("cursor", to_json(cursor)) == "");
+  cursor.epochs = Epochs({{.epoch = Epoch(2), .last_valid = Position(9), .hash = cursor.hash},
+                          {.epoch = Epoch(3), .last_valid = Position(0), .hash = {}}});
+  cursor.accounts_end = AccountId(7);
+  cursor.restated_to = AccountId(0);
+  cursor.left_gap = true;
+  CHECK(parse_cursor(to_json(cursor)) == cursor);
+  CHECK(violation_of("cursor", to_json(cursor)) == "");
   for (const auto* other :
        {"", "{}", "null", "[0]", R"({"journal":0,"position":1})", R"({"journal":0,"position":1,"hash":"ab"})",
         R"({"journal":-1,"position":1,"hash":"5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"})",
@@ -268,7 +275,7 @@ TEST_CASE("A cursor is read as it was written, and nothing else is one", "[event
 TEST_CASE("Headers are CloudEvents in binary mode, with the token that the REST API answers", "[event_json]") {
   const auto event = event_of(EventType::deposited);
   CloudEvent described("/ledger");
-  described.describe_event(event);
+  described.describe_event(event, first_epoch);
   std::map<std::string, std::string> headers;
   for (const auto& header : described.headers()) headers.emplace(header.name, header.value);
   CHECK(described.key() == "7");
@@ -282,6 +289,14 @@ TEST_CASE("Headers are CloudEvents in binary mode, with the token that the REST 
                                                       {"ledger_journal", "0"},
                                                       {"ledger_position", "0:9007199254740993"},
                                                       {"ledger_version", "3"}});
+  described.describe_event(event, Epoch(2));
+  std::map<std::string, std::string> later;
+  for (const auto& header : described.headers()) later.emplace(header.name, header.value);
+  CHECK(later["ce_id"] == "0190a5f0-7c1e-7b2a-9d00-00000000002a:0:e2");
+  CHECK(later["ledger_position"] == "0:9007199254740993:2");
+  CHECK(later["ledger_epoch"] == "2");
+  described.describe_balance(event, Epoch(2));
+  CHECK(described.headers()[1].value == "0190a5f0-7c1e-7b2a-9d00-00000000002a:0:balance:e2");
   const auto schema_id = "urn:ledger:schemas:events:deposited:1";
   std::ifstream file(std::string(LEDGER_SOURCE_DIR) + "/schemas/events/deposited.json");
   std::stringstream text;

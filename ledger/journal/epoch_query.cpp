@@ -1,0 +1,35 @@
+#include "ledger/journal/epoch_query.hpp"
+
+#include "ledger/journal/recorded_rows.hpp"
+#include "ledger/journal/text_rows.hpp"
+
+namespace ledger {
+
+Epochs epochs_in(const PostgresResult& rows) {
+  std::vector<Rewind> rewinds;
+  for (int row = 0; row < rows.rows(); ++row) {
+    rewinds.push_back({.epoch = Epoch(static_cast<std::int32_t>(rows.int64(row, 0))),
+                       .last_valid = Position(rows.int64(row, 1)),
+                       .hash = hash_in(rows.bytes(row, 2))});
+  }
+  return Epochs(std::move(rewinds));
+}
+
+Epochs read_epochs(PostgresConnection& connection, JournalId journal) {
+  PostgresParameters parameters;
+  parameters.add_int16(journal.value);
+  return epochs_in(connection.execute(epochs_sql, parameters));
+}
+
+Epochs read_epochs(pqxx::transaction_base& transaction, JournalId journal) {
+  std::vector<Rewind> rewinds;
+  for (const auto& row : transaction.exec_params(epochs_sql, journal.value)) {
+    const pqxx::binarystring hash(row[2]);
+    rewinds.push_back({.epoch = Epoch(static_cast<std::int32_t>(whole_number(row[0]))),
+                       .last_valid = Position(whole_number(row[1])),
+                       .hash = hash_in({hash.data(), hash.size()})});
+  }
+  return Epochs(std::move(rewinds));
+}
+
+}  // namespace ledger
