@@ -118,7 +118,7 @@ line (object, what, definition) as (
   -- Versions of PostgreSQL write a column's table or leave it out, and break lines in their own ways.
   union all
   select object, 'query', encode(sha256(convert_to(
-           regexp_replace(regexp_replace(pg_get_viewdef(oid), '\m[a-z_]+\.(?=[a-z_])', '', 'g'), '\s+', ' ', 'g'),
+           regexp_replace(regexp_replace(pg_get_viewdef(oid), '\m[a-z_]+\.(?=["a-z_])', '', 'g'), '\s+', ' ', 'g'),
            'UTF8')), 'hex')
     from relation where relkind in ('v', 'm')
   union all

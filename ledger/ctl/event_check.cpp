@@ -2,7 +2,39 @@
 
 #include <algorithm>
 
+#include "ledger/domain/details.hpp"
+#include "ledger/domain/invariant.hpp"
+
 namespace ledger {
+namespace {
+
+/// Whether the details that its type has can be read.
+bool has_readable_details(const Event& event) {
+  try {
+    switch (event.type) {
+      case EventType::transfer_sent:
+      case EventType::transfer_received:
+        counterparty(event);
+        return true;
+      case EventType::hold_placed:
+        hold_terms(event);
+        return true;
+      case EventType::reversal_debited:
+      case EventType::reversal_credited:
+        reversed_leg(event);
+        return true;
+      case EventType::limit_changed:
+        limit_change(event);
+        return true;
+      default:
+        return true;
+    }
+  } catch (const InvariantViolation&) {
+    return false;
+  }
+}
+
+}  // namespace
 
 void EventCheck::begin_journal(const Hash& genesis_hash) {
   previous_hash_ = genesis_hash;
@@ -23,6 +55,7 @@ std::optional<std::string> EventCheck::check(const Event& event) {
   if (const auto found = violation(before, event)) {
     return "account " + std::to_string(event.account.value) + ": " + std::string(*found);
   }
+  if (!has_readable_details(event)) return "its details cannot be read";
   previous_hash_ = event.hash;
   previous_recorded_ = event.recorded;
   change_ = {.effective = event.effective,

@@ -77,4 +77,17 @@ TEST_CASE("A rewritten history with hashes that follow, and a cut tail that nobo
   }
 }
 
+TEST_CASE("Details that cannot be read are a fault though the hashes follow", "[verify]") {
+  const TestDatabase database;
+  Position placed;
+  {
+    WriterHarness writer(database.service());
+    const auto account = writer.open();
+    writer.apply(deposit(account, "10"));
+    placed = writer.apply(place_hold(account, "3", hold_timeout_max)).recorded.legs.front().position;
+  }
+  rewrite_history(database, placed, "details = 'service=ads'");
+  CHECK(verdict(verified(database)) == std::to_string(placed.value) + ": its details cannot be read");
+}
+
 }  // namespace ledger::test
