@@ -25,6 +25,8 @@ class KafkaWatch {
   ~KafkaWatch();
   KafkaWatch(const KafkaWatch&) = delete;
   KafkaWatch& operator=(const KafkaWatch&) = delete;
+  /// Asks the thread to end, and does not wait. For any thread.
+  void request_stop() { thread_.request_stop(); }
 
   /// What was found before does not count: topics have just been made, or seen. For any thread.
   void forget();

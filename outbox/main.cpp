@@ -11,6 +11,7 @@
 #include "outbox/replay.hpp"
 #include "outbox/resume.hpp"
 #include "outbox/run.hpp"
+#include "outbox/verify_command.hpp"
 
 namespace {
 
@@ -25,6 +26,7 @@ struct Arguments {
   ledger::RelaySettings settings;
   std::string status_address = "127.0.0.1:8002";
   std::int16_t journal = 0;
+  std::int16_t verified_journal = -1;
   std::int64_t position = 0;
   std::int64_t from = 1;
   std::int64_t to_position = 0;
@@ -92,24 +94,40 @@ ledger::Subcommand add_replay(const ledger::CommandLine& line, Arguments& argume
   return command;
 }
 
-void replay_until_stopped(const Arguments& arguments, ledger::StopSignal& stop) {
+ledger::Subcommand add_verify(const ledger::CommandLine& line, Arguments& arguments) {
+  auto command = line.subcommand(
+      "verify",
+      "Compares every event of the journal with the one that was published, which the database's owner cannot change;\n"
+      "exit code 2 names the first difference. The relay may run meanwhile.");
+  command.number({.flag = "--journal", .help = "the journal, from 0; -1: all"}, arguments.verified_journal);
+  return command;
+}
+
+/// Runs what may take long, and has it stop at a signal.
+template <class Work>
+auto until_stopped(ledger::StopSignal& stop, Work work) {
   std::stop_source stopping;
-  std::atomic<bool> finished{false};
-  std::jthread watcher([&] {
-    while (!finished && !stop.wait_for(std::chrono::milliseconds(100))) continue;
-    if (!finished) stopping.request_stop();
+  // Its destructor asks it to end and waits.
+  const std::jthread watcher([&](const std::stop_token& finished) {
+    while (!finished.stop_requested() && !stop.wait_for(std::chrono::milliseconds(100))) continue;
+    if (!finished.stop_requested()) stopping.request_stop();
   });
-  try {
-    ledger::replay(arguments.settings,
-                   {.journal = ledger::JournalId(arguments.journal),
-                    .from = ledger::Position(arguments.from),
-                    .to = ledger::Position(arguments.to_position)},
-                   arguments.to_topic, stopping.get_token());
-  } catch (...) {
-    finished = true;
-    throw;
-  }
-  finished = true;
+  return work(stopping.get_token());
+}
+
+int run_replay(const Arguments& arguments, const std::stop_token& stop) {
+  ledger::replay(arguments.settings,
+                 {.journal = ledger::JournalId(arguments.journal),
+                  .from = ledger::Position(arguments.from),
+                  .to = ledger::Position(arguments.to_position)},
+                 arguments.to_topic, stop);
+  return 0;
+}
+
+int run_verify(const Arguments& arguments, const std::stop_token& stop) {
+  const auto journal = arguments.verified_journal;
+  return ledger::run_topic_verify(arguments.settings,
+                                  journal < 0 ? std::nullopt : std::optional(ledger::JournalId(journal)), stop);
 }
 
 }  // namespace
@@ -126,6 +144,7 @@ int main(int argc, char* argv[]) {
   const auto resume = add_resume(line, arguments);
   const auto recover = add_recover(line, arguments);
   const auto replay = add_replay(line, arguments);
+  const auto verify = add_verify(line, arguments);
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
 
   return ledger::run_program("ledger-outbox", [&] {
@@ -135,8 +154,10 @@ int main(int argc, char* argv[]) {
     }
     if (recover.was_given()) return run_recover(arguments);
     if (replay.was_given()) {
-      replay_until_stopped(arguments, stop);
-      return 0;
+      return until_stopped(stop, [&](const auto& stopping) { return run_replay(arguments, stopping); });
+    }
+    if (verify.was_given()) {
+      return until_stopped(stop, [&](const auto& stopping) { return run_verify(arguments, stopping); });
     }
     return ledger::run_relays(arguments.settings, arguments.status_address, stop);
   });

@@ -93,6 +93,9 @@ void Relay::run(const std::stop_token& stop) {
     state = next_state(state, outcome);
     enter(state);
   }
+  // They end while what is open is closed.
+  kafka_watch_.request_stop();
+  lag_watch_.request_stop();
   close();
 }
 
@@ -220,6 +223,7 @@ void Relay::close() {
 
 StepOutcome Relay::failed(StepOutcome outcome, const std::string& reason) {
   publishing_since_ = 0;
+  standing_by_since_.reset();
   has_failed_ = outcome == StepOutcome::must_restart || outcome == StepOutcome::needs_operator;
   metrics_.failed(outcome);
   if (this->reason() != reason) {

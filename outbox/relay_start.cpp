@@ -88,6 +88,13 @@ bool is_doubtful(const StartFacts& facts) {
 
 }  // namespace
 
+std::optional<Cursor> find_cursor(const RelaySettings& settings, JournalId journal, kafka::Admin& admin) {
+  StartFacts facts;
+  facts.journal = journal;
+  facts.cursors = look_at(admin, settings.topics.cursors);
+  return read_cursor(settings, admin, facts);
+}
+
 StartFacts gather_facts(const RelaySettings& settings, JournalId journal, kafka::Admin& admin, RelayNotes& notes) {
   StartFacts facts;
   facts.journal = journal;

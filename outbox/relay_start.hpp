@@ -55,6 +55,10 @@ StartResult start_relay(const RelaySettings& settings, JournalId journal, const 
 /// What is to be known before the producer is made; `cursor` and what hangs on it are still missing.
 StartFacts gather_facts(const RelaySettings& settings, JournalId journal, kafka::Admin& admin, RelayNotes& notes);
 
+/// The newest committed cursor of the journal; nothing if there is none. A relay that is at work may be ahead of it by
+/// the time this returns. Throws kafka::Failure.
+std::optional<Cursor> find_cursor(const RelaySettings& settings, JournalId journal, kafka::Admin& admin);
+
 /// When the line on Kafka is compared with the journal, which takes as long as the events take that the journal lacks.
 enum class LineWanted { where_in_doubt, always };
 

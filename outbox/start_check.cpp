@@ -171,7 +171,8 @@ StartDecision decide_start(const StartFacts& facts) {
   if (facts.note) {
     if (auto objection = check_cursor_against_note(facts)) return *objection;
   }
-  const Cursor beginning{.journal = facts.journal, .position = Position(0), .hash = facts.genesis};
+  const Cursor beginning{
+      .journal = facts.journal, .position = Position(0), .hash = facts.genesis, .accounts_end = AccountId(0)};
   const bool topics_missing = !facts.events.state || !facts.balances.state || !facts.cursors.state;
   if (!facts.cursor) {
     if (facts.events_without_cursor) {

@@ -27,6 +27,7 @@ TopicStates look_at_topics(const RelaySettings& settings) {
                      .cursors = admin.find_topic(names.cursors)};
   check_readable(settings, admin, names.cursors, topics.cursors);
   check_readable(settings, admin, names.events, topics.events);
+  check_readable(settings, admin, names.balances, topics.balances);
   return topics;
 }
 

@@ -84,6 +84,7 @@ void JournalProjector::run(const std::stop_token& stop) {
     wait(stop, is_final ? settings_.stopped_pause : pause);
     pause = std::min(pause * 2, settings_.retry_max);
   }
+  lag_watch_.request_stop();
 }
 
 void JournalProjector::work(const std::stop_token& stop) {

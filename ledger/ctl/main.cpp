@@ -8,7 +8,7 @@
 #include "ledger/common/program.hpp"
 #include "ledger/ctl/journal_count.hpp"
 #include "ledger/ctl/migrate.hpp"
-#include "ledger/ctl/progress.hpp"
+#include "ledger/common/progress.hpp"
 #include "ledger/ctl/rebuild.hpp"
 #include "ledger/ctl/verify.hpp"
 #include "ledger/ctl/verify_command.hpp"

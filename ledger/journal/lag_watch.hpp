@@ -38,6 +38,8 @@ class LagWatch {
   ~LagWatch();
   LagWatch(const LagWatch&) = delete;
   LagWatch& operator=(const LagWatch&) = delete;
+  /// Asks the thread to end, and does not wait. For any thread.
+  void request_stop() { thread_.request_stop(); }
 
   /// Why the database could not be asked at the last look; nothing if it answered. For any thread.
   [[nodiscard]] std::optional<std::string> objection() const;

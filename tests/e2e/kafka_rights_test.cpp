@@ -28,14 +28,10 @@ std::vector<NeededRight> needed_rights(const RelaySettings& settings) {
   for (const auto& topic : {topics.cursors, topics.events, topics.balances}) {
     add("Create", "CREATE", topic);
     add("DescribeConfigs", "DESCRIBE_CONFIGS", topic);
-  }
-  // Its cursor; and the events, when cursor and journal do not agree.
-  for (const auto& topic : {topics.cursors, topics.events}) {
+    // Its cursor; after a restore the events and the accounts, too.
     add("Read", "READ", topic);
     add("Write", "WRITE", topic);
   }
-  // Without it, and without READ, the topic cannot even be seen.
-  add("Write", "DESCRIBE (which READ and WRITE include)", topics.balances);
   rights.push_back(
       {.right = {.operation = "Write", .resource_type = "transactional-id", .name = settings.transactional_id_prefix},
        .name = "WRITE on transactional id " + transactional_id(settings, JournalId(0))});
@@ -44,7 +40,7 @@ std::vector<NeededRight> needed_rights(const RelaySettings& settings) {
 
 std::string user_without(std::size_t right) { return "without" + std::to_string(right); }
 
-constexpr std::size_t rights_count = 12;
+constexpr std::size_t rights_count = 13;
 
 /// "all", and one without each right.
 std::vector<std::string> all_users() {
