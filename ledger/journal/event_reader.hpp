@@ -53,6 +53,8 @@ class EventReader {
   JournalHead head(JournalId journal);
   /// hash(position), at 0 the genesis hash; nothing if the journal does not reach the position.
   std::optional<Hash> hash_at(JournalId journal, Position position);
+  /// The epoch that the journal is in.
+  Epoch epoch(JournalId journal);
   /// Which published events were given up.
   Epochs epochs(JournalId journal);
   /// hash(0). Throws InvariantViolation if there is no such journal.
