@@ -100,11 +100,13 @@ int run(const Options& options, StopSignal& stop) {
   const Router router(all_routes());
   HttpMetrics http_metrics(metrics, names_of(router.routes()));
   auto writer = std::make_unique<Writer>(options.database, options.journal_count, options.writer, metrics);
+  const auto epochs = writer->share_epochs();
   auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics);
   auto passwords = std::make_unique<PasswordPool>(options.passwords, metrics);
-  EventFeeds events(options.database, options.journal_count, {}, metrics);
+  EventFeeds events(options.database, options.journal_count, {}, *epochs, metrics);
   auto repairs = std::make_unique<Repairs>(options.database, metrics);
   Services services{.writer = *writer,
+                    .epochs = *epochs,
                     .journal = JournalId(0),
                     .reads = *reads,
                     .passwords = *passwords,

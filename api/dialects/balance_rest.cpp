@@ -78,9 +78,9 @@ std::string transaction_json(const Call& call, const balance::Transaction& trans
   return json.take();
 }
 
-Response written(std::string body, const Applied& applied) {
+Response written(std::string body, const Applied& applied, const EpochBook& epochs) {
   Response response{.status = Status::ok, .body = std::move(body), .fields = {}};
-  add_write_fields(response, applied);
+  add_write_fields(response, applied, epochs);
   return response;
 }
 
@@ -112,7 +112,8 @@ Task<Response> change(Request& request, Services& services, ChangeCommand comman
   const Outcome outcome = co_await command(services, std::get<Call>(call), delta, uid);
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return refused(outcome);
-  co_return written(balance_json(std::get<Call>(call).user_id, applied->recorded.legs.back()), *applied);
+  co_return written(balance_json(std::get<Call>(call).user_id, applied->recorded.legs.back()), *applied,
+                    services.epochs);
 }
 
 Task<Response> close(Request& request, Services& services, balance::Closing closing) {
@@ -130,7 +131,7 @@ Task<Response> close(Request& request, Services& services, balance::Closing clos
   const Outcome outcome = co_await balance::close_transaction(services, std::get<Call>(call), transaction, closing);
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return refused(outcome);
-  co_return written(transaction_json(std::get<Call>(call), transaction, applied->recorded), *applied);
+  co_return written(transaction_json(std::get<Call>(call), transaction, applied->recorded), *applied, services.epochs);
 }
 
 /// The body of an open.
@@ -201,7 +202,7 @@ Task<Response> open_dialect_transaction(Request& request, Services& services) {
       co_await balance::open_transaction(services, std::get<Call>(call), transaction, amount, timeout);
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return refused(outcome);
-  co_return written(transaction_json(std::get<Call>(call), transaction, applied->recorded), *applied);
+  co_return written(transaction_json(std::get<Call>(call), transaction, applied->recorded), *applied, services.epochs);
 }
 
 Task<Response> confirm_dialect_transaction(Request& request, Services& services) {

@@ -1,5 +1,6 @@
 #include "api/dialects/dialect_account.hpp"
 
+#include "api/services/known_identity.hpp"
 #include "api/services/submit.hpp"
 #include "ledger/common/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
@@ -27,7 +28,8 @@ bool was_opened_by_another(const Outcome& outcome) {
 
 Task<std::optional<Event>> find_dialect_account(Services& services, std::string external_id) {
   auto find = [external_id = std::move(external_id)](pqxx::transaction_base& transaction) -> std::optional<Event> {
-    auto found = find_account(transaction, external_id);
+    auto found =
+        find_known(transaction, [&](pqxx::transaction_base& session) { return find_account(session, external_id); });
     return found ? std::optional(std::move(found->last)) : std::nullopt;
   };
   co_return co_await services.reads.run(std::move(find));

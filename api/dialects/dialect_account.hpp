@@ -13,7 +13,7 @@
 namespace ledger::api {
 
 /// The last event of the account with this outside id, that is its state; nothing if there is none. Throws
-/// ReadsUnavailable.
+/// ReadsUnavailable, also where there seems to be none but identities were lost in a restore.
 Task<std::optional<Event>> find_dialect_account(Services& services, std::string external_id);
 
 /// Likewise; where there is none, one is opened by `actor` in the default currency with a limit of 0, and its holder is

@@ -118,7 +118,7 @@ Task<Response> open_wallet(Request& request, Services& services) {
   Response response{
       .status = Status::created, .body = wallet_json(wallet, applied->recorded.legs.front()), .fields = {}};
   response.fields.push_back({"Location", "/api/v1/wallets/" + to_string(wallet)});
-  add_write_fields(response, *applied);
+  add_write_fields(response, *applied, services.epochs);
   co_return response;
 }
 
@@ -146,7 +146,7 @@ Task<Response> operate_wallet(Request& request, Services& services) {
   if (applied == nullptr) co_return wallet_refusal(outcome);
   Response response{
       .status = Status::ok, .body = wallet_json(std::get<Uid>(wallet), applied->recorded.legs.front()), .fields = {}};
-  add_write_fields(response, *applied);
+  add_write_fields(response, *applied, services.epochs);
   co_return response;
 }
 

@@ -73,6 +73,8 @@ grpc::Status CallDesk::status_of_failure() {
     throw;
   } catch (const ReadsUnavailable& unavailable) {
     return status_of(unavailable);
+  } catch (const PositionVoid& position) {
+    return status_of(position);
   } catch (const std::exception& error) {
     spdlog::error("a call failed: {}", error.what());
   }

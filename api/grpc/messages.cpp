@@ -1,16 +1,14 @@
 #include "api/grpc/messages.hpp"
 
 #include "api/grpc/time_units.hpp"
+#include "api/services/epoch_reading.hpp"
 #include "api/services/transaction_reading.hpp"
 #include "api/services/transaction_types.hpp"
 #include "ledger/domain/account.hpp"
 #include "ledger/domain/details.hpp"
-#include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
 namespace {
-
-std::string position_of(const Event& event) { return to_string(PositionToken{event.journal, event.position}); }
 
 void fill_holder(v1::Account& message, const std::string& name, const std::optional<std::string>& external_id) {
   message.set_name(name);
@@ -45,15 +43,15 @@ void fill_event(v1::Transaction& message, const Recorded& recorded, const Event&
   fill_relations(message, recorded, event);
 }
 
-void fill_state(v1::Transaction& message, const Event& last) {
+void fill_state(v1::Transaction& message, const Event& last, const EpochBook& epochs) {
   fill(*message.mutable_state(), state_of(last));
-  message.set_position(position_of(last));
+  message.set_position(to_string(token_of(epochs, last)));
 }
 
-void fill_leg(v1::Leg& message, const Event& leg) {
+void fill_leg(v1::Leg& message, const Event& leg, const EpochBook& epochs) {
   message.set_account_id(leg.account.value);
   message.set_change(format_amount(balance_change(leg), leg.currency));
-  message.set_position(position_of(leg));
+  message.set_position(to_string(token_of(epochs, leg)));
 }
 
 /// What only this type has, which stands in `details` as the text that is hashed, again as fields of their own.
@@ -107,7 +105,7 @@ void fill(v1::AccountState& message, const DatedBalance& state) {
   message.set_version(state.version.value);
 }
 
-void fill(v1::Transaction& message, const Recorded& recorded, std::size_t shown) {
+void fill(v1::Transaction& message, const Recorded& recorded, const EpochBook& epochs, std::size_t shown) {
   const Event& event = recorded.legs.at(shown);
   const Event& last = last_event_of(recorded, event.account);
   fill_event(message, recorded, event);
@@ -115,18 +113,18 @@ void fill(v1::Transaction& message, const Recorded& recorded, std::size_t shown)
   if (status) message.set_hold_status(std::string(name_of(*status)));
   if (status == HoldStatus::confirmed) message.set_captured_amount(format_amount(last.amount, last.currency));
   if (recorded.legs.size() > 1) {
-    for (const auto& leg : recorded.legs) fill_leg(*message.add_legs(), leg);
+    for (const auto& leg : recorded.legs) fill_leg(*message.add_legs(), leg, epochs);
   }
-  fill_state(message, last);
+  fill_state(message, last, epochs);
 }
 
-void fill_history_entry(v1::Transaction& message, const Recorded& recorded) {
+void fill_history_entry(v1::Transaction& message, const Recorded& recorded, const EpochBook& epochs) {
   const Event& event = recorded.legs.front();
   fill_event(message, recorded, event);
-  fill_state(message, event);
+  fill_state(message, event, epochs);
 }
 
-void fill(v1::Hold& message, const Recorded& recorded) {
+void fill(v1::Hold& message, const Recorded& recorded, const EpochBook& epochs) {
   const Event& placed = recorded.legs.front();
   const Event& last = recorded.legs.back();
   const auto status = hold_status(recorded).value_or(HoldStatus::open);
@@ -144,10 +142,10 @@ void fill(v1::Hold& message, const Recorded& recorded) {
   if (recorded.comment) message.set_comment(recorded.comment->text);
   if (recorded.reversed_by) message.set_reversed_by(to_string(*recorded.reversed_by));
   message.set_version(last.version.value);
-  message.set_position(position_of(last));
+  message.set_position(to_string(token_of(epochs, last)));
 }
 
-void fill(v1::Event& message, const Event& event) {
+void fill(v1::Event& message, const Event& event, Epoch epoch) {
   const Currency& currency = event.currency;
   message.set_journal(event.journal.value);
   message.set_position(event.position.value);
@@ -170,33 +168,34 @@ void fill(v1::Event& message, const Event& event) {
   fill_details(message, event);
   if (event.text_hash) message.set_text_hash(event.text_hash->data(), event.text_hash->size());
   message.set_hash(event.hash.data(), event.hash.size());
+  if (epoch != first_epoch) message.set_epoch(epoch.value);
 }
 
-void fill(v1::Account& message, const AccountReading& reading) {
+void fill(v1::Account& message, const AccountReading& reading, const EpochBook& epochs) {
   const DatedBalance& balance = reading.balance;
   message.set_id(balance.account.value);
   if (reading.holder) fill_holder(message, reading.holder->name, reading.holder->external_id);
   fill(*message.mutable_state(), balance);
   if (reading.created) fill(*message.mutable_created(), *reading.created);
-  message.set_position(to_string(PositionToken{balance.journal, balance.position}));
+  message.set_position(to_string(token_at(epochs, balance.journal, balance.position)));
 }
 
-void fill(v1::Account& message, const ListedAccount& listed) {
+void fill(v1::Account& message, const ListedAccount& listed, const EpochBook& epochs) {
   const Event& last = listed.last;
   message.set_id(last.account.value);
   if (listed.holder) fill_holder(message, listed.holder->name, listed.holder->external_id);
   fill(*message.mutable_state(), state_of(last));
   fill(*message.mutable_created(), listed.created);
-  message.set_position(position_of(last));
+  message.set_position(to_string(token_of(epochs, last)));
 }
 
-void fill(v1::Account& message, const Recorded& opened) {
+void fill(v1::Account& message, const Recorded& opened, const EpochBook& epochs) {
   const Event& event = opened.legs.front();
   message.set_id(event.account.value);
   if (opened.identity) fill_holder(message, opened.identity->name, opened.identity->external_id);
   fill(*message.mutable_state(), state_of(event));
   fill(*message.mutable_created(), event.recorded);
-  message.set_position(position_of(event));
+  message.set_position(to_string(token_of(epochs, event)));
 }
 
 }  // namespace ledger::api

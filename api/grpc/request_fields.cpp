@@ -95,10 +95,11 @@ std::optional<PositionToken> RequestFields::least_position(const std::string* se
   return std::nullopt;
 }
 
-std::optional<Position> RequestFields::position(std::string_view field, const std::string* sent, JournalId journal) {
+std::optional<PositionToken> RequestFields::position(std::string_view field, const std::string* sent,
+                                                     JournalId journal) {
   if (sent == nullptr) return std::nullopt;
   const auto token = parse_position_token(*sent);
-  if (token && token->journal == journal) return token->position;
+  if (token && token->journal == journal) return token;
   refuse_position(field);
   return std::nullopt;
 }

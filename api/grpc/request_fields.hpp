@@ -42,7 +42,7 @@ class RequestFields {
   /// `min_position`: of one of the journals 0 … journal_count − 1.
   std::optional<PositionToken> least_position(const std::string* sent, std::int64_t journal_count);
   /// A position of this journal, as "0:123".
-  std::optional<Position> position(std::string_view field, const std::string* sent, JournalId journal);
+  std::optional<PositionToken> position(std::string_view field, const std::string* sent, JournalId journal);
 
   void refuse_position(std::string_view field) {
     refuse(field, "position_malformed", "a position of the ledger, such as 0:123");

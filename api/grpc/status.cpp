@@ -123,6 +123,13 @@ grpc::Status status_of(const ReadsUnavailable& unavailable) {
       CallProblem{.status = grpc::StatusCode::UNAVAILABLE, .code = unavailable.code, .detail = unavailable.detail});
 }
 
+grpc::Status status_of(const PositionVoid& position) {
+  return status_of(CallProblem{.status = grpc::StatusCode::OUT_OF_RANGE,
+                               .code = position_void_code,
+                               .detail = position.detail,
+                               .field = position.field});
+}
+
 grpc::Status status_of(AuthError error) {
   const bool our_fault = error == AuthError::keys_unavailable;
   return status_of(CallProblem{.status = our_fault ? grpc::StatusCode::UNAVAILABLE : grpc::StatusCode::UNAUTHENTICATED,
@@ -178,6 +185,9 @@ grpc::Status status_of(EventStream::State end) {
       break;
     case EventStream::State::differs:
       problem.status = grpc::StatusCode::DATA_LOSS;
+      break;
+    case EventStream::State::position_void:
+      problem.status = grpc::StatusCode::OUT_OF_RANGE;
       break;
     case EventStream::State::stopping:
       problem.status = grpc::StatusCode::UNAVAILABLE;

@@ -39,13 +39,16 @@ CallProblem call_problem_of(const Failed& failed);
 CallProblem call_problem_of(const Outcome& outcome);
 inline grpc::Status refusal_status(const Outcome& outcome) { return status_of(call_problem_of(outcome)); }
 grpc::Status status_of(const ReadsUnavailable& unavailable);
+/// OUT_OF_RANGE: what was there was given up, and trying again does not help.
+grpc::Status status_of(const PositionVoid& position);
 /// UNAUTHENTICATED; UNAVAILABLE where the keys could not be fetched yet.
 grpc::Status status_of(AuthError error);
 /// Of one that was not granted: PERMISSION_DENIED, or NOT_FOUND as though there were no such account.
 CallProblem call_problem_of(Permission permission);
 grpc::Status status_of(Permission permission);
 grpc::Status status_of(StreamRefusal refusal);
-/// Of a stream that ends though the client did not want that: UNAVAILABLE, or DATA_LOSS where the journal lost its end.
+/// Of a stream that ends though the client did not want that: UNAVAILABLE; DATA_LOSS where the journal lost its end,
+/// OUT_OF_RANGE where events that were sent were given up.
 grpc::Status status_of(EventStream::State end);
 
 /// The status code of a refusal by the ledger's rules.

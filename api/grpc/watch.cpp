@@ -80,7 +80,7 @@ class WatchCall::Awake {
 
 Task<void> WatchCall::send(EventStream& stream) {
   response_.Clear();
-  for (const auto& event : stream.events()) fill(*response_.add_events(), *event);
+  for (const auto& event : stream.events()) fill(*response_.add_events(), *event, stream.epoch_of(*event));
   response_.set_position(stream.position());
   writing_ = true;
   StartWrite(&response_);

@@ -8,14 +8,18 @@
 #include "api/json/json_writer.hpp"
 #include "ledger/domain/event.hpp"
 #include "ledger/domain/recorded.hpp"
+#include "ledger/journal/epoch_book.hpp"
 #include "ledger/journal/outcome.hpp"
 #include "ledger/publication/position_token.hpp"
 #include "ledger/snapshots/balance_query.hpp"
 
 namespace ledger::api {
 
+/// Writes `position`, and `epoch` unless that is the first one.
+void write_position(JsonWriter& json, const PositionToken& position);
+
 /// Writes the members of an account's state: balance, held, available, limit, currency, status, version, position.
-void write_state(JsonWriter& json, const DatedBalance& state);
+void write_state(JsonWriter& json, const DatedBalance& state, const EpochBook& epochs);
 
 /// Writes `key: text`, or null without a text: it was never given, or it was erased.
 void write_text(JsonWriter& json, std::string_view key, const std::optional<std::string>& text);
@@ -23,6 +27,6 @@ void write_text(JsonWriter& json, std::string_view key, const std::optional<std:
 /// Adds Ledger-Position: of a write where it stands, of a read what it includes.
 void add_position_field(Response& response, const PositionToken& position);
 /// Adds Ledger-Position, and Idempotent-Replayed where it is a replay.
-void add_write_fields(Response& response, const Applied& applied);
+void add_write_fields(Response& response, const Applied& applied, const EpochBook& epochs);
 
 }  // namespace ledger::api

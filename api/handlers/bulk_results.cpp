@@ -1,6 +1,6 @@
 #include "api/handlers/bulk_results.hpp"
 
-#include "ledger/publication/position_token.hpp"
+#include "api/services/epoch_reading.hpp"
 
 namespace ledger::api {
 namespace {
@@ -17,10 +17,10 @@ void begin_result(JsonWriter& json, Status status, std::string_view code, const 
   }
 }
 
-void write_applied(JsonWriter& json, const Applied& applied) {
+void write_applied(JsonWriter& json, const Applied& applied, const EpochBook& epochs) {
   const Event& first = applied.recorded.legs.front();
   begin_result(json, Status::ok, applied.replayed ? "replayed" : "recorded", first.uid);
-  json.member("position", to_string(PositionToken{first.journal, first.position}));
+  json.member("position", to_string(token_of(epochs, first)));
   json.member("balance", format_amount(first.balance, first.currency));
   json.member("available", format_amount(first.available(), first.currency));
   json.end_object();
@@ -28,8 +28,9 @@ void write_applied(JsonWriter& json, const Applied& applied) {
 
 }  // namespace
 
-void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Outcome& outcome) {
-  if (const auto* applied = std::get_if<Applied>(&outcome)) return write_applied(json, *applied);
+void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Outcome& outcome,
+                       const EpochBook& epochs) {
+  if (const auto* applied = std::get_if<Applied>(&outcome)) return write_applied(json, *applied, epochs);
   write_bulk_result(json, uid, problem_of(outcome));
 }
 

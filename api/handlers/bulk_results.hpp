@@ -6,12 +6,14 @@
 #include "api/http/problem.hpp"
 #include "api/json/json_writer.hpp"
 #include "ledger/domain/uid.hpp"
+#include "ledger/journal/epoch_book.hpp"
 #include "ledger/journal/outcome.hpp"
 
 namespace ledger::api {
 
 /// A whole object: status and code of what became of a command, with its uid where that is known.
-void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Outcome& outcome);
+void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Outcome& outcome,
+                       const EpochBook& epochs);
 void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Problem& problem);
 
 }  // namespace ledger::api

@@ -23,14 +23,14 @@ Task<Response> answer_with_transaction(const Request& request, Services& service
   if (auto* response = std::get_if<Response>(&command)) co_return std::move(*response);
   auto done = co_await carry_out(request, services, std::move(std::get<Command>(command)));
   if (auto* response = std::get_if<Response>(&done)) co_return std::move(*response);
-  co_return transaction_response(std::get<Applied>(done));
+  co_return transaction_response(std::get<Applied>(done), services.epochs);
 }
 
-Response transaction_response(const Applied& applied) {
+Response transaction_response(const Applied& applied, const EpochBook& epochs) {
   JsonWriter json;
-  write_transaction(json, applied.recorded);
+  write_transaction(json, applied.recorded, epochs);
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
-  add_write_fields(response, applied);
+  add_write_fields(response, applied, epochs);
   return response;
 }
 

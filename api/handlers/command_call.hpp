@@ -50,7 +50,7 @@ OrResponse<Command> bodiless_account_command(const Request& request) {
 }
 
 /// 200 with the transaction and the account's state after it.
-Response transaction_response(const Applied& applied);
+Response transaction_response(const Applied& applied, const EpochBook& epochs);
 
 /// Carries the command out and answers with the transaction and the account's state after it.
 Task<Response> answer_with_transaction(const Request& request, Services& services, OrResponse<Command> command);

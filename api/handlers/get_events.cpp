@@ -33,9 +33,9 @@ class Waker {
 };
 
 /// An event as its own JSON on Kafka, with its position as the id.
-void append_message(const Event& event, std::string& text) {
-  text += "id: " + to_string(PositionToken{event.journal, event.position}) + "\ndata: ";
-  append_event_json(event, first_epoch, text);
+void append_message(const Event& event, Epoch epoch, std::string& text) {
+  text += "id: " + to_string(PositionToken{event.journal, event.position, epoch}) + "\ndata: ";
+  append_event_json(event, epoch, text);
   text += "\n\n";
 }
 
@@ -82,7 +82,7 @@ class EventBody final : public BodyStream {
   /// The events, or a comment; the id beside it moves the client's Last-Event-ID on.
   std::string next_text() const {
     std::string text;
-    for (const auto& event : stream_->events()) append_message(*event, text);
+    for (const auto& event : stream_->events()) append_message(*event, stream_->epoch_of(*event), text);
     if (text.empty()) text = ": alive\nid: " + stream_->position() + "\n\n";
     return text;
   }

@@ -17,7 +17,7 @@ Task<Response> get_hold(Request& request, Services& services) {
         Problem{Status::not_found, name_of(RejectionCode::hold_not_found), "there is no hold with this uid", "uid"});
   }
   JsonWriter json;
-  write_hold(json, reading->recorded);
+  write_hold(json, reading->recorded, services.epochs);
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
   add_position_field(response, reading->end_at(reading->recorded.legs.back()));
   co_return response;

@@ -5,6 +5,7 @@
 #include "api/handlers/minimum_position.hpp"
 #include "api/handlers/statement_cursor.hpp"
 #include "api/handlers/statement_text.hpp"
+#include "api/services/position_wait.hpp"
 #include "api/services/services.hpp"
 
 namespace ledger::api {
@@ -44,14 +45,15 @@ std::optional<Response> apply_cursor(const QueryString& query, StatementQuestion
   const auto cursor = parse_statement_cursor(*text);
   const auto differs = [](const auto& stated, const auto& known) { return stated && stated != known; };
   // One beyond the journal's end meant that end.
-  const bool is_earlier = cursor && question.known_at.position && *question.known_at.position < cursor->known_at;
+  const auto& known_at = question.known_at.position;
+  const bool is_earlier = cursor && known_at && known_at->position < cursor->known_at;
   if (!cursor || cursor->account != question.account || differs(question.from, cursor->range.from) ||
       differs(question.before, cursor->range.before) || is_earlier) {
     return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page of the same statement");
   }
   question.from = cursor->range.from;
   question.before = cursor->range.before;
-  question.known_at = {.position = cursor->known_at, .time = std::nullopt};
+  question.known_at = {.position = PositionToken{question.journal, cursor->known_at, cursor->epoch}, .field = "cursor"};
   question.after = cursor->after;
   return std::nullopt;
 }
@@ -121,6 +123,7 @@ std::string cursor_behind(const StatementRequest& asked, const StatementFrame& f
   const Event& event = last.recorded.legs.front();
   return to_string(StatementCursor{.account = frame.account,
                                    .known_at = frame.known_at.position,
+                                   .epoch = frame.known_at.epoch,
                                    .range = {.from = asked.question.from, .before = asked.question.before},
                                    .after = {.effective = event.effective, .version = event.version}});
 }
@@ -135,7 +138,7 @@ Response statement_response(const Request& request, Services& services, const St
     page.lines.resize(wanted);
     next = cursor_behind(asked, frame, page.lines.back());
   }
-  auto text = asked.is_csv ? statement_csv() : statement_json();
+  auto text = asked.is_csv ? statement_csv() : statement_json(services.epochs);
   Response response;
   response.content_type = text->content_type();
   response.body = text->begin(frame, {asked.question.from, asked.question.before}, asked.question.after.has_value());
@@ -160,10 +163,12 @@ Task<Response> get_statement(Request& request, Services& services) {
   if (not_reached) co_return std::move(*not_reached);
 
   const auto asked = std::get<StatementRequest>(parsed);
+  co_await await_epoch(services, asked.question.known_at);
   // One more than is shown at once tells whether there are more.
   const auto lines = static_cast<std::size_t>(asked.limit.value_or(static_cast<int>(lines_at_once))) + 1;
-  auto read = [question = asked.question, lines](pqxx::transaction_base& transaction) -> std::optional<StatementPage> {
-    auto statement = Statement::open(transaction, question);
+  auto read = [question = asked.question, lines,
+               &epochs = services.epochs](pqxx::transaction_base& transaction) -> std::optional<StatementPage> {
+    auto statement = Statement::open(transaction, question, epochs);
     if (!statement) return std::nullopt;
     StatementPage page{.statement = std::move(*statement), .lines = {}};
     page.lines = page.statement.next(transaction, lines);

@@ -4,6 +4,7 @@
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/minimum_position.hpp"
 #include "api/handlers/read_parameters.hpp"
+#include "api/services/position_wait.hpp"
 #include "api/services/services.hpp"
 #include "api/services/totals.hpp"
 
@@ -20,7 +21,7 @@ OrResponse<PositionsAsked> positions_asked(const QueryString& query, const Servi
     if (!services.has(token->journal)) {
       return wrong_parameter("position", "journal_unknown", "there is no such journal here");
     }
-    asked[token->journal] = {.position = token->position, .time = std::nullopt};
+    asked[token->journal] = {.position = token, .field = "position"};
     if (end == rest.size()) return asked;
     rest.remove_prefix(end + 1);
   }
@@ -73,8 +74,12 @@ Task<Response> get_totals(Request& request, Services& services) {
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  auto read = [journal_count = services.journal_count, positions = std::get<PositionsAsked>(asked)](
-                  pqxx::transaction_base& transaction) { return read_totals(transaction, journal_count, positions); };
+  const auto& positions = std::get<PositionsAsked>(asked);
+  for (const auto& [journal, known] : positions) co_await await_epoch(services, known);
+  auto read = [journal_count = services.journal_count, positions,
+               &epochs = services.epochs](pqxx::transaction_base& transaction) {
+    return read_totals(transaction, journal_count, positions, epochs);
+  };
   const auto totals = co_await services.reads.run(std::move(read));
   co_return totals_response(totals);
 }

@@ -17,7 +17,7 @@ Task<Response> get_transaction(Request& request, Services& services) {
         Problem{Status::not_found, "transaction_not_found", "there is no transaction with this uid", "uid"});
   }
   JsonWriter json;
-  write_transaction(json, reading->recorded, shown);
+  write_transaction(json, reading->recorded, services.epochs, shown);
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
   add_position_field(response, reading->end_at(reading->recorded.legs[shown]));
   co_return response;

@@ -45,10 +45,11 @@ Task<Response> list_holds(Request& request, Services& services) {
 
   const auto question = std::get<HoldsQuestion>(asked);
   const auto journal = services.journal_of(question.account);
-  auto read = as_of_end(journal, [question](pqxx::transaction_base& transaction) -> std::optional<OpenHoldPage> {
-    if (last_version(transaction, question.account) == Version(0)) return std::nullopt;
-    return open_holds(transaction, question.account, question.after, question.limit);
-  });
+  auto read = as_of_end(journal, services.epochs,
+                        [question](pqxx::transaction_base& transaction) -> std::optional<OpenHoldPage> {
+                          if (last_version(transaction, question.account) == Version(0)) return std::nullopt;
+                          return open_holds(transaction, question.account, question.after, question.limit);
+                        });
   const auto [position, page] = co_await services.reads.run(std::move(read));
   if (!page) co_return account_not_found("there is no account " + std::to_string(question.account.value));
   const auto next = page->next ? std::optional(cursor_mark + to_string(*page->next)) : std::nullopt;
@@ -56,12 +57,12 @@ Task<Response> list_holds(Request& request, Services& services) {
   json.begin_object();
   json.name("items");
   json.begin_array();
-  for (const auto& hold : page->holds) write_hold(json, hold);
+  for (const auto& hold : page->holds) write_hold(json, hold, services.epochs);
   json.end_array();
   write_text(json, "next_cursor", next);
   json.end_object();
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
-  add_position_field(response, {journal, position});
+  add_position_field(response, position);
   if (next) response.fields.push_back({"Link", next_link(request, *next)});
   co_return response;
 }

@@ -72,14 +72,14 @@ OrResponse<PageQuestion> page_question(AccountId account, const QueryString& que
 }
 
 Response page_response(const Request& request, const PageQuestion& question, const PositionToken& position,
-                       const HistoryPage& page) {
+                       const HistoryPage& page, const EpochBook& epochs) {
   std::optional<std::string> next;
   if (page.next) next = to_string(HistoryCursor{.after = *page.next, .descending = question.descending});
   JsonWriter json;
   json.begin_object();
   json.name("items");
   json.begin_array();
-  for (const auto& entry : page.entries) write_history_entry(json, entry);
+  for (const auto& entry : page.entries) write_history_entry(json, entry, epochs);
   json.end_array();
   write_text(json, "next_cursor", next);
   json.end_object();
@@ -103,7 +103,7 @@ Task<Response> list_transactions(Request& request, Services& services) {
 
   const auto question = std::get<PageQuestion>(asked);
   const auto journal = services.journal_of(question.account);
-  auto read = as_of_end(journal, [question](pqxx::transaction_base& transaction) {
+  auto read = as_of_end(journal, services.epochs, [question](pqxx::transaction_base& transaction) {
     return account_history(transaction, question.account, question.after, question.descending, question.limit,
                            question.filter);
   });
@@ -111,7 +111,7 @@ Task<Response> list_transactions(Request& request, Services& services) {
   if (!page.account_exists) {
     co_return account_not_found("there is no account " + std::to_string(question.account.value));
   }
-  co_return page_response(request, question, {journal, position}, page);
+  co_return page_response(request, question, position, page, services.epochs);
 }
 
 }  // namespace ledger::api

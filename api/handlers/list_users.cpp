@@ -4,6 +4,7 @@
 #include "api/handlers/minimum_position.hpp"
 #include "api/handlers/read_parameters.hpp"
 #include "api/services/as_of.hpp"
+#include "api/services/known_identity.hpp"
 #include "api/services/services.hpp"
 #include "ledger/journal/account_list.hpp"
 
@@ -40,16 +41,17 @@ OrResponse<UsersQuestion> users_question(const QueryString& query) {
 AccountPage read_page(pqxx::transaction_base& transaction, const UsersQuestion& question) {
   if (!question.external_id) return list_accounts(transaction, question.after, question.limit);
   AccountPage page;
-  if (auto found = find_account(transaction, *question.external_id)) page.accounts.push_back(std::move(*found));
+  const auto find = [&](pqxx::transaction_base& session) { return find_account(session, *question.external_id); };
+  if (auto found = find_known(transaction, find)) page.accounts.push_back(std::move(*found));
   return page;
 }
 
-void write_user(JsonWriter& json, const ListedAccount& account) {
+void write_user(JsonWriter& json, const ListedAccount& account, const EpochBook& epochs) {
   json.begin_object();
   json.member("id", account.last.account.value);
   write_text(json, "name", account.holder ? std::optional(account.holder->name) : std::nullopt);
   write_text(json, "external_id", account.holder ? account.holder->external_id : std::nullopt);
-  write_state(json, state_of(account.last));
+  write_state(json, state_of(account.last), epochs);
   json.member("created_at", format_moment(account.created));
   json.end_object();
 }
@@ -65,20 +67,26 @@ Task<Response> list_users(Request& request, Services& services) {
   if (not_reached) co_return std::move(*not_reached);
 
   const auto question = std::get<UsersQuestion>(asked);
-  auto read = as_of_end(services.journal,
-                        [question](pqxx::transaction_base& transaction) { return read_page(transaction, question); });
+  auto read = as_of_end(
+      services.journal, services.epochs,
+      [question, count = services.journal_count, &epochs = services.epochs](pqxx::transaction_base& transaction) {
+        auto page = read_page(transaction, question);
+        // Accounts are of all journals.
+        if (count > 1) learn_all_epochs(transaction, epochs);
+        return page;
+      });
   const auto [position, page] = co_await services.reads.run(std::move(read));
   const auto next = page.next ? std::optional(account_cursor(*page.next)) : std::nullopt;
   JsonWriter json;
   json.begin_object();
   json.name("items");
   json.begin_array();
-  for (const auto& account : page.accounts) write_user(json, account);
+  for (const auto& account : page.accounts) write_user(json, account, services.epochs);
   json.end_array();
   write_text(json, "next_cursor", next);
   json.end_object();
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
-  add_position_field(response, {services.journal, position});
+  add_position_field(response, position);
   if (next) response.fields.push_back({"Link", next_link(request, *next)});
   co_return response;
 }

@@ -3,6 +3,7 @@
 #include "api/http/problem.hpp"
 #include "api/json/field_reader.hpp"
 #include "api/json/json_writer.hpp"
+#include "api/services/known_identity.hpp"
 #include "api/services/password_pool.hpp"
 #include "api/services/services.hpp"
 #include "ledger/directory/login_query.hpp"
@@ -106,7 +107,7 @@ Task<Response> login(Request& request, Services& services) {
   if (const auto wait = attempt.begin()) co_return too_many_attempts(*wait);
 
   auto find = [login = std::move(credentials.login)](pqxx::transaction_base& transaction) {
-    return find_login(transaction, login);
+    return find_known(transaction, [&](pqxx::transaction_base& session) { return find_login(session, login); });
   };
   const auto stored = co_await services.reads.run(std::move(find));
   // Without a hash the pool takes as long as with one.

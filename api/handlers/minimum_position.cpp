@@ -19,7 +19,7 @@ Task<std::optional<Response>> await_minimum_position(const Request& request, Ser
     co_return problem_response(Problem{Status::unprocessable_content, "position_malformed",
                                        "the value of a Ledger-Position, such as 0:123", std::string(header_name)});
   }
-  const bool reached = co_await await_position(services, *token);
+  const bool reached = co_await await_position(services, *token, header_name);
   if (reached) co_return std::nullopt;
   co_return problem_response(Problem{Status::service_unavailable, position_not_reached_code,
                                      std::string(position_not_reached_detail), std::string(header_name)});

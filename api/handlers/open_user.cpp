@@ -62,7 +62,7 @@ std::variant<Opening, Response> opening_of(const Request& request, const Service
   return opening;
 }
 
-Response opened(const Applied& applied) {
+Response opened(const Applied& applied, const EpochBook& epochs) {
   const Event& event = applied.recorded.legs.front();
   const auto& identity = applied.recorded.identity;
   JsonWriter json;
@@ -70,12 +70,12 @@ Response opened(const Applied& applied) {
   json.member("id", event.account.value);
   write_text(json, "name", identity ? std::optional(identity->name) : std::nullopt);
   write_text(json, "external_id", identity ? identity->external_id : std::nullopt);
-  write_state(json, state_of(event));
+  write_state(json, state_of(event), epochs);
   json.member("created_at", format_moment(event.recorded));
   json.end_object();
   Response response{.status = Status::created, .body = json.take(), .fields = {}};
   response.fields.push_back({"Location", "/v1/user/" + std::to_string(event.account.value)});
-  add_write_fields(response, applied);
+  add_write_fields(response, applied, epochs);
   return response;
 }
 
@@ -91,7 +91,7 @@ Task<Response> open_user(Request& request, Services& services) {
     command.identity.login->password_hash = std::move(*hash);
   }
   Outcome outcome = co_await submit(services.writer, std::move(command));
-  if (const auto* applied = std::get_if<Applied>(&outcome)) co_return opened(*applied);
+  if (const auto* applied = std::get_if<Applied>(&outcome)) co_return opened(*applied, services.epochs);
   co_return refusal_response(outcome);
 }
 

@@ -51,14 +51,14 @@ OrResponse<QueryString> query_of(const Request& request, std::initializer_list<s
 }
 
 OrResponse<KnownPosition> known_position(const QueryString& query, std::string_view name, JournalId journal) {
-  KnownPosition known;
+  KnownPosition known{.field = name};
   const auto text = query.find(name);
   if (!text) return known;
   if (const auto token = parse_position_token(*text)) {
     if (token->journal != journal) return wrong_parameter(name, "journal_unknown", "there is no such journal here");
-    known.position = token->position;
+    known.position = token;
   } else if (const auto position = whole_number<std::int64_t>(*text)) {
-    known.position = Position(*position);
+    known.position = PositionToken{journal, Position(*position)};
   } else {
     known.time = parse_moment(*text);
     const auto* code = name == "position" ? "position_malformed" : "known_at_malformed";
@@ -78,8 +78,7 @@ OrResponse<DatedQuestion> dated_question(const QueryString& query, JournalId jou
   }
   auto known = known_position(query, "known_at", journal);
   if (auto* response = std::get_if<Response>(&known)) return std::move(*response);
-  question.known_at = std::get<KnownPosition>(known).position;
-  question.known_at_time = std::get<KnownPosition>(known).time;
+  question.known_at = std::get<KnownPosition>(known);
   return question;
 }
 

@@ -35,7 +35,8 @@ OrResponse<Uid> uid_in_path(const Request& request);
 /// The query; 422 for parameters other than these and for repeated ones.
 OrResponse<QueryString> query_of(const Request& request, std::initializer_list<std::string_view> known);
 
-/// The parameter `name`: "0:123", "123" or a time; the journal's end without it.
+/// The parameter `name`, a literal: "0:123", "0:123:2", "123" (which is of the first epoch) or a time; the journal's
+/// end without it.
 OrResponse<KnownPosition> known_position(const QueryString& query, std::string_view name, JournalId journal);
 
 /// Reads `date` and `known_at`: the latter is "0:123", "123" or a time.

@@ -7,6 +7,7 @@
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/read_parameters.hpp"
 #include "api/http/body_source.hpp"
+#include "api/services/epoch_reading.hpp"
 #include "api/services/submit.hpp"
 
 namespace ledger::api {
@@ -97,7 +98,7 @@ class EachAnswer final : public BodyStream {
       if (const auto* refused = std::get_if<RefusedItem>(&items_[index])) {
         write_bulk_result(json, uid, refused->problem);
       } else {
-        write_bulk_result(json, uid, *outcome++);
+        write_bulk_result(json, uid, *outcome++, services_.epochs);
       }
       if (index > 0) text += ',';
       text += json.take();
@@ -127,20 +128,21 @@ Response unreadable_batch(const Items& items) {
 }
 
 /// The greatest position of them all, in the journal that the first new one was recorded in.
-PositionToken greatest_position(const std::vector<Outcome>& applied) {
+PositionToken greatest_position(const std::vector<Outcome>& applied, const EpochBook& epochs) {
   const auto is_new = [](const Outcome& outcome) { return !std::get<Applied>(outcome).replayed; };
   const auto found = std::find_if(applied.begin(), applied.end(), is_new);
   const auto& shown = std::get<Applied>(found == applied.end() ? applied.front() : *found);
-  PositionToken greatest{shown.recorded.legs.front().journal, Position(0)};
+  const auto journal = shown.recorded.legs.front().journal;
+  Position greatest(0);
   for (const auto& outcome : applied) {
     for (const auto& leg : std::get<Applied>(outcome).recorded.legs) {
-      if (leg.journal == greatest.journal) greatest.position = std::max(greatest.position, leg.position);
+      if (leg.journal == journal) greatest = std::max(greatest, leg.position);
     }
   }
-  return greatest;
+  return token_at(epochs, journal, greatest);
 }
 
-Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome>& outcomes) {
+Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome>& outcomes, const EpochBook& epochs) {
   const auto& first = outcomes.front();
   // One unit: if one is unavailable or failed, all are.
   if (std::holds_alternative<Unavailable>(first) || std::holds_alternative<Failed>(first)) {
@@ -149,7 +151,7 @@ Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome
   JsonWriter results;
   results.begin_array();
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
-    write_bulk_result(results, uids[index], outcomes[index]);
+    write_bulk_result(results, uids[index], outcomes[index], epochs);
   }
   results.end_array();
   const bool is_refused = std::any_of(outcomes.begin(), outcomes.end(), [](const Outcome& outcome) {
@@ -157,7 +159,7 @@ Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome
   });
   if (is_refused) return rejected_batch_response(results.take());
   Response response{.status = Status::ok, .body = R"({"results":)" + results.take() + "}", .fields = {}};
-  add_position_field(response, greatest_position(outcomes));
+  add_position_field(response, greatest_position(outcomes, epochs));
   return response;
 }
 
@@ -170,7 +172,7 @@ Task<Response> record_together(Services& services, Items items) {
     commands.push_back(std::move(std::get<Command>(item)));
   }
   const auto outcomes = co_await submit_atomic(services.writer, std::move(commands));
-  co_return atomic_response(uids, outcomes);
+  co_return atomic_response(uids, outcomes, services.epochs);
 }
 
 }  // namespace

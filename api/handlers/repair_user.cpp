@@ -1,6 +1,7 @@
 #include "api/handlers/answers.hpp"
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/read_parameters.hpp"
+#include "api/services/epoch_reading.hpp"
 #include "api/services/repairs.hpp"
 #include "api/services/services.hpp"
 
@@ -57,7 +58,12 @@ Task<Response> repair_user(Request& request, Services& services) {
   const auto journal = services.journal_of(account);
   const auto report = co_await services.repairs.run(journal, account);
   if (!report) co_return account_not_found("there is no account " + std::to_string(account.value));
-  co_return repair_response(account, {journal, report->position}, *report);
+  auto learn = [&epochs = services.epochs](pqxx::transaction_base& transaction) {
+    learn_all_epochs(transaction, epochs);
+    return true;
+  };
+  co_await services.reads.run(std::move(learn));
+  co_return repair_response(account, token_at(services.epochs, journal, report->position), *report);
 }
 
 }  // namespace ledger::api

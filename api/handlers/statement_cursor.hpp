@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "api/handlers/read_parameters.hpp"
+#include "ledger/domain/epochs.hpp"
 #include "ledger/journal/statement_entries.hpp"
 
 namespace ledger::api {
@@ -15,6 +16,8 @@ struct StatementCursor {
   AccountId account;
   /// K of the first page.
   Position known_at;
+  /// Of the event there, when the page was made.
+  Epoch epoch = first_epoch;
   TimeRange range;
   /// The last entry before.
   StatementKey after;

@@ -1,12 +1,15 @@
 #include "api/handlers/answers.hpp"
 #include "api/handlers/statement_text.hpp"
 #include "api/handlers/transaction_json.hpp"
+#include "api/services/epoch_reading.hpp"
 
 namespace ledger::api {
 namespace {
 
 class StatementJson final : public StatementText {
  public:
+  explicit StatementJson(const EpochBook& epochs) : epochs_(epochs) {}
+
   [[nodiscard]] std::string_view content_type() const override { return json_type; }
 
   std::string begin(const StatementFrame& frame, const TimeRange& range, bool /*is_continued*/) override {
@@ -53,15 +56,18 @@ class StatementJson final : public StatementText {
     if (line.recorded.comment) json_.member("comment", line.recorded.comment->text);
     write_relations(json_, line.recorded, event);
     json_.member("version", event.version.value);
-    json_.member("position", event.position.value);
+    write_position(json_, token_of(epochs_, event));
     json_.end_object();
   }
 
+  const EpochBook& epochs_;
   JsonWriter json_;
 };
 
 }  // namespace
 
-std::unique_ptr<StatementText> statement_json() { return std::make_unique<StatementJson>(); }
+std::unique_ptr<StatementText> statement_json(const EpochBook& epochs) {
+  return std::make_unique<StatementJson>(epochs);
+}
 
 }  // namespace ledger::api

@@ -28,7 +28,8 @@ class StatementText {
   virtual std::string end(const StatementFrame& frame, const std::optional<std::string>& next_cursor) = 0;
 };
 
-std::unique_ptr<StatementText> statement_json();
+/// `epochs` must outlive it.
+std::unique_ptr<StatementText> statement_json(const EpochBook& epochs);
 /// RFC 4180, with a header line. The first row has the opening balance, the last one the turnovers and the closing
 /// balance: of several pages the first one's first and the last one's last.
 std::unique_ptr<StatementText> statement_csv();

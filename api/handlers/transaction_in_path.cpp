@@ -11,8 +11,9 @@ Task<OrResponse<std::optional<TransactionReading>>> transaction_in_path(const Re
   if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
-  auto read = [uid = std::get<Uid>(uid), journal_count = services.journal_count](pqxx::transaction_base& transaction) {
-    return read_transaction(transaction, uid, journal_count);
+  auto read = [uid = std::get<Uid>(uid), journal_count = services.journal_count,
+               &epochs = services.epochs](pqxx::transaction_base& transaction) {
+    return read_transaction(transaction, uid, journal_count, epochs);
   };
   co_return co_await services.reads.run(std::move(read));
 }

@@ -1,6 +1,7 @@
 #include "api/handlers/transaction_json.hpp"
 
 #include "api/handlers/answers.hpp"
+#include "api/services/epoch_reading.hpp"
 #include "api/services/transaction_reading.hpp"
 #include "ledger/domain/account.hpp"
 #include "ledger/domain/details.hpp"
@@ -24,14 +25,14 @@ void write_event(JsonWriter& json, const Recorded& recorded, const Event& event)
 }
 
 /// What moved on each account, where the transaction has several.
-void write_legs(JsonWriter& json, const Recorded& recorded) {
+void write_legs(JsonWriter& json, const Recorded& recorded, const EpochBook& epochs) {
   json.name("legs");
   json.begin_array();
   for (const auto& leg : recorded.legs) {
     json.begin_object();
     json.member("user_id", leg.account.value);
     json.member("change", amount_of(balance_change(leg), leg));
-    json.member("position", leg.position.value);
+    write_position(json, token_of(epochs, leg));
     json.end_object();
   }
   json.end_array();
@@ -55,31 +56,31 @@ void write_relations(JsonWriter& json, const Recorded& recorded, const Event& ev
   if (event.type == EventType::hold_placed) write_terms(json, event);
 }
 
-void write_history_entry(JsonWriter& json, const Recorded& recorded) {
+void write_history_entry(JsonWriter& json, const Recorded& recorded, const EpochBook& epochs) {
   const Event& event = recorded.legs.front();
   json.begin_object();
   write_event(json, recorded, event);
-  write_state(json, state_of(event));
+  write_state(json, state_of(event), epochs);
   json.end_object();
 }
 
-void write_transaction(JsonWriter& json, const Recorded& recorded, std::size_t shown) {
+void write_transaction(JsonWriter& json, const Recorded& recorded, const EpochBook& epochs, std::size_t shown) {
   const Event& event = recorded.legs.at(shown);
   json.begin_object();
   write_event(json, recorded, event);
   if (const auto status = hold_status(recorded)) json.member("hold_status", name_of(*status));
-  if (recorded.legs.size() > 1) write_legs(json, recorded);
-  write_state(json, state_of(last_event_of(recorded, event.account)));
+  if (recorded.legs.size() > 1) write_legs(json, recorded, epochs);
+  write_state(json, state_of(last_event_of(recorded, event.account)), epochs);
   json.end_object();
 }
 
-void write_hold(JsonWriter& json, const Recorded& recorded) {
+void write_hold(JsonWriter& json, const Recorded& recorded, const EpochBook& epochs) {
   json.begin_object();
-  write_hold_members(json, recorded);
+  write_hold_members(json, recorded, epochs);
   json.end_object();
 }
 
-void write_hold_members(JsonWriter& json, const Recorded& recorded) {
+void write_hold_members(JsonWriter& json, const Recorded& recorded, const EpochBook& epochs) {
   const Event& placed = recorded.legs.front();
   const Event& last = recorded.legs.back();
   const auto status = hold_status(recorded).value_or(HoldStatus::open);
@@ -97,7 +98,7 @@ void write_hold_members(JsonWriter& json, const Recorded& recorded) {
   if (recorded.comment) json.member("comment", recorded.comment->text);
   if (recorded.reversed_by) json.member("reversed_by", to_string(*recorded.reversed_by));
   json.member("version", last.version.value);
-  json.member("position", last.position.value);
+  write_position(json, token_of(epochs, last));
 }
 
 }  // namespace ledger::api

@@ -4,19 +4,21 @@
 #include "api/handlers/minimum_position.hpp"
 #include "api/handlers/read_parameters.hpp"
 #include "api/http/problem.hpp"
+#include "api/services/epoch_reading.hpp"
+#include "api/services/position_wait.hpp"
 
 namespace ledger::api {
 namespace {
 
-Response user_response(const AccountQuestion& question, const AccountReading& reading) {
-  const PositionToken known_at{reading.balance.journal, reading.balance.position};
+Response user_response(const AccountQuestion& question, const AccountReading& reading, const EpochBook& epochs) {
+  const auto known_at = token_at(epochs, reading.balance.journal, reading.balance.position);
   const auto& holder = reading.holder;
   JsonWriter json;
   json.begin_object();
   json.member("id", reading.balance.account.value);
   write_text(json, "name", holder ? std::optional(holder->name) : std::nullopt);
   if (reading.created) write_text(json, "external_id", holder ? holder->external_id : std::nullopt);
-  write_state(json, reading.balance);
+  write_state(json, reading.balance, epochs);
   json.member("known_at", to_string(known_at));
   if (question.dated.date) json.member("date", format_moment(*question.dated.date));
   if (reading.created) json.member("created_at", format_moment(*reading.created));
@@ -42,10 +44,13 @@ Task<Response> answer_user(const Request& request, Services& services, WithCreat
                                  .journal = services.journal_of(std::get<AccountId>(account)),
                                  .dated = std::get<DatedQuestion>(dated),
                                  .with_creation = with_creation};
-  auto asked = [question](pqxx::transaction_base& transaction) { return read_account(transaction, question); };
+  co_await await_epoch(services, question.dated.known_at);
+  auto asked = [question, &epochs = services.epochs](pqxx::transaction_base& transaction) {
+    return read_account(transaction, question, epochs);
+  };
   const auto reading = co_await services.reads.run(std::move(asked));
   if (!reading) co_return account_not_found("there is no such account, or there was none yet at known_at");
-  co_return user_response(question, *reading);
+  co_return user_response(question, *reading, services.epochs);
 }
 
 }  // namespace ledger::api

@@ -34,6 +34,8 @@ Task<Response> handled(Handler handler, Request& request, Services& services) {
     co_return co_await handler(request, services);
   } catch (const ReadsUnavailable& unavailable) {
     co_return problem_response(unavailable);
+  } catch (const PositionVoid& position) {
+    co_return problem_response(position);
   } catch (const std::exception& error) {
     spdlog::error("a request failed: {}", error.what());
   }

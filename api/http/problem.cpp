@@ -16,6 +16,22 @@ void write_common(JsonWriter& json, Status status, std::string_view code, std::s
   if (!field.empty()) json.member("field", field);
 }
 
+/// What an operator has to end takes longer than what ends by itself.
+std::chrono::seconds pause_after(Unavailable::Reason reason) {
+  switch (reason) {
+    case Unavailable::Reason::journal_unconfirmed:
+    case Unavailable::Reason::journal_behind:
+    case Unavailable::Reason::identities_lost:
+      return std::chrono::seconds(10);
+    case Unavailable::Reason::queue_full:
+    case Unavailable::Reason::database_away:
+    case Unavailable::Reason::deadline_passed:
+    case Unavailable::Reason::stopping:
+      break;
+  }
+  return std::chrono::seconds(1);
+}
+
 Response response_with(Status status, JsonWriter& json) {
   return Response{.status = status, .body = json.take(), .content_type = problem_type, .fields = {}};
 }
@@ -106,7 +122,8 @@ Problem problem_of(const Outcome& outcome) {
   if (const auto* unavailable = std::get_if<Unavailable>(&outcome)) {
     return {.status = Status::service_unavailable,
             .code = name_of(unavailable->reason),
-            .detail = std::string(advice_on(unavailable->reason))};
+            .detail = std::string(advice_on(unavailable->reason)),
+            .retry_after = pause_after(unavailable->reason)};
   }
   // Throws for what was applied.
   static_cast<void>(std::get<Failed>(outcome));
@@ -138,6 +155,10 @@ Response rejected_batch_response(std::string_view results) {
 Response problem_response(const ReadsUnavailable& unavailable) {
   return problem_response(
       Problem{.status = Status::service_unavailable, .code = unavailable.code, .detail = unavailable.detail});
+}
+
+Response problem_response(const PositionVoid& position) {
+  return problem_response(Problem{Status::gone, position_void_code, position.detail, position.field});
 }
 
 Response passwords_busy_response() {

@@ -61,4 +61,16 @@ struct ReadsUnavailable {
 
 Response problem_response(const ReadsUnavailable& unavailable);
 
+/// A client names a position whose event was given up after a restore: thrown by reads, answered with 410.
+struct PositionVoid {
+  /// Up to where the position's epoch is valid, in which epoch the journal is, and what to do.
+  std::string detail;
+  /// What the client calls it.
+  std::string field;
+};
+
+constexpr std::string_view position_void_code = "position_void";
+
+Response problem_response(const PositionVoid& position);
+
 }  // namespace ledger::api

@@ -26,6 +26,8 @@ std::string_view reason_phrase(Status status) {
       return "Request Timeout";
     case Status::conflict:
       return "Conflict";
+    case Status::gone:
+      return "Gone";
     case Status::length_required:
       return "Length Required";
     case Status::content_too_large:

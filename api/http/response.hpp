@@ -23,6 +23,7 @@ enum class Status {
   method_not_allowed = 405,
   request_timeout = 408,
   conflict = 409,
+  gone = 410,
   length_required = 411,
   content_too_large = 413,
   unsupported_media_type = 415,

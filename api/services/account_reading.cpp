@@ -1,16 +1,24 @@
 #include "api/services/account_reading.hpp"
 
+#include "api/services/epoch_reading.hpp"
 #include "ledger/journal/transactions.hpp"
 
 namespace ledger::api {
 
-std::optional<AccountReading> read_account(pqxx::transaction_base& transaction, const AccountQuestion& question) {
-  auto known_at = question.dated.known_at;
-  if (question.dated.known_at_time) {
-    known_at = position_at(transaction, question.journal, *question.dated.known_at_time);
+std::optional<AccountReading> read_account(pqxx::transaction_base& transaction, const AccountQuestion& question,
+                                           EpochBook& epochs) {
+  const auto& known_at = question.dated.known_at;
+  std::optional<Position> position;
+  if (known_at.time) position = position_at(transaction, question.journal, *known_at.time);
+  if (known_at.position) position = known_at.position->position;
+  const auto balance = balance_at(transaction, question.account, question.dated.date, position);
+  if (!balance) {
+    // There may have been none yet at a position that was given up.
+    if (known_at.position) resolved(transaction, question.journal, known_at, epochs);
+    return std::nullopt;
   }
-  const auto balance = balance_at(transaction, question.account, question.dated.date, known_at);
-  if (!balance) return std::nullopt;
+  learn_epochs(transaction, question.journal, balance->journal_epoch, epochs);
+  must_be_valid(epochs, known_at);
   AccountReading reading{
       .balance = *balance, .holder = find_holder(transaction, question.account), .created = std::nullopt};
   if (question.with_creation == WithCreation::yes) {

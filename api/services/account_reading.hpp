@@ -4,6 +4,7 @@
 #include <optional>
 #include <pqxx/pqxx>
 
+#include "api/services/known_position.hpp"
 #include "ledger/directory/identity_query.hpp"
 #include "ledger/snapshots/balance_query.hpp"
 
@@ -12,10 +13,7 @@ namespace ledger::api {
 /// The two times of a balance: `date` is T, `known_at` is K.
 struct DatedQuestion {
   std::optional<Moment> date;
-  /// K as a position of the journal …
-  std::optional<Position> known_at;
-  /// … or as a recorded time, still to be turned into one.
-  std::optional<Moment> known_at_time;
+  KnownPosition known_at;
 };
 
 enum class WithCreation { no, yes };
@@ -36,7 +34,9 @@ struct AccountReading {
   std::optional<Moment> created;
 };
 
-/// Nothing if there is no such account, or there was none yet at K.
-std::optional<AccountReading> read_account(pqxx::transaction_base& transaction, const AccountQuestion& question);
+/// Nothing if there is no such account, or there was none yet at K. `epochs` knows the epoch of its position then.
+/// Throws PositionVoid.
+std::optional<AccountReading> read_account(pqxx::transaction_base& transaction, const AccountQuestion& question,
+                                           EpochBook& epochs);
 
 }  // namespace ledger::api

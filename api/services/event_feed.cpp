@@ -28,10 +28,12 @@ constexpr const char* application = "ledger-api feed";
 /// The thread that reads, and the events that it has read last.
 class EventFeed::Loop {
  public:
-  Loop(DatabaseSettings settings, JournalId journal, FeedLimits limits, prometheus::Registry& metrics)
+  Loop(DatabaseSettings settings, JournalId journal, FeedLimits limits, EpochBook& epochs,
+       prometheus::Registry& metrics)
       : settings_(std::move(settings)),
         journal_(journal),
         limits_(limits),
+        epochs_(epochs),
         watching_(prometheus::BuildGauge()
                       .Name("ledger_event_watchers")
                       .Help("Streams that follow the journal, over SSE and gRPC")
@@ -64,9 +66,11 @@ class EventFeed::Loop {
     changed_.notify_all();
   }
 
-  Watcher::Look look(const Watcher& watcher, Position after, std::optional<AccountId> account, std::size_t limit) {
+  Watcher::Look look(const Watcher& watcher, const Watcher::Place& place, std::optional<AccountId> account,
+                     std::size_t limit) {
     const std::lock_guard lock(mutex_);
-    Watcher::Look look{.state = state_for(watcher, after), .events = {}, .reached = after};
+    const auto after = place.after;
+    Watcher::Look look{.state = state_for(watcher, place), .events = {}, .reached = after};
     if (look.state != Watcher::State::following || after >= end_) return look;
     auto index = static_cast<std::size_t>(after.value + 1 - first_.value);
     const auto last = std::min(kept_.size(), index + looked_at_max);
@@ -78,21 +82,24 @@ class EventFeed::Loop {
     return look;
   }
 
-  bool call_when_moved(Watcher& watcher, Position after, std::function<void()> wake) {
+  bool call_when_moved(Watcher& watcher, const Watcher::Place& place, std::function<void()> wake) {
     const std::lock_guard lock(mutex_);
     const bool ended = stopped_ || watcher.generation_ != generation_;
-    const bool moved = following_ && (after < end_ || after.next() < first_);
-    if (ended || moved) return false;
+    const bool moved = following_ && (place.after < end_ || place.after.next() < first_);
+    if (ended || moved || epoch_ > place.epoch) return false;
     watcher.wake_ = std::move(wake);
     return true;
   }
 
  private:
-  Watcher::State state_for(const Watcher& watcher, Position after) const {
+  Watcher::State state_for(const Watcher& watcher, const Watcher::Place& place) const {
     if (stopped_) return Watcher::State::stopping;
+    if (epoch_ > place.epoch) return Watcher::State::rewound;
     if (watcher.generation_ != generation_) return Watcher::State::differs;
     // Who is ahead may only have read the database a little earlier; or the journal has lost its end.
-    const bool is_near = following_ && after.next() >= first_ && after <= end_;
+    const bool is_near = following_ && place.after.next() >= first_ && place.after <= end_;
+    // What was kept in an earlier epoch may have been given up.
+    if (epoch_ < place.epoch) return Watcher::State::behind;
     return is_near ? Watcher::State::following : Watcher::State::behind;
   }
 
@@ -101,15 +108,46 @@ class EventFeed::Loop {
       try {
         follow(stop);
       } catch (const JournalDiffers& error) {
-        spdlog::error("streams of events end: {}", error.what());
-        forget(true);
+        heed_difference(stop, error.what());
       } catch (const std::exception& error) {
         if (stop.stop_requested()) return;
         spdlog::warn("the journal's end cannot be read: {}", error.what());
-        std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, stop, away_interval, [] { return false; });
+        pause(stop);
       }
     }
+  }
+
+  void pause(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, stop, away_interval, [] { return false; });
+  }
+
+  /// The journal is not the one that was there before: events were given up after a restore, which each stream looks
+  /// into for itself, or they are lost without a word.
+  void heed_difference(const std::stop_token& stop, const std::string& what) {
+    try {
+      EventReader reader(settings_, application, {.stop = stop});
+      if (heed_epoch(reader)) return;
+    } catch (const std::exception& error) {
+      // The next try meets the difference again.
+      spdlog::warn("the journal's epochs cannot be read: {}", error.what());
+      return pause(stop);
+    }
+    spdlog::error("streams of events end: {}", what);
+    forget(true);
+  }
+
+  /// Whether the journal is in a later epoch than it was. What is kept is forgotten then, as it may have been given up,
+  /// and all who watch are woken.
+  bool heed_epoch(EventReader& reader) {
+    const auto current = reader.epoch(journal_);
+    if (current <= epoch_) return false;
+    epochs_.learn(journal_, reader.epochs(journal_));
+    const std::lock_guard lock(mutex_);
+    forget_events();
+    epoch_ = current;
+    wake_all();
+    return true;
   }
 
   /// False once the feed is to stop.
@@ -123,11 +161,18 @@ class EventFeed::Loop {
   /// Reads on until nobody watches. After an error it goes on where it was, so that nothing is passed over.
   void follow(const std::stop_token& stop) {
     const AnswerLimits answers{.stop = stop};
-    if (!cursor_) cursor_ = EventReader(settings_, application, answers).head(journal_);
+    EventReader reader(settings_, application, answers);
+    if (!cursor_) {
+      cursor_ = reader.head(journal_);
+      heed_epoch(reader);
+      if (!cursor_) return;
+    }
     EventPages pages(settings_, application, journal_, *cursor_, page_events_max, answers);
     begin(cursor_->position);
     while (!stop.stop_requested()) {
       const auto events = pages.next();
+      // After the events, so that none of a new epoch is handed out as one of the epoch before.
+      if (heed_epoch(reader)) return;
       if (!events.empty()) keep(events);
       if (pages.more_expected()) continue;
       std::unique_lock lock(mutex_);
@@ -184,6 +229,7 @@ class EventFeed::Loop {
   const DatabaseSettings settings_;
   const JournalId journal_;
   const FeedLimits limits_;
+  EpochBook& epochs_;
   prometheus::Gauge& watching_;
   /// The thread's own: what it has read last.
   std::optional<JournalHead> cursor_;
@@ -197,13 +243,16 @@ class EventFeed::Loop {
   Position end_;
   bool following_ = false;
   bool stopped_ = false;
+  /// The journal's, when what is kept was read. Changed by the thread alone.
+  Epoch epoch_ = first_epoch;
   /// Counts how often the journal turned out to be another.
   std::uint64_t generation_ = 0;
   std::jthread thread_;
 };
 
-EventFeed::EventFeed(DatabaseSettings settings, JournalId journal, FeedLimits limits, prometheus::Registry& metrics)
-    : journal_(journal), loop_(std::make_shared<Loop>(std::move(settings), journal, limits, metrics)) {}
+EventFeed::EventFeed(DatabaseSettings settings, JournalId journal, FeedLimits limits, EpochBook& epochs,
+                     prometheus::Registry& metrics)
+    : journal_(journal), loop_(std::make_shared<Loop>(std::move(settings), journal, limits, epochs, metrics)) {}
 
 EventFeed::~EventFeed() { stop(); }
 
@@ -216,15 +265,16 @@ EventFeed::Watcher::Watcher(std::shared_ptr<Loop> loop, std::uint64_t journal_ge
 
 EventFeed::Watcher::~Watcher() { loop_->leave(*this); }
 
-EventFeed::Watcher::Look EventFeed::Watcher::look(Position after, std::optional<AccountId> account, std::size_t limit) {
-  return loop_->look(*this, after, account, limit);
+EventFeed::Watcher::Look EventFeed::Watcher::look(const Place& place, std::optional<AccountId> account,
+                                                  std::size_t limit) {
+  return loop_->look(*this, place, account, limit);
 }
 
 EventFeeds::EventFeeds(const DatabaseSettings& settings, std::int64_t journal_count, FeedLimits limits,
-                       prometheus::Registry& metrics) {
+                       EpochBook& epochs, prometheus::Registry& metrics) {
   for (std::int64_t journal = 0; journal < journal_count; ++journal) {
     feeds_.push_back(
-        std::make_unique<EventFeed>(settings, JournalId(static_cast<std::int16_t>(journal)), limits, metrics));
+        std::make_unique<EventFeed>(settings, JournalId(static_cast<std::int16_t>(journal)), limits, epochs, metrics));
   }
 }
 
@@ -241,8 +291,8 @@ void EventFeeds::stop() {
   for (const auto& feed : feeds_) feed->stop();
 }
 
-bool EventFeed::Watcher::call_when_moved(Position after, std::function<void()> wake) {
-  return loop_->call_when_moved(*this, after, std::move(wake));
+bool EventFeed::Watcher::call_when_moved(const Place& place, std::function<void()> wake) {
+  return loop_->call_when_moved(*this, place, std::move(wake));
 }
 
 }  // namespace ledger::api

@@ -12,6 +12,7 @@
 
 #include "ledger/common/database_settings.hpp"
 #include "ledger/domain/event.hpp"
+#include "ledger/journal/epoch_book.hpp"
 
 namespace ledger::api {
 
@@ -29,8 +30,9 @@ using SharedEvent = std::shared_ptr<const Event>;
 /// For any thread. Nobody who watches can hold it up: it keeps the last events and forgets older ones.
 class EventFeed {
  public:
-  /// The database may be away. `metrics` must outlive the feed.
-  EventFeed(DatabaseSettings settings, JournalId journal, FeedLimits limits, prometheus::Registry& metrics);
+  /// The database may be away. `epochs`, which it tells what it learns, and `metrics` must outlive the feed.
+  EventFeed(DatabaseSettings settings, JournalId journal, FeedLimits limits, EpochBook& epochs,
+            prometheus::Registry& metrics);
   /// Watchers may outlive it, and are told that it stops.
   ~EventFeed();
   EventFeed(const EventFeed&) = delete;
@@ -57,6 +59,7 @@ class EventFeed::Watcher {
   enum class State {
     following,  ///< what there is stands in `events`
     behind,     ///< what follows must be read from the database, or whether there still is what came before
+    rewound,    ///< the journal is in a later epoch: what came before may have been given up
     differs,    ///< the journal is not the one that was there before: a failover lost its end
     stopping,
   };
@@ -72,12 +75,21 @@ class EventFeed::Watcher {
   Watcher(const Watcher&) = delete;
   Watcher& operator=(const Watcher&) = delete;
 
-  /// Up to `limit` events behind `after` that are in memory, of one account or of all.
-  Look look(Position after, std::optional<AccountId> account, std::size_t limit);
+  /// Where somebody stands who watches.
+  struct Place {
+    /// Everything up to here is known.
+    Position after;
+    /// The epoch that the journal was in when that was read.
+    Epoch epoch = first_epoch;
+  };
 
-  /// Has `wake` called once by another thread when there is, or may be, more behind `after`; it must not block. False,
-  /// and nothing is kept, if that is so already. Replaces what was to be called before.
-  bool call_when_moved(Position after, std::function<void()> wake);
+  /// Up to `limit` events behind the place that are in memory, of one account or of all.
+  Look look(const Place& place, std::optional<AccountId> account, std::size_t limit);
+
+  /// Registers `wake`, replacing an earlier one: another thread calls it once when there is, or may be, more behind the
+  /// place, or the journal is in a later epoch. It must not block. Returns false and registers nothing if that is so
+  /// already.
+  bool call_when_moved(const Place& place, std::function<void()> wake);
 
  private:
   friend class EventFeed::Loop;
@@ -91,7 +103,7 @@ class EventFeed::Watcher {
 class EventFeeds {
  public:
   /// The database must have `journal_count` journals; it may be away.
-  EventFeeds(const DatabaseSettings& settings, std::int64_t journal_count, FeedLimits limits,
+  EventFeeds(const DatabaseSettings& settings, std::int64_t journal_count, FeedLimits limits, EpochBook& epochs,
              prometheus::Registry& metrics);
 
   /// Null if there is no such journal.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/services/epoch_reading.hpp"
 #include "api/services/position_wait.hpp"
 #include "ledger/journal/account_versions.hpp"
 #include "ledger/journal/event_window.hpp"
@@ -13,20 +14,22 @@ namespace {
 
 /// Events that a stream holds at once.
 constexpr int events_at_once = 256;
+/// What clients call the position to begin behind.
+constexpr std::string_view after_field = "after";
 
-/// Where the stream begins, where the journal ends, and whether there is such an account.
+/// Where the journal ends, its epochs, and whether there is such an account.
 struct Start {
-  Position after;
-  Position end;
+  PositionToken end;
+  Epochs epochs;
   bool account_exists = true;
 };
 
 Start find_start(pqxx::transaction_base& transaction, JournalId journal, std::optional<AccountId> account,
-                 std::optional<Position> after) {
+                 EpochBook& epochs) {
   Start start;
   if (account) start.account_exists = last_version(transaction, *account) > Version(0);
-  start.end = last_position(transaction, journal);
-  start.after = after.value_or(start.end);
+  start.end = end_of_journal(transaction, journal, epochs);
+  start.epochs = epochs.of(journal);
   return start;
 }
 
@@ -36,30 +39,31 @@ struct Next {
   bool is_there = true;
 };
 
-Next read_next(pqxx::transaction_base& transaction, JournalId journal, std::optional<AccountId> account,
-               Position after) {
+Next read_next(pqxx::transaction_base& transaction, JournalId journal, std::optional<AccountId> account, Position after,
+               EpochBook& epochs) {
   Next next{.window = account ? account_window(transaction, journal, *account, after, events_at_once)
                               : journal_window(transaction, journal, after, events_at_once)};
-  if (next.window.events.empty()) next.is_there = last_position(transaction, journal) >= after;
+  // After the events, so that the book knows the epoch of each.
+  next.is_there = end_of_journal(transaction, journal, epochs).position >= after;
   return next;
 }
 
 /// Which feed, and the position behind which the stream begins; none for "latest".
 struct Beginning {
   EventFeed* feed;
-  std::optional<Position> after;
+  std::optional<PositionToken> after;
 };
 
 /// Nothing for a text that is no position of the journal.
 std::optional<Beginning> beginning_of(const EventFeeds& feeds, JournalId usual, const StreamQuestion& question) {
   EventFeed* const feed = question.account ? &feeds.of(*question.account) : feeds.of(usual);
-  if (question.after.empty()) return Beginning{feed, Position(0)};
+  if (question.after.empty()) return Beginning{feed, PositionToken{feed->journal(), Position(0)}};
   if (question.after == "latest") return Beginning{feed, std::nullopt};
   const auto token = parse_position_token(question.after);
   if (!token) return std::nullopt;
   EventFeed* const named = feeds.of(token->journal);
   if (named == nullptr || (question.account && named != feed)) return std::nullopt;
-  return Beginning{named, token->position};
+  return Beginning{named, token};
 }
 
 }  // namespace
@@ -113,16 +117,23 @@ Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> EventStream::beg
     co_return *full == Places::Full::own ? StreamRefusal::own_streams_too_many : StreamRefusal::streams_too_many;
   }
   auto& place = std::get<Places::Place>(taken);
-  auto find = [journal = feed.journal(), account = question.account, after = beginning->after](
-                  pqxx::transaction_base& transaction) { return find_start(transaction, journal, account, after); };
-  const Start start = co_await services.reads.run(std::move(find));
+  auto find = [journal = feed.journal(), account = question.account, &epochs = services.epochs](
+                  pqxx::transaction_base& transaction) { return find_start(transaction, journal, account, epochs); };
+  Start start = co_await services.reads.run(std::move(find));
   if (!start.account_exists) co_return StreamRefusal::account_not_found;
-  if (start.after > start.end) {
+  const auto after = beginning->after.value_or(start.end);
+  if (after.position > start.end.position || after.epoch > start.epochs.current()) {
     // A client that knows more than this database: one that follows another may be a little behind it.
-    const bool reached = co_await await_position(services, {feed.journal(), start.after});
+    const bool reached = co_await await_position(services, after, after_field);
     if (!reached) co_return StreamRefusal::position_beyond_end;
+    start.epochs = services.epochs.of(feed.journal());
   }
-  Origin origin{.feed = feed, .account = question.account, .after = start.after, .token = principal.token};
+  must_be_valid(services.epochs, after, after_field);
+  Origin origin{.feed = feed,
+                .account = question.account,
+                .after = after.position,
+                .epochs = std::move(start.epochs),
+                .token = principal.token};
   co_return std::make_unique<EventStream>(services, std::move(origin), std::move(place));
 }
 
@@ -133,7 +144,9 @@ EventStream::EventStream(Services& services, Origin origin, Places::Place place)
       journal_(origin.feed.journal()),
       watcher_(origin.feed.watch()),
       account_(origin.account),
-      reached_(origin.after) {}
+      reached_(origin.after),
+      given_(origin.after),
+      epochs_(std::move(origin.epochs)) {}
 
 std::optional<EventStream::State> EventStream::lapsed() const {
   const auto error = services_.auth.authenticator().lapse(token_, std::chrono::system_clock::now());
@@ -150,23 +163,51 @@ std::chrono::steady_clock::time_point EventStream::look_again_by(std::chrono::st
 Task<EventStream::State> EventStream::advance() {
   events_.clear();
   if (const auto end = lapsed()) co_return *end;
-  auto look = watcher_->look(reached_, account_, events_at_once);
-  if (services_.stopping || look.state == EventFeed::Watcher::State::stopping) co_return State::stopping;
-  if (look.state == EventFeed::Watcher::State::differs) co_return State::differs;
-  if (look.state == EventFeed::Watcher::State::following) {
-    events_ = std::move(look.events);
-    reached_ = look.reached;
-    co_return State::following;
+  auto look = watcher_->look(place(), account_, events_at_once);
+  if (services_.stopping) co_return State::stopping;
+  switch (look.state) {
+    case EventFeed::Watcher::State::following:
+      co_return give(std::move(look.events), look.reached);
+    case EventFeed::Watcher::State::rewound:
+      co_return heed_rewind();
+    case EventFeed::Watcher::State::differs:
+      co_return State::differs;
+    case EventFeed::Watcher::State::stopping:
+      co_return State::stopping;
+    case EventFeed::Watcher::State::behind:
+      break;
   }
-  auto read = [journal = journal_, account = account_, after = reached_](pqxx::transaction_base& transaction) {
-    return read_next(transaction, journal, account, after);
+  co_return co_await read_on();
+}
+
+Task<EventStream::State> EventStream::read_on() {
+  auto read = [journal = journal_, account = account_, after = reached_,
+               &epochs = services_.epochs](pqxx::transaction_base& transaction) {
+    return read_next(transaction, journal, account, after, epochs);
   };
   auto next = co_await services_.reads.run(std::move(read));
+  // What was read may be of the new epoch or of the one before.
+  if (services_.epochs.of(journal_).current() > epochs_.current()) co_return heed_rewind();
   if (!next.is_there) co_return State::differs;
-  auto& window = next.window;
-  for (auto& event : window.events) events_.push_back(std::make_shared<const Event>(std::move(event)));
-  reached_ = window.reached;
-  co_return State::following;
+  std::vector<SharedEvent> events;
+  for (auto& event : next.window.events) events.push_back(std::make_shared<const Event>(std::move(event)));
+  co_return give(std::move(events), next.window.reached);
+}
+
+EventStream::State EventStream::give(std::vector<SharedEvent> events, Position reached) {
+  events_ = std::move(events);
+  reached_ = reached;
+  if (!events_.empty()) given_ = events_.back()->position;
+  return State::following;
+}
+
+/// Ends the stream if the client has an event that was given up; else goes on behind what is valid for certain.
+EventStream::State EventStream::heed_rewind() {
+  auto epochs = services_.epochs.of(journal_);
+  if (epochs.is_void(epochs_.of(given_), given_)) return State::position_void;
+  reached_ = std::min(reached_, epochs.last_valid(epochs_.current()));
+  epochs_ = std::move(epochs);
+  return State::following;
 }
 
 std::string_view name_of(EventStream::State end) {
@@ -175,6 +216,8 @@ std::string_view name_of(EventStream::State end) {
       return "following";
     case EventStream::State::differs:
       return "journal_differs";
+    case EventStream::State::position_void:
+      return position_void_code;
     case EventStream::State::stopping:
       return "stopping";
     case EventStream::State::token_over:
@@ -191,6 +234,9 @@ std::string_view explanation_of(EventStream::State end) {
       return "the stream goes on";
     case EventStream::State::differs:
       return "the journal lost events that may have been sent here; begin anew";
+    case EventStream::State::position_void:
+      return "events that were sent here were given up after a restore; connected again behind the last position, the "
+             "answer says up to where they are valid";
     case EventStream::State::stopping:
       return "the server stops; go on behind the last position";
     case EventStream::State::token_over:
@@ -201,6 +247,6 @@ std::string_view explanation_of(EventStream::State end) {
   __builtin_unreachable();
 }
 
-std::string EventStream::position() const { return to_string(PositionToken{journal_, reached_}); }
+std::string EventStream::position() const { return to_string(PositionToken{journal_, reached_, epochs_.of(reached_)}); }
 
 }  // namespace ledger::api

@@ -41,13 +41,14 @@ class EventStream {
   enum class State {
     following,
     differs,        ///< the journal lost events that this stream may have given: begin anew
+    position_void,  ///< events that this stream has given were given up after a restore
     stopping,       ///< the program stops: go on elsewhere, or later
     token_over,     ///< go on behind position() with a new token
     key_withdrawn,  ///< likewise: the key that signed the token is not trusted any more
   };
 
   /// A stream for the caller, or why there is none. Waits up to 2 s for a position that is not there yet. Throws
-  /// ReadsUnavailable.
+  /// ReadsUnavailable, and PositionVoid if the event at the position was given up.
   static Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> begin(Services& services,
                                                                                const Principal& principal,
                                                                                StreamQuestion question);
@@ -57,6 +58,8 @@ class EventStream {
     EventFeed& feed;
     std::optional<AccountId> account;
     Position after;
+    /// The journal's, when the position was looked up.
+    Epochs epochs;
     TokenLife token;
   };
   EventStream(Services& services, Origin origin, Places::Place place);
@@ -64,6 +67,8 @@ class EventStream {
   /// The next events into events(); none if there are no more yet. Throws ReadsUnavailable.
   Task<State> advance();
   [[nodiscard]] const std::vector<SharedEvent>& events() const { return events_; }
+  /// The epoch of one of events().
+  [[nodiscard]] Epoch epoch_of(const Event& event) const { return epochs_.of(event.position); }
   /// The token from which a stream would go on behind events().
   [[nodiscard]] std::string position() const;
 
@@ -71,10 +76,14 @@ class EventStream {
   [[nodiscard]] std::chrono::steady_clock::time_point look_again_by(std::chrono::steady_clock::time_point latest) const;
 
   /// As EventFeed::Watcher::call_when_moved().
-  bool call_when_moved(std::function<void()> wake) { return watcher_->call_when_moved(reached_, std::move(wake)); }
+  bool call_when_moved(std::function<void()> wake) { return watcher_->call_when_moved(place(), std::move(wake)); }
 
  private:
   [[nodiscard]] std::optional<State> lapsed() const;
+  [[nodiscard]] EventFeed::Watcher::Place place() const { return {.after = reached_, .epoch = epochs_.current()}; }
+  Task<State> read_on();
+  State heed_rewind();
+  State give(std::vector<SharedEvent> events, Position reached);
 
   Services& services_;
   const Places::Place place_;
@@ -82,11 +91,16 @@ class EventStream {
   const JournalId journal_;
   std::unique_ptr<EventFeed::Watcher> watcher_;
   const std::optional<AccountId> account_;
+  /// All that was asked for has been given up to here.
   Position reached_;
+  /// The last event that was given, or where the stream began: what the client has for certain.
+  Position given_;
+  /// The journal's, when the latest events were read.
+  Epochs epochs_;
   std::vector<SharedEvent> events_;
 };
 
-/// Why a stream has ended: "journal_differs", or the code of what is wrong with the token.
+/// Why a stream has ended: "journal_differs", "position_void", or the code of what is wrong with the token.
 std::string_view name_of(EventStream::State end);
 std::string_view explanation_of(EventStream::State end);
 

@@ -3,19 +3,30 @@
 
 #include <optional>
 #include <pqxx/pqxx>
+#include <string_view>
 
-#include "ledger/domain/ids.hpp"
 #include "ledger/domain/moment.hpp"
+#include "ledger/journal/epoch_book.hpp"
+#include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
 
 /// A position of the journal, or a recorded time that is still to be turned into one; the journal's end without either.
 struct KnownPosition {
-  std::optional<Position> position;
-  std::optional<Moment> time;
+  std::optional<PositionToken> position = std::nullopt;
+  std::optional<Moment> time = std::nullopt;
+  /// What the caller calls it; a literal.
+  std::string_view field = {};
 };
 
-/// The position that is meant, at most the journal's last one.
-Position resolved(pqxx::transaction_base& transaction, JournalId journal, const KnownPosition& known);
+/// Throws PositionVoid if the event that this was the position of was given up, as far as the book knows.
+void must_be_valid(const EpochBook& epochs, const PositionToken& position, std::string_view field);
+inline void must_be_valid(const EpochBook& epochs, const KnownPosition& known) {
+  if (known.position) must_be_valid(epochs, *known.position, known.field);
+}
+
+/// The position that is meant, at most the journal's last one. Throws PositionVoid.
+PositionToken resolved(pqxx::transaction_base& transaction, JournalId journal, const KnownPosition& known,
+                       EpochBook& epochs);
 
 }  // namespace ledger::api

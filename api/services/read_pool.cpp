@@ -194,6 +194,8 @@ void ReadPool::serve(Job& job, std::unique_ptr<pqxx::connection>& connection) {
       return job.finish(nullptr);
     } catch (const ReadsUnavailable&) {
       return job.finish(std::current_exception());
+    } catch (const PositionVoid&) {
+      return job.finish(std::current_exception());
     } catch (const std::exception& error) {
       connection.reset();
       // A connection from before the database was restarted is no reason to refuse; one made just now is.

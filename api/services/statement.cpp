@@ -14,8 +14,10 @@ constexpr std::size_t skipped_at_once = 1'000;
 
 }  // namespace
 
-std::optional<Statement> Statement::open(pqxx::transaction_base& transaction, const StatementQuestion& question) {
-  const auto known_at = resolved(transaction, question.journal, question.known_at);
+std::optional<Statement> Statement::open(pqxx::transaction_base& transaction, const StatementQuestion& question,
+                                         EpochBook& epochs) {
+  const auto token = resolved(transaction, question.journal, question.known_at, epochs);
+  const auto known_at = token.position;
   StatementRange range{.account = question.account,
                        .from = question.from.value_or(moment_from_microseconds(0)),
                        .before = question.before.value_or(Moment::max()),
@@ -25,7 +27,7 @@ std::optional<Statement> Statement::open(pqxx::transaction_base& transaction, co
   if (!opening || !closing) return std::nullopt;
   StatementFrame frame{.account = question.account,
                        .currency = closing->currency,
-                       .known_at = {question.journal, known_at},
+                       .known_at = token,
                        .opening_balance = opening->balance,
                        .closing_balance = closing->balance,
                        .credited = closing->credited - opening->credited};

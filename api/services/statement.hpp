@@ -47,8 +47,9 @@ struct StatementLine {
 /// A place in a statement; a copy goes on by itself. No call holds a database snapshot longer than a page takes.
 class Statement {
  public:
-  /// Nothing if there is no such account, or there was none yet at K.
-  static std::optional<Statement> open(pqxx::transaction_base& transaction, const StatementQuestion& question);
+  /// Nothing if there is no such account, or there was none yet at K. Throws PositionVoid.
+  static std::optional<Statement> open(pqxx::transaction_base& transaction, const StatementQuestion& question,
+                                       EpochBook& epochs);
 
   [[nodiscard]] const StatementFrame& frame() const { return frame_; }
   /// The next lines; fewer than `limit` at the end only.

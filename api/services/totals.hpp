@@ -22,6 +22,8 @@ struct Totals {
   std::map<Currency, TotalAt> by_currency;
 };
 
-Totals read_totals(pqxx::transaction_base& transaction, std::int64_t journal_count, const PositionsAsked& asked);
+/// Throws PositionVoid.
+Totals read_totals(pqxx::transaction_base& transaction, std::int64_t journal_count, const PositionsAsked& asked,
+                   EpochBook& epochs);
 
 }  // namespace ledger::api

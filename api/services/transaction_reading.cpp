@@ -2,24 +2,27 @@
 
 #include <algorithm>
 
+#include "api/services/epoch_reading.hpp"
 #include "ledger/journal/transactions.hpp"
 
 namespace ledger::api {
 
 std::optional<TransactionReading> read_transaction(pqxx::transaction_base& transaction, const Uid& uid,
-                                                   std::int64_t journal_count) {
+                                                   std::int64_t journal_count, EpochBook& epochs) {
   // Statements see what was committed before each: the ends first, so that what is found includes them. What is found
   // may be newer, and who sees an event sees all before it.
   std::vector<PositionToken> ends;
   for (std::int64_t number = 0; number < journal_count; ++number) {
-    const JournalId journal(static_cast<std::int16_t>(number));
-    ends.push_back({journal, last_position(transaction, journal)});
+    ends.push_back(end_of_journal(transaction, JournalId(static_cast<std::int16_t>(number)), epochs));
   }
   auto recorded = find_transaction(transaction, uid);
   if (!recorded) return std::nullopt;
   for (const auto& leg : recorded->legs) {
     auto& end = ends.at(static_cast<std::size_t>(leg.journal.value));
-    end.position = std::max(end.position, leg.position);
+    if (leg.position <= end.position) continue;
+    // Recorded since, maybe in a new epoch.
+    end_of_journal(transaction, leg.journal, epochs);
+    end = token_of(epochs, leg);
   }
   return TransactionReading{.recorded = std::move(*recorded), .ends = std::move(ends)};
 }

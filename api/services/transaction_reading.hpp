@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ledger/domain/recorded.hpp"
+#include "ledger/journal/epoch_book.hpp"
 #include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
@@ -24,7 +25,7 @@ struct TransactionReading {
 
 /// Nothing if nothing was recorded under the uid.
 std::optional<TransactionReading> read_transaction(pqxx::transaction_base& transaction, const Uid& uid,
-                                                   std::int64_t journal_count);
+                                                   std::int64_t journal_count, EpochBook& epochs);
 
 /// The account's last event in the transaction, which has one: a hold's end, where it has ended. The state after it is
 /// the one to tell.

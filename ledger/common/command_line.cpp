@@ -162,6 +162,13 @@ Subcommand::Subcommand(CLI::App& app) : OptionGroup(app, "Options") {}
 
 bool Subcommand::was_given() const { return app().parsed(); }
 
+Subcommand Subcommand::subcommand(const std::string& name, const std::string& help) const {
+  if (app().get_require_subcommand_max() == 0) app().require_subcommand(0, 1);
+  return Subcommand(*app().add_subcommand(name, help));
+}
+
+void Subcommand::require_subcommand() const { app().require_subcommand(1); }
+
 CommandLine::CommandLine(std::string description, std::string program)
     : CommandLine(std::make_unique<CLI::App>(std::move(description), std::move(program))) {}
 

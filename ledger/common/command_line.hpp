@@ -118,6 +118,11 @@ class Subcommand : public OptionGroup {
   explicit Subcommand(CLI::App& app);
 
   [[nodiscard]] bool was_given() const;
+
+  /// A word behind this one, of which at most one may be given.
+  [[nodiscard]] Subcommand subcommand(const std::string& name, const std::string& help) const;
+  /// One has to be.
+  void require_subcommand() const;
 };
 
 /// A program's command line, with --help.

@@ -6,6 +6,7 @@
 
 #include "ledger/common/command_line.hpp"
 #include "ledger/common/program.hpp"
+#include "ledger/ctl/identity_commands.hpp"
 #include "ledger/ctl/journal_count.hpp"
 #include "ledger/ctl/migrate.hpp"
 #include "ledger/common/progress.hpp"
@@ -67,6 +68,7 @@ int main(int argc, char* argv[]) {
                                                "make the balance snapshots anew from the journal, as the database's "
                                                "owner, and exchange them; everything else goes "
                                                "on meanwhile");
+  const IdentityCommands identity_commands(line);
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
 
   return run_program("ledgerctl", [&] {
@@ -77,6 +79,7 @@ int main(int argc, char* argv[]) {
     if (verify_command.was_given()) return run_verify(settings, verify_command.options());
     if (anchor_command.was_given()) return print_anchors(settings);
     if (rebuild_command.was_given()) return run_rebuild(settings);
+    if (const auto exit_code = identity_commands.run(settings)) return *exit_code;
     return 0;
   });
 }

@@ -1,6 +1,7 @@
 #include "ledger/domain/epochs.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "ledger/domain/invariant.hpp"
 
@@ -26,6 +27,14 @@ bool Epochs::is_void(Epoch epoch, Position position) const {
   return std::any_of(rewinds_.begin(), rewinds_.end(), [epoch, position](const Rewind& rewind) {
     return rewind.epoch > epoch && rewind.last_valid < position;
   });
+}
+
+Position Epochs::last_valid(Epoch epoch) const {
+  Position last(std::numeric_limits<std::int64_t>::max());
+  for (const auto& rewind : rewinds_) {
+    if (rewind.epoch > epoch) last = std::min(last, rewind.last_valid);
+  }
+  return last;
 }
 
 bool Epochs::is_beginning_of(const Epochs& other) const {

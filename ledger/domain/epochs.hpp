@@ -37,6 +37,9 @@ class Epochs {
   [[nodiscard]] Epoch of(Position position) const;
   /// Whether an event of this epoch at this position was given up.
   [[nodiscard]] bool is_void(Epoch epoch, Position position) const;
+  /// The last valid position of all that was told while this epoch was the journal's; the greatest one there is where
+  /// nothing of that was given up.
+  [[nodiscard]] Position last_valid(Epoch epoch) const;
   /// Whether the other has all of these rewinds, and maybe more.
   [[nodiscard]] bool is_beginning_of(const Epochs& other) const;
   /// These and one more, whose epoch must be the next one.

@@ -4,6 +4,11 @@
 #include "ledger/journal/text_rows.hpp"
 
 namespace ledger {
+namespace {
+
+constexpr const char* later_epochs_sql = "select journal, epoch from journal_guard where epoch > 1 order by journal";
+
+}  // namespace
 
 Epochs epochs_in(const PostgresResult& rows) {
   std::vector<Rewind> rewinds;
@@ -30,6 +35,15 @@ Epochs read_epochs(pqxx::transaction_base& transaction, JournalId journal) {
                        .hash = hash_in({hash.data(), hash.size()})});
   }
   return Epochs(std::move(rewinds));
+}
+
+std::vector<std::pair<JournalId, Epoch>> read_later_epochs(pqxx::transaction_base& transaction) {
+  std::vector<std::pair<JournalId, Epoch>> found;
+  for (const auto& row : transaction.exec_params(later_epochs_sql)) {
+    found.emplace_back(JournalId(static_cast<std::int16_t>(whole_number(row[0]))),
+                       Epoch(static_cast<std::int32_t>(whole_number(row[1]))));
+  }
+  return found;
 }
 
 }  // namespace ledger

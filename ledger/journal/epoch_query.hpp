@@ -2,6 +2,8 @@
 #pragma once
 
 #include <pqxx/pqxx>
+#include <utility>
+#include <vector>
 
 #include "ledger/common/postgres.hpp"
 #include "ledger/domain/epochs.hpp"
@@ -18,5 +20,8 @@ Epochs epochs_in(const PostgresResult& rows);
 /// Throws ConnectionLost, StatementFailed, InvariantViolation.
 Epochs read_epochs(PostgresConnection& connection, JournalId journal);
 Epochs read_epochs(pqxx::transaction_base& transaction, JournalId journal);
+
+/// The journals that are not in their first epoch, each with the one that it is in.
+std::vector<std::pair<JournalId, Epoch>> read_later_epochs(pqxx::transaction_base& transaction);
 
 }  // namespace ledger

@@ -40,6 +40,7 @@ const std::string read_ranges_sql =
 constexpr const char* head_sql =
     "select position, hash from event where journal = $1::smallint order by position desc limit 1";
 constexpr const char* hash_at_sql = "select hash from event where journal = $1::smallint and position = $2::bigint";
+constexpr const char* epoch_sql = "select epoch::bigint from journal_guard where journal = $1::smallint";
 constexpr const char* ends_sql =
     "select journal.journal, coalesce(last.position, 0) from journal left join lateral (select position from event"
     " where event.journal = journal.journal order by position desc limit 1) as last on true order by journal.journal";
@@ -174,6 +175,14 @@ std::vector<Event> EventReader::read_states(std::span<const std::int64_t> accoun
 AccountId EventReader::last_account() {
   const auto result = connection_.execute(last_account_sql);
   return AccountId(result.rows() == 0 ? 0 : result.int64(0, 0));
+}
+
+Epoch EventReader::epoch(JournalId journal) {
+  PostgresParameters parameters;
+  parameters.add_int16(journal.value);
+  const auto result = connection_.execute(epoch_sql, parameters);
+  must_hold(result.rows() == 1, "a journal has a guard");
+  return Epoch(static_cast<std::int32_t>(result.int64(0, 0)));
 }
 
 Epochs EventReader::epochs(JournalId journal) { return read_epochs(connection_, journal); }

@@ -59,6 +59,8 @@ class EventReader {
   JournalHead head(JournalId journal);
   /// hash(position), at 0 the genesis hash; nothing if the journal does not reach the position.
   std::optional<Hash> hash_at(JournalId journal, Position position);
+  /// The epoch that the journal is in.
+  Epoch epoch(JournalId journal);
   /// Which published events were given up.
   Epochs epochs(JournalId journal);
   /// The last event of each of these accounts up to a position of their journal, in no particular order; those that did

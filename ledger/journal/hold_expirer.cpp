@@ -68,7 +68,8 @@ class HoldExpirer::Loop {
     while (!stop.stop_requested()) {
       std::chrono::milliseconds pause = look_interval;
       try {
-        expire_due(stop);
+        // While a restored database takes no writes, say.
+        if (!expire_due(stop)) pause = away_interval;
       } catch (const std::exception& error) {
         if (!stop.stop_requested()) spdlog::warn("no look for due holds: {}", error.what());
         connection_.reset();
@@ -85,16 +86,17 @@ class HoldExpirer::Loop {
     Uid uid;
   };
 
-  /// All that are due, a page at a time.
-  void expire_due(const std::stop_token& stop) {
+  /// All that are due, a page at a time. Whether the writer took them.
+  bool expire_due(const std::stop_token& stop) {
     connect(stop);
     Place last;
     for (bool goes_on = true; goes_on && !stop.stop_requested();) {
       auto due = due_behind(last);
       goes_on = due.size() == static_cast<std::size_t>(due_holds_max);
       std::erase_if(due, [this](const Uid& hold) { return rests(hold); });
-      if (!due.empty()) goes_on = submit_and_wait(due, stop) && goes_on;
+      if (!due.empty() && !submit_and_wait(due, stop)) return false;
     }
+    return true;
   }
 
   void connect(const std::stop_token& stop) {

@@ -35,8 +35,8 @@ std::string_view advice_on(Unavailable::Reason reason) {
     case Unavailable::Reason::journal_unconfirmed:
       return "the database was restored or moved, and no relay has compared it with Kafka yet; nothing was recorded";
     case Unavailable::Reason::journal_behind:
-      return "the database was restored and lacks events that Kafka has; nothing was recorded until an operator has "
-             "taken them back or given them up";
+      return "the database was restored and lacks events that Kafka has; nothing was recorded, and writes are refused "
+             "until an operator has taken the events back or given them up";
     case Unavailable::Reason::identities_lost:
       return "identities were lost in a restore, so it cannot be told whether this outside id or login is taken; "
              "nothing was recorded";

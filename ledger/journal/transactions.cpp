@@ -13,7 +13,18 @@ const std::string last_event_sql =
     std::string("select ") + event_columns + " from event where account_id = $1 order by version desc limit 1";
 constexpr const char* last_position_sql =
     "select coalesce((select position from event where journal = $1::smallint order by position desc limit 1), 0)";
+// One statement, so that who is told of an event of a new epoch is told of the epoch. A guard is one row, found by key.
+constexpr const char* end_in_epoch_sql =
+    "select coalesce((select position from event where journal = $1::smallint order by position desc limit 1), 0),"
+    " (select epoch from journal_guard where journal = $1::smallint)";
+constexpr const char* position_in_epoch_at_sql =
+    "select position_at($1::smallint, $2::bigint), (select epoch from journal_guard where journal = $1::smallint)";
 constexpr const char* position_at_sql = "select position_at($1::smallint, $2::bigint)";
+
+PositionInEpoch position_in_epoch(const pqxx::row& row) {
+  return {.position = Position(whole_number(row[0])),
+          .journal_epoch = Epoch(static_cast<std::int32_t>(whole_number(row[1])))};
+}
 
 }  // namespace
 
@@ -40,6 +51,15 @@ std::optional<Event> last_event(pqxx::transaction_base& transaction, AccountId a
 
 Position last_position(pqxx::transaction_base& transaction, JournalId journal) {
   return Position(whole_number(transaction.exec_params(last_position_sql, journal.value)[0][0]));
+}
+
+PositionInEpoch end_in_epoch(pqxx::transaction_base& transaction, JournalId journal) {
+  return position_in_epoch(transaction.exec_params(end_in_epoch_sql, journal.value)[0]);
+}
+
+PositionInEpoch position_in_epoch_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded) {
+  return position_in_epoch(
+      transaction.exec_params(position_in_epoch_at_sql, journal.value, microseconds_since_epoch(recorded))[0]);
 }
 
 Position position_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded) {

@@ -6,6 +6,7 @@
 #include <pqxx/pqxx>
 #include <vector>
 
+#include "ledger/domain/epochs.hpp"
 #include "ledger/domain/recorded.hpp"
 
 namespace ledger {
@@ -46,6 +47,19 @@ std::optional<Event> last_event(pqxx::transaction_base& transaction, AccountId a
 
 /// Where the journal ends; 0 where it is empty.
 Position last_position(pqxx::transaction_base& transaction, JournalId journal);
+
+/// A position of a journal, and the epoch that the journal is in: both as of one moment.
+struct PositionInEpoch {
+  Position position;
+  /// Of the journal; the event at the position may be of an earlier one.
+  Epoch journal_epoch = first_epoch;
+};
+
+/// Where the journal ends now.
+PositionInEpoch end_in_epoch(pqxx::transaction_base& transaction, JournalId journal);
+
+/// The position at which the journal stood at a recorded time, as position_at() finds it.
+PositionInEpoch position_in_epoch_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded);
 
 /// The position at which the journal stood at a recorded time: the last one recorded at or before it, 0 if none.
 Position position_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded);

@@ -248,7 +248,7 @@ Writer::Writer(const DatabaseSettings& settings, std::int64_t journal_count, Wri
                                          .cached_accounts_max = limits.cached_accounts_max,
                                          .books_closed_until = limits.books_closed_until,
                                          .kafka_guard = limits.kafka_guard};
-    loops_.push_back(std::make_unique<Loop>(session, limits, epochs_, metrics));
+    loops_.push_back(std::make_unique<Loop>(session, limits, *epochs_, metrics));
   }
 }
 

@@ -70,13 +70,15 @@ class Writer {
   [[nodiscard]] bool is_ready() const;
 
   /// The epochs of the journals: an outcome's positions are of these. For any thread.
-  [[nodiscard]] EpochBook& epochs() { return epochs_; }
+  [[nodiscard]] EpochBook& epochs() { return *epochs_; }
+  /// Likewise, for those who may outlive the writer.
+  [[nodiscard]] std::shared_ptr<EpochBook> share_epochs() const { return epochs_; }
 
  private:
   class Loop;
   Loop& loop_for(const Command& command);
 
-  EpochBook epochs_;
+  const std::shared_ptr<EpochBook> epochs_ = std::make_shared<EpochBook>();
 
   /// By journal.
   std::vector<std::unique_ptr<Loop>> loops_;

@@ -8,8 +8,9 @@ namespace {
 
 // The function makes its plans once a session and lives in schemas/sql, where people can call it as well.
 constexpr const char* balance_sql =
-    "select currency, balance, held, balance_limit, status, version, journal, known_at"
-    " from balance_at($1::bigint, $2::bigint, $3::bigint)";
+    "select currency, balance, held, balance_limit, status, version, journal, known_at,"
+    " (select epoch from journal_guard where journal_guard.journal = known.journal)"
+    " from balance_at($1::bigint, $2::bigint, $3::bigint) as known";
 
 constexpr const char* turnover_sql =
     "select currency, balance, credited from balance_at($1::bigint, $2::bigint, $3::bigint)";
@@ -55,6 +56,7 @@ std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, Acco
   balance.version = Version(row[5].as<std::int64_t>());
   balance.journal = JournalId(row[6].as<std::int16_t>());
   balance.position = Position(row[7].as<std::int64_t>());
+  balance.journal_epoch = Epoch(row[8].as<std::int32_t>());
   return balance;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <pqxx/pqxx>
 
+#include "ledger/domain/epochs.hpp"
 #include "ledger/domain/event.hpp"
 
 namespace ledger {
@@ -24,6 +25,8 @@ struct DatedBalance {
   JournalId journal;
   /// K: the position that was asked for, at most the journal's last one. Asked for again it gives the same answer.
   Position position;
+  /// The epoch that the journal was in when this was read; the event at the position may be of an earlier one.
+  Epoch journal_epoch = first_epoch;
 
   [[nodiscard]] WideSum available() const { return balance - held; }
   bool operator==(const DatedBalance&) const = default;

@@ -2,6 +2,7 @@
 #include "tests/support/api_contract.hpp"
 
 #include "tests/support/api_server.hpp"
+#include "tests/support/rewind.hpp"
 #include "tests/support/temporary_file.hpp"
 #include "tests/support/test_database.hpp"
 #include "tests/support/token_workshop.hpp"
@@ -157,6 +158,20 @@ std::vector<Call> calls(const std::string& user, const std::string& uid, const s
   return all;
 }
 
+/// Reads that may demand a position.
+std::vector<std::string> demanding_reads(const std::string& user) {
+  std::vector<std::string> targets = {"/v1/users",
+                                      "/v1/totals",
+                                      "/v1/hold/" + fresh_uid(),
+                                      "/v1/transaction/" + fresh_uid(),
+                                      "/balance/ann",
+                                      "/api/v1/wallets/" + fresh_uid()};
+  for (const auto* rest : {"", "/balance", "/transactions", "/statement", "/holds"}) {
+    targets.push_back("/v1/user/" + user + rest);
+  }
+  return targets;
+}
+
 /// The uid of a hold of a dollar.
 std::string placed_hold(const TestDatabase& database, const std::string& user) {
   WriterHarness writer(database.service());
@@ -239,6 +254,9 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   }
   note({"GET", "/docs/nothing.js", ""}, {}, client);
   note({"GET", "/events/nothing.json", ""}, {}, client);
+  begin_epoch(database.owner(), 2, 2);
+  for (const auto& read : demanding_reads(user)) note({"GET", read, ""}, {{"Ledger-Min-Position", "0:3"}}, client);
+  note({"GET", "/v1/events?after=0:3", ""}, {}, client);
   const ApiServer without_key(database.service());
   ApiClient stranger(without_key);
   note({"POST", "/v1/login", R"({"login":"cid","password":"correct horse"})"}, {}, stranger);

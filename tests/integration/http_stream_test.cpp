@@ -119,11 +119,12 @@ class StreamServer {
   TestDatabase database_;
   WriterHarness writer_{database_.service()};
   api::ReadPool reads_{database_.service(), {}, writer_.metrics()};
-  api::EventFeeds events_{database_.service(), 1, {}, writer_.metrics()};
+  api::EventFeeds events_{database_.service(), 1, {}, writer_.writer().epochs(), writer_.metrics()};
   api::PasswordPool passwords_{{}, writer_.metrics()};
   api::AuthService auth_{api::AuthSettings{.off = true}};
   api::Repairs repairs_{database_.service(), writer_.metrics()};
   api::Services services_{.writer = writer_.writer(),
+                          .epochs = writer_.writer().epochs(),
                           .journal = JournalId(0),
                           .reads = reads_,
                           .passwords = passwords_,

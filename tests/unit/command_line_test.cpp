@@ -270,3 +270,24 @@ TEST_CASE("at most one subcommand, with the program's options before or behind i
     CHECK(read(line, {"run"}).went_well());
   }
 }
+
+TEST_CASE("a word behind a subcommand has options of its own", "[command-line]") {
+  const CommandLine line("a test");
+  std::string host;
+  bool all = false;
+  line.text({.flag = "--host"}, host);
+  const auto things = line.subcommand("things", "about things");
+  const auto list = things.subcommand("list", "shows them");
+  const auto drop = things.subcommand("drop", "removes them");
+  drop.flag({.flag = "--all"}, all);
+  things.require_subcommand();
+
+  CHECK(read(line, {"things"}).refused("A subcommand is required"));
+  CHECK(read(line, {"things", "list", "--all"}).refused("--all"));
+  CHECK(read(line, {"things", "drop", "--all", "--host", "h"}).went_well());
+  CHECK(things.was_given());
+  CHECK(drop.was_given());
+  CHECK_FALSE(list.was_given());
+  CHECK(all);
+  CHECK(host == "h");
+}

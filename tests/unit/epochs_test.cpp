@@ -46,6 +46,14 @@ TEST_CASE("A rewind makes void what earlier epochs had behind it, and nothing el
   CHECK(forward.of(Position(16)) == Epoch(3));
 }
 
+TEST_CASE("All that was told in an epoch is valid up to the lowest later rewind", "[epochs]") {
+  const Epochs epochs({rewind_to(2, 9), rewind_to(3, 5), rewind_to(4, 40)});
+  CHECK(epochs.last_valid(Epoch(1)) == Position(5));
+  CHECK(epochs.last_valid(Epoch(2)) == Position(5));
+  CHECK(epochs.last_valid(Epoch(3)) == Position(40));
+  CHECK(epochs.last_valid(Epoch(4)) == Position(std::numeric_limits<std::int64_t>::max()));
+}
+
 TEST_CASE("What stands at a position is never void in its own epoch", "[epochs]") {
   const Epochs epochs({rewind_to(2, 9), rewind_to(3, 5), rewind_to(4, 40)});
   for (std::int64_t position = 1; position <= 60; ++position) {

@@ -55,7 +55,7 @@ Task<grpc::Status> rpc_erase_identity(Call& call, const v1::AccountCommandReques
   const Outcome outcome = co_await forget_holder(call.services, std::move(asked));
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return refusal_status(outcome);
-  fill(*response.mutable_transaction(), applied->recorded);
+  fill(*response.mutable_transaction(), applied->recorded, call.services.epochs);
   response.set_replayed(applied->replayed);
   co_return grpc::Status::OK;
 }

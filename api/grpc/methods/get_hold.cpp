@@ -18,7 +18,7 @@ Task<grpc::Status> rpc_get_hold(Call& call, const v1::GetHoldRequest& request, v
                                     .detail = "there is no hold with this uid",
                                     .field = "uid"});
   }
-  fill(response, reading->recorded);
+  fill(response, reading->recorded, call.services.epochs);
   response.set_read_position(to_string(reading->end_at(reading->recorded.legs.back())));
   co_return grpc::Status::OK;
 }

@@ -2,6 +2,7 @@
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/reading.hpp"
 #include "api/grpc/request_fields.hpp"
+#include "api/services/position_wait.hpp"
 #include "api/services/totals.hpp"
 
 namespace ledger::api {
@@ -22,7 +23,7 @@ PositionsAsked positions_asked(RequestFields& fields, const v1::GetTotalsRequest
       fields.refuse_position("positions");
     } else if (!services.has(token->journal)) {
       fields.refuse("positions", "journal_unknown", "there is no such journal here");
-    } else if (!asked.try_emplace(token->journal, KnownPosition{.position = token->position, .time = {}}).second) {
+    } else if (!asked.try_emplace(token->journal, KnownPosition{.position = token, .field = "positions"}).second) {
       fields.refuse("positions", "position_malformed", "one position a journal");
     }
   }
@@ -49,8 +50,10 @@ Task<grpc::Status> rpc_get_totals(Call& call, const v1::GetTotalsRequest& reques
   auto late = co_await await_least_position(call, least);
   if (late) co_return std::move(*late);
 
-  auto read = [journal_count = call.services.journal_count, asked](pqxx::transaction_base& transaction) {
-    return read_totals(transaction, journal_count, asked);
+  for (const auto& [journal, known] : asked) co_await await_epoch(call.services, known);
+  auto read = [journal_count = call.services.journal_count, asked,
+               &epochs = call.services.epochs](pqxx::transaction_base& transaction) {
+    return read_totals(transaction, journal_count, asked, epochs);
   };
   const auto totals = co_await call.services.reads.run(std::move(read));
   for (const auto& [currency, total] : totals.by_currency) fill(*response.add_totals(), currency, total);

@@ -18,7 +18,7 @@ Task<grpc::Status> rpc_get_transaction(Call& call, const v1::GetTransactionReque
                                     .detail = "there is no transaction with this uid",
                                     .field = "uid"});
   }
-  fill(response, reading->recorded, shown);
+  fill(response, reading->recorded, call.services.epochs, shown);
   response.set_read_position(to_string(reading->end_at(reading->recorded.legs[shown])));
   co_return grpc::Status::OK;
 }

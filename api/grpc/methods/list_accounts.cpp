@@ -3,6 +3,7 @@
 #include "api/grpc/methods/reading.hpp"
 #include "api/grpc/request_fields.hpp"
 #include "api/services/as_of.hpp"
+#include "api/services/known_identity.hpp"
 #include "ledger/journal/account_list.hpp"
 
 namespace ledger::api {
@@ -12,7 +13,8 @@ AccountPage read_page(pqxx::transaction_base& transaction, std::optional<Account
                       const std::optional<std::string>& external_id) {
   if (!external_id) return list_accounts(transaction, after, size);
   AccountPage page;
-  if (auto found = find_account(transaction, *external_id)) page.accounts.push_back(std::move(*found));
+  const auto find = [&](pqxx::transaction_base& session) { return find_account(session, *external_id); };
+  if (auto found = find_known(transaction, find)) page.accounts.push_back(std::move(*found));
   return page;
 }
 
@@ -34,14 +36,19 @@ Task<grpc::Status> rpc_list_accounts(Call& call, const v1::ListAccountsRequest& 
   auto late = co_await await_least_position(call, least);
   if (late) co_return std::move(*late);
 
-  const auto journal = call.services.journal;
-  auto read = as_of_end(journal, [after, size, external_id](pqxx::transaction_base& transaction) {
-    return read_page(transaction, after, size, external_id);
-  });
+  const Services& services = call.services;
+  auto read = as_of_end(services.journal, services.epochs,
+                        [after, size, external_id, count = services.journal_count,
+                         &epochs = services.epochs](pqxx::transaction_base& transaction) {
+                          auto page = read_page(transaction, after, size, external_id);
+                          // Accounts are of all journals.
+                          if (count > 1) learn_all_epochs(transaction, epochs);
+                          return page;
+                        });
   const auto [position, page] = co_await call.services.reads.run(std::move(read));
-  for (const auto& account : page.accounts) fill(*response.add_accounts(), account);
+  for (const auto& account : page.accounts) fill(*response.add_accounts(), account, services.epochs);
   if (page.next) response.set_next_page_token(std::to_string(page.next->value));
-  response.set_position(to_string(PositionToken{journal, position}));
+  response.set_position(to_string(position));
   co_return grpc::Status::OK;
 }
 

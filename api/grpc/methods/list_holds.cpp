@@ -25,16 +25,17 @@ Task<grpc::Status> rpc_list_holds(Call& call, const v1::ListHoldsRequest& reques
   if (late) co_return std::move(*late);
 
   const auto journal = call.services.journal_of(*wanted);
-  auto read = as_of_end(
-      journal, [account = *wanted, after, size](pqxx::transaction_base& transaction) -> std::optional<OpenHoldPage> {
-        if (last_version(transaction, account) == Version(0)) return std::nullopt;
-        return open_holds(transaction, account, after, size);
-      });
+  auto read =
+      as_of_end(journal, call.services.epochs,
+                [account = *wanted, after, size](pqxx::transaction_base& transaction) -> std::optional<OpenHoldPage> {
+                  if (last_version(transaction, account) == Version(0)) return std::nullopt;
+                  return open_holds(transaction, account, after, size);
+                });
   const auto [position, page] = co_await call.services.reads.run(std::move(read));
   if (!page) co_return account_not_found("account_id");
-  for (const auto& hold : page->holds) fill(*response.add_holds(), hold);
+  for (const auto& hold : page->holds) fill(*response.add_holds(), hold, call.services.epochs);
   if (page->next) response.set_next_page_token(to_string(*page->next));
-  response.set_position(to_string(PositionToken{journal, position}));
+  response.set_position(to_string(position));
   co_return grpc::Status::OK;
 }
 

@@ -53,15 +53,15 @@ Task<grpc::Status> rpc_list_transactions(Call& call, const v1::ListTransactionsR
   if (late) co_return std::move(*late);
 
   const auto journal = call.services.journal_of(question.account);
-  auto read = as_of_end(journal, [question](pqxx::transaction_base& transaction) {
+  auto read = as_of_end(journal, call.services.epochs, [question](pqxx::transaction_base& transaction) {
     return account_history(transaction, question.account, question.after, question.descending, question.size,
                            question.filter);
   });
   const auto [position, page] = co_await call.services.reads.run(std::move(read));
   if (!page.account_exists) co_return account_not_found("account_id");
-  for (const auto& entry : page.entries) fill_history_entry(*response.add_transactions(), entry);
+  for (const auto& entry : page.entries) fill_history_entry(*response.add_transactions(), entry, call.services.epochs);
   if (page.next) response.set_next_page_token(std::to_string(page.next->value));
-  response.set_position(to_string(PositionToken{journal, position}));
+  response.set_position(to_string(position));
   co_return grpc::Status::OK;
 }
 

@@ -27,7 +27,7 @@ Task<grpc::Status> rpc_open_account(Call& call, const v1::OpenAccountRequest& re
   const auto performed = co_await perform(call, std::move(command));
   if (const auto* status = std::get_if<grpc::Status>(&performed)) co_return *status;
   const auto& applied = std::get<Applied>(performed);
-  fill(*response.mutable_account(), applied.recorded);
+  fill(*response.mutable_account(), applied.recorded, call.services.epochs);
   response.set_replayed(applied.replayed);
   co_return grpc::Status::OK;
 }

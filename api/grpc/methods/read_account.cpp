@@ -3,7 +3,8 @@
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/reading.hpp"
 #include "api/grpc/request_fields.hpp"
-#include "ledger/publication/position_token.hpp"
+#include "api/services/epoch_reading.hpp"
+#include "api/services/position_wait.hpp"
 
 namespace ledger::api {
 namespace {
@@ -24,8 +25,10 @@ std::variant<Asked, grpc::Status> asked_by(const Request& request, std::int64_t 
   const auto journal = services.journal_of(account.value_or(AccountId()));
   DatedQuestion dated;
   dated.date = fields.moment("date", LEDGER_OPTIONAL_FIELD(request, date));
-  dated.known_at = fields.position("known_at_position", LEDGER_OPTIONAL_FIELD(request, known_at_position), journal);
-  dated.known_at_time = fields.moment("known_at_time", LEDGER_OPTIONAL_FIELD(request, known_at_time));
+  dated.known_at.field = "known_at_position";
+  dated.known_at.position =
+      fields.position(dated.known_at.field, LEDGER_OPTIONAL_FIELD(request, known_at_position), journal);
+  dated.known_at.time = fields.moment("known_at_time", LEDGER_OPTIONAL_FIELD(request, known_at_time));
   const auto least = fields.least_position(LEDGER_OPTIONAL_FIELD(request, min_position), services.journal_count);
   if (!fields.errors().empty()) return status_of(fields.errors());
   return Asked{.question = {.account = *account, .journal = journal, .dated = dated, .with_creation = with_creation},
@@ -39,8 +42,9 @@ Task<std::variant<AccountReading, grpc::Status>> read(Call& call, std::variant<A
   if (!call.principal->may_read(asked.question.account)) co_return status_of(Permission::hidden);
   auto late = co_await await_least_position(call, asked.least);
   if (late) co_return std::move(*late);
-  auto ask = [question = asked.question](pqxx::transaction_base& transaction) {
-    return read_account(transaction, question);
+  co_await await_epoch(call.services, asked.question.dated.known_at);
+  auto ask = [question = asked.question, &epochs = call.services.epochs](pqxx::transaction_base& transaction) {
+    return read_account(transaction, question, epochs);
   };
   auto reading = co_await call.services.reads.run(std::move(ask));
   if (reading) co_return std::move(*reading);
@@ -55,7 +59,7 @@ Task<std::variant<AccountReading, grpc::Status>> read(Call& call, std::variant<A
 Task<grpc::Status> rpc_get_account(Call& call, const v1::GetAccountRequest& request, v1::Account& response) {
   const auto read_one = co_await read(call, asked_by(request, request.id(), "id", WithCreation::yes, call.services));
   if (const auto* status = std::get_if<grpc::Status>(&read_one)) co_return *status;
-  fill(response, std::get<AccountReading>(read_one));
+  fill(response, std::get<AccountReading>(read_one), call.services.epochs);
   co_return grpc::Status::OK;
 }
 
@@ -66,7 +70,7 @@ Task<grpc::Status> rpc_get_balance(Call& call, const v1::GetBalanceRequest& requ
   const DatedBalance& balance = std::get<AccountReading>(read_one).balance;
   response.set_account_id(balance.account.value);
   fill(*response.mutable_state(), balance);
-  response.set_position(to_string(PositionToken{balance.journal, balance.position}));
+  response.set_position(to_string(token_at(call.services.epochs, balance.journal, balance.position)));
   co_return grpc::Status::OK;
 }
 

@@ -12,7 +12,7 @@
 namespace ledger::api {
 
 /// Waits until the database holds this position; without one it does not wait. What to answer instead of the read if
-/// it was not reached.
+/// it was not reached. Throws PositionVoid.
 Task<std::optional<grpc::Status>> await_least_position(Call& call, std::optional<PositionToken> least);
 
 /// What was recorded under the uid of such a request (`uid` and `min_position`), or nothing; or what is wrong with the

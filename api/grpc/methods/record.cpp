@@ -18,7 +18,7 @@ Task<grpc::Status> record(Call& call, Command command, v1::TransactionResponse& 
   const auto performed = co_await perform(call, std::move(command));
   if (const auto* status = std::get_if<grpc::Status>(&performed)) co_return *status;
   const auto& applied = std::get<Applied>(performed);
-  fill(*response.mutable_transaction(), applied.recorded);
+  fill(*response.mutable_transaction(), applied.recorded, call.services.epochs);
   response.set_replayed(applied.replayed);
   co_return grpc::Status::OK;
 }
@@ -27,7 +27,7 @@ Task<grpc::Status> record_hold(Call& call, Command command, v1::HoldResponse& re
   const auto performed = co_await perform(call, std::move(command));
   if (const auto* status = std::get_if<grpc::Status>(&performed)) co_return *status;
   const auto& applied = std::get<Applied>(performed);
-  fill(*response.mutable_hold(), applied.recorded);
+  fill(*response.mutable_hold(), applied.recorded, call.services.epochs);
   fill(*response.mutable_state(), state_of(applied.recorded.legs.back()));
   response.set_replayed(applied.replayed);
   co_return grpc::Status::OK;

@@ -5,8 +5,8 @@
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/payment_commands.hpp"
 #include "api/services/bulk_limits.hpp"
+#include "api/services/epoch_reading.hpp"
 #include "api/services/submit.hpp"
-#include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
 namespace {
@@ -73,12 +73,12 @@ void fill(v1::BulkResult& result, const CallProblem& problem) {
   result.set_field(problem.field);
 }
 
-void fill(v1::BulkResult& result, const Outcome& outcome) {
+void fill(v1::BulkResult& result, const Outcome& outcome, const EpochBook& epochs) {
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) return fill(result, call_problem_of(outcome));
   const Event& first = applied->recorded.legs.front();
   result.set_code(applied->replayed ? "replayed" : "recorded");
-  result.set_position(to_string(PositionToken{first.journal, first.position}));
+  result.set_position(to_string(token_of(epochs, first)));
   result.set_balance(format_amount(first.balance, first.currency));
   result.set_available(format_amount(first.available(), first.currency));
 }
@@ -107,7 +107,8 @@ Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& 
     }
     if (commands.empty()) continue;
     const auto outcomes = co_await submit_each(call.services.writer, std::move(commands));
-    for (std::size_t index = 0; index < outcomes.size(); ++index) fill(*submitted[index], outcomes[index]);
+    for (std::size_t index = 0; index < outcomes.size(); ++index)
+      fill(*submitted[index], outcomes[index], call.services.epochs);
   }
   co_return grpc::Status::OK;
 }
@@ -149,7 +150,7 @@ Task<grpc::Status> record_together(Call& call, const v1::RecordTransactionsReque
   for (int index = 0; index < request.commands_size(); ++index) {
     auto& result = *response.add_results();
     result.set_uid(uid_in(request.commands(index)));
-    fill(result, outcomes[static_cast<std::size_t>(index)]);
+    fill(result, outcomes[static_cast<std::size_t>(index)], call.services.epochs);
   }
   co_return grpc::Status::OK;
 }

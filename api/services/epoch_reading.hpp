@@ -1,0 +1,33 @@
+// Positions with their epochs, for readers: whoever tells a position has learnt the journal's epochs by then.
+#pragma once
+
+#include <cstdint>
+#include <pqxx/pqxx>
+
+#include "ledger/journal/epoch_book.hpp"
+#include "ledger/journal/transactions.hpp"
+#include "ledger/publication/position_token.hpp"
+
+namespace ledger::api {
+
+/// The token of the event that stands at the position now, as far as the book knows.
+inline PositionToken token_at(const EpochBook& book, JournalId journal, Position position) {
+  return {journal, position, book.epoch_of(journal, position)};
+}
+inline PositionToken token_of(const EpochBook& book, const Event& event) {
+  return token_at(book, event.journal, event.position);
+}
+
+/// Reads the journal's epochs into the book if the journal is in a later one than the book knows. To be called with
+/// what was read together with a position, before that is told.
+void learn_epochs(pqxx::transaction_base& transaction, JournalId journal, Epoch journal_epoch, EpochBook& book);
+/// Likewise for all journals, whatever epochs they are in.
+void learn_all_epochs(pqxx::transaction_base& transaction, EpochBook& book);
+
+/// Where the journal ends; the book knows its epochs then.
+PositionToken end_of_journal(pqxx::transaction_base& transaction, JournalId journal, EpochBook& book);
+/// The position at which the journal stood at a recorded time, likewise.
+PositionToken end_of_journal_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded,
+                                EpochBook& book);
+
+}  // namespace ledger::api

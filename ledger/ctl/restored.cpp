@@ -1,0 +1,23 @@
+#include "ledger/ctl/restored.hpp"
+
+#include "ledger/common/database.hpp"
+#include "ledger/journal/opened_accounts.hpp"
+
+namespace ledger {
+namespace {
+
+constexpr const char* unconfirm_sql =
+    "update journal_guard set database_identity = null, changed_at = clock_timestamp()";
+
+}  // namespace
+
+void note_restored(const DatabaseSettings& settings) {
+  const auto connection = connect(settings, {}, "ledgerctl restored");
+  pqxx::work transaction(*connection);
+  // Writers read the guard under their journal's lock.
+  lock_all_journals(transaction);
+  transaction.exec_params(unconfirm_sql);
+  transaction.commit();
+}
+
+}  // namespace ledger
