@@ -120,17 +120,21 @@ void TextCheck::note(const std::vector<Event>& events, MissingInPage missing) {
 }
 
 std::optional<WrongText> TextCheck::find_missing(const std::function<Version(AccountId)>& last_version) {
-  const WrongText* first = nullptr;
-  for (const auto& [account, text] : missing_) {
+  // In order: where much is missing, the first one is asked about and told.
+  std::vector<std::pair<AccountId, const WrongText*>> in_order;
+  in_order.reserve(missing_.size());
+  for (const auto& [account, text] : missing_) in_order.emplace_back(account, &text);
+  std::sort(in_order.begin(), in_order.end(), [](const auto& left, const auto& right) {
+    return std::pair(left.second->journal, left.second->position) <
+           std::pair(right.second->journal, right.second->position);
+  });
+  for (const auto& [account, text] : in_order) {
     PostgresParameters parameters;
     parameters.add_int64(account.value);
     parameters.add_int64(last_version(account).value);
-    if (connection_.execute(erased_later_sql, parameters).int16(0, 0) != 0) continue;
-    const bool is_earlier =
-        first == nullptr || std::pair(text.journal, text.position) < std::pair(first->journal, first->position);
-    if (is_earlier) first = &text;
+    if (connection_.execute(erased_later_sql, parameters).int16(0, 0) == 0) return *text;
   }
-  return first == nullptr ? std::nullopt : std::optional<WrongText>(*first);
+  return std::nullopt;
 }
 
 std::optional<std::string> TextCheck::find_stray_row() {
