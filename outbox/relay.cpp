@@ -145,11 +145,15 @@ StepOutcome Relay::take_lease(const std::stop_token& stop) {
 }
 
 StepOutcome Relay::start(const std::stop_token& stop) {
-  if (auto refusal = judge_topics_now()) return failed(StepOutcome::needs_operator, *refusal);
+  // A start after a lost broker should not take longer than it must.
+  if (!topics_judged_) {
+    if (auto refusal = judge_topics_now()) return failed(StepOutcome::needs_operator, *refusal);
+  }
   auto result = start_relay(settings_, journal_, stop, line_memory_);
   if (const auto* halt = std::get_if<Halt>(&result)) return failed(StepOutcome::needs_operator, halt->reason);
   if (std::holds_alternative<TopicsMade>(result)) return StepOutcome::again;
   open_ = std::get<OpenRelay>(std::move(result));
+  topics_judged_ = true;
   kafka_watch_.forget();
   // A restored database has an older one, which is right no more.
   write_note(stop);
@@ -224,6 +228,7 @@ void Relay::close() {
 StepOutcome Relay::failed(StepOutcome outcome, const std::string& reason) {
   publishing_since_ = 0;
   standing_by_since_.reset();
+  if (outcome == StepOutcome::needs_operator) topics_judged_ = false;
   has_failed_ = outcome == StepOutcome::must_restart || outcome == StepOutcome::needs_operator;
   metrics_.failed(outcome);
   if (this->reason() != reason) {

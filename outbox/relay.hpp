@@ -70,6 +70,8 @@ class Relay final : public JournalWorker {
   std::optional<OpenRelay> open_;
   std::unique_ptr<BatchSource> source_;
 
+  /// Whether the topics were found in order since an operator was last needed.
+  bool topics_judged_ = false;
   /// What was warned of.
   std::set<std::string> warned_;
   /// While another relay has the lease.
