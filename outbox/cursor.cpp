@@ -46,6 +46,7 @@ std::string to_json(const Cursor& cursor) {
                           to_hex(cursor.hash));
   if (cursor.accounts_end) json += fmt::format(R"(,"accounts_end":{})", cursor.accounts_end->value);
   if (cursor.restated_to) json += fmt::format(R"(,"restated_to":{})", cursor.restated_to->value);
+  if (cursor.left_gap) json += R"(,"left_gap":true)";
   const auto& rewinds = cursor.epochs.rewinds();
   if (!rewinds.empty()) json += R"(,"epochs":[)";
   for (const auto& rewind : rewinds) {
@@ -68,7 +69,8 @@ std::optional<Cursor> parse_cursor(std::string_view json) {
                 .hash = *hash,
                 .epochs = *std::move(epochs),
                 .accounts_end = account_member(members, "accounts_end"),
-                .restated_to = account_member(members, "restated_to")};
+                .restated_to = account_member(members, "restated_to"),
+                .left_gap = members.is_true("left_gap")};
 }
 
 }  // namespace ledger

@@ -1,12 +1,17 @@
 // ledger-outbox: publishes the journal to Kafka, each event exactly once.
+#include <fmt/format.h>
+
 #include <thread>
 
 #include "ledger/common/command_line.hpp"
 #include "ledger/common/program.hpp"
+#include "ledger/publication/hex.hpp"
 #include "outbox/options.hpp"
+#include "outbox/recover.hpp"
 #include "outbox/replay.hpp"
 #include "outbox/resume.hpp"
 #include "outbox/run.hpp"
+#include "outbox/verify_command.hpp"
 
 namespace {
 
@@ -21,21 +26,62 @@ struct Arguments {
   ledger::RelaySettings settings;
   std::string status_address = "127.0.0.1:8002";
   std::int16_t journal = 0;
+  std::int16_t verified_journal = -1;
   std::int64_t position = 0;
   std::int64_t from = 1;
   std::int64_t to_position = 0;
   std::string to_topic;
+  std::string leave_gap;
 };
 
 ledger::Subcommand add_resume(const ledger::CommandLine& line, Arguments& arguments) {
   auto command = line.subcommand(
       "resume",
-      "Goes on deliberately after the relay has stopped: from now on events up to --position count as published, and\n"
-      "the next one is --position + 1. Position 0 publishes everything again. Makes topics that are missing.");
-  command.number({.flag = "--journal", .help = "the journal, from 0", .required = true}, arguments.journal);
-  command.number({.flag = "--position", .help = "the last position that counts as published", .required = true},
+      "Goes on deliberately after the relay has stopped: events up to --position count as published. Events that only\n"
+      "Kafka has are given up: a new epoch begins, and consumers are told. Makes topics that are missing.");
+  command.number({.flag = "--journal", .help = "the journal, from 0"}, arguments.journal);
+  command.number({.flag = "--position",
+                  .help = "the last position that topic and journal have in common; 0 into topics without events",
+                  .required = true},
                  arguments.position);
+  command
+      .text({.flag = "--leave-gap",
+             .help = "the journal's hash at the position, if the topic is not to have the events before it"},
+            arguments.leave_gap)
+      .checked_by([](const std::string& text) {
+        return ledger::hash_from_hex(text) ? std::string() : text + " is no hash of 64 hexadecimal digits";
+      });
   return command;
+}
+
+ledger::Subcommand add_recover(const ledger::CommandLine& line, Arguments& arguments) {
+  auto command = line.subcommand("recover",
+                                 "Takes back from Kafka the events that a restored database lost, byte for byte; lists "
+                                 "what Kafka never had. Ends\n"
+                                 "with an error, and nothing is written, unless all of them are there.");
+  command.number({.flag = "--journal", .help = "the journal, from 0"}, arguments.journal);
+  return command;
+}
+
+ledger::ResumeOrder order_of(const Arguments& arguments) {
+  return {.journal = ledger::JournalId(arguments.journal),
+          .position = ledger::Position(arguments.position),
+          .leave_gap = ledger::hash_from_hex(arguments.leave_gap)};
+}
+
+int run_recover(const Arguments& arguments) {
+  const auto report = ledger::recover(arguments.settings, ledger::JournalId(arguments.journal));
+  for (const auto account : report.lost.identities) fmt::print("lost: identity of account {}\n", account.value);
+  for (const auto& uid : report.lost.comments) fmt::print("lost: comment of transaction {}\n", to_string(uid));
+  fmt::print("{} events taken back; journal {} ends at position {}\n", report.events, arguments.journal,
+             report.end.value);
+  if (!report.lost.identities.empty()) {
+    fmt::print(
+        "{} identities are lost: import them with `ledgerctl identities import FILE`, or do without them with "
+        "`ledgerctl identities waive`\n",
+        report.lost.identities.size());
+  }
+  return 0;
 }
 
 ledger::Subcommand add_replay(const ledger::CommandLine& line, Arguments& arguments) {
@@ -48,24 +94,40 @@ ledger::Subcommand add_replay(const ledger::CommandLine& line, Arguments& argume
   return command;
 }
 
-void replay_until_stopped(const Arguments& arguments, ledger::StopSignal& stop) {
+ledger::Subcommand add_verify(const ledger::CommandLine& line, Arguments& arguments) {
+  auto command = line.subcommand(
+      "verify",
+      "Compares every event of the journal with the one that was published, which the database's owner cannot change;\n"
+      "exit code 2 names the first difference. The relay may run meanwhile.");
+  command.number({.flag = "--journal", .help = "the journal, from 0; -1: all"}, arguments.verified_journal);
+  return command;
+}
+
+/// Runs what may take long, and has it stop at a signal.
+template <class Work>
+auto until_stopped(ledger::StopSignal& stop, Work work) {
   std::stop_source stopping;
-  std::atomic<bool> finished{false};
-  std::jthread watcher([&] {
-    while (!finished && !stop.wait_for(std::chrono::milliseconds(100))) continue;
-    if (!finished) stopping.request_stop();
+  // Its destructor asks it to end and waits.
+  const std::jthread watcher([&](const std::stop_token& finished) {
+    while (!finished.stop_requested() && !stop.wait_for(std::chrono::milliseconds(100))) continue;
+    if (!finished.stop_requested()) stopping.request_stop();
   });
-  try {
-    ledger::replay(arguments.settings,
-                   {.journal = ledger::JournalId(arguments.journal),
-                    .from = ledger::Position(arguments.from),
-                    .to = ledger::Position(arguments.to_position)},
-                   arguments.to_topic, stopping.get_token());
-  } catch (...) {
-    finished = true;
-    throw;
-  }
-  finished = true;
+  return work(stopping.get_token());
+}
+
+int run_replay(const Arguments& arguments, const std::stop_token& stop) {
+  ledger::replay(arguments.settings,
+                 {.journal = ledger::JournalId(arguments.journal),
+                  .from = ledger::Position(arguments.from),
+                  .to = ledger::Position(arguments.to_position)},
+                 arguments.to_topic, stop);
+  return 0;
+}
+
+int run_verify(const Arguments& arguments, const std::stop_token& stop) {
+  const auto journal = arguments.verified_journal;
+  return ledger::run_topic_verify(arguments.settings,
+                                  journal < 0 ? std::nullopt : std::optional(ledger::JournalId(journal)), stop);
 }
 
 }  // namespace
@@ -80,17 +142,22 @@ int main(int argc, char* argv[]) {
       arguments.status_address);
   (void)line.subcommand("run", "Publishes until stopped; the same as no command.");
   const auto resume = add_resume(line, arguments);
+  const auto recover = add_recover(line, arguments);
   const auto replay = add_replay(line, arguments);
+  const auto verify = add_verify(line, arguments);
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
 
   return ledger::run_program("ledger-outbox", [&] {
     if (resume.was_given()) {
-      ledger::resume(arguments.settings, ledger::JournalId(arguments.journal), ledger::Position(arguments.position));
+      ledger::resume(arguments.settings, order_of(arguments));
       return 0;
     }
+    if (recover.was_given()) return run_recover(arguments);
     if (replay.was_given()) {
-      replay_until_stopped(arguments, stop);
-      return 0;
+      return until_stopped(stop, [&](const auto& stopping) { return run_replay(arguments, stopping); });
+    }
+    if (verify.was_given()) {
+      return until_stopped(stop, [&](const auto& stopping) { return run_verify(arguments, stopping); });
     }
     return ledger::run_relays(arguments.settings, arguments.status_address, stop);
   });

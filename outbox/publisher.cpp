@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ledger/publication/event_json.hpp"
+#include "ledger/publication/hex.hpp"
 #include "outbox/relay_settings.hpp"
 
 namespace ledger {
@@ -63,6 +64,7 @@ void advance(Cursor& cursor, const Batch& batch) {
   const auto& last = batch.chunks.back().event(batch.chunks.back().size() - 1);
   cursor.position = last.position;
   cursor.hash = last.hash;
+  cursor.left_gap = false;
   for (const auto& chunk : batch.chunks) {
     for (std::size_t index = 0; index < chunk.size(); ++index) {
       const auto& event = chunk.event(index);
@@ -77,8 +79,14 @@ void advance(Cursor& cursor, const Batch& batch) {
 void Publisher::publish(kafka::Producer& producer, const Batch& batch, RelayNote& published) {
   producer.begin();
   produce(producer, batch);
+  auto cursor = published.cursor;
+  advance(cursor, batch);
+  commit(producer, std::move(cursor), published);
+}
+
+void Publisher::commit(kafka::Producer& producer, Cursor cursor, RelayNote& published) {
   auto reached = published;
-  advance(reached.cursor, batch);
+  reached.cursor = std::move(cursor);
   const auto key = std::to_string(reached.cursor.journal.value);
   const auto value = to_json(reached.cursor);
   producer.produce({.topic = cursors_topic,
@@ -93,6 +101,32 @@ void Publisher::publish(kafka::Producer& producer, const Batch& batch, RelayNote
   raise_ends(reached.balances_ends, ends[balances_topic], reached.balances_topic);
   producer.commit();
   published = std::move(reached);
+}
+
+void Publisher::produce_rewind(kafka::Producer& producer, JournalId journal, const Rewind& rewind, Position next,
+                               int partitions, Moment now) {
+  cloud_event_.describe_rewind(journal, rewind, now);
+  const auto value = fmt::format(
+      R"({{"type":"journal_rewound","journal":{},"epoch":{},"position":{},"hash":"{}","next_position":{}}})",
+      journal.value, rewind.epoch.value, rewind.last_valid.value, to_hex(rewind.hash), next.value);
+  for (int partition = 0; partition < partitions; ++partition) {
+    producer.produce({.topic = events_topic,
+                      .partition = partition,
+                      .key = {},
+                      .value = value,
+                      .headers = cloud_event_.headers(),
+                      .position = rewind.last_valid.value});
+  }
+}
+
+void Publisher::produce_vanished(kafka::Producer& producer, JournalId journal, AccountId account, const Rewind& rewind,
+                                 Moment now) {
+  cloud_event_.describe_vanished(journal, account, rewind, now);
+  producer.produce({.topic = balances_topic,
+                    .key = cloud_event_.key(),
+                    .value = {},
+                    .headers = cloud_event_.headers(),
+                    .position = rewind.last_valid.value});
 }
 
 }  // namespace ledger

@@ -9,7 +9,10 @@
 #include <random>
 
 #include "ledger/domain/invariant.hpp"
+#include "outbox/committed_cursor.hpp"
 #include "outbox/journal_follower.hpp"
+#include "outbox/noted_place.hpp"
+#include "outbox/topic_look.hpp"
 
 namespace ledger {
 namespace {
@@ -19,6 +22,8 @@ constexpr std::chrono::milliseconds patience{100};
 constexpr std::chrono::milliseconds standby_pause_max{1'000};
 /// The largest batch takes a second or two; one that takes longer means that Kafka is away, or nearly.
 constexpr std::chrono::seconds batch_patience{5};
+/// Another relay that has had the lease for this much longer than a start may take is at work, and not just failing.
+constexpr std::chrono::seconds standby_patience{5};
 
 /// Tells this process from every other one, also in containers where all are number 1.
 std::string make_holder() {
@@ -55,7 +60,15 @@ Relay::Relay(RelaySettings settings, JournalId journal, prometheus::Registry& me
       journal_(journal),
       holder_(make_holder()),
       metrics_(metrics, journal),
-      publisher_(settings_.source) {}
+      publisher_(settings_.source),
+      confirmation_(settings_.database, journal),
+      kafka_watch_(settings_),
+      // A relay that stands by, or has stopped, goes by what the one at work has noted.
+      lag_watch_(settings_.database, "ledger-outbox lag", journal, metrics_.lag(),
+                 [this](PostgresConnection& connection) {
+                   const auto place = published();
+                   return place ? place : find_noted_place(connection, journal_);
+                 }) {}
 
 Relay::~Relay() = default;
 
@@ -78,8 +91,22 @@ void Relay::run(const std::stop_token& stop) {
       outcome = failed(StepOutcome::must_restart, error.what());
     }
     state = next_state(state, outcome);
+    enter(state);
   }
+  // They end while what is open is closed.
+  kafka_watch_.request_stop();
+  lag_watch_.request_stop();
   close();
+}
+
+void Relay::enter(const RelayState& state) {
+  const bool is_active = state.stage == Stage::publish || state.stage == Stage::abort;
+  metrics_.active(is_active);
+  if (!is_active) {
+    set_published(std::nullopt);
+  } else if (const auto& cursor = open_->published.cursor; published().value_or(JournalHead{}).hash != cursor.hash) {
+    set_published(JournalHead{.position = cursor.position, .hash = cursor.hash});
+  }
 }
 
 StepOutcome Relay::step(Stage stage, const std::stop_token& stop) {
@@ -102,17 +129,30 @@ StepOutcome Relay::step(Stage stage, const std::stop_token& stop) {
 
 StepOutcome Relay::take_lease(const std::stop_token& stop) {
   lease_ = RelayLease::take(settings_.database, journal_, holder_, settings_.lease_duration, stop);
-  if (lease_) return StepOutcome::done;
-  set_reason(std::nullopt);
+  if (lease_) {
+    standing_by_since_.reset();
+    return StepOutcome::done;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (!standing_by_since_) standing_by_since_ = now;
+  // Relays that cannot go on take turns with the lease: what stopped this one may be what stops the other.
+  if (!has_failed_ || now - *standing_by_since_ > settings_.kafka_deadline + standby_patience) {
+    has_failed_ = false;
+    set_reason(std::nullopt);
+  }
   pause(std::min(standby_pause_max, settings_.lease_duration / 4), stop);
   return StepOutcome::again;
 }
 
 StepOutcome Relay::start(const std::stop_token& stop) {
-  auto result = start_relay(settings_, journal_, stop);
+  if (auto refusal = judge_topics_now()) return failed(StepOutcome::needs_operator, *refusal);
+  auto result = start_relay(settings_, journal_, stop, line_memory_);
   if (const auto* halt = std::get_if<Halt>(&result)) return failed(StepOutcome::needs_operator, halt->reason);
   if (std::holds_alternative<TopicsMade>(result)) return StepOutcome::again;
   open_ = std::get<OpenRelay>(std::move(result));
+  kafka_watch_.forget();
+  // A restored database has an older one, which is right no more.
+  write_note(stop);
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
   // One that stood by was ready all the time.
   if (!reason()) {
@@ -121,19 +161,33 @@ StepOutcome Relay::start(const std::stop_token& stop) {
   return StepOutcome::done;
 }
 
+std::optional<std::string> Relay::judge_topics_now() {
+  auto verdict = judge_topics(settings_.topics, look_at_topics(settings_));
+  for (const auto& warning : verdict.warnings) {
+    if (warned_.insert(warning).second) spdlog::warn("journal {}: {}", journal_.value, warning);
+  }
+  return std::move(verdict.refusal);
+}
+
 StepOutcome Relay::publish(const std::stop_token& stop) {
   if (!lease_->held()) return failed(StepOutcome::fenced, "the lease was lost");
+  if (const auto topic = kafka_watch_.missing_topic()) {
+    // The start tells what that means, and which command goes on.
+    return failed(StepOutcome::must_restart, fmt::format("topic {} is gone", *topic));
+  }
+  if (!confirmation_.holds(stop)) {
+    return failed(StepOutcome::must_restart, "the database may be another one, so it is compared with Kafka again");
+  }
   const auto batch = source_->take(patience);
   const auto begin = std::chrono::steady_clock::now();
   if (batch) {
     publishing_since_ = begin.time_since_epoch().count();
     publisher_.publish(*open_->producer, *batch, open_->published);
-    metrics_.published(open_->published.cursor.position, batch->size(), std::chrono::steady_clock::now() - begin);
+    metrics_.published(batch->size(), std::chrono::steady_clock::now() - begin);
     publishing_since_ = 0;
     write_note(stop);
   }
   if (source_->has_read()) become_ready();
-  metrics_.reached(open_->published.cursor.position, source_->journal_end());
   return batch ? StepOutcome::done : StepOutcome::again;
 }
 
@@ -150,6 +204,13 @@ void Relay::write_note(const std::stop_token& stop) {
 
 StepOutcome Relay::abort() {
   open_->producer->abort();
+  // A broker that has forgotten an idle transactional.id has forgotten, too, whom it had fenced: aborting then takes
+  // the id anew. If another relay had it meanwhile, the cursor has moved.
+  const auto cursor = read_committed_cursor(settings_, journal_);
+  const auto& known = open_->published.cursor;
+  if (cursor ? *cursor != known : known.position.value != 0) {
+    return failed(StepOutcome::fenced, "another relay has published meanwhile");
+  }
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
   return StepOutcome::done;
 }
@@ -162,6 +223,8 @@ void Relay::close() {
 
 StepOutcome Relay::failed(StepOutcome outcome, const std::string& reason) {
   publishing_since_ = 0;
+  standing_by_since_.reset();
+  has_failed_ = outcome == StepOutcome::must_restart || outcome == StepOutcome::needs_operator;
   metrics_.failed(outcome);
   if (this->reason() != reason) {
     const auto level = outcome == StepOutcome::needs_operator ? spdlog::level::err : spdlog::level::warn;
@@ -179,13 +242,23 @@ void Relay::become_ready() {
 }
 
 void Relay::set_reason(std::optional<std::string> reason) {
-  const std::lock_guard lock(reason_mutex_);
+  const std::lock_guard lock(mutex_);
   reason_ = std::move(reason);
 }
 
 std::optional<std::string> Relay::reason() const {
-  const std::lock_guard lock(reason_mutex_);
+  const std::lock_guard lock(mutex_);
   return reason_;
+}
+
+void Relay::set_published(std::optional<JournalHead> place) {
+  const std::lock_guard lock(mutex_);
+  published_ = place;
+}
+
+std::optional<JournalHead> Relay::published() const {
+  const std::lock_guard lock(mutex_);
+  return published_;
 }
 
 std::optional<std::string> Relay::why_not_ready() const {
@@ -194,7 +267,9 @@ std::optional<std::string> Relay::why_not_ready() const {
   if (since != Clock::duration::zero() && Clock::now().time_since_epoch() - since > batch_patience) {
     return fmt::format("Kafka has not taken a batch for {} s", batch_patience.count());
   }
-  return reason();
+  if (auto why = reason()) return why;
+  if (auto why = lag_watch_.objection()) return why;
+  return kafka_watch_.objection();
 }
 
 }  // namespace ledger

@@ -6,10 +6,14 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 
 #include "ledger/journal/journal_workers.hpp"
+#include "ledger/journal/lag_watch.hpp"
+#include "outbox/confirmation_watch.hpp"
+#include "outbox/kafka_watch.hpp"
 #include "outbox/publisher.hpp"
 #include "outbox/relay_lease.hpp"
 #include "outbox/relay_metrics.hpp"
@@ -39,14 +43,19 @@ class Relay final : public JournalWorker {
   StepOutcome step(Stage stage, const std::stop_token& stop);
   StepOutcome take_lease(const std::stop_token& stop);
   StepOutcome start(const std::stop_token& stop);
+  /// What an operator has to change about the topics first. Warns once of what is only risky.
+  std::optional<std::string> judge_topics_now();
   StepOutcome publish(const std::stop_token& stop);
   StepOutcome abort();
   void close();
   void write_note(const std::stop_token& stop);
+  void enter(const RelayState& state);
 
   StepOutcome failed(StepOutcome outcome, const std::string& reason);
   [[nodiscard]] std::optional<std::string> reason() const;
   void become_ready();
+  void set_published(std::optional<JournalHead> place);
+  [[nodiscard]] std::optional<JournalHead> published() const;
   void set_reason(std::optional<std::string> reason);
 
   RelaySettings settings_;
@@ -54,15 +63,29 @@ class Relay final : public JournalWorker {
   std::string holder_;
   RelayMetrics metrics_;
   Publisher publisher_;
+  ConfirmationWatch confirmation_;
+  LineMemory line_memory_;
 
   std::unique_ptr<RelayLease> lease_;
   std::optional<OpenRelay> open_;
   std::unique_ptr<BatchSource> source_;
 
+  /// What was warned of.
+  std::set<std::string> warned_;
+  /// While another relay has the lease.
+  std::optional<std::chrono::steady_clock::time_point> standing_by_since_;
+  /// Whether the last attempt ended with a failure that another relay would meet as well.
+  bool has_failed_ = false;
+
   /// When the batch that is being published was begun, on the steady clock; 0 while there is none.
   std::atomic<std::chrono::steady_clock::rep> publishing_since_{0};
-  mutable std::mutex reason_mutex_;
+  mutable std::mutex mutex_;
   std::optional<std::string> reason_{"the relay is starting"};
+  /// The last event that this relay knows to be in Kafka, while it is the one that publishes.
+  std::optional<JournalHead> published_;
+
+  KafkaWatch kafka_watch_;
+  LagWatch lag_watch_;
 };
 
 }  // namespace ledger

@@ -11,6 +11,9 @@ constexpr SessionLimits lease_session_limits{
     .connect = std::chrono::seconds(2), .statement = std::chrono::seconds(2), .lock = std::chrono::seconds(2)};
 constexpr std::chrono::seconds lease_answer_deadline{3};
 
+constexpr std::chrono::milliseconds pause_between_attempts{100};
+constexpr std::chrono::seconds patience_beyond_lease{10};
+
 constexpr const char* take_sql =
     "insert into relay_lease as lease (journal, holder, expires_at)"
     " values ($1::smallint, $2::text, clock_timestamp() + $3::bigint * interval '1 millisecond')"
@@ -36,6 +39,20 @@ std::unique_ptr<RelayLease> RelayLease::take(const DatabaseSettings& database, J
   auto* const taken = lease.get();
   lease->thread_ = std::jthread([taken](const std::stop_token& released) { taken->keep(released); });
   return lease;
+}
+
+std::unique_ptr<RelayLease> RelayLease::await(const DatabaseSettings& database, JournalId journal,
+                                              const std::string& holder, std::chrono::milliseconds duration) {
+  const auto end = std::chrono::steady_clock::now() + duration + patience_beyond_lease;
+  // A relay that has stopped with a reason gives the lease back between its looks.
+  while (true) {
+    if (auto lease = take(database, journal, holder, duration, {})) return lease;
+    if (std::chrono::steady_clock::now() >= end) {
+      throw std::runtime_error("journal " + std::to_string(journal.value) +
+                               " is being published by a relay; stop it first");
+    }
+    std::this_thread::sleep_for(pause_between_attempts);
+  }
 }
 
 RelayLease::RelayLease(DatabaseSettings database, JournalId journal, std::string holder,

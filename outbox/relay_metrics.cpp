@@ -1,5 +1,7 @@
 #include "outbox/relay_metrics.hpp"
 
+#include <array>
+
 namespace ledger {
 namespace {
 
@@ -7,22 +9,26 @@ using Labels = std::map<std::string, std::string>;
 
 Labels labels_of(JournalId journal) { return {{"journal", std::to_string(journal.value)}}; }
 
+constexpr std::array failures{StepOutcome::must_abort, StepOutcome::must_restart, StepOutcome::fenced,
+                              StepOutcome::needs_operator};
 const prometheus::Histogram::BucketBoundaries batch_buckets{1, 10, 100, 1'000, 5'000, 10'000, 20'000, 50'000};
 const prometheus::Histogram::BucketBoundaries second_buckets{0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 30};
 
 }  // namespace
 
 RelayMetrics::RelayMetrics(prometheus::Registry& registry, JournalId journal)
-    : position_(prometheus::BuildGauge()
-                    .Name("ledger_outbox_position")
-                    .Help("last journal position published to Kafka")
-                    .Register(registry)
-                    .Add(labels_of(journal))),
-      lag_(prometheus::BuildGauge()
-               .Name("ledger_outbox_lag_events")
-               .Help("events in the journal that are not in Kafka yet")
-               .Register(registry)
-               .Add(labels_of(journal))),
+    : active_(prometheus::BuildGauge()
+                  .Name("ledger_outbox_active")
+                  .Help("1 while this relay publishes the journal, 0 while it starts, stands by or has stopped")
+                  .Register(registry)
+                  .Add(labels_of(journal))),
+      lag_{
+          .position{registry, "ledger_outbox_position", "last journal position published to Kafka", labels_of(journal)},
+          .events{registry, "ledger_outbox_lag_events",
+                  "events in the journal that are not in Kafka yet; absent while not known", labels_of(journal)},
+          .seconds{registry, "ledger_outbox_lag_seconds",
+                   "age of the oldest event that is not in Kafka yet, 0 if there is none; absent while not known",
+                   labels_of(journal)}},
       events_(prometheus::BuildCounter()
                   .Name("ledger_outbox_events_total")
                   .Help("events published")
@@ -42,22 +48,21 @@ RelayMetrics::RelayMetrics(prometheus::Registry& registry, JournalId journal)
                     .Name("ledger_outbox_failures_total")
                     .Help("times the relay had to abort, restart, give way or stop, by what it came to")
                     .Register(registry)),
-      journal_(std::to_string(journal.value)) {}
+      journal_(std::to_string(journal.value)) {
+  // All are there from the start: a counter that appears with its first failure hides that failure from rate().
+  for (const auto outcome : failures) failure(outcome);
+}
 
-void RelayMetrics::published(Position position, std::size_t events, std::chrono::nanoseconds duration) {
-  position_.Set(static_cast<double>(position.value));
+void RelayMetrics::published(std::size_t events, std::chrono::nanoseconds duration) {
   events_.Increment(static_cast<double>(events));
   batch_events_.Observe(static_cast<double>(events));
   commit_seconds_.Observe(std::chrono::duration<double>(duration).count());
 }
 
-void RelayMetrics::reached(Position published, Position journal_end) {
-  position_.Set(static_cast<double>(published.value));
-  lag_.Set(static_cast<double>(std::max(journal_end, published).value - published.value));
+prometheus::Counter& RelayMetrics::failure(StepOutcome outcome) {
+  return failures_.Add({{"journal", journal_}, {"class", std::string(name_of(outcome))}});
 }
 
-void RelayMetrics::failed(StepOutcome outcome) {
-  failures_.Add({{"journal", journal_}, {"class", std::string(name_of(outcome))}}).Increment();
-}
+void RelayMetrics::failed(StepOutcome outcome) { failure(outcome).Increment(); }
 
 }  // namespace ledger

@@ -9,6 +9,7 @@
 #include <chrono>
 
 #include "ledger/domain/ids.hpp"
+#include "ledger/journal/lag_watch.hpp"
 #include "outbox/relay_state.hpp"
 
 namespace ledger {
@@ -19,13 +20,18 @@ class RelayMetrics {
   /// The registry must outlive this.
   RelayMetrics(prometheus::Registry& registry, JournalId journal);
 
-  void published(Position position, std::size_t events, std::chrono::nanoseconds duration);
-  void reached(Position published, Position journal_end);
+  void published(std::size_t events, std::chrono::nanoseconds duration);
+  /// Whether this relay is the one that publishes the journal.
+  void active(bool is_active) { active_.Set(is_active ? 1 : 0); }
   void failed(StepOutcome outcome);
+  /// Set by a LagWatch.
+  [[nodiscard]] LagGauges& lag() { return lag_; }
 
  private:
-  prometheus::Gauge& position_;
-  prometheus::Gauge& lag_;
+  prometheus::Counter& failure(StepOutcome outcome);
+
+  prometheus::Gauge& active_;
+  LagGauges lag_;
   prometheus::Counter& events_;
   prometheus::Histogram& batch_events_;
   prometheus::Histogram& commit_seconds_;

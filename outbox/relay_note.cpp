@@ -12,16 +12,16 @@ constexpr std::chrono::seconds note_answer_deadline{4};
 
 constexpr const char* find_note_sql =
     "select cluster_id, position, hash, events_topic, balances_topic,"
-    " array_to_string(events_end_offsets, ' '), array_to_string(balances_end_offsets, ' ')"
+    " array_to_string(events_end_offsets, ' '), array_to_string(balances_end_offsets, ' '), epoch::bigint"
     " from relay_note where journal = $1::smallint";
 constexpr const char* write_sql =
     "insert into relay_note (journal, cluster_id, position, hash, events_topic, balances_topic, events_end_offsets,"
-    " balances_end_offsets) values ($1::smallint, $2::text, $3::bigint, $4::bytea, $5::text, $6::text, $7::bigint[],"
-    " $8::bigint[])"
+    " balances_end_offsets, epoch) values ($1::smallint, $2::text, $3::bigint, $4::bytea, $5::text, $6::text,"
+    " $7::bigint[], $8::bigint[], $9::bigint::integer)"
     " on conflict (journal) do update set cluster_id = excluded.cluster_id, position = excluded.position,"
     " hash = excluded.hash, events_topic = excluded.events_topic, balances_topic = excluded.balances_topic,"
     " events_end_offsets = excluded.events_end_offsets, balances_end_offsets = excluded.balances_end_offsets,"
-    " noted_at = clock_timestamp()";
+    " epoch = excluded.epoch, noted_at = clock_timestamp()";
 
 std::vector<std::int64_t> numbers_in(const std::string& text) {
   std::vector<std::int64_t> numbers;
@@ -52,6 +52,7 @@ std::optional<RelayNote> RelayNotes::find(JournalId journal) {
   if (rows.rows() == 0) return std::nullopt;
   return RelayNote{
       .cursor = {.journal = journal, .position = Position(rows.int64(0, 1)), .hash = hash_in(rows.bytes(0, 2))},
+      .epoch = Epoch(static_cast<std::int32_t>(rows.int64(0, 7))),
       .cluster_id = rows.text(0, 0),
       .events_topic = rows.text(0, 3),
       .balances_topic = rows.text(0, 4),
@@ -71,6 +72,7 @@ void RelayNotes::write(const RelayNote& note) {
   parameters.add_text(note.balances_topic);
   parameters.add_int64_array(note.events_ends);
   parameters.add_int64_array(note.balances_ends);
+  parameters.add_int64(note.cursor.epochs.current().value);
   connection_.execute_prepared("write_note", parameters);
 }
 

@@ -13,7 +13,10 @@
 namespace ledger {
 
 struct RelayNote {
+  /// Of its epochs, the note keeps the current one alone: see `epoch`.
   Cursor cursor;
+  /// Which epoch was the current one when the note was written.
+  Epoch epoch = first_epoch;
   std::string cluster_id;
   std::string events_topic;
   std::string balances_topic;

@@ -1,11 +1,16 @@
 #include "outbox/relay_start.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 
 #include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/journal_guard.hpp"
+#include "outbox/journal_follower.hpp"
 #include "outbox/kafka/last_record.hpp"
+#include "outbox/line_comparison.hpp"
+#include "outbox/restating.hpp"
 
 namespace ledger {
 namespace {
@@ -21,22 +26,23 @@ TopicFacts look_at(kafka::Admin& admin, const std::string& name) {
 }
 
 /// Only after init_transactions: a transaction that was still open might have been committed a moment later.
-void read_cursor(const RelaySettings& settings, kafka::Admin& admin, StartFacts& facts) {
+std::optional<Cursor> read_cursor(const RelaySettings& settings, kafka::Admin& admin, StartFacts& facts) {
   const auto& topic = settings.topics.cursors;
-  if (!facts.cursors.state) return;
+  if (!facts.cursors.state) return std::nullopt;
   const int partition = facts.journal.value;
   facts.cursors.ends = admin.end_offsets(topic, facts.cursors.state->partitions);
   const auto value =
       kafka::last_committed_value(settings.cluster, topic, partition, admin.first_offset(topic, partition),
                                   facts.cursors.ends[static_cast<std::size_t>(partition)], read_deadline);
-  if (!value) return;
-  facts.cursor = parse_cursor(*value);
-  if (!facts.cursor || facts.cursor->journal != facts.journal) {
+  if (!value) return std::nullopt;
+  auto cursor = parse_cursor(*value);
+  if (!cursor || cursor->journal != facts.journal) {
     throw kafka::Failure(kafka::Remedy::ask_operator, "the last record in topic " + topic +
                                                           " is no cursor of journal " + std::to_string(partition) +
                                                           ". To go on: " + resume_command(facts.journal, Position(0)) +
                                                           ", with the position of the last event that was published");
   }
+  return cursor;
 }
 
 bool holds_events(const RelaySettings& settings, kafka::Admin& admin, const TopicFacts& events) {
@@ -50,20 +56,44 @@ bool holds_events(const RelaySettings& settings, kafka::Admin& admin, const Topi
   return false;
 }
 
-void read_journal(const RelaySettings& settings, StartFacts& facts, const std::stop_token& stop) {
-  EventReader reader(settings.database, "ledger-outbox start", {.stop = stop});
+void read_journal(EventReader& reader, StartFacts& facts) {
   facts.genesis = reader.genesis_hash(facts.journal);
   facts.journal_end = reader.head(facts.journal).position;
+  facts.database_epochs = reader.epochs(facts.journal);
   if (!facts.cursor) return;
-  if (facts.cursor->position.value == 0) {
-    facts.hash_at_cursor = facts.genesis;
-    return;
+  facts.hash_at_cursor = reader.hash_at(facts.journal, facts.cursor->position);
+  // Programs before epochs did not count accounts; as long as the database is whole, it knows.
+  const bool is_whole = facts.hash_at_cursor == facts.cursor->hash;
+  if (is_whole && !facts.cursor->accounts_end) facts.cursor->accounts_end = reader.last_account();
+}
+
+/// What is wrong with the topics, with the right commands where they can be told. Nobody is fenced: another relay may
+/// be right where this one is not.
+Halt halt_without_fencing(const RelaySettings& settings, kafka::Admin& admin, StartFacts facts,
+                          const std::stop_token& stop, LineMemory& memory) {
+  const auto objection = check_topics(facts);
+  try {
+    read_line(settings, admin, facts, LineWanted::always, stop, &memory);
+  } catch (const kafka::Failure&) {
+    return *objection;
   }
-  const auto events = reader.read(facts.journal, facts.cursor->position, 1);
-  if (!events.empty()) facts.hash_at_cursor = events.front().hash;
+  return check_topics(facts).value_or(*objection);
+}
+
+/// Whether something must be wrong with the line on Kafka, so that it is worth following.
+bool is_doubtful(const StartFacts& facts) {
+  const auto decision = decide_start(facts);
+  return std::holds_alternative<Halt>(decision) && facts.events.state.has_value();
 }
 
 }  // namespace
+
+std::optional<Cursor> find_cursor(const RelaySettings& settings, JournalId journal, kafka::Admin& admin) {
+  StartFacts facts;
+  facts.journal = journal;
+  facts.cursors = look_at(admin, settings.topics.cursors);
+  return read_cursor(settings, admin, facts);
+}
 
 StartFacts gather_facts(const RelaySettings& settings, JournalId journal, kafka::Admin& admin, RelayNotes& notes) {
   StartFacts facts;
@@ -120,32 +150,65 @@ std::unique_ptr<kafka::Producer> open_producer(const RelaySettings& settings, co
   return producer;
 }
 
-StartResult start_relay(const RelaySettings& settings, JournalId journal, const std::stop_token& stop) {
+void read_line(const RelaySettings& settings, kafka::Admin& admin, StartFacts& facts, LineWanted wanted,
+               const std::stop_token& stop, LineMemory* memory) {
+  facts.cursor = read_cursor(settings, admin, facts);
+  EventReader reader(settings.database, "ledger-outbox start", {.stop = stop});
+  read_journal(reader, facts);
+  const auto* cursor = facts.cursor ? &*facts.cursor : nullptr;
+  if (cursor != nullptr && facts.events.state && !cursor->left_gap) {
+    facts.line_reaches_cursor = line_reaches(settings, *cursor, admin);
+  }
+  if (cursor == nullptr && !facts.note) facts.events_without_cursor = holds_events(settings, admin, facts.events);
+  if (wanted == LineWanted::where_in_doubt && !is_doubtful(facts)) return;
+  const LineMemory::Key key{
+      .cursor = facts.cursor, .journal_end = reader.head(facts.journal), .ends = facts.events.ends};
+  if (memory != nullptr) facts.line = memory->find(key);
+  if (facts.line) return;
+  const auto epochs = cursor != nullptr ? cursor->epochs : facts.database_epochs;
+  facts.line = compare_line(settings, facts.journal, epochs, cursor, admin, reader, stop);
+  if (memory != nullptr) memory->keep(key, *facts.line);
+}
+
+StartResult start_relay(const RelaySettings& settings, JournalId journal, const std::stop_token& stop,
+                        LineMemory& memory) {
   auto notes = std::make_unique<RelayNotes>(settings.database, stop);
   kafka::Admin admin(settings.cluster, admin_deadline(settings));
   auto facts = gather_facts(settings, journal, admin, *notes);
-  if (auto objection = check_topics(facts)) return *std::move(objection);
+  if (check_topics(facts)) return halt_without_fencing(settings, admin, std::move(facts), stop, memory);
   auto producer = open_producer(settings, facts, stop);
-  read_cursor(settings, admin, facts);
-  read_journal(settings, facts, stop);
-  if (!facts.cursor && !facts.note && !notes->any()) {
-    facts.events_without_cursor = holds_events(settings, admin, facts.events);
-  }
+  read_line(settings, admin, facts, LineWanted::where_in_doubt, stop, &memory);
+  if (!facts.cursor && !facts.note && notes->any()) facts.events_without_cursor = false;
   const auto decision = decide_start(facts);
-  if (const auto* halt = std::get_if<Halt>(&decision)) return *halt;
+  if (const auto* halt = std::get_if<Halt>(&decision)) {
+    if (halt->stop) JournalGuard(settings.database, stop).stop(journal, halt->stop->published, halt->stop->common);
+    return *halt;
+  }
   if (std::holds_alternative<MakeTopics>(decision)) {
     make_topics(settings, admin, facts, stop);
     return TopicsMade{};
   }
-  // The ends may have grown by what init_transactions resolved.
-  return OpenRelay{.producer = std::move(producer),
-                   .notes = std::move(notes),
-                   .published = {.cursor = std::get<Cursor>(decision),
-                                 .cluster_id = facts.cluster_id,
-                                 .events_topic = facts.events.name,
-                                 .balances_topic = facts.balances.name,
-                                 .events_ends = facts.events.ends,
-                                 .balances_ends = facts.balances.ends}};
+  const auto& cursor = std::get<Cursor>(decision);
+  JournalGuard guard(settings.database, stop);
+  if (!guard.confirm(journal, {.position = cursor.position, .hash = cursor.hash}, cursor.epochs)) {
+    throw JournalDiverged(fmt::format("the event at position {} is gone from the database", cursor.position.value));
+  }
+  OpenRelay open{.producer = std::move(producer),
+                 .notes = std::move(notes),
+                 // The ends may have grown by what init_transactions resolved.
+                 .published = note_of(facts, cursor)};
+  finish_restating(settings, admin, *open.producer, open.published, stop);
+  return open;
+}
+
+RelayNote note_of(const StartFacts& facts, const Cursor& cursor) {
+  return {.cursor = cursor,
+          .epoch = cursor.epochs.current(),
+          .cluster_id = facts.cluster_id,
+          .events_topic = facts.events.name,
+          .balances_topic = facts.balances.name,
+          .events_ends = facts.events.ends,
+          .balances_ends = facts.balances.ends};
 }
 
 }  // namespace ledger

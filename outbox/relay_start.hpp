@@ -25,11 +25,50 @@ struct TopicsMade {};
 
 using StartResult = std::variant<OpenRelay, TopicsMade, Halt>;
 
+/// What was found about the line on Kafka the last time, so that a relay that has stopped does not read a long tail of
+/// the topic again with every look.
+class LineMemory {
+ public:
+  /// All that the finding depends on.
+  struct Key {
+    std::optional<Cursor> cursor;
+    JournalHead journal_end;
+    /// Of the events topic, by partition.
+    std::vector<std::int64_t> ends;
+    bool operator==(const Key&) const = default;
+  };
+  [[nodiscard]] std::optional<LineComparison> find(const Key& key) const { return key_ == key ? line_ : std::nullopt; }
+  void keep(const Key& key, const LineComparison& line) {
+    key_ = key;
+    line_ = line;
+  }
+
+ private:
+  std::optional<Key> key_;
+  std::optional<LineComparison> line_;
+};
+
 /// Does all of it under the lease. Throws kafka::Failure, ConnectionLost, StatementFailed.
-StartResult start_relay(const RelaySettings& settings, JournalId journal, const std::stop_token& stop);
+StartResult start_relay(const RelaySettings& settings, JournalId journal, const std::stop_token& stop,
+                        LineMemory& memory);
 
 /// What is to be known before the producer is made; `cursor` and what hangs on it are still missing.
 StartFacts gather_facts(const RelaySettings& settings, JournalId journal, kafka::Admin& admin, RelayNotes& notes);
+
+/// The newest committed cursor of the journal; nothing if there is none. A relay that is at work may be ahead of it by
+/// the time this returns. Throws kafka::Failure.
+std::optional<Cursor> find_cursor(const RelaySettings& settings, JournalId journal, kafka::Admin& admin);
+
+/// When the line on Kafka is compared with the journal, which takes as long as the events take that the journal lacks.
+enum class LineWanted { where_in_doubt, always };
+
+/// Adds what is to be known once all other producers are fenced: the cursor, what the journal holds there, whether the
+/// events topic holds it, and where journal and Kafka part. Throws kafka::Failure, ConnectionLost, StatementFailed.
+void read_line(const RelaySettings& settings, kafka::Admin& admin, StartFacts& facts, LineWanted wanted,
+               const std::stop_token& stop, LineMemory* memory = nullptr);
+
+/// The note as it would be written with this cursor.
+RelayNote note_of(const StartFacts& facts, const Cursor& cursor);
 
 /// Makes the topics that are missing. Throws kafka::Failure.
 void make_topics(const RelaySettings& settings, kafka::Admin& admin, const StartFacts& facts,

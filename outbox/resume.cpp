@@ -4,42 +4,20 @@
 #include <spdlog/spdlog.h>
 
 #include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/journal_guard.hpp"
+#include "ledger/journal/journal_recovery.hpp"
+#include "outbox/line_comparison.hpp"
+#include "outbox/publisher.hpp"
 #include "outbox/relay_lease.hpp"
 #include "outbox/relay_start.hpp"
+#include "outbox/repeated_erasures.hpp"
+#include "outbox/restating.hpp"
 
 namespace ledger {
 namespace {
 
-constexpr std::chrono::milliseconds pause_between_attempts{100};
-constexpr std::chrono::seconds patience_beyond_lease{10};
-
-/// A relay that has stopped with a reason gives the lease back between its looks.
-std::unique_ptr<RelayLease> wait_for_lease(const RelaySettings& settings, JournalId journal) {
-  const auto end = std::chrono::steady_clock::now() + settings.lease_duration + patience_beyond_lease;
-  while (true) {
-    auto lease = RelayLease::take(settings.database, journal, "resume", settings.lease_duration, {});
-    if (lease) return lease;
-    if (std::chrono::steady_clock::now() >= end) {
-      throw std::runtime_error(fmt::format("journal {} is being published by a relay; stop it first", journal.value));
-    }
-    std::this_thread::sleep_for(pause_between_attempts);
-  }
-}
-
-Cursor cursor_at(const RelaySettings& settings, JournalId journal, Position position) {
-  EventReader reader(settings.database, "ledger-outbox resume");
-  if (position.value == 0) return {.journal = journal, .position = position, .hash = reader.genesis_hash(journal)};
-  const auto events = position.value < 0 ? std::vector<Event>() : reader.read(journal, position, 1);
-  if (events.empty()) {
-    throw std::runtime_error(fmt::format("journal {} has no position {}: it ends at {}", journal.value, position.value,
-                                         reader.head(journal).position.value));
-  }
-  return {.journal = journal, .position = position, .hash = events.front().hash};
-}
-
 /// What is there now, once all topics are there and fit. What the note says of the past is what is decided on here.
-StartFacts prepare_topics(const RelaySettings& settings, JournalId journal, RelayNotes& notes) {
-  kafka::Admin admin(settings.cluster, admin_deadline(settings));
+StartFacts prepare_topics(const RelaySettings& settings, JournalId journal, kafka::Admin& admin, RelayNotes& notes) {
   auto facts = gather_facts(settings, journal, admin, notes);
   make_topics(settings, admin, facts, {});
   facts = gather_facts(settings, journal, admin, notes);
@@ -48,32 +26,83 @@ StartFacts prepare_topics(const RelaySettings& settings, JournalId journal, Rela
   return facts;
 }
 
+/// What the events that are given up leave behind.
+struct GivenUp {
+  std::vector<std::int64_t> erased;
+  AccountId last_account;
+};
+
+GivenUp read_given_up(const RelaySettings& settings, const StartFacts& facts, const ResumePlan& plan) {
+  GivenUp given_up{.erased = {}, .last_account = plan.cursor.accounts_end.value()};
+  const auto& line = *facts.line;
+  if (!plan.rewind || !line.is_whole()) return given_up;
+  follow_line({.cluster = settings.cluster,
+               .topic = settings.topics.events,
+               .journal = facts.journal,
+               .epochs = facts.cursor ? facts.cursor->epochs : facts.database_epochs,
+               .ranges = line.ranges},
+              *line.common, *line.end, [&](const Event& event) {
+                given_up.last_account = std::max(given_up.last_account, event.account);
+                if (event.type != EventType::identity_erased) return;
+                given_up.erased.push_back(event.account.value);
+              });
+  return given_up;
+}
+
+/// The accounts among these that were opened before what is given up: one that was opened in it is gone, and its number
+/// may have been given to somebody else since.
+std::vector<AccountId> still_there(EventReader& reader, const std::vector<std::int64_t>& accounts,
+                                   const StartFacts& facts) {
+  std::vector<AccountId> there;
+  if (accounts.empty()) return there;
+  for (const auto& event : reader.read_states(accounts, facts.line->common->position)) {
+    there.push_back(event.account);
+    spdlog::warn("account {} was erased in the events that are given up: it will be erased again", event.account.value);
+  }
+  return there;
+}
+
+void tell_kafka(const RelaySettings& settings, kafka::Producer& producer, const ResumePlan& plan,
+                RelayNote& published) {
+  Publisher publisher(settings.source);
+  producer.begin();
+  if (plan.rewind) {
+    const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+    publisher.produce_rewind(producer, plan.cursor.journal, *plan.rewind, plan.cursor.position.next(),
+                             static_cast<int>(published.events_ends.size()), now);
+  }
+  Publisher::commit(producer, plan.cursor, published);
+}
+
 }  // namespace
 
-void resume(const RelaySettings& settings, JournalId journal, Position position) {
-  const auto cursor = cursor_at(settings, journal, position);
-  const auto lease = wait_for_lease(settings, journal);
+void resume(const RelaySettings& settings, const ResumeOrder& order) {
+  const auto lease = RelayLease::await(settings.database, order.journal, "resume", settings.lease_duration);
   RelayNotes notes(settings.database, {});
-  const auto facts = prepare_topics(settings, journal, notes);
+  kafka::Admin admin(settings.cluster, admin_deadline(settings));
+  auto facts = prepare_topics(settings, order.journal, admin, notes);
   const auto producer = open_producer(settings, facts, {});
-  producer->begin();
-  const auto key = std::to_string(journal.value);
-  const auto value = to_json(cursor);
-  producer->produce({.topic = cursors_topic,
-                     .partition = journal.value,
-                     .key = key,
-                     .value = value,
-                     .headers = {},
-                     .position = position.value});
-  producer->commit();
-  notes.write({.cursor = cursor,
-               .cluster_id = facts.cluster_id,
-               .events_topic = facts.events.name,
-               .balances_topic = facts.balances.name,
-               .events_ends = facts.events.ends,
-               .balances_ends = facts.balances.ends});
-  spdlog::info("journal {} goes on behind position {}: a relay publishes {} next", journal.value, position.value,
-               position.next().value);
+  read_line(settings, admin, facts, LineWanted::always, {});
+  EventReader reader(settings.database, "ledger-outbox resume");
+  auto decided = plan_resume(facts, order, reader.hash_at(order.journal, order.position), reader.last_account());
+  if (const auto* refusal = std::get_if<std::string>(&decided)) throw std::runtime_error(*refusal);
+  auto& plan = std::get<ResumePlan>(decided);
+  // Before anything is told to Kafka, the database knows what must not be forgotten.
+  const auto given_up = read_given_up(settings, facts, plan);
+  plan.cursor.accounts_end = given_up.last_account;
+  JournalRecovery(settings.database, order.journal).pass_accounts(given_up.last_account);
+  note_erasures(settings.database, still_there(reader, given_up.erased, facts));
+  auto published = note_of(facts, plan.cursor);
+  tell_kafka(settings, *producer, plan, published);
+  JournalGuard guard(settings.database);
+  if (!guard.confirm(order.journal, {.position = plan.cursor.position, .hash = plan.cursor.hash}, plan.cursor.epochs)) {
+    throw std::runtime_error("the journal was changed meanwhile; look again");
+  }
+  repeat_erasures(settings.database);
+  finish_restating(settings, admin, *producer, published, {});
+  notes.write(published);
+  spdlog::info("journal {} goes on behind position {} in epoch {}: a relay publishes {} next", order.journal.value,
+               order.position.value, plan.cursor.epochs.current().value, order.position.value + 1);
 }
 
 }  // namespace ledger

@@ -1,14 +1,16 @@
-// The operator's decision to go on from a stated position.
+// Going on deliberately after the relay has stopped.
 #pragma once
 
 #include "outbox/relay_settings.hpp"
+#include "outbox/resume_plan.hpp"
 
 namespace ledger {
 
-/// Makes topics that are missing, fences every relay of the journal, and writes cursor and note: events up to
-/// `position` count as published, the next one is position + 1. Waits for the lease for a while. Throws
-/// std::runtime_error for a position that the journal does not have and while another relay holds the lease;
-/// kafka::Failure, ConnectionLost, StatementFailed.
-void resume(const RelaySettings& settings, JournalId journal, Position position);
+/// Makes events up to the order's position count as published; the next one is the one behind it. Makes topics that are
+/// missing. Where published events are given up thereby, begins a new epoch: tells consumers of both topics, and sees
+/// to it that no account number comes again and that erasures which were given up are repeated. May be called again if
+/// it was interrupted: it goes on. Waits for the lease, so no relay may be working. Throws std::runtime_error with what
+/// is wrong and which command would do; kafka::Failure, ConnectionLost, StatementFailed.
+void resume(const RelaySettings& settings, const ResumeOrder& order);
 
 }  // namespace ledger

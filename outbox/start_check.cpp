@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "ledger/publication/hex.hpp"
+
 namespace ledger {
 namespace {
 
@@ -23,36 +25,56 @@ Objection check_settings(const TopicFacts& topic, bool compacted) {
   return std::nullopt;
 }
 
-/// The two ways to go on where the topics do not hold what was published.
-std::string ways_on(const RelayNote& note) {
-  const auto journal = note.cursor.journal;
-  return fmt::format("To publish everything again: {}; to publish only what is new: {}",
-                     resume_command(journal, Position(0)), resume_command(journal, note.cursor.position));
+/// How to go on where the topics do not hold what was published up to `published`.
+std::string ways_on(const StartFacts& facts, const Cursor& published) {
+  const auto journal = facts.journal;
+  if (!facts.line || !facts.line->common) {
+    return fmt::format(
+        "To publish everything again, to topics without events: {}; to leave out what the topics lack: {} --leave-gap "
+        "{}",
+        resume_command(journal, Position(0)), resume_command(journal, published.position), to_hex(published.hash));
+  }
+  const auto& line = *facts.line;
+  const auto common = line.common->position;
+  const bool is_behind = line.end && line.end->position > common;
+  if (!is_behind) return "To go on behind the last position on the topic: " + resume_command(journal, common);
+  const auto give_up = fmt::format("to give up the {} events that only Kafka has: {}",
+                                   line.end->position.value - common.value, resume_command(journal, common));
+  if (!line.is_whole()) {
+    return fmt::format("The lost events cannot be taken back from Kafka ({}); {}", line.problem, give_up);
+  }
+  if (facts.journal_end > common) {
+    return fmt::format("New events were written since, so the lost ones cannot be taken back from Kafka any more; {}",
+                       give_up);
+  }
+  return fmt::format("To take the lost events back from Kafka: {}; {}", recover_command(journal), give_up);
 }
 
-Objection check_against_note(const TopicFacts& topic, const std::string& noted_name,
-                             const std::vector<std::int64_t>& noted_ends, const RelayNote& note) {
+Objection check_against_note(const StartFacts& facts, const TopicFacts& topic, const std::string& noted_name,
+                             const std::vector<std::int64_t>& noted_ends) {
+  const auto& note = *facts.note;
   const auto position = note.cursor.position.value;
+  const auto ways = ways_on(facts, note.cursor);
   if (topic.name != noted_name) {
     return Halt{fmt::format("events up to position {} were published to topic {}, and {} is set now. {}", position,
-                            noted_name, topic.name, ways_on(note))};
+                            noted_name, topic.name, ways)};
   }
   if (!topic.state) {
     return Halt{fmt::format("topic {} is gone, to which events up to position {} were published. {}", topic.name,
-                            position, ways_on(note))};
+                            position, ways)};
   }
   if (static_cast<std::size_t>(topic.state->partitions) != noted_ends.size()) {
     return Halt{
         fmt::format("topic {} has {} partitions and had {}: accounts' events would go to other partitions, "
                     "and lose their order for consumers that are behind. {}",
-                    topic.name, topic.state->partitions, noted_ends.size(), ways_on(note))};
+                    topic.name, topic.state->partitions, noted_ends.size(), ways)};
   }
   for (std::size_t partition = 0; partition < noted_ends.size(); ++partition) {
     if (topic.ends[partition] < noted_ends[partition]) {
       return Halt{
           fmt::format("partition {} of topic {} ends at offset {} and had reached {}: records were lost, or "
                       "the topic was made anew. {}",
-                      partition, topic.name, topic.ends[partition], noted_ends[partition], ways_on(note))};
+                      partition, topic.name, topic.ends[partition], noted_ends[partition], ways)};
     }
   }
   return std::nullopt;
@@ -63,38 +85,56 @@ Objection check_cursor_against_note(const StartFacts& facts) {
   const auto noted = note.cursor.position.value;
   if (!facts.cursor) {
     return Halt{fmt::format("topic {} has no cursor of journal {}, though events up to position {} were published. {}",
-                            facts.cursors.name, facts.journal.value, noted, ways_on(note))};
+                            facts.cursors.name, facts.journal.value, noted, ways_on(facts, note.cursor))};
   }
-  if (facts.cursor->position < note.cursor.position) {
-    return Halt{fmt::format(
-        "the cursor in topic {} stands at position {}, though events up to {} were published. To "
-        "publish those between again: {}; to publish only what is new: {}",
-        facts.cursors.name, facts.cursor->position.value, noted, resume_command(facts.journal, facts.cursor->position),
-        resume_command(facts.journal, note.cursor.position))};
+  const auto& cursor = *facts.cursor;
+  if (note.epoch > cursor.epochs.current()) {
+    return Halt{fmt::format("the cursor in topic {} is of epoch {}, though epoch {} has begun. {}", facts.cursors.name,
+                            cursor.epochs.current().value, note.epoch.value, ways_on(facts, note.cursor))};
+  }
+  // A resume may have been killed between Kafka and the note.
+  const bool note_is_void = cursor.epochs.is_void(note.epoch, note.cursor.position);
+  if (cursor.position < note.cursor.position && !note_is_void) {
+    return Halt{fmt::format("the cursor in topic {} stands at position {}, though events up to {} were published. {}",
+                            facts.cursors.name, cursor.position.value, noted, ways_on(facts, note.cursor))};
   }
   return std::nullopt;
 }
 
+/// The stop that writers need; only where it is proven that this Kafka is ahead of this journal, so that a Kafka for
+/// tests stops nothing.
+std::optional<WriteStop> stop_for(const StartFacts& facts) {
+  if (!facts.note || facts.note->cluster_id != facts.cluster_id || !facts.line) return std::nullopt;
+  const auto& line = *facts.line;
+  if (!line.common || !line.end || line.end->position <= line.common->position) return std::nullopt;
+  return WriteStop{.published = *line.end, .common = line.common->position};
+}
+
 Objection check_journal(const StartFacts& facts) {
   const auto& cursor = *facts.cursor;
-  if (facts.hash_at_cursor == cursor.hash) return std::nullopt;
-  const auto published =
-      fmt::format("events up to position {} were published, and the database ", cursor.position.value);
-  const std::string advice = " A failover or a restored backup has lost events that consumers know. ";
-  if (!facts.hash_at_cursor) {
-    return Halt{fmt::format("{}ends at {}.{}To publish what follows there: {}", published, facts.journal_end.value,
-                            advice, resume_command(facts.journal, facts.journal_end))};
+  if (!facts.database_epochs.is_beginning_of(cursor.epochs)) {
+    return Halt{fmt::format("the database has epoch {}, which the cursor in topic {} does not know. {}",
+                            facts.database_epochs.current().value, facts.cursors.name, ways_on(facts, cursor))};
   }
-  return Halt{fmt::format(
-      "{}has another event at that position.{}To go on behind the last event that the topic and "
-      "the database share, give its position (compare hashes): {}; to publish only what is new: {}",
-      published, advice, resume_command(facts.journal, Position(0)), resume_command(facts.journal, facts.journal_end))};
+  if (facts.hash_at_cursor == cursor.hash) return std::nullopt;
+  const auto what = facts.hash_at_cursor ? std::string("has another event at that position")
+                                         : fmt::format("ends at {}", facts.journal_end.value);
+  const auto stop = stop_for(facts);
+  return Halt{
+      .reason = fmt::format("events up to position {} were published, and the database {}. A failover or a "
+                            "restored backup has lost events that consumers know.{} {}",
+                            cursor.position.value, what, stop ? " Writers are stopped." : "", ways_on(facts, cursor)),
+      .stop = stop};
 }
 
 }  // namespace
 
 std::string resume_command(JournalId journal, Position position) {
   return fmt::format("ledger-outbox resume --journal {} --position {}", journal.value, position.value);
+}
+
+std::string recover_command(JournalId journal) {
+  return fmt::format("ledger-outbox recover --journal {}", journal.value);
 }
 
 std::optional<Halt> check_topics(const StartFacts& facts) {
@@ -115,10 +155,11 @@ std::optional<Halt> check_topics(const StartFacts& facts) {
   const auto& note = *facts.note;
   if (note.cluster_id != facts.cluster_id) {
     return Halt{fmt::format("this is Kafka cluster {}, and events up to position {} were published to cluster {}. {}",
-                            facts.cluster_id, note.cursor.position.value, note.cluster_id, ways_on(note))};
+                            facts.cluster_id, note.cursor.position.value, note.cluster_id,
+                            ways_on(facts, note.cursor))};
   }
-  if (auto objection = check_against_note(facts.events, note.events_topic, note.events_ends, note)) return objection;
-  if (auto objection = check_against_note(facts.balances, note.balances_topic, note.balances_ends, note)) {
+  if (auto objection = check_against_note(facts, facts.events, note.events_topic, note.events_ends)) return objection;
+  if (auto objection = check_against_note(facts, facts.balances, note.balances_topic, note.balances_ends)) {
     return objection;
   }
   if (!facts.cursors.state) return check_cursor_against_note(facts);
@@ -130,26 +171,30 @@ StartDecision decide_start(const StartFacts& facts) {
   if (facts.note) {
     if (auto objection = check_cursor_against_note(facts)) return *objection;
   }
+  const Cursor beginning{
+      .journal = facts.journal, .position = Position(0), .hash = facts.genesis, .accounts_end = AccountId(0)};
   const bool topics_missing = !facts.events.state || !facts.balances.state || !facts.cursors.state;
   if (!facts.cursor) {
     if (facts.events_without_cursor) {
-      return Halt{fmt::format(
-          "topic {} holds events, but there is no cursor of journal {} in topic {}. To publish "
-          "everything: {}; else give the position of the last event that was published",
-          facts.events.name, facts.journal.value, facts.cursors.name, resume_command(facts.journal, Position(0)))};
+      return Halt{fmt::format("topic {} holds events, but there is no cursor of journal {} in topic {}. {}",
+                              facts.events.name, facts.journal.value, facts.cursors.name, ways_on(facts, beginning))};
     }
     if (topics_missing) return MakeTopics{};
-    return Cursor{.journal = facts.journal, .position = Position(0), .hash = facts.genesis};
+    return beginning;
   }
+  const auto& cursor = *facts.cursor;
   if (topics_missing) {
-    return Halt{
-        fmt::format("topic {} or {} is gone, to which events up to position {} were published. To publish "
-                    "everything again: {}; to publish only what is new: {}",
-                    facts.events.name, facts.balances.name, facts.cursor->position.value,
-                    resume_command(facts.journal, Position(0)), resume_command(facts.journal, facts.cursor->position))};
+    return Halt{fmt::format("topic {} or {} is gone, to which events up to position {} were published. {}",
+                            facts.events.name, facts.balances.name, cursor.position.value, ways_on(facts, cursor))};
   }
   if (auto objection = check_journal(facts)) return *objection;
-  return *facts.cursor;
+  if (!facts.line_reaches_cursor) {
+    return Halt{
+        fmt::format("topic {} does not hold the event at position {}, which was published to it: its records "
+                    "were lost, or it was made anew. {}",
+                    facts.events.name, cursor.position.value, ways_on(facts, cursor))};
+  }
+  return cursor;
 }
 
 }  // namespace ledger

@@ -8,6 +8,7 @@
 
 #include "outbox/cursor.hpp"
 #include "outbox/kafka/topic.hpp"
+#include "outbox/line_comparison.hpp"
 #include "outbox/relay_note.hpp"
 
 namespace ledger {
@@ -39,14 +40,27 @@ struct StartFacts {
   Position journal_end;
   /// Of the journal's row at the cursor's position (the genesis hash at 0); nothing if it is missing.
   std::optional<Hash> hash_at_cursor;
+  /// The epochs that the database knows.
+  Epochs database_epochs;
+  /// Whether the events topic holds the event at the cursor, or may have forgotten it by its own setting.
+  bool line_reaches_cursor = true;
+  /// Where journal and Kafka part; looked at only where something is wrong.
+  std::optional<LineComparison> line;
 };
 
 /// The topics are missing and may be made: nothing was ever published.
 struct MakeTopics {};
 
-/// An operator has to decide; `reason` says what happened and which command goes on.
+/// Writers have to stop: Kafka goes on to `published` from `common`, the last position that it shares with the journal.
+struct WriteStop {
+  JournalHead published;
+  Position common;
+};
+
+/// An operator has to decide; `reason` says what happened and which commands go on.
 struct Halt {
   std::string reason;
+  std::optional<WriteStop> stop{};
 };
 
 /// Go on behind this cursor, or one of the others.
@@ -55,10 +69,12 @@ using StartDecision = std::variant<Cursor, MakeTopics, Halt>;
 /// What can be told before there is a producer: the topics' settings, and what the note says about the cluster.
 std::optional<Halt> check_topics(const StartFacts& facts);
 
-/// The whole decision, once the cursor has been read.
+/// The whole decision, once the cursor has been read. To name the right commands, it wants `line` where it halts.
 StartDecision decide_start(const StartFacts& facts);
 
 /// "ledger-outbox resume --journal 0 --position 12"
 std::string resume_command(JournalId journal, Position position);
+/// "ledger-outbox recover --journal 0"
+std::string recover_command(JournalId journal);
 
 }  // namespace ledger

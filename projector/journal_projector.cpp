@@ -21,7 +21,6 @@ constexpr std::chrono::milliseconds gathering_time{50};
 constexpr const char* application = "ledger-projector";
 /// A second projector looks for the lease this often.
 constexpr std::chrono::milliseconds lease_poll{200};
-constexpr std::chrono::seconds journal_end_interval{1};
 
 std::string unique_holder() {
   std::array<char, 256> host{};
@@ -37,10 +36,22 @@ std::string in_one_line(std::string text) {
   return text;
 }
 
+/// The last event projected, by whichever projector.
+std::optional<JournalHead> find_place(PostgresConnection& connection, JournalId journal) {
+  const auto checkpoint = find_checkpoint(connection, journal);
+  if (!checkpoint) return std::nullopt;
+  return JournalHead{.position = checkpoint->position, .hash = checkpoint->hash};
+}
+
 }  // namespace
 
 JournalProjector::JournalProjector(ProjectorSettings settings, JournalId journal, prometheus::Registry& metrics)
-    : settings_(std::move(settings)), journal_(journal), holder_(unique_holder()), metrics_(metrics, journal) {}
+    : settings_(std::move(settings)),
+      journal_(journal),
+      holder_(unique_holder()),
+      metrics_(metrics, journal),
+      lag_watch_(settings_.database, "ledger-projector lag", journal, metrics_.lag(),
+                 [journal](PostgresConnection& connection) { return find_place(connection, journal); }) {}
 
 void JournalProjector::run(const std::stop_token& stop) {
   auto pause = settings_.retry_min;
@@ -73,6 +84,7 @@ void JournalProjector::run(const std::stop_token& stop) {
     wait(stop, is_final ? settings_.stopped_pause : pause);
     pause = std::min(pause * 2, settings_.retry_max);
   }
+  lag_watch_.request_stop();
 }
 
 void JournalProjector::work(const std::stop_token& stop) {
@@ -108,9 +120,7 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
   EventPages pages(settings_.database, application, journal_,
                    {.position = checkpoint.position, .hash = checkpoint.hash}, settings_.batch_events_max,
                    {.stop = stop});
-  EventReader reader(settings_.database, application, {.stop = stop});
   spdlog::info("journal {}: going on behind position {}", journal_.value, checkpoint.position.value);
-  metrics_.reached(checkpoint.position, 0, {});
   auto pause = settings_.poll_min;
   while (!stop.stop_requested()) {
     if (Clock::now() - lease_renewed_ > settings_.lease_duration / 3 && !renew_lease(snapshots)) {
@@ -120,7 +130,6 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
     const auto events = pages.next();
     set_reason(std::nullopt);
     if (events.empty()) {
-      metrics_.reached(snapshots.checkpoint().position, 0, {});
       wait(stop, pause);
       pause = std::min(pause * 2, settings_.poll_max);
       continue;
@@ -132,29 +141,17 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
       return;
     }
     metrics_.applied(events.size(), Clock::now() - begin);
-    report_lag(reader, pages, events.back());
     if (!pages.more_expected()) wait(stop, gathering_time);
   }
 }
 
-void JournalProjector::report_lag(EventReader& reader, const EventPages& pages, const Event& last) {
-  if (!pages.more_expected()) {
-    metrics_.reached(last.position, 0, {});
-    return;
-  }
-  if (Clock::now() - journal_end_read_ > journal_end_interval) {
-    journal_end_ = reader.head(journal_).position;
-    journal_end_read_ = Clock::now();
-  }
-  const auto age =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now() - last.recorded);
-  metrics_.reached(last.position, std::max<std::int64_t>(0, journal_end_.value - last.position.value),
-                   std::max(age, std::chrono::milliseconds(0)));
-}
-
 std::optional<std::string> JournalProjector::why_not_ready() const {
-  const std::lock_guard lock(mutex_);
-  return reason_;
+  {
+    const std::lock_guard lock(mutex_);
+    if (reason_) return reason_;
+  }
+  auto objection = lag_watch_.objection();
+  return objection ? std::optional(in_one_line(*std::move(objection))) : std::nullopt;
 }
 
 void JournalProjector::set_reason(std::optional<std::string> reason) {

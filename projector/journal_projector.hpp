@@ -9,6 +9,7 @@
 
 #include "ledger/journal/event_pages.hpp"
 #include "ledger/journal/journal_workers.hpp"
+#include "ledger/journal/lag_watch.hpp"
 #include "ledger/snapshots/live_snapshots.hpp"
 #include "projector/projector_metrics.hpp"
 #include "projector/projector_settings.hpp"
@@ -32,7 +33,6 @@ class JournalProjector final : public JournalWorker {
   bool wait_for_lease(LiveSnapshots& snapshots, const std::stop_token& stop);
   void follow(LiveSnapshots& snapshots, const std::stop_token& stop);
   bool renew_lease(LiveSnapshots& snapshots);
-  void report_lag(EventReader& reader, const EventPages& pages, const Event& last);
   void set_reason(std::optional<std::string> reason);
   void wait(const std::stop_token& stop, std::chrono::milliseconds duration);
 
@@ -42,12 +42,12 @@ class JournalProjector final : public JournalWorker {
   std::string holder_;
   ProjectorMetrics metrics_;
   std::chrono::steady_clock::time_point lease_renewed_;
-  Position journal_end_;
-  std::chrono::steady_clock::time_point journal_end_read_;
 
   mutable std::mutex mutex_;
   std::condition_variable_any stopped_;
   std::optional<std::string> reason_ = "starting";
+
+  LagWatch lag_watch_;
 };
 
 }  // namespace ledger

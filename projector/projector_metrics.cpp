@@ -27,11 +27,18 @@ std::string label_of(JournalId journal) { return std::to_string(journal.value); 
 ProjectorMetrics::ProjectorMetrics(prometheus::Registry& registry, JournalId journal)
     : active_(gauge(registry, label_of(journal), "ledger_projector_active",
                     "1 while this projector has the lease, 0 while it waits for it")),
-      position_(gauge(registry, label_of(journal), "ledger_projector_position", "last journal position projected")),
-      lag_events_(gauge(registry, label_of(journal), "ledger_projector_lag_events",
-                        "events of the journal that are not projected yet")),
-      lag_seconds_(gauge(registry, label_of(journal), "ledger_projector_lag_seconds",
-                         "age of the last event projected while there are more, else 0")),
+      lag_{.position{registry,
+                     "ledger_projector_position",
+                     "last journal position projected",
+                     {{"journal", label_of(journal)}}},
+           .events{registry,
+                   "ledger_projector_lag_events",
+                   "events of the journal that are not projected yet; absent while not known",
+                   {{"journal", label_of(journal)}}},
+           .seconds{registry,
+                    "ledger_projector_lag_seconds",
+                    "age of the oldest event that is not projected yet, 0 if there is none; absent while not known",
+                    {{"journal", label_of(journal)}}}},
       events_(counter(registry, label_of(journal), "ledger_projector_events_total", "events projected")),
       failures_(counter(registry, label_of(journal), "ledger_projector_failures_total",
                         "times that the projector had to start over")),
@@ -45,12 +52,6 @@ void ProjectorMetrics::applied(std::size_t events, std::chrono::nanoseconds dura
   events_.Increment(static_cast<double>(events));
   batch_events_.Observe(static_cast<double>(events));
   batch_seconds_.Observe(std::chrono::duration<double>(duration).count());
-}
-
-void ProjectorMetrics::reached(Position position, std::int64_t events_behind, std::chrono::milliseconds time_behind) {
-  position_.Set(static_cast<double>(position.value));
-  lag_events_.Set(static_cast<double>(events_behind));
-  lag_seconds_.Set(std::chrono::duration<double>(time_behind).count());
 }
 
 }  // namespace ledger

@@ -9,6 +9,7 @@
 #include <chrono>
 
 #include "ledger/domain/ids.hpp"
+#include "ledger/journal/lag_watch.hpp"
 
 namespace ledger {
 
@@ -20,14 +21,13 @@ class ProjectorMetrics {
 
   void active(bool is_active) { active_.Set(is_active ? 1 : 0); }
   void applied(std::size_t events, std::chrono::nanoseconds duration);
-  void reached(Position position, std::int64_t events_behind, std::chrono::milliseconds time_behind);
   void failed() { failures_.Increment(); }
+  /// Set by a LagWatch.
+  [[nodiscard]] LagGauges& lag() { return lag_; }
 
  private:
   prometheus::Gauge& active_;
-  prometheus::Gauge& position_;
-  prometheus::Gauge& lag_events_;
-  prometheus::Gauge& lag_seconds_;
+  LagGauges lag_;
   prometheus::Counter& events_;
   prometheus::Counter& failures_;
   prometheus::Histogram& batch_events_;

@@ -59,8 +59,11 @@ tcp::acceptor listen_on(asio::io_context& context, const std::string& address) {
 
 class StatusServer::Server {
  public:
-  Server(const std::string& address, Readiness readiness, const prometheus::Registry& metrics)
-      : readiness_(std::move(readiness)), metrics_(metrics), acceptor_(listen_on(context_, address)) {
+  Server(const std::string& address, Readiness readiness, const prometheus::Registry& metrics, std::string ready_metric)
+      : readiness_(std::move(readiness)),
+        metrics_(metrics),
+        ready_metric_(std::move(ready_metric)),
+        acceptor_(listen_on(context_, address)) {
     asio::co_spawn(context_, accept_all(), asio::detached);
     thread_ = std::thread([this] { run(); });
   }
@@ -117,31 +120,50 @@ class StatusServer::Server {
     if (request.target() == "/livez") return answer(http::status::ok, "alive\n");
     if (request.target() == "/readyz") return respond_readiness();
     if (request.target() == "/metrics") {
-      return answer(http::status::ok, prometheus::TextSerializer().Serialize(metrics_.Collect()),
+      return answer(http::status::ok, prometheus::TextSerializer().Serialize(collect()),
                     "text/plain; version=0.0.4; charset=utf-8");
     }
     return answer(http::status::not_found, "there are /livez, /readyz and /metrics\n");
   }
 
-  [[nodiscard]] Response respond_readiness() const {
+  /// Why the program is not ready; nothing if it is.
+  [[nodiscard]] std::optional<std::string> why_not_ready() const {
     try {
-      const auto reason = readiness_();
-      return reason ? answer(http::status::service_unavailable, *reason + "\n") : answer(http::status::ok, "ready\n");
+      return readiness_();
     } catch (const std::exception& error) {
-      return answer(http::status::service_unavailable, std::string(error.what()) + "\n");
+      return error.what();
     }
+  }
+
+  [[nodiscard]] Response respond_readiness() const {
+    const auto reason = why_not_ready();
+    return reason ? answer(http::status::service_unavailable, *reason + "\n") : answer(http::status::ok, "ready\n");
+  }
+
+  [[nodiscard]] std::vector<prometheus::MetricFamily> collect() const {
+    auto families = metrics_.Collect();
+    if (ready_metric_.empty()) return families;
+    prometheus::ClientMetric ready;
+    ready.gauge.value = why_not_ready() ? 0 : 1;
+    families.push_back({.name = ready_metric_,
+                        .help = "1 while /readyz answers 200, else 0",
+                        .type = prometheus::MetricType::Gauge,
+                        .metric = {std::move(ready)}});
+    return families;
   }
 
   Readiness readiness_;
   const prometheus::Registry& metrics_;
+  std::string ready_metric_;
   asio::io_context context_{1};
   tcp::acceptor acceptor_;
   int connections_ = 0;
   std::thread thread_;
 };
 
-StatusServer::StatusServer(const std::string& address, Readiness readiness, const prometheus::Registry& metrics)
-    : server_(std::make_unique<Server>(address, std::move(readiness), metrics)) {}
+StatusServer::StatusServer(const std::string& address, Readiness readiness, const prometheus::Registry& metrics,
+                           std::string ready_metric)
+    : server_(std::make_unique<Server>(address, std::move(readiness), metrics, std::move(ready_metric))) {}
 StatusServer::~StatusServer() = default;
 
 std::string StatusServer::url() const {

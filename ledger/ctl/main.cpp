@@ -9,42 +9,32 @@
 #include "ledger/ctl/identity_commands.hpp"
 #include "ledger/ctl/journal_count.hpp"
 #include "ledger/ctl/migrate.hpp"
-#include "ledger/ctl/progress.hpp"
+#include "ledger/common/progress.hpp"
 #include "ledger/ctl/rebuild.hpp"
 #include "ledger/ctl/verify.hpp"
-#include "ledger/domain/currency.hpp"
+#include "ledger/ctl/verify_command.hpp"
+#include "ledger/ctl/verify_text.hpp"
+#include "ledger/journal/anchor_check.hpp"
+#include "ledger/publication/anchor_text.hpp"
 
 namespace {
 
 using namespace ledger;
 
-std::string amount_text(WideSum amount, const std::string& currency) {
-  return format_amount(amount, Currency::from_code(currency).value());
-}
-
-void print_sums(const VerifyReport& report) {
-  for (const auto& [currency, sums] : report.sums) {
-    fmt::print("{}: deposited {}, withdrawn {}, balances {}\n", currency, amount_text(sums.deposited, currency),
-               amount_text(sums.withdrawn, currency), amount_text(sums.balances, currency));
-  }
-}
-
-/// Exit code 0 if all is well, 2 if an event is wrong.
-int run_verify(const DatabaseSettings& settings) {
+/// Exit code 0 if all is well, 2 if anything is wrong.
+int run_verify(const DatabaseSettings& settings, const VerifyOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   Progress progress("verify");
-  const auto report = verify(settings, [&](std::int64_t done, std::int64_t total) { progress.update(done, total); });
+  const auto report = verify(
+      settings, [&](std::int64_t done, std::int64_t total) { progress.update(done, total); }, options);
   progress.finish();
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  fmt::print("{} events of {} accounts in {:.1f} s ({:.0f} events/s)\n", report.events, report.accounts,
-             seconds.count(), static_cast<double>(report.events) / seconds.count());
-  if (report.fault) {
-    fmt::print("WRONG: journal {}, position {}: {}\n", report.fault->journal.value, report.fault->position.value,
-               report.fault->what);
-    return 2;
-  }
-  print_sums(report);
-  fmt::print("intact: positions, hash chain, versions, balances, texts, holds, reversals and sums\n");
+  fmt::print("{}", verify_text(report, std::chrono::steady_clock::now() - start));
+  return report.fault ? 2 : 0;
+}
+
+int print_anchors(const DatabaseSettings& settings) {
+  EventReader reader(settings, "ledgerctl anchor");
+  for (const auto& anchor : current_anchors(reader)) fmt::print("{}\n", to_string(anchor));
   return 0;
 }
 
@@ -71,8 +61,9 @@ int main(int argc, char* argv[]) {
   std::int64_t journals = 0;
   // Not in the help: see the benchmark.
   migrate_command.number({.flag = "--journals", .hidden = true}, journals, {1, 64});
-  const auto verify_command = line.subcommand(
-      "verify", "recompute hash chain, versions, balances and sums; exit code 2 names the first event that is wrong");
+  const VerifyCommand verify_command(line);
+  const auto anchor_command = line.subcommand(
+      "anchor", "print each journal's last position and hash, to keep where the database's owner cannot change them");
   const auto rebuild_command = line.subcommand("rebuild",
                                                "make the balance snapshots anew from the journal, as the database's "
                                                "owner, and exchange them; everything else goes "
@@ -85,7 +76,8 @@ int main(int argc, char* argv[]) {
       migrate(settings);
       if (journals > 0) set_journal_count(settings, journals);
     }
-    if (verify_command.was_given()) return run_verify(settings);
+    if (verify_command.was_given()) return run_verify(settings, verify_command.options());
+    if (anchor_command.was_given()) return print_anchors(settings);
     if (rebuild_command.was_given()) return run_rebuild(settings);
     if (const auto exit_code = identity_commands.run(settings)) return *exit_code;
     return 0;

@@ -1,6 +1,5 @@
 #include "ledger/ctl/seen_positions.hpp"
 
-#include "ledger/common/postgres.hpp"
 #include "ledger/journal/recorded_rows.hpp"
 
 namespace ledger {
@@ -16,14 +15,10 @@ constexpr const char* stray_sql =
     " from found where found.journal is not null)"
     " select journal from found where journal not in (select journal from journal) limit 1";
 
-PostgresConnection connect(const DatabaseSettings& settings) {
-  return PostgresConnection(connection_string(settings, {}, "ledgerctl verify"));
-}
-
 }  // namespace
 
-std::vector<SeenPosition> seen_positions(const DatabaseSettings& settings) {
-  const auto rows = connect(settings).execute(seen_sql);
+std::vector<SeenPosition> seen_positions(PostgresConnection& connection) {
+  const auto rows = connection.execute(seen_sql);
   std::vector<SeenPosition> seen;
   for (int row = 0; row < rows.rows(); ++row) {
     seen.push_back({.observer = rows.text(row, 0),
@@ -36,20 +31,34 @@ std::vector<SeenPosition> seen_positions(const DatabaseSettings& settings) {
 
 std::optional<Fault> missing_behind(EventReader& reader, JournalId journal, const std::vector<SeenPosition>& seen) {
   for (const auto& each : seen) {
-    if (each.journal != journal || each.position == Position(0)) continue;
+    if (each.journal != journal) continue;
+    if (each.position == Position(0)) {
+      if (each.hash == reader.genesis_hash(journal)) continue;
+      return Fault{journal, each.position, each.observer + " has seen another genesis hash (seen_position)"};
+    }
     const auto events = reader.read(journal, each.position, 1);
-    if (events.empty()) return Fault{journal, each.position, each.observer + " has seen this event, and it is gone"};
+    if (events.empty())
+      return Fault{journal, each.position, each.observer + " has seen this event (seen_position), and it is gone"};
     if (events.front().hash != each.hash) {
-      return Fault{journal, each.position, each.observer + " has seen another event here"};
+      return Fault{journal, each.position, each.observer + " has seen another event here (seen_position)"};
     }
   }
   return std::nullopt;
 }
 
-std::optional<JournalId> stray_journal(const DatabaseSettings& settings) {
-  const auto rows = connect(settings).execute(stray_sql);
+std::optional<JournalId> stray_journal(PostgresConnection& connection) {
+  const auto rows = connection.execute(stray_sql);
   if (rows.rows() == 0) return std::nullopt;
   return JournalId(rows.int16(0, 0));
+}
+
+std::optional<std::string> wrong_journal_number(const std::vector<JournalEnd>& ascending) {
+  JournalId expected;
+  for (const auto& end : ascending) {
+    if (end.journal != expected) return "table journal: " + std::to_string(expected.value) + " is missing";
+    expected = expected.next();
+  }
+  return std::nullopt;
 }
 
 }  // namespace ledger

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "ledger/ctl/verify.hpp"
+#include "ledger/common/postgres.hpp"
+#include "ledger/ctl/fault.hpp"
 #include "ledger/journal/event_reader.hpp"
 
 namespace ledger {
@@ -18,12 +19,16 @@ struct SeenPosition {
   Hash hash{};
 };
 
-std::vector<SeenPosition> seen_positions(const DatabaseSettings& settings);
+/// Throws ConnectionLost or StatementFailed.
+std::vector<SeenPosition> seen_positions(PostgresConnection& connection);
 
 /// The fault if an event that an observer has seen is not there, or is another one now.
 std::optional<Fault> missing_behind(EventReader& reader, JournalId journal, const std::vector<SeenPosition>& seen);
 
-/// A journal number that events bear though there is no such journal.
-std::optional<JournalId> stray_journal(const DatabaseSettings& settings);
+/// A journal number that events bear though there is no such journal. Throws ConnectionLost or StatementFailed.
+std::optional<JournalId> stray_journal(PostgresConnection& connection);
+
+/// What is wrong with the journals' numbers, which are 0, 1, 2 … without gaps; nothing if all is well.
+std::optional<std::string> wrong_journal_number(const std::vector<JournalEnd>& ascending);
 
 }  // namespace ledger

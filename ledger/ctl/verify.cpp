@@ -1,208 +1,217 @@
 #include "ledger/ctl/verify.hpp"
 
 #include <algorithm>
-#include <future>
-#include <unordered_map>
+#include <random>
 #include <vector>
 
+#include "ledger/ctl/account_sample.hpp"
+#include "ledger/ctl/journal_check.hpp"
+#include "ledger/ctl/schema_check.hpp"
 #include "ledger/ctl/seen_positions.hpp"
-#include "ledger/domain/account.hpp"
-#include "ledger/domain/invariant.hpp"
-#include "ledger/journal/chain.hpp"
-#include "ledger/journal/erasure_check.hpp"
-#include "ledger/journal/event_reader.hpp"
-#include "ledger/journal/side_table_check.hpp"
-#include "ledger/journal/text_check.hpp"
+#include "ledger/journal/anchor_check.hpp"
+#include "ledger/snapshots/shadow_tables.hpp"
 
 namespace ledger {
 namespace {
 
-constexpr std::size_t verify_page_events = 10'000;
+constexpr SessionLimits check_limits{.statement = std::chrono::seconds(30)};
 
-/// Checks events one by one, over all journals.
-class Checker {
+/// For everything but the reading of the journal, which goes on meanwhile.
+PostgresConnection connect_for_checks(const DatabaseSettings& settings) {
+  PostgresConnection connection(connection_string(settings, check_limits, "ledgerctl verify"));
+  // Look-ups, however many: none of the checks is worth a scan of a table, whatever the statistics say.
+  for (const char* setting : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"}) {
+    connection.execute((std::string("set ") + setting + " = off").c_str());
+  }
+  // Not in a schema that somebody put before it.
+  connection.execute("set search_path = public");
+  return connection;
+}
+
+/// A fault that is no event's.
+std::optional<Fault> fault_beside(std::optional<std::string> what) {
+  if (!what) return std::nullopt;
+  return Fault{JournalId(0), Position(0), std::move(*what)};
+}
+
+std::uint64_t any_seed() {
+  std::random_device device;
+  // Short enough to be typed.
+  return device() % 1'000'000'000;
+}
+
+/// Compares the schema; no rebuild exchanges tables meanwhile.
+void add_schema(const DatabaseSettings& settings, VerifyReport& report) {
+  auto connection = connect_for_checks(settings);
+  connection.execute("begin");
+  try {
+    hold_exchanges_off(connection);
+  } catch (const StatementFailed&) {
+    // A table or the right to read it is missing, which is what will be found.
+    connection.execute("rollback");
+    connection.execute("begin");
+  }
+  auto schema = check_schema(connection);
+  connection.execute("commit");
+  report.schema_was_compared = true;
+  report.migrations_were_read = schema.migrations_were_read;
+  report.schema_faults = std::move(schema.faults);
+  if (!report.fault && !report.schema_faults.empty()) report.fault = fault_beside(report.schema_faults.front());
+}
+
+class Verification {
  public:
-  explicit Checker(VerifyReport& report) : report_(report) {}
-
-  void begin_journal(const Hash& genesis_hash) {
-    previous_hash_ = genesis_hash;
-    previous_recorded_ = Moment::min();
+  Verification(const DatabaseSettings& settings, const VerifyProgress& progress, const VerifyOptions& options)
+      : settings_(settings),
+        progress_(progress),
+        options_(options),
+        seed_(options.seed.value_or(options.whole ? 0 : any_seed())),
+        reader_(settings, "ledgerctl verify"),
+        connection_(connect_for_checks(settings)),
+        // Where the journals are projected to, and what others have seen, is asked first: the journals only grow.
+        totals_(connection_, options.totals_stride),
+        seen_(seen_positions(connection_)),
+        ends_(reader_.ends()),
+        events_(static_cast<std::int64_t>(ends_.size())),
+        restores_(connection_),
+        texts_(connection_, restores_),
+        side_tables_(connection_),
+        erasures_(connection_),
+        sample_(seed_, options.whole ? 0 : options.sample_accounts_max) {
+    for (const auto& end : ends_) total_ += end.position.value;
+    if (options.whole) total_ *= 2;
   }
 
-  /// What is wrong with the event behind the ones before it; nothing if all is well.
-  std::optional<std::string> check(const Event& event) {
-    if (chain_.link(previous_hash_, event) != event.hash) {
-      return "its hash does not follow from its content and the event before: one of them was changed, removed or "
-             "put in";
-    }
-    if (event.recorded < previous_recorded_) return "it was recorded before the event before it";
-    const auto known = accounts_.find(event.account);
-    const auto before = known == accounts_.end() ? std::nullopt : std::optional<Account>(known->second);
-    if (const auto found = violation(before, event)) {
-      return "account " + std::to_string(event.account.value) + ": " + std::string(*found);
-    }
-    previous_hash_ = event.hash;
-    previous_recorded_ = event.recorded;
-    accounts_.insert_or_assign(event.account, state_after(event));
-    add_to_sums(event);
-    ++report_.events;
-    return std::nullopt;
+  VerifyReport run() {
+    report_.fault = find_fault();
+    report_.events = events_.events();
+    report_.accounts = static_cast<std::int64_t>(events_.account_count());
+    report_.sums = events_.sums();
+    report_.snapshots.total_rows = totals_.rows();
+    report_.recovered = restores_.recovered();
+    report_.texts_lost_in_restores = texts_.lost_in_restores();
+    return std::move(report_);
   }
 
-  /// What does not add up, once all journals are read.
-  std::optional<std::string> finish() {
-    report_.accounts = static_cast<std::int64_t>(accounts_.size());
-    for (const auto& [id, account] : accounts_) {
-      report_.sums[std::string(account.currency.code())].balances += account.balance;
+ private:
+  std::optional<Fault> find_fault() {
+    const PageChecks checks{.events = events_,
+                            .totals = totals_,
+                            .texts = texts_,
+                            .side_tables = side_tables_,
+                            .erasures = erasures_,
+                            .sample = sample_};
+    if (auto what = wrong_journal_number(ends_)) return fault_beside(std::move(what));
+    for (const auto& end : ends_) {
+      auto fault = check_journal(reader_, end, checks, [&] { progress_(events_.events(), total_); });
+      if (!fault) fault = missing_behind(reader_, end.journal, seen_);
+      if (fault) return fault;
     }
-    for (const auto& [currency, sums] : report_.sums) {
-      if (sums.transferred != 0) return "transfers in " + currency + " were sent and received in different amounts";
-      if (sums.balances != sums.deposited - sums.withdrawn) {
-        return "the balances in " + currency + " are not what was deposited less what was withdrawn";
+    if (auto fault = compare_anchors()) return fault;
+    if (auto fault = find_stray()) return fault;
+    return compare_snapshots();
+  }
+
+  std::optional<Fault> compare_anchors() {
+    for (const auto& anchor : options_.anchors) {
+      ++report_.anchors;
+      if (auto what = difference_from(reader_, anchor)) {
+        return Fault{anchor.journal, anchor.position, std::move(*what)};
       }
     }
     return std::nullopt;
   }
 
- private:
-  void add_to_sums(const Event& event) {
-    auto& sums = report_.sums[std::string(event.currency.code())];
-    switch (event.type) {
-      case EventType::deposited:
-      case EventType::reversal_credited:
-        sums.deposited += event.amount;
-        return;
-      case EventType::withdrawn:
-      case EventType::hold_captured:
-      case EventType::reversal_debited:
-        sums.withdrawn += event.amount;
-        return;
-      default:
-        // Transfers cancel out: their two legs are written together. The others move no money.
-        sums.transferred += event.type == EventType::transfer_received ? event.amount
-                            : event.type == EventType::transfer_sent   ? -event.amount
-                                                                       : 0;
-        return;
+  /// What no page of events brings up.
+  std::optional<Fault> find_stray() {
+    if (const auto stray = stray_journal(connection_)) {
+      return Fault{*stray, Position(1), "it is in a journal that does not exist"};
     }
+    if (auto what = events_.finish()) return fault_beside(std::move(what));
+    if (auto missing = texts_.find_missing([&](AccountId account) { return events_.last_version(account); })) {
+      return Fault{missing->journal, missing->position, std::move(missing->what)};
+    }
+    if (auto what = restores_.find_fault(reader_)) return fault_beside(std::move(what));
+    if (auto unfinished = erasures_.find_unfinished()) {
+      return Fault{unfinished->journal, unfinished->position, std::move(unfinished->what)};
+    }
+    for (auto what : {texts_.find_stray_row(), side_tables_.find_stray_row(), totals_.find_stray_row()}) {
+      if (what) return fault_beside(std::move(what));
+    }
+    return std::nullopt;
   }
 
-  VerifyReport& report_;
-  Chain chain_;
-  Hash previous_hash_{};
-  Moment previous_recorded_{};
-  std::unordered_map<AccountId, Account> accounts_;
-};
-
-/// Reads the next page while this one is checked, up to where the journal ended at the start.
-class PrefetchedPages {
- public:
-  PrefetchedPages(EventReader& reader, const JournalEnd& journal) : reader_(reader), journal_(journal) {
-    fetch(Position(1));
-  }
-
-  std::vector<Event> next() {
-    auto page = pending_.get();
-    if (!page.empty()) fetch(page.back().position.next());
-    return page;
-  }
-  [[nodiscard]] bool has_next() const { return pending_.valid(); }
-
- private:
-  void fetch(Position first) {
-    if (first > journal_.position) return;
-    const auto left = static_cast<std::size_t>(journal_.position.value - first.value + 1);
-    pending_ = std::async(std::launch::async, [this, first, count = std::min(left, verify_page_events)] {
-      return reader_.read(journal_.journal, first, count);
+  std::optional<Fault> compare_snapshots() {
+    AccountCheck check(connection_, [this](std::span<const VersionRange> ranges) { return events_in(ranges); });
+    std::int64_t compared_events = 0;
+    auto what = check.check(accounts_to_compare(), [&](std::size_t accounts, std::int64_t events) {
+      report_.snapshots.accounts += static_cast<std::int64_t>(accounts);
+      compared_events += events;
+      if (options_.whole) progress_(events_.events() + compared_events, total_);
     });
+    if (!what && options_.whole) what = check.find_stray_row();
+    return fault_beside(std::move(what));
   }
 
-  EventReader& reader_;
-  JournalEnd journal_;
-  std::future<std::vector<Event>> pending_;
-};
-
-/// Checks one journal from its beginning.
-class JournalCheck {
- public:
-  JournalCheck(EventReader& reader, const JournalEnd& end, Checker& checker, TextCheck& texts,
-               SideTableCheck& side_tables, ErasureCheck& erasures)
-      : reader_(reader),
-        end_(end),
-        journal_(end.journal),
-        checker_(checker),
-        texts_(texts),
-        side_tables_(side_tables),
-        erasures_(erasures) {}
-
-  std::optional<Fault> run(const std::function<void()>& checked) {
-    checker_.begin_journal(reader_.genesis_hash(journal_));
-    PrefetchedPages pages(reader_, end_);
-    try {
-      while (pages.has_next()) {
-        if (auto fault = check(pages.next())) return fault;
-        checked();
+  std::vector<CheckedAccount> accounts_to_compare() {
+    if (options_.whole) return events_.accounts();
+    report_.snapshots.seed = seed_;
+    std::vector<CheckedAccount> chosen;
+    auto events_left = options_.sample_events_max;
+    for (const auto id : sample_.accounts()) {
+      const auto account = events_.account(id);
+      if (account.events > events_left) {
+        ++report_.snapshots.accounts_too_large;
+        continue;
       }
-    } catch (const BrokenJournal& broken) {
-      // The events of that page before the broken place come first.
-      const auto left = static_cast<std::size_t>(broken.position().value - last_.next().value);
-      if (auto fault = check(reader_.read(journal_, last_.next(), left))) return fault;
-      return Fault{journal_, broken.position(), broken.what()};
+      events_left -= account.events;
+      chosen.push_back(account);
     }
-    return std::nullopt;
+    return chosen;
   }
 
- private:
-  std::optional<Fault> check(const std::vector<Event>& page) {
-    for (const auto& event : page) {
-      if (const auto found = checker_.check(event)) return Fault{journal_, event.position, *found};
-      last_ = event.position;
+  std::vector<Event> events_in(std::span<const VersionRange> ranges) {
+    std::vector<std::int64_t> accounts, firsts, lasts;
+    for (const auto& range : ranges) {
+      accounts.push_back(range.account.value);
+      firsts.push_back(range.first.value);
+      lasts.push_back(range.last.value);
     }
-    erasures_.note(page);
-    auto found = texts_.check(page);
-    if (!found) found = side_tables_.check(page);
-    return found ? std::optional<Fault>(Fault{journal_, found->first, found->second}) : std::nullopt;
+    return reader_.read_ranges(accounts, firsts, lasts);
   }
 
-  EventReader& reader_;
-  JournalEnd end_;
-  JournalId journal_;
-  Checker& checker_;
-  TextCheck& texts_;
-  SideTableCheck& side_tables_;
-  ErasureCheck& erasures_;
-  Position last_;
+  const DatabaseSettings& settings_;
+  const VerifyProgress& progress_;
+  const VerifyOptions& options_;
+  std::uint64_t seed_;
+  EventReader reader_;
+  PostgresConnection connection_;
+  TotalsCheck totals_;
+  std::vector<SeenPosition> seen_;
+  std::vector<JournalEnd> ends_;
+  EventCheck events_;
+  RestoreCheck restores_;
+  TextCheck texts_;
+  SideTableCheck side_tables_;
+  ErasureCheck erasures_;
+  AccountSample sample_;
+  std::int64_t total_ = 0;
+  VerifyReport report_;
 };
 
 }  // namespace
 
-VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& progress) {
+VerifyReport verify(const DatabaseSettings& settings, const VerifyProgress& progress, const VerifyOptions& options) {
   VerifyReport report;
-  EventReader reader(settings, "ledgerctl verify");
-  TextCheck texts(settings);
-  SideTableCheck side_tables(settings);
-  ErasureCheck erasures(settings);
-  // What others have seen is asked first: the journal only grows meanwhile.
-  const auto seen = seen_positions(settings);
-  const auto ends = reader.ends();
-  std::int64_t total = 0;
-  for (const auto& end : ends) total += end.position.value;
-
-  Checker checker(report);
-  const auto checked = [&] { progress(report.events, total); };
-  for (const auto& end : ends) {
-    report.fault = JournalCheck(reader, end, checker, texts, side_tables, erasures).run(checked);
-    if (!report.fault) report.fault = missing_behind(reader, end.journal, seen);
-    if (report.fault) return report;
+  try {
+    report = Verification(settings, progress, options).run();
+  } catch (const StatementFailed& failure) {
+    add_schema(settings, report);
+    if (report.schema_faults.empty()) throw;
+    report.fault = fault_beside(std::string("tables are not what they were, and cannot be read: ") + failure.what());
+    return report;
   }
-  if (const auto stray = stray_journal(settings)) {
-    report.fault = Fault{*stray, Position(1), "it is in a journal that does not exist"};
-  } else if (const auto unbalanced = checker.finish()) {
-    report.fault = Fault{JournalId(0), Position(0), *unbalanced};
-  } else if (const auto row = side_tables.find_stray_row()) {
-    report.fault = Fault{JournalId(0), Position(0), *row};
-  } else if (const auto unfinished = erasures.find_unfinished()) {
-    report.fault = Fault{unfinished->journal, unfinished->position, unfinished->what};
-  }
+  if (options.schema) add_schema(settings, report);
   return report;
 }
 

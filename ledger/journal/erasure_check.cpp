@@ -3,7 +3,6 @@
 namespace ledger {
 namespace {
 
-constexpr SessionLimits erasure_check_limits{.statement = std::chrono::seconds(30)};
 constexpr std::int64_t erasure_page_events = 10'000;
 
 /// Parameters: account, version behind which the page begins, version of the erasure, events on a page. How far the
@@ -15,7 +14,7 @@ constexpr const char* left_sql =
     " select coalesce((select max(version) from page), $3::bigint),"
     " exists (select from page join transaction_comment using (transaction_uid) where page.text_hash <> ''"
     "   and not exists (select from pending_erasure where account_id = $1::bigint"
-    "     and up_to_version >= page.version))::int::smallint,"
+    "     and up_to_version >= page.version and done_version < page.version))::int::smallint,"
     " exists (select from identity where account_id = $1::bigint)::int::smallint";
 constexpr const char* stray_sql =
     "select account_id, up_to_version from pending_erasure where not exists (select from event"
@@ -24,12 +23,7 @@ constexpr const char* stray_sql =
 
 }  // namespace
 
-ErasureCheck::ErasureCheck(const DatabaseSettings& settings)
-    : connection_(connection_string(settings, erasure_check_limits, "ledgerctl verify")) {
-  // Look-ups, however many: none of these is worth a scan of a table.
-  for (const char* method : {"seqscan", "hashjoin", "mergejoin"}) {
-    connection_.execute((std::string("set enable_") + method + " = off").c_str());
-  }
+ErasureCheck::ErasureCheck(PostgresConnection& connection) : connection_(connection) {
   connection_.prepare("left", left_sql);
 }
 
@@ -58,8 +52,9 @@ std::optional<std::string> ErasureCheck::left_of(AccountId account, Version eras
     parameters.add_int64(erased.value);
     parameters.add_int64(erasure_page_events);
     const auto row = connection_.execute_prepared("left", parameters);
-    if (row.int16(0, 1) != 0) return "a comment from before it is there, and no erasure of it is pending";
-    if (row.int16(0, 2) != 0) return "the identity that it erased is there";
+    if (row.int16(0, 1) != 0)
+      return "a comment from before it is there, and no row of pending_erasure will take it away";
+    if (row.int16(0, 2) != 0) return "the row of table identity that it erased is there";
     reached = row.int64(0, 0);
   }
   return std::nullopt;
@@ -70,7 +65,7 @@ std::optional<UnfinishedErasure> ErasureCheck::find_stray_row() {
   if (row.rows() == 0) return std::nullopt;
   return UnfinishedErasure{.journal = JournalId(0),
                            .position = Position(0),
-                           .what = "an erasure is pending that no event asked for: account " +
+                           .what = "pending_erasure has an erasure that no event asked for: account " +
                                    std::to_string(row.int64(0, 0)) + ", version " + std::to_string(row.int64(0, 1))};
 }
 

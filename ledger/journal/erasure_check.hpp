@@ -18,11 +18,12 @@ struct UnfinishedErasure {
   std::string what;
 };
 
-/// Has a connection of its own; needs some memory for each account whose identity was erased. Erasures may go on
-/// meanwhile, as each comparison is made in one snapshot of the database. Not for use by several threads at once.
+/// Needs some memory for each account whose identity was erased. Erasures may go on meanwhile, as each comparison is
+/// made in one snapshot of the database. Not for use by several threads at once.
 class ErasureCheck {
  public:
-  explicit ErasureCheck(const DatabaseSettings& settings);
+  /// The connection must outlive it.
+  explicit ErasureCheck(PostgresConnection& connection);
 
   /// Takes note of the erasures among these events. An account's events come in order.
   void note(const std::vector<Event>& events);
@@ -40,7 +41,7 @@ class ErasureCheck {
   std::optional<std::string> left_of(AccountId account, Version erased);
   std::optional<UnfinishedErasure> find_stray_row();
 
-  PostgresConnection connection_;
+  PostgresConnection& connection_;
   /// The latest of each account.
   std::unordered_map<AccountId, Erased> erased_;
 };

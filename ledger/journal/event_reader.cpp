@@ -25,6 +25,18 @@ const std::string read_sql = std::string("select ") + event_columns +
 const std::string read_versions_sql = std::string("select ") + event_columns +
                                       " from unnest($1::bigint[], $2::bigint[]) as wanted (account_id, version)"
                                       " join event using (account_id, version)";
+const std::string read_states_sql = std::string("select ") + event_columns +
+                                    " from unnest($1::bigint[]) as wanted (account_id)"
+                                    " cross join lateral (select * from event"
+                                    " where event.account_id = wanted.account_id and event.position <= $2::bigint"
+                                    " order by version desc limit 1) as event";
+constexpr const char* last_account_sql = "select account_id from event order by account_id desc limit 1";
+const std::string read_ranges_sql =
+    std::string("select ") + event_columns +
+    " from unnest($1::bigint[], $2::bigint[], $3::bigint[]) with ordinality as wanted (account_id, first, last, place)"
+    " cross join lateral (select * from event where event.account_id = wanted.account_id"
+    "  and event.version between wanted.first and wanted.last order by event.version) as event"
+    " order by wanted.place, event.version";
 constexpr const char* head_sql =
     "select position, hash from event where journal = $1::smallint order by position desc limit 1";
 constexpr const char* hash_at_sql = "select hash from event where journal = $1::smallint and position = $2::bigint";
@@ -80,6 +92,7 @@ EventReader::EventReader(const DatabaseSettings& settings, const std::string& ap
   connection_.execute("set plan_cache_mode = force_generic_plan");
   connection_.prepare("read_events", read_sql.c_str());
   connection_.prepare("read_versions", read_versions_sql.c_str());
+  connection_.prepare("read_ranges", read_ranges_sql.c_str());
   connection_.prepare("head", head_sql);
   connection_.prepare("hash_at", hash_at_sql);
 }
@@ -105,16 +118,30 @@ std::vector<Event> EventReader::read(JournalId journal, Position first, std::siz
   return events;
 }
 
+namespace {
+
+std::vector<Event> events_in(const PostgresResult& result) {
+  std::vector<Event> events;
+  events.reserve(static_cast<std::size_t>(result.rows()));
+  for (int row = 0; row < result.rows(); ++row) events.push_back(event_from_row(result, row));
+  return events;
+}
+
+}  // namespace
+
 std::vector<Event> EventReader::read_versions(std::span<const std::int64_t> accounts,
                                               std::span<const std::int64_t> versions) {
   PostgresParameters parameters;
   parameters.add_int64_array(accounts);
   parameters.add_int64_array(versions);
-  const auto result = connection_.execute_prepared("read_versions", parameters);
-  std::vector<Event> events;
-  events.reserve(static_cast<std::size_t>(result.rows()));
-  for (int row = 0; row < result.rows(); ++row) events.push_back(event_from_row(result, row));
-  return events;
+  return events_in(connection_.execute_prepared("read_versions", parameters));
+}
+
+std::vector<Event> EventReader::read_ranges(std::span<const std::int64_t> accounts,
+                                            std::span<const std::int64_t> firsts, std::span<const std::int64_t> lasts) {
+  PostgresParameters parameters;
+  for (const auto& column : {accounts, firsts, lasts}) parameters.add_int64_array(column);
+  return events_in(connection_.execute_prepared("read_ranges", parameters));
 }
 
 JournalHead EventReader::head(JournalId journal) {
@@ -141,6 +168,21 @@ Epoch EventReader::epoch(JournalId journal) {
   const auto result = connection_.execute(epoch_sql, parameters);
   must_hold(result.rows() == 1, "a journal has a guard");
   return Epoch(static_cast<std::int32_t>(result.int64(0, 0)));
+}
+
+std::vector<Event> EventReader::read_states(std::span<const std::int64_t> accounts, Position position) {
+  PostgresParameters parameters;
+  parameters.add_int64_array(accounts);
+  parameters.add_int64(position.value);
+  const auto result = connection_.execute(read_states_sql.c_str(), parameters);
+  std::vector<Event> events;
+  for (int row = 0; row < result.rows(); ++row) events.push_back(event_from_row(result, row));
+  return events;
+}
+
+AccountId EventReader::last_account() {
+  const auto result = connection_.execute(last_account_sql);
+  return AccountId(result.rows() == 0 ? 0 : result.int64(0, 0));
 }
 
 Epochs EventReader::epochs(JournalId journal) { return read_epochs(connection_, journal); }

@@ -16,6 +16,7 @@ struct JournalHead {
   Position position;
   /// hash(position); the genesis hash where there is no event yet.
   Hash hash{};
+  bool operator==(const JournalHead&) const = default;
 };
 
 /// The last position of one of several journals, all as of one moment.
@@ -49,6 +50,11 @@ class EventReader {
   /// those that do not exist are left out.
   std::vector<Event> read_versions(std::span<const std::int64_t> accounts, std::span<const std::int64_t> versions);
 
+  /// The events of the given accounts (any journal) from their first to their last version, both included; one account
+  /// after the other and by version. Those that do not exist are left out.
+  std::vector<Event> read_ranges(std::span<const std::int64_t> accounts, std::span<const std::int64_t> firsts,
+                                 std::span<const std::int64_t> lasts);
+
   /// The journal's end as of now.
   JournalHead head(JournalId journal);
   /// hash(position), at 0 the genesis hash; nothing if the journal does not reach the position.
@@ -57,6 +63,11 @@ class EventReader {
   Epoch epoch(JournalId journal);
   /// Which published events were given up.
   Epochs epochs(JournalId journal);
+  /// The last event of each of these accounts up to a position of their journal, in no particular order; those that did
+  /// not exist there are left out.
+  std::vector<Event> read_states(std::span<const std::int64_t> accounts, Position position);
+  /// The highest account id; 0 without accounts.
+  AccountId last_account();
   /// hash(0). Throws InvariantViolation if there is no such journal.
   Hash genesis_hash(JournalId journal);
   /// Where all journals ended at one moment, ascending: of a transaction over several journals, what is up to there is

@@ -42,19 +42,36 @@ constexpr const char* append =
     " $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::uuid[], $12::smallint[], $13::smallint[],"
     " $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::text[], $19::bytea[], $20::bytea[]) as new";
 
+/// Parameters: journal, recorded times, then likewise: for events that were recorded at different times.
+constexpr const char* append_recovered =
+    "insert into event (" LEDGER_EVENT_COLUMNS_WRITTEN
+    ")"
+    " select $1::smallint, new.* from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],"
+    " $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::uuid[], $12::smallint[], $13::smallint[],"
+    " $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::text[], $19::bytea[], $20::bytea[]) as new";
+
+/// A statement and the name under which the writer prepares it.
+struct NamedStatement {
+  const char* name;
+  const char* sql;
+};
+
 /// Parameters: uids (uuid[]), accounts, amounts, expiries (bigint[]).
-constexpr const char* insert_open_holds =
+constexpr NamedStatement insert_open_holds{
+    "insert_open_holds",
     "insert into open_hold (transaction_uid, account_id, amount, expires_us)"
-    " select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[])";
+    " select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[])"};
 /// Parameter: uids (uuid[]).
-constexpr const char* delete_open_holds = "delete from open_hold where transaction_uid = any($1::uuid[])";
+constexpr NamedStatement delete_open_holds{"delete_open_holds",
+                                           "delete from open_hold where transaction_uid = any($1::uuid[])"};
 /// Parameters: reversed uids (uuid[]), their legs (smallint[]), uids of the reversing transactions (uuid[]).
-constexpr const char* insert_reversals =
-    "insert into reversal (reverses_uid, leg, reversed_by_uid)"
-    " select * from unnest($1::uuid[], $2::smallint[], $3::uuid[])";
+constexpr NamedStatement insert_reversals{"insert_reversals",
+                                          "insert into reversal (reverses_uid, leg, reversed_by_uid)"
+                                          " select * from unnest($1::uuid[], $2::smallint[], $3::uuid[])"};
 /// Parameters: account ids, versions (bigint[]).
-constexpr const char* insert_pending_erasures =
-    "insert into pending_erasure (account_id, up_to_version) select * from unnest($1::bigint[], $2::bigint[])";
+constexpr NamedStatement insert_pending_erasures{
+    "insert_pending_erasures",
+    "insert into pending_erasure (account_id, up_to_version) select * from unnest($1::bigint[], $2::bigint[])"};
 
 /// For a query on table event: which transaction reversed the leg, and where that comes from.
 #define LEDGER_REVERSAL_COLUMN " reversal.reversed_by_uid "

@@ -3,6 +3,7 @@
 #include <prometheus/registry.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <iostream>
 #include <mutex>
 #include <thread>
@@ -42,6 +43,12 @@ class Workers {
   std::vector<std::unique_ptr<JournalWorker>> workers_;
 };
 
+/// "ledger_outbox_ready" of "ledger-outbox". It is there before the database has told which journals there are.
+std::string ready_metric(std::string program) {
+  std::replace(program.begin(), program.end(), '-', '_');
+  return program + "_ready";
+}
+
 /// All journals, as soon as the database tells them; none if stopped before.
 std::vector<JournalId> wait_for_journals(const std::string& program, const DatabaseSettings& database,
                                          StopSignal& stop) {
@@ -63,7 +70,7 @@ int run_journal_workers(const std::string& program, const DatabaseSettings& data
   prometheus::Registry metrics;
   Workers workers;
   const StatusServer status(
-      status_address, [&workers] { return workers.why_not_ready(); }, metrics);
+      status_address, [&workers] { return workers.why_not_ready(); }, metrics, ready_metric(program));
   std::cout << "listening on " << status.url() << std::endl;
   spdlog::info("status on {}", status.url());
   std::vector<std::jthread> threads;

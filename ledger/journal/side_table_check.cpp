@@ -9,7 +9,6 @@ namespace {
 
 using StoredBytes = std::span<const std::uint8_t>;
 
-constexpr SessionLimits side_table_limits{.statement = std::chrono::seconds(30)};
 constexpr int page_rows = 10'000;
 
 // A row for each of the given uids or legs, in their order; what is not there is null.
@@ -79,14 +78,6 @@ std::vector<StoredBytes> uids_of(const std::vector<const Event*>& events) {
 
 }  // namespace
 
-SideTableCheck::SideTableCheck(const DatabaseSettings& settings)
-    : connection_(connection_string(settings, side_table_limits, "ledgerctl verify")) {
-  // Look-ups, however many: none of these is worth a scan of a table.
-  for (const char* method : {"seqscan", "hashjoin", "mergejoin"}) {
-    connection_.execute((std::string("set enable_") + method + " = off").c_str());
-  }
-}
-
 std::optional<std::pair<Position, std::string>> SideTableCheck::check(const std::vector<Event>& events) {
   if (auto found = check_opened(those(events, [](EventType type) { return type == EventType::hold_placed; }))) {
     return found;
@@ -153,7 +144,7 @@ SideTableCheck::Found SideTableCheck::check_reversals(const std::vector<const Ev
   for (int row = 0; row < rows.rows(); ++row) {
     const auto& reversal = *reversals[static_cast<std::size_t>(row)];
     if (rows.is_null(row, 0) || uid_at(rows, row, 0) != reversal.uid) {
-      return std::pair{reversal.position, "the table of reversals does not have it"};
+      return std::pair{reversal.position, "table reversal does not have it"};
     }
     const bool is_opposite =
         reversal.type == EventType::reversal_debited
@@ -203,7 +194,7 @@ std::optional<std::string> SideTableCheck::find_stray_reversal() {
       details.push_back(details_of(first));
     }
     if (const auto unknown = find_unknown(uids, details)) {
-      return "the table of reversals has one that no event is: " + to_string(uids[*unknown]);
+      return "table reversal has one that no event is: " + to_string(uids[*unknown]);
     }
     if (rows.rows() < page_rows) return std::nullopt;
   }

@@ -11,12 +11,13 @@
 
 namespace ledger {
 
-/// Has a connection of its own. Memory is bounded: the database looks up what belongs to a page of events or of rows.
+/// Memory is bounded: the database looks up what belongs to a page of events or of rows.
 /// Writers may be at work meanwhile, as each comparison is made in one snapshot of the database. Not for use by several
 /// threads at once.
 class SideTableCheck {
  public:
-  explicit SideTableCheck(const DatabaseSettings& settings);
+  /// The connection must outlive it, and should look rows up by their indexes whatever the statistics say.
+  explicit SideTableCheck(PostgresConnection& connection) : connection_(connection) {}
 
   /// The first of the events that a table does not agree with, or that does not agree with the hold that it ends or the
   /// leg that it reverses, and why; nothing if all is well. Throws ConnectionLost or StatementFailed.
@@ -35,7 +36,7 @@ class SideTableCheck {
   /// The first of the pairs that no event has as its uid and details.
   std::optional<std::size_t> find_unknown(const std::vector<Uid>& uids, const std::vector<std::string>& details);
 
-  PostgresConnection connection_;
+  PostgresConnection& connection_;
 };
 
 }  // namespace ledger

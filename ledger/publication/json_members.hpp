@@ -48,6 +48,10 @@ class JsonMembers {
     const auto* value = find(name);
     return value != nullptr && value->IsNull();
   }
+  [[nodiscard]] bool is_true(const char* name) const {
+    const auto* value = find(name);
+    return value != nullptr && value->IsTrue();
+  }
   /// The array under the name, or null.
   [[nodiscard]] const rapidjson::Value* array(const char* name) const {
     const auto* value = find(name);

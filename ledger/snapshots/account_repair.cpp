@@ -8,6 +8,7 @@
 
 #include "ledger/snapshots/checkpoint.hpp"
 #include "ledger/snapshots/projection.hpp"
+#include "ledger/snapshots/snapshot_tables.hpp"
 
 namespace ledger {
 namespace {

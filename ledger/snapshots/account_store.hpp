@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "ledger/snapshots/snapshot_tables.hpp"
+#include "ledger/snapshots/snapshot_target.hpp"
 
 namespace ledger {
 

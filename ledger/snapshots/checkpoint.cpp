@@ -53,6 +53,12 @@ Checkpoint read_checkpoint(PostgresConnection& connection, JournalId journal) {
   return checkpoint_in(connection.execute(read_sql, of_journal(journal)));
 }
 
+std::optional<Checkpoint> find_checkpoint(PostgresConnection& connection, JournalId journal) {
+  const auto rows = connection.execute(read_sql, of_journal(journal));
+  if (rows.rows() == 0) return std::nullopt;
+  return checkpoint_in(rows);
+}
+
 Checkpoint lock_checkpoint(PostgresConnection& connection, JournalId journal) {
   return checkpoint_in(connection.execute(lock_sql, of_journal(journal)));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "ledger/common/postgres.hpp"
@@ -23,7 +24,11 @@ struct Checkpoint {
 /// journal.
 Checkpoint read_checkpoint(PostgresConnection& connection, JournalId journal);
 
-/// The same within a transaction, locked to its end: no one else changes the journal's snapshots meanwhile.
+/// The checkpoint, if there is one: for those who only look.
+std::optional<Checkpoint> find_checkpoint(PostgresConnection& connection, JournalId journal);
+
+/// The same as read_checkpoint() within a transaction, locked to its end: no one else changes the journal's snapshots
+/// meanwhile.
 Checkpoint lock_checkpoint(PostgresConnection& connection, JournalId journal);
 
 /// Moves the locked checkpoint.

@@ -9,6 +9,7 @@
 #include "ledger/common/postgres.hpp"
 #include "ledger/snapshots/checkpoint.hpp"
 #include "ledger/snapshots/projection.hpp"
+#include "ledger/snapshots/snapshot_tables.hpp"
 
 namespace ledger {
 

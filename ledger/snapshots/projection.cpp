@@ -23,7 +23,7 @@ EntryPages followed_by(EntryPages pages, RunEntry last) {
 
 }  // namespace
 
-Projection::Projection(SnapshotTables& tables, JournalId journal, ProjectionLimits limits)
+Projection::Projection(SnapshotTarget& tables, JournalId journal, ProjectionLimits limits)
     : tables_(tables), journal_(journal), limits_(limits), totals_(tables.load_totals(journal)) {}
 
 void Projection::apply(std::span<const Event> events) {
@@ -167,7 +167,7 @@ void Projection::count(const Event& event, const RunEntry& entry) {
   auto& total = totals_[event.currency];
   if (event.version == Version(1)) ++total.accounts;
   total.totals = total.totals + entry;
-  if (event.position.value % totals_stride == 0) tables_.add_totals_at(journal_, event.position, totals_);
+  if (event.position.value % limits_.totals_stride == 0) tables_.add_totals_at(journal_, event.position, totals_);
 }
 
 void Projection::write_changed() {

@@ -8,11 +8,14 @@
 #include "ledger/domain/event.hpp"
 #include "ledger/snapshots/account_store.hpp"
 #include "ledger/snapshots/entry_merge.hpp"
-#include "ledger/snapshots/snapshot_tables.hpp"
+#include "ledger/snapshots/snapshot_target.hpp"
 
 namespace ledger {
 
-/// Bounds on memory; they do not change what is written.
+/// Sums per currency are kept for every position that this divides.
+constexpr std::int64_t totals_stride = 4096;
+
+/// Bounds on memory; they do not change what is written, but for the last one.
 struct ProjectionLimits {
   /// Accounts kept between batches. One takes about 400 bytes.
   std::size_t accounts_max = 100'000;
@@ -24,16 +27,15 @@ struct ProjectionLimits {
   /// Whether accounts are written to account_snapshot once, when they leave memory or at finish(), not with every
   /// batch. For filling tables that nobody reads yet.
   bool accounts_at_the_end = false;
+  /// A test may lower it. It is never changed in a ledger with data.
+  std::int64_t totals_stride = ledger::totals_stride;
 };
-
-/// Sums per currency are kept for every position that this divides.
-constexpr std::int64_t totals_stride = 4096;
 
 /// One journal's projection. After an exception its memory and the tables may differ: roll back and make another one.
 class Projection {
  public:
   /// Goes on where the tables stand.
-  Projection(SnapshotTables& tables, JournalId journal, ProjectionLimits limits);
+  Projection(SnapshotTarget& tables, JournalId journal, ProjectionLimits limits);
 
   /// Applies events that follow what was applied before, and sends all that follows from them to the tables. Throws
   /// InvariantViolation, naming the position, for an event that cannot follow.
@@ -54,7 +56,7 @@ class Projection {
   void write_changed();
   void put(std::span<const AccountSnapshot> snapshots);
 
-  SnapshotTables& tables_;
+  SnapshotTarget& tables_;
   JournalId journal_;
   ProjectionLimits limits_;
   AccountStore accounts_;

@@ -69,6 +69,9 @@ constexpr const char* exchange_table = R"(
 
 constexpr const char* drop_table = "execute format('drop table if exists %I', shadow);";
 
+constexpr const char* hold_off_sql =
+    "lock table account_snapshot, run_slot, run_row, currency_total, currency_total_at in access share mode";
+
 void for_each(PostgresConnection& connection, const char* tables, const char* body) {
   connection.execute(fmt::format(fmt::runtime(loop_format), tables, shadow_suffix, body).c_str());
 }
@@ -86,6 +89,8 @@ void exchange_shadow_tables(PostgresConnection& connection) {
   for_each(connection, all_tables, lock_table);
   for_each(connection, all_tables, exchange_table);
 }
+
+void hold_exchanges_off(PostgresConnection& connection) { connection.execute(hold_off_sql); }
 
 void drop_shadow_tables(PostgresConnection& connection) { for_each(connection, all_tables, drop_table); }
 

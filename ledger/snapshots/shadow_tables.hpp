@@ -16,6 +16,8 @@ void add_shadow_indexes(PostgresConnection& connection);
 /// Puts the second set in the place of the live one, which is dropped. Within a transaction, which waits for those
 /// that are reading, and has all others wait for its end.
 void exchange_shadow_tables(PostgresConnection& connection);
+/// Within a transaction: has any exchange wait for its end. Needs the right to read the tables.
+void hold_exchanges_off(PostgresConnection& connection);
 /// Drops the second set.
 void drop_shadow_tables(PostgresConnection& connection);
 

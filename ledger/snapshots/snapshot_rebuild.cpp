@@ -76,16 +76,22 @@ void SnapshotRebuild::build_indexes() {
 }
 
 void SnapshotRebuild::complete() {
+  write_held_back();
+  build_indexes();
+}
+
+void SnapshotRebuild::write_held_back() {
   for (auto& [journal, state] : journals_) {
     connection_.execute("begin");
     state.projection.finish();
     connection_.execute("commit");
   }
-  build_indexes();
 }
 
 void SnapshotRebuild::exchange() {
   must_hold(indexed_, "snapshots are exchanged when they are complete");
+  // Accounts that were opened since.
+  write_held_back();
   // The commit of the exchange makes everything before it durable too.
   connection_.execute("set synchronous_commit = on");
   for (int attempt = 1;; ++attempt) {

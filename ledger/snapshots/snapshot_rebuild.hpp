@@ -8,6 +8,7 @@
 #include "ledger/common/database_settings.hpp"
 #include "ledger/snapshots/checkpoint.hpp"
 #include "ledger/snapshots/projection.hpp"
+#include "ledger/snapshots/snapshot_tables.hpp"
 
 namespace ledger {
 
@@ -40,6 +41,7 @@ class SnapshotRebuild {
     Projection projection;
     Checkpoint reached;
   };
+  void write_held_back();
   void build_indexes();
   void try_exchange();
 

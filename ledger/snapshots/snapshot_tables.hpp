@@ -3,62 +3,38 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "ledger/common/binary_rows.hpp"
 #include "ledger/common/postgres.hpp"
-#include "ledger/domain/account.hpp"
-#include "ledger/snapshots/runs.hpp"
+#include "ledger/snapshots/snapshot_target.hpp"
 
 namespace ledger {
 
-/// An account as its snapshot has it.
-struct AccountSnapshot {
-  Account state;
-  /// Of the event that led to the state.
-  Position position;
-  JournalId journal;
-  /// Its live runs in ascending order of slots, and how many runs and slots there ever were.
-  std::vector<LiveRun> live;
-  std::int32_t run_count = 0;
-  std::int32_t slot_count = 0;
-};
-
-/// Sums over all accounts of a currency.
-struct CurrencyTotal {
-  std::int64_t accounts = 0;
-  RunTotals totals;
-};
-using CurrencyTotals = std::map<Currency, CurrencyTotal>;
-
 /// Reads and writes within the transaction that its user has begun. Rows to add are collected until flush(), or until
 /// there are many; reading an account or a run does not see what was not flushed.
-class SnapshotTables {
+class SnapshotTables : public SnapshotTarget {
  public:
   /// `suffix` is that of a second set of tables beside the live ones. `before_reading`, if there is one, is called
   /// before a run or an account is looked up: a set without indexes gets them then.
   explicit SnapshotTables(PostgresConnection& connection, const std::string& suffix = "",
                           std::function<void()> before_reading = {});
 
-  /// The snapshots of those accounts that have one.
-  std::vector<AccountSnapshot> load_accounts(std::span<const AccountId> accounts);
-  /// Up to `limit` entries of a run from row `first` on; none at its end.
-  std::vector<RunEntry> read_entries(AccountId account, RunNumber run, std::int32_t first, std::int32_t limit);
-  CurrencyTotals load_totals(JournalId journal);
+  std::vector<AccountSnapshot> load_accounts(std::span<const AccountId> accounts) override;
+  std::vector<RunEntry> read_entries(AccountId account, RunNumber run, std::int32_t first, std::int32_t limit) override;
+  CurrencyTotals load_totals(JournalId journal) override;
 
-  /// A row of a run: the entry's time with the run's totals behind it.
   void add_row(AccountId account, RunNumber run, std::int32_t row, Moment effective, Position known_from,
-               const RunTotals& totals);
-  void add_slot_change(AccountId account, const SlotChange& change, Position valid_from);
-  void add_totals_at(JournalId journal, Position position, const CurrencyTotals& totals);
-  /// Sends what was added, each table's rows by one COPY.
-  void flush();
+               const RunTotals& totals) override;
+  void add_slot_change(AccountId account, const SlotChange& change, Position valid_from) override;
+  void add_totals_at(JournalId journal, Position position, const CurrencyTotals& totals) override;
+  /// Each table's rows by one COPY.
+  void flush() override;
 
-  void put_accounts(std::span<const AccountSnapshot> accounts);
-  void put_totals(JournalId journal, const CurrencyTotals& totals);
+  void put_accounts(std::span<const AccountSnapshot> accounts) override;
+  void put_totals(JournalId journal, const CurrencyTotals& totals) override;
 
  private:
   struct Row {

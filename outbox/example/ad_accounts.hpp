@@ -18,8 +18,8 @@ class AdAccounts {
   };
   using Entries = std::unordered_map<AccountId, Entry>;
 
-  /// Takes note of a balance. True or false where the account's ads may run from now on, or not any more; nothing where
-  /// that does not change, as for a record that is not newer than what is known.
+  /// Takes note of a balance, or of an account that vanished. True or false where the account's ads may run from now
+  /// on, or not any more; nothing where that does not change, as for a record that is not newer than what is known.
   std::optional<bool> apply(const Balance& balance);
 
   /// All accounts that were ever heard of.

@@ -9,6 +9,7 @@
 #include "ledger/common/program.hpp"
 #include "outbox/example/balance_follower.hpp"
 #include "outbox/kafka/cluster_options.hpp"
+#include "outbox/kafka/failure.hpp"
 
 namespace {
 
@@ -19,17 +20,19 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* description =
     "Keeps the set of accounts whose ads may run, from the ledger's topic of balances: an example of a consumer that\n"
-    "is right after any crash, its own, the ledger's or Kafka's. It writes to standard output: once it has read all\n"
+    "is right after any crash, its own, the ledger's or Kafka's, and when the topic is made anew. It writes to "
+    "standard output: once it has read all\n"
     "there is, 'begin', a line '+ ACCOUNT' for each account in the set, and 'ready'; then '+ ACCOUNT' and '- ACCOUNT'\n"
     "as the set changes. Whoever reads that empties the set at each 'begin'.";
 
 constexpr std::chrono::milliseconds stop_poll{100};
+constexpr std::chrono::milliseconds pause_between_attempts{500};
 
 struct Arguments {
   kafka::ClusterSettings cluster;
   std::string topic = "ledger.balances.v1";
   std::string state_file;
-  std::chrono::milliseconds save_interval{1'000};
+  std::chrono::milliseconds save_interval{5'000};
 };
 
 void print_change(AccountId account, bool ads_may_run) {
@@ -45,12 +48,12 @@ void print_all(const AdAccounts& accounts) {
   std::fflush(stdout);
 }
 
-/// Follows until stopped. What is saved lags behind what is printed, which does no harm: records that come again change
-/// nothing, and after a start the whole set is printed.
+/// Follows until stopped, or until the topic turns out to be another one. What is saved lags behind what is printed,
+/// which does no harm: records that come again change nothing, and after a start the whole set is printed.
 void follow(const Arguments& arguments, std::optional<SavedState> saved, StopSignal& stop) {
   BalanceFollower follower(arguments.cluster, arguments.topic, std::move(saved));
   bool is_ready = false;
-  auto next_save = Clock::now();
+  auto next_look = Clock::now() + arguments.save_interval;
   auto saved_offsets = follower.state().offsets;
   while (!stop.requested()) {
     follower.read(stop_poll, [&](AccountId account, bool ads_may_run) {
@@ -59,29 +62,43 @@ void follow(const Arguments& arguments, std::optional<SavedState> saved, StopSig
       std::fflush(stdout);
     });
     if (!is_ready && follower.has_caught_up()) {
-      print_all(follower.state().accounts);
+      print_all(follower.accounts());
       is_ready = true;
     }
     stop.wait_for(std::chrono::milliseconds(0));
-    if (arguments.state_file.empty() || (Clock::now() < next_save && !stop.requested())) continue;
-    next_save = Clock::now() + arguments.save_interval;
-    if (follower.state().offsets == saved_offsets) continue;
+    if (Clock::now() < next_look && !stop.requested()) continue;
+    if (!follower.is_same_topic()) throw kafka::OffsetGone("the records that were read are not there any more");
+    next_look = Clock::now() + arguments.save_interval;
+    if (arguments.state_file.empty() || follower.state().offsets == saved_offsets) continue;
     save(follower.state(), arguments.state_file);
     saved_offsets = follower.state().offsets;
   }
 }
 
+/// Follows once. False if Kafka or the topic is not there; says so unless that was said before.
+bool try_to_follow(const Arguments& arguments, std::optional<SavedState>& saved, StopSignal& stop, bool say_why_not) {
+  try {
+    follow(arguments, saved, stop);
+  } catch (const kafka::OffsetGone& gone) {
+    spdlog::warn("the topic is not the one that was read, so it is read from its beginning: {}", gone.what());
+    saved.reset();
+  } catch (const kafka::Failure& failure) {
+    if (failure.remedy() == kafka::Remedy::ask_operator) throw;
+    if (say_why_not) spdlog::warn("waiting: {}", failure.what());
+    return false;
+  }
+  return true;
+}
+
 int run(const Arguments& arguments, StopSignal& stop) {
   auto saved = arguments.state_file.empty() ? std::nullopt : load(arguments.state_file);
   if (!saved && std::filesystem::exists(arguments.state_file)) {
-    spdlog::warn("{} is no whole state of this program and is not used", arguments.state_file);
+    spdlog::warn("{} is no whole state of this version of the program and is not used", arguments.state_file);
   }
   spdlog::info("{}", saved ? "going on from the saved state" : "reading the topic from its beginning");
-  try {
-    follow(arguments, std::move(saved), stop);
-  } catch (const kafka::OffsetGone& gone) {
-    spdlog::warn("the topic does not have the saved offsets, so it is read from its beginning: {}", gone.what());
-    follow(arguments, std::nullopt, stop);
+  for (bool was_there = true; !stop.requested();) {
+    was_there = try_to_follow(arguments, saved, stop, was_there);
+    if (!was_there) stop.wait_for(pause_between_attempts);
   }
   return 0;
 }
@@ -97,8 +114,9 @@ int main(int argc, char* argv[]) {
   line.text({.flag = "--state",
              .help = "a file to go on from after the next start; without it the topic is read from its beginning"},
             arguments.state_file);
-  line.duration({.flag = "--save-interval-ms", .help = "how often the file is written"}, arguments.save_interval,
-                {1ms, 1h});
+  line.duration({.flag = "--save-interval-ms",
+                 .help = "how often the file is written, and the topic looked at whether it is the same"},
+                arguments.save_interval, {1ms, 1h});
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
   return run_program("ledger-ads-example", [&] { return run(arguments, stop); });
 }

@@ -12,8 +12,11 @@
 namespace ledger::example {
 namespace {
 
-constexpr std::string_view first_word = "ledger-ads-1";
+/// Says what the format is. A file of another one is not used, and the topic is read from its beginning.
+constexpr std::string_view first_word = "ledger-ads-2";
 constexpr std::string_view last_word = "end";
+/// In the place of a mark's offset, where there is no mark.
+constexpr std::int64_t no_mark = -1;
 
 [[noreturn]] void throw_errno(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -48,23 +51,30 @@ class Descriptor {
 std::string text_of(const SavedState& state) {
   auto text = fmt::format("{} {} {} {} {}\n", first_word, state.cluster_id, state.topic, state.offsets.size(),
                           state.accounts.entries().size());
-  for (const auto offset : state.offsets) text += fmt::format("{}\n", offset);
+  for (std::size_t partition = 0; partition < state.offsets.size(); ++partition) {
+    const auto mark = state.marks[partition].value_or(RecordMark{.offset = no_mark, .hash = 0});
+    text += fmt::format("{} {} {}\n", state.offsets[partition], mark.offset, mark.hash);
+  }
   for (const auto& [account, entry] : state.accounts.entries()) {
-    text += fmt::format("{} {} {} {}\n", account.value, entry.age.version.value,
-                        microseconds_since_epoch(entry.age.recorded), entry.ads_may_run ? 1 : 0);
+    text += fmt::format("{} {} {} {}\n", account.value, entry.age.epoch, entry.age.version.value,
+                        entry.ads_may_run ? 1 : 0);
   }
   return text.append(last_word).append("\n");
 }
 
+void read_partition(std::istream& file, SavedState& state) {
+  std::int64_t offset = 0;
+  RecordMark mark;
+  if (!(file >> offset >> mark.offset >> mark.hash)) return;
+  state.offsets.push_back(offset);
+  state.marks.push_back(mark.offset == no_mark ? std::nullopt : std::optional(mark));
+}
+
 void read_account(std::istream& file, AdAccounts& accounts) {
   std::int64_t account = 0;
-  std::int64_t version = 0;
-  std::int64_t recorded_us = 0;
-  bool ads_may_run = false;
-  if (!(file >> account >> version >> recorded_us >> ads_may_run)) return;
-  accounts.restore(AccountId(account),
-                   {.age = {.recorded = moment_from_microseconds(recorded_us), .version = Version(version)},
-                    .ads_may_run = ads_may_run});
+  AdAccounts::Entry entry;
+  if (!(file >> account >> entry.age.epoch >> entry.age.version.value >> entry.ads_may_run)) return;
+  accounts.restore(AccountId(account), entry);
 }
 
 }  // namespace
@@ -90,7 +100,7 @@ std::optional<SavedState> load(const std::string& path) {
   if (!(file >> word >> state.cluster_id >> state.topic >> partitions >> accounts) || word != first_word) {
     return std::nullopt;
   }
-  for (std::int64_t offset = 0; state.offsets.size() < partitions && file >> offset;) state.offsets.push_back(offset);
+  while (file && state.offsets.size() < partitions) read_partition(file, state);
   while (file && state.accounts.entries().size() < accounts) read_account(file, state.accounts);
   if (!(file >> word) || word != last_word) return std::nullopt;
   return state;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "outbox/example/ad_accounts.hpp"
+#include "outbox/example/record_mark.hpp"
 
 namespace ledger::example {
 
@@ -16,6 +17,8 @@ struct SavedState {
   std::string topic;
   /// By partition: everything before has gone into the accounts.
   std::vector<std::int64_t> offsets;
+  /// Records that were read before the offsets: by them the topic is known again.
+  RecordMarks marks;
   AdAccounts accounts;
 };
 

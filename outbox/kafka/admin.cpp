@@ -1,5 +1,6 @@
 #include "outbox/kafka/admin.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <thread>
@@ -17,6 +18,10 @@ constexpr std::chrono::milliseconds pause_between_calls{20};
 bool passes_by_itself(rd_kafka_resp_err_t error) {
   return error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION || error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
          error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || error == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+}
+
+void check_create_right(rd_kafka_resp_err_t error, const std::string& what, const std::string& topic) {
+  if (is_missing_right(error)) check(error, what, {.operation = "CREATE", .resource = "topic " + topic});
 }
 
 struct FreeText {
@@ -38,20 +43,37 @@ std::string Admin::cluster_id() {
   return id.get();
 }
 
-std::optional<TopicState> Admin::find_topic(const std::string& name) {
+Metadata Admin::look_at(const std::string& name) {
+  const Topic topic(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
+  if (!topic) throw Failure(Remedy::ask_operator, "Kafka topic " + name + " cannot be asked about");
   const rd_kafka_metadata_t* raw = nullptr;
-  check(rd_kafka_metadata(client_.get(), 1, nullptr, &raw, timeout_ms()), "Kafka metadata");
-  const Metadata metadata(raw);
-  for (int index = 0; index < metadata->topic_cnt; ++index) {
-    const auto& topic = metadata->topics[index];
-    if (name != topic.topic) continue;
-    check(topic.err, "Kafka topic " + name);
-    TopicState state;
-    state.partitions = topic.partition_cnt;
-    read_settings(name, state);
-    return state;
+  // By its name: among all topics, one that we may not see is left out as if it were not there.
+  check(rd_kafka_metadata(client_.get(), 0, topic.get(), &raw, timeout_ms()), "Kafka metadata");
+  Metadata metadata(raw);
+  if (metadata->topic_cnt != 1 || metadata->topics[0].err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return nullptr;
+  const auto error = metadata->topics[0].err;
+  // A partition without a leader is an election under way, or brokers that are away: no matter of the topic itself.
+  if (error != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) check(error, "Kafka topic " + name, describe_topic(name));
+  return metadata;
+}
+
+std::optional<int> Admin::partitions_of(const std::string& name) {
+  const auto metadata = look_at(name);
+  return metadata ? std::optional(metadata->topics[0].partition_cnt) : std::nullopt;
+}
+
+std::optional<TopicState> Admin::find_topic(const std::string& name) {
+  const auto metadata = look_at(name);
+  if (!metadata) return std::nullopt;
+  const auto& topic = metadata->topics[0];
+  TopicState state;
+  state.partitions = topic.partition_cnt;
+  for (int index = 0; index < topic.partition_cnt; ++index) {
+    const int replicas = topic.partitions[index].replica_cnt;
+    state.replication_factor = index == 0 ? replicas : std::min(state.replication_factor, replicas);
   }
-  return std::nullopt;
+  read_settings(name, state);
+  return state;
 }
 
 ResultEvent Admin::await(rd_kafka_queue_t* queue, const std::string& what) {
@@ -73,12 +95,14 @@ void Admin::read_settings(const std::string& name, TopicState& state) {
   const auto* const* const answers =
       rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
   if (count != 1) throw Failure(Remedy::start_over, what + ": no answer");
-  check(rd_kafka_ConfigResource_error(answers[0]), what);
+  check(rd_kafka_ConfigResource_error(answers[0]), what,
+        {.operation = "DESCRIBE_CONFIGS", .resource = "topic " + name});
   const auto* const* const entries = rd_kafka_ConfigResource_configs(answers[0], &count);
   for (std::size_t index = 0; index < count; ++index) {
     const std::string setting = rd_kafka_ConfigEntry_name(entries[index]);
     const char* const value = rd_kafka_ConfigEntry_value(entries[index]);
     if (value == nullptr) continue;
+    state.settings[setting] = value;
     if (setting == "max.message.bytes") state.message_bytes_max = std::strtoll(value, nullptr, 10);
     if (setting == "cleanup.policy") state.cleanup_policy = value;
   }
@@ -106,6 +130,7 @@ void Admin::create_topic(const TopicPlan& plan) {
   for (std::size_t index = 0; index < count; ++index) {
     const auto error = rd_kafka_topic_result_error(answers[index]);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
+    check_create_right(error, what, plan.name);
     const char* const text = rd_kafka_topic_result_error_string(answers[index]);
     throw Failure(Remedy::ask_operator, what + ": " + (text == nullptr ? rd_kafka_err2str(error) : text));
   }
@@ -131,7 +156,7 @@ void Admin::await_topic(const TopicPlan& plan) {
   }
 }
 
-std::pair<std::int64_t, std::int64_t> Admin::watermarks(const std::string& topic, int partition) {
+std::pair<std::int64_t, std::int64_t> Admin::offsets(const std::string& topic, int partition) {
   std::int64_t low = 0;
   std::int64_t high = 0;
   const auto end = std::chrono::steady_clock::now() + deadline_;
@@ -139,7 +164,7 @@ std::pair<std::int64_t, std::int64_t> Admin::watermarks(const std::string& topic
     const auto error =
         rd_kafka_query_watermark_offsets(client_.get(), topic.c_str(), partition, &low, &high, timeout_ms());
     if (!passes_by_itself(error) || std::chrono::steady_clock::now() >= end) {
-      check(error, "end of Kafka topic " + topic);
+      check(error, "end of Kafka topic " + topic, describe_topic(topic));
       break;
     }
     std::this_thread::sleep_for(pause_between_calls);
@@ -150,10 +175,10 @@ std::pair<std::int64_t, std::int64_t> Admin::watermarks(const std::string& topic
 std::vector<std::int64_t> Admin::end_offsets(const std::string& topic, int partitions) {
   std::vector<std::int64_t> ends;
   ends.reserve(static_cast<std::size_t>(partitions));
-  for (int partition = 0; partition < partitions; ++partition) ends.push_back(watermarks(topic, partition).second);
+  for (int partition = 0; partition < partitions; ++partition) ends.push_back(offsets(topic, partition).second);
   return ends;
 }
 
-std::int64_t Admin::first_offset(const std::string& topic, int partition) { return watermarks(topic, partition).first; }
+std::int64_t Admin::first_offset(const std::string& topic, int partition) { return offsets(topic, partition).first; }
 
 }  // namespace ledger::kafka

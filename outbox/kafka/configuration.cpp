@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::size_t message_bytes_max = 512;
 
+}  // namespace
+
 /// Syslog's levels: 0 to 3 are errors. Lost brokers come as errors, though the relay puts them right by itself.
 void log(const rd_kafka_t*, int level, const char* facility, const char* text) {
   const auto severity = level <= 4 ? spdlog::level::warn : level <= 6 ? spdlog::level::info : spdlog::level::debug;
   spdlog::log(severity, "kafka {}: {}", facility, text);
 }
-
-}  // namespace
 
 Configuration::Configuration(const ClusterSettings& cluster) : handle_(rd_kafka_conf_new()) {
   rd_kafka_conf_set_log_cb(handle_.get(), &log);

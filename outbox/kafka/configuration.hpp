@@ -18,6 +18,9 @@ struct ClusterSettings {
   std::vector<std::pair<std::string, std::string>> properties;
 };
 
+/// What librdkafka has to say, into our log. `level`: syslog's.
+void log(const rd_kafka_t* client, int level, const char* facility, const char* text);
+
 /// A configuration under construction. It logs through spdlog.
 class Configuration {
  public:

@@ -35,7 +35,27 @@ Remedy remedy_of(const rd_kafka_error_t* error);
 /// Sorts what became of a single record.
 Remedy remedy_of_delivery(rd_kafka_resp_err_t error);
 
+/// What a principal must be allowed to do, in the words of Kafka's access control lists: "WRITE" on "topic
+/// ledger.events.v1".
+struct Right {
+  std::string operation;
+  std::string resource;
+};
+
+/// DESCRIBE on the topic; READ and WRITE include it.
+Right describe_topic(const std::string& topic);
+Right read_topic(const std::string& topic);
+Right write_topic(const std::string& topic);
+
+/// "the right WRITE on topic ledger.events.v1 is missing"
+std::string text_of_missing(const Right& right);
+
+/// Whether the cluster refused something for want of a right.
+bool is_missing_right(rd_kafka_resp_err_t code);
+
 /// Throws Failure(start_over) unless the code is that of success. `what` names the call.
 void check(rd_kafka_resp_err_t code, const std::string& what);
+/// The same of a call that needs a right: where that is missing, throws Failure(ask_operator), which names it.
+void check(rd_kafka_resp_err_t code, const std::string& what, const Right& right);
 
 }  // namespace ledger::kafka

@@ -2,67 +2,14 @@
 
 #include <algorithm>
 
-#include "outbox/kafka/failure.hpp"
+#include "outbox/kafka/partitions_reader.hpp"
 
 namespace ledger::kafka {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// The tail holds a record and a marker a transaction, and markers alone of aborted ones.
 constexpr std::int64_t tail_offsets = 1'000;
 constexpr std::int64_t tail_growth = 16;
-
-class PartitionReader {
- public:
-  PartitionReader(const ClusterSettings& cluster, const std::string& name, int partition, std::int64_t from)
-      : partition_(partition) {
-    Configuration configuration(cluster);
-    configuration.set("isolation.level", "read_committed")
-        .set("enable.partition.eof", "true")
-        .set("enable.auto.offset.store", "false")
-        .set("enable.auto.commit", "false")
-        .set("allow.auto.create.topics", "false")
-        .set("fetch.wait.max.ms", "20");
-    client_ = configuration.make(RD_KAFKA_CONSUMER);
-    topic_.reset(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
-    if (!topic_ || rd_kafka_consume_start(topic_.get(), partition_, from) != 0) {
-      throw Failure(Remedy::start_over, "Kafka topic " + name + " cannot be read");
-    }
-  }
-  ~PartitionReader() { rd_kafka_consume_stop(topic_.get(), partition_); }
-  PartitionReader(const PartitionReader&) = delete;
-  PartitionReader& operator=(const PartitionReader&) = delete;
-
-  /// Null if nothing came in a while.
-  Message next() {
-    constexpr int wait_ms = 100;
-    return Message(rd_kafka_consume(topic_.get(), partition_, wait_ms));
-  }
-
- private:
-  int partition_;
-  Client client_;
-  Topic topic_;
-};
-
-/// Calls `visit` with each committed record from `from` on until it returns false or `end` has been reached.
-template <class Visitor>
-void read_committed(PartitionReader& reader, std::int64_t from, std::int64_t end, Clock::time_point give_up_at,
-                    Visitor visit) {
-  // The end of the partition is reported with the offset behind the markers; a record's own offset never gets there.
-  for (std::int64_t reached = from; reached < end;) {
-    const auto message = reader.next();
-    if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      if (!visit(*message)) return;
-      reached = message->offset + 1;
-    } else if (message && message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-      reached = message->offset;
-    } else if (Clock::now() >= give_up_at) {
-      throw Failure(Remedy::start_over, "the end of a Kafka partition was not reached in time");
-    }
-  }
-}
 
 }  // namespace
 
@@ -70,16 +17,14 @@ std::optional<std::string> last_committed_value(const ClusterSettings& cluster, 
                                                 std::int64_t first, std::int64_t end,
                                                 std::chrono::milliseconds deadline) {
   if (first >= end) return std::nullopt;
-  const auto give_up_at = Clock::now() + deadline;
   // A long row of aborted transactions is no reason to read all that was ever committed.
   for (auto tail = tail_offsets;; tail *= tail_growth) {
     const auto from = std::max(first, end - tail);
-    PartitionReader reader(cluster, topic, partition, from);
+    PartitionsReader reader(cluster, topic, {{.partition = partition, .begin = from, .end = end}}, deadline);
     std::optional<std::string> value;
-    read_committed(reader, from, end, give_up_at, [&](const rd_kafka_message_t& message) {
-      value.emplace(static_cast<const char*>(message.payload), message.len);
-      return true;
-    });
+    while (const auto message = reader.next(0)) {
+      value.emplace(static_cast<const char*>(message->payload), message->len);
+    }
     if (value || from == first) return value;
   }
 }
@@ -87,13 +32,16 @@ std::optional<std::string> last_committed_value(const ClusterSettings& cluster, 
 bool has_committed_record(const ClusterSettings& cluster, const std::string& topic, int partition, std::int64_t first,
                           std::int64_t end, std::chrono::milliseconds deadline) {
   if (first >= end) return false;
-  bool found = false;
-  PartitionReader reader(cluster, topic, partition, first);
-  read_committed(reader, first, end, Clock::now() + deadline, [&](const rd_kafka_message_t&) {
-    found = true;
-    return false;
-  });
-  return found;
+  PartitionsReader reader(cluster, topic, {{.partition = partition, .begin = first, .end = end}}, deadline);
+  return reader.next(0) != nullptr;
+}
+
+void check_readable(const ClusterSettings& cluster, const std::string& topic, int partition, std::int64_t end,
+                    std::chrono::milliseconds deadline) {
+  // A transaction that was left open, and that only a start can end, hides the end from those who read committed.
+  PartitionsReader reader(cluster, topic, {{.partition = partition, .begin = end, .end = end + 1}}, deadline,
+                          Isolation::read_uncommitted);
+  reader.await_answer(0);
 }
 
 }  // namespace ledger::kafka

@@ -20,4 +20,8 @@ std::optional<std::string> last_committed_value(const ClusterSettings& cluster, 
 bool has_committed_record(const ClusterSettings& cluster, const std::string& topic, int partition, std::int64_t first,
                           std::int64_t end, std::chrono::milliseconds deadline);
 
+/// Returns if a partition that ends at `end` may be read. Throws Failure: ask_operator where the right to is missing.
+void check_readable(const ClusterSettings& cluster, const std::string& topic, int partition, std::int64_t end,
+                    std::chrono::milliseconds deadline);
+
 }  // namespace ledger::kafka

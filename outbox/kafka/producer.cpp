@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
+#include <set>
 
 namespace ledger::kafka {
 namespace {
@@ -36,6 +38,29 @@ std::size_t bytes_of(const Record& record) {
   return bytes;
 }
 
+/// The topics that we may not write to. A transaction that fails for that says nowhere else which they are, but in the
+/// log. Filled by librdkafka's threads.
+class Denials {
+ public:
+  void read(std::string_view log_line) {
+    if (log_line.find("authorization failed") == std::string_view::npos) return;
+    const auto begin = log_line.find('"');
+    const auto end = log_line.find('"', begin + 1);
+    if (end == std::string_view::npos) return;
+    const std::lock_guard lock(mutex_);
+    topics_.emplace(log_line.substr(begin + 1, end - begin - 1));
+  }
+  /// The first of them.
+  std::optional<std::string> topic() {
+    const std::lock_guard lock(mutex_);
+    return topics_.empty() ? std::nullopt : std::optional(*topics_.begin());
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string> topics_;
+};
+
 }  // namespace
 
 /// Filled by delivery reports, which come within poll, flush and commit, that is in the caller's thread.
@@ -47,6 +72,7 @@ struct Producer::Delivery {
   };
   EndOffsets ends;
   std::optional<Refusal> first_refusal;
+  Denials denials;
 
   void report(const rd_kafka_message_t& message) {
     const auto tag = reinterpret_cast<std::uintptr_t>(message._private);
@@ -86,6 +112,7 @@ Producer::Producer(const ProducerSettings& settings)
     : deadline_(settings.deadline),
       stop_(settings.stop),
       message_bytes_max_(settings.message_bytes_max),
+      transactional_id_(settings.transactional_id),
       delivery_(std::make_unique<Delivery>()) {
   delivery_->ends.resize(settings.topics.size());
   Configuration configuration(settings.cluster);
@@ -108,6 +135,11 @@ Producer::Producer(const ProducerSettings& settings)
   rd_kafka_conf_set_dr_msg_cb(configuration.raw(), [](rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
     static_cast<Delivery*>(opaque)->report(*message);
   });
+  rd_kafka_conf_set_log_cb(configuration.raw(),
+                           [](const rd_kafka_t* client, int level, const char* facility, const char* text) {
+                             static_cast<Delivery*>(rd_kafka_opaque(client))->denials.read(text);
+                             log(client, level, facility, text);
+                           });
   client_ = configuration.make(RD_KAFKA_PRODUCER);
   for (const auto& name : settings.topics) {
     topics_.emplace_back(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
@@ -124,6 +156,13 @@ Producer::~Producer() {
   rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
 }
 
+void Producer::fail(Remedy remedy, const std::string& message) const {
+  if (const auto topic = delivery_->denials.topic()) {
+    throw Failure(Remedy::ask_operator, text_of_missing(write_topic(*topic)));
+  }
+  throw Failure(remedy, message);
+}
+
 template <class Call>
 void Producer::repeat(const char* what, Call call) {
   Deadline deadline(*this);
@@ -132,7 +171,11 @@ void Producer::repeat(const char* what, Call call) {
     if (!error) return;
     const auto remedy = remedy_of(error.get());
     const auto message = fmt::format("{}: {}", what, rd_kafka_error_string(error.get()));
-    if (remedy != Remedy::call_again) throw Failure(remedy, message);
+    if (rd_kafka_error_code(error.get()) == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED) {
+      check(rd_kafka_error_code(error.get()), what,
+            {.operation = "WRITE", .resource = "transactional id " + transactional_id_});
+    }
+    if (remedy != Remedy::call_again) fail(remedy, message);
     // Whether it happened is not known; only a new producer can find out.
     if (deadline.passed()) throw Failure(Remedy::start_over, message);
     rd_kafka_poll(client_.get(), static_cast<int>(pause_between_polls.count()));
@@ -195,7 +238,7 @@ void Producer::produce(const Record& record) {
     }
     const auto code = rd_kafka_error_code(error.get());
     if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || deadline.passed()) {
-      throw Failure(remedy_of_produce(code), fmt::format("produce: {}", rd_kafka_error_string(error.get())));
+      fail(remedy_of_produce(code), fmt::format("produce: {}", rd_kafka_error_string(error.get())));
     }
     rd_kafka_poll(client_.get(), static_cast<int>(pause_between_polls.count()));
   }
@@ -212,9 +255,10 @@ void Producer::flush() {
   }
   if (!delivery_->first_refusal) return;
   const auto refusal = *delivery_->first_refusal;
-  throw Failure(remedy_of_delivery(refusal.error), fmt::format("topic {} did not take the record of position {}: {}",
-                                                               rd_kafka_topic_name(topics_[refusal.topic].get()),
-                                                               refusal.position, rd_kafka_err2str(refusal.error)));
+  const std::string topic = rd_kafka_topic_name(topics_[refusal.topic].get());
+  if (is_missing_right(refusal.error)) check(refusal.error, "produce", write_topic(topic));
+  fail(remedy_of_delivery(refusal.error), fmt::format("topic {} did not take the record of position {}: {}", topic,
+                                                      refusal.position, rd_kafka_err2str(refusal.error)));
 }
 
 void Producer::commit() {

@@ -57,12 +57,15 @@ class Producer {
   class Deadline;
   void add_headers(const Record& record, Headers& headers);
   [[nodiscard]] Remedy remedy_of_produce(rd_kafka_resp_err_t error) const;
+  /// Throws Failure; where a topic denied us, one that says so.
+  [[noreturn]] void fail(Remedy remedy, const std::string& message) const;
   template <class Call>
   void repeat(const char* what, Call call);
 
   std::chrono::milliseconds deadline_;
   std::stop_token stop_;
   std::int64_t message_bytes_max_;
+  std::string transactional_id_;
   std::unique_ptr<Delivery> delivery_;
   Client client_;
   std::vector<Topic> topics_;

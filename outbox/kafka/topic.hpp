@@ -13,6 +13,10 @@ struct TopicState {
   std::int64_t message_bytes_max = 0;
   /// "delete", "compact" or "compact,delete".
   std::string cleanup_policy;
+  /// Copies of the partition that has the fewest; 0 if that is not known.
+  int replication_factor = 0;
+  /// All settings by name, those left at the broker's default too; but for secret ones.
+  std::map<std::string, std::string> settings = {};
 };
 
 /// A topic to be made.

@@ -6,7 +6,7 @@ namespace ledger::kafka {
 
 TopicReader::TopicReader(const ClusterSettings& cluster, const std::string& topic,
                          const std::vector<std::int64_t>& offsets)
-    : partitions_(static_cast<int>(offsets.size())) {
+    : name_(topic), partitions_(static_cast<int>(offsets.size())) {
   Configuration configuration(cluster);
   configuration.set("isolation.level", "read_committed")
       .set("enable.partition.eof", "true")
@@ -41,7 +41,7 @@ Message TopicReader::next(std::chrono::milliseconds timeout) {
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
       throw OffsetGone(rd_kafka_message_errstr(message.get()));
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-      throw Failure(Remedy::ask_operator, rd_kafka_message_errstr(message.get()));
+      throw Failure(Remedy::ask_operator, text_of_missing(read_topic(name_)));
     default:
       // The rest passes by itself: a broker that is away, a topic that is not there yet.
       return nullptr;

@@ -34,6 +34,7 @@ class TopicReader {
   Message next(std::chrono::milliseconds timeout);
 
  private:
+  std::string name_;
   int partitions_;
   Client client_;
   Topic topic_;

@@ -85,8 +85,8 @@ create index lost_identity_missing on lost_identity (account_id) where state = 1
 grant select, insert, update, delete on lost_identity to ledger_service;
 
 create table repeated_erasure (
-  transaction_uid uuid    primary key,
-  account_id      bigint  not null,
+  account_id      bigint      primary key,
+  transaction_uid uuid        not null,
   noted_at        timestamptz not null default clock_timestamp()
 );
 comment on table repeated_erasure is

@@ -2,55 +2,18 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <filesystem>
-#include <set>
 
 #include "outbox/example/saved_state.hpp"
 #include "tests/support/api_server.hpp"
+#include "tests/support/kafka_operator.hpp"
 #include "tests/support/random_business.hpp"
+#include "tests/support/running_ads.hpp"
 #include "tests/support/running_ledger.hpp"
 
 namespace ledger::test {
 namespace {
 
-using FundedAccounts = std::set<std::string>;
-
 constexpr int kills = 12;
-
-/// The example, and the set as its output tells it.
-class RunningAds {
- public:
-  RunningAds(const TestTopics& topics, const std::string& state_file)
-      : process_(program_path("ledger-ads-example"), {"--state", state_file, "--save-interval-ms", "5"},
-                 {{"KAFKA_BROKERS", kafka_brokers()}, {"LEDGER_TOPIC_BALANCES", topics.balances()}}) {}
-
-  /// Takes note of a line; false if none came in time.
-  bool read_line(std::chrono::milliseconds deadline) {
-    const auto line = process_.next_line(deadline);
-    if (!line) return false;
-    if (*line == "begin") accounts_.clear();
-    if (line->starts_with("+ ")) accounts_.insert(line->substr(2));
-    if (line->starts_with("- ")) accounts_.erase(line->substr(2));
-    if (*line == "ready") is_ready_ = true;
-    ++lines_;
-    return true;
-  }
-  /// Reads on until the set is this one, and the program says that it is complete; false if that is not so in time.
-  bool comes_to(const FundedAccounts& accounts) {
-    return eventually([&] {
-      while (read_line(std::chrono::milliseconds(10))) continue;
-      return is_ready_ && accounts_ == accounts;
-    });
-  }
-  [[nodiscard]] Process& process() { return process_; }
-  [[nodiscard]] const FundedAccounts& accounts() const { return accounts_; }
-  [[nodiscard]] int lines() const { return lines_; }
-
- private:
-  Process process_;
-  FundedAccounts accounts_;
-  bool is_ready_ = false;
-  int lines_ = 0;
-};
 
 /// Whose ads may run, as the API says.
 FundedAccounts funded(ApiClient& client, const TestDatabase& database) {
@@ -102,7 +65,7 @@ TEST_CASE("Killed at any moment, with its state or without, the ad engine knows 
   int ready_before_kill = 0;
   for (int kill = 0; kill < kills; ++kill) {
     if (random() % 3 == 0) std::filesystem::remove(state_file);
-    RunningAds ads(topics, state_file);
+    RunningAds ads(kafka_brokers(), topics.balances(), state_file);
     business.run(30);
     if (random() % 3 != 0 && eventually([&] { return ads.read_line(std::chrono::milliseconds(10)); })) {
       ++ready_before_kill;
@@ -112,18 +75,19 @@ TEST_CASE("Killed at any moment, with its state or without, the ad engine knows 
   }
   CHECK(ready_before_kill > 0);
 
-  RunningAds ads(topics, state_file);
+  RunningAds ads(kafka_brokers(), topics.balances(), state_file);
   business.run(100);
   business.complete();
   const auto expected = funded(client, database);
   CHECK_FALSE(expected.empty());
   if (!ads.comes_to(expected)) CHECK(ads.accounts() == expected);
 
-  // All is published once more, from the beginning: the old records change nothing on the way.
+  // The events topic is lost, so all is published once more: the old records change nothing on the way.
   REQUIRE(published(database));
   const auto lines = ads.lines();
   outbox->process().send_signal(SIGTERM);
   REQUIRE(outbox->process().wait() == 0);
+  delete_topic(kafka_brokers(), topics.events());
   REQUIRE(run_outbox({"resume", "--journal", "0", "--position", "0"},
                      outbox_environment(database.service(), topics, kafka_brokers())) == 0);
   outbox = std::make_unique<RunningOutbox>(database.service(), topics, kafka_brokers());
@@ -140,7 +104,7 @@ TEST_CASE("Killed at any moment, with its state or without, the ad engine knows 
   const auto fresh_file = temporary_file();
   for (const bool offsets_are_gone : {false, true}) {
     if (offsets_are_gone) put_offsets_beyond_end(fresh_file);
-    RunningAds fresh(topics, fresh_file);
+    RunningAds fresh(kafka_brokers(), topics.balances(), fresh_file);
     if (!fresh.comes_to(with_new_one)) CHECK(fresh.accounts() == with_new_one);
     fresh.process().send_signal(SIGTERM);
     CHECK(fresh.process().wait() == 0);

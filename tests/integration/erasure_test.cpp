@@ -1,10 +1,10 @@
 // Erasing an identity takes the comments along, whatever happens to the request that asked for it.
 #include <catch2/catch.hpp>
 
-#include "ledger/ctl/verify.hpp"
 #include "ledger/directory/seal.hpp"
 #include "ledger/journal/comment_eraser.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/journal_check.hpp"
 #include "tests/support/test_database.hpp"
 #include "tests/support/writer_harness.hpp"
 
@@ -39,10 +39,7 @@ std::string rows_of(const TestDatabase& database, const std::string& table) {
   return query_value(database.owner(), "select count(*) from " + table);
 }
 
-std::string verdict_on(const TestDatabase& database) {
-  const auto report = verify(database.service(), [](std::int64_t, std::int64_t) {});
-  return report.fault ? std::to_string(report.fault->position.value) + ": " + report.fault->what : "intact";
-}
+std::string verdict_on(const TestDatabase& database) { return verdict(verified(database)); }
 
 }  // namespace
 
@@ -121,10 +118,13 @@ TEST_CASE("verify names what was to be forgotten and is there", "[verify][erase]
     std::string fault;
   };
   const auto attack = GENERATE(
-      Attack{"delete from pending_erasure", "4: a comment from before it is there, and no erasure of it is pending"},
+      Attack{"delete from pending_erasure",
+             "4: a comment from before it is there, and no row of pending_erasure will take it away"},
       Attack{"update pending_erasure set up_to_version = 2", "4: a comment from before it is there"},
-      Attack{"insert into pending_erasure values (1, 3)", "0: an erasure is pending that no event asked for: account "},
-      Attack{"insert into identity select * from kept", "4: the identity that it erased is there"});
+      Attack{"update pending_erasure set done_version = 4", "4: a comment from before it is there"},
+      Attack{"insert into pending_erasure values (1, 3)",
+             "0: pending_erasure has an erasure that no event asked for: account "},
+      Attack{"insert into identity select * from kept", "4: the row of table identity that it erased is there"});
   query_value(database.owner(), attack.sql);
   CHECK_THAT(verdict_on(database), Catch::StartsWith(attack.fault));
 }

@@ -3,6 +3,7 @@
 #include <future>
 
 #include "ledger/ctl/rebuild.hpp"
+#include "ledger/journal/event_reader.hpp"
 #include "ledger/snapshots/balance_query.hpp"
 #include "tests/support/snapshot_support.hpp"
 #include "tests/support/test_database.hpp"
@@ -62,6 +63,25 @@ TEST_CASE("A rebuild equals the live snapshots row for row", "[rebuild]") {
   const auto extended = test::snapshot_contents(database.owner());
   rebuild(database.owner(), quiet);
   CHECK((test::snapshot_contents(database.owner()) == extended));
+}
+
+TEST_CASE("An account that is opened while a rebuild catches up is in the exchanged snapshots", "[rebuild]") {
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  factory.pay(factory.open(), 100);
+  const auto first = factory.take();
+  factory.pay(factory.open(), 100);
+  const auto later = factory.take();
+  for (const auto& events : {first, later}) test::append_events(database.owner(), events);
+  test::project(database.service(), 10, Position(4));
+  const auto live = test::snapshot_contents(database.owner());
+  SnapshotRebuild snapshots(database.owner());
+  snapshots.add_journal(JournalId(0), EventReader(database.owner(), "test").genesis_hash(JournalId(0)));
+  snapshots.apply(JournalId(0), first);
+  snapshots.complete();
+  snapshots.apply(JournalId(0), later);
+  snapshots.exchange();
+  CHECK((test::snapshot_contents(database.owner()) == live));
 }
 
 TEST_CASE("A rebuild repairs snapshots that were damaged or whose journal changed", "[rebuild]") {

@@ -1,6 +1,6 @@
 // The relay against a real Kafka and a real PostgreSQL.
-#include "ledger/publication/event_from_json.hpp"
 #include "outbox/relay.hpp"
+#include "ledger/publication/event_from_json.hpp"
 
 #include <catch2/catch.hpp>
 #include <set>
@@ -134,7 +134,8 @@ TEST_CASE("A range is published again to a side topic, with the same records", "
   CommittedTopic topic(ledger.settings.cluster.brokers, side, test_partitions);
   topic.read(14);
   std::set<std::int64_t> positions;
-  for (const auto& record : topic.read_rest()) positions.insert(parse_event_json(record.value).value().event.position.value);
+  for (const auto& record : topic.read_rest())
+    positions.insert(parse_event_json(record.value).value().event.position.value);
   CHECK(topic.read_rest().size() == 14);
   CHECK(*positions.begin() == 7);
   CHECK(*positions.rbegin() == 20);

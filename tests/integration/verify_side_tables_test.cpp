@@ -16,10 +16,6 @@ namespace {
 
 using Catch::Contains;
 
-std::string fault_text(const VerifyReport& report) {
-  return report.fault ? fmt::format("{}: {}", report.fault->position.value, report.fault->what) : "intact";
-}
-
 /// Adds events that follow the chain and the account's rules, whatever they claim about other transactions.
 class Forger {
  public:
@@ -67,7 +63,7 @@ TEST_CASE("A ledger with every kind of event is found intact", "[verify]") {
   REQUIRE(query_value(database.owner(), "select count(*) > 0 from open_hold") == "t");
   REQUIRE(query_value(database.owner(), "select count(*) > 0 from reversal") == "t");
   const auto report = verified(database);
-  CHECK(fault_text(report) == "intact");
+  CHECK(verdict(report) == "intact");
   const auto& dollars = report.sums.at("USD");
   CHECK(query_value(database.owner(),
                     "select sum(balance) from (select distinct on (account_id) balance from event"
@@ -89,7 +85,7 @@ TEST_CASE("A ledger of two journals is found intact while transfers between them
   });
   int verifications = 0;
   while (business.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
-    const auto text = fault_text(verified(database));
+    const auto text = verdict(verified(database));
     if (text != "intact") FAIL_CHECK(text);
     ++verifications;
   }
@@ -126,17 +122,17 @@ TEST_CASE("A row that does not agree with the events is named", "[verify]") {
       Attack{"insert into open_hold values (gen_random_uuid(), 1, 1, 1)", "0: open_hold has a hold that no event"},
       Attack{"insert into open_hold select transaction_uid, 1, 1, 1 from event where position = 2",
              "0: open_hold has a hold that no event"},
-      Attack{"delete from reversal", "7: the table of reversals does not have it"},
-      Attack{"update reversal set reversed_by_uid = gen_random_uuid()", "7: the table of reversals does not have it"},
-      Attack{"update reversal set leg = 1", "7: the table of reversals does not have it"},
+      Attack{"delete from reversal", "7: table reversal does not have it"},
+      Attack{"update reversal set reversed_by_uid = gen_random_uuid()", "7: table reversal does not have it"},
+      Attack{"update reversal set leg = 1", "7: table reversal does not have it"},
       Attack{"insert into reversal select transaction_uid, 0, gen_random_uuid() from event where position = 2",
-             "0: the table of reversals has one that no event is"},
+             "0: table reversal has one that no event is"},
       Attack{"insert into reversal select reverses_uid, 1, reversed_by_uid from reversal",
-             "0: the table of reversals has one that no event is"});
+             "0: table reversal has one that no event is"});
   INFO(attack.sql);
   query_value(database.owner(),
               std::string("alter table reversal disable trigger reversal_never_changes; ") + attack.sql);
-  CHECK_THAT(fault_text(verified(database)), Catch::StartsWith(attack.fault));
+  CHECK_THAT(verdict(verified(database)), Catch::StartsWith(attack.fault));
 }
 
 TEST_CASE("An ending that ends no hold is detected though chain and balances are right", "[verify]") {
@@ -150,13 +146,13 @@ TEST_CASE("An ending that ends no hold is detected though chain and balances are
   query_value(database.owner(),
               "insert into open_hold select transaction_uid, account_id, amount, effective_us"
               " from event where position = 3");
-  REQUIRE(fault_text(verified(database)) == "intact");
+  REQUIRE(verdict(verified(database)) == "intact");
   forger.forge(EventType::hold_released, [](Event& event) {
     event.leg = Leg(1);
     event.amount = 300;
     event.held = 0;
   });
-  CHECK_THAT(fault_text(verified(database)), Contains("4: it does not end the hold of its transaction"));
+  CHECK_THAT(verdict(verified(database)), Contains("4: it does not end the hold of its transaction"));
 }
 
 TEST_CASE("A reversal that does not undo what it names is detected though chain and balances are right", "[verify]") {
@@ -170,7 +166,7 @@ TEST_CASE("A reversal that does not undo what it names is detected though chain 
   });
   query_value(database.owner(), fmt::format("insert into reversal values ('{}', 0, '{}')", to_string(forger.deposit()),
                                             to_string(forger.last().uid)));
-  CHECK(fault_text(verified(database)) == (amount == 1000 ? "intact" : "3: it does not undo the leg that it names"));
+  CHECK(verdict(verified(database)) == (amount == 1000 ? "intact" : "3: it does not undo the leg that it names"));
 }
 
 }  // namespace ledger::test

@@ -23,6 +23,14 @@ std::map<std::string, std::string> headers_of(const rd_kafka_message_t& message)
 
 }  // namespace
 
+ConsumedRecord consumed_record(const rd_kafka_message_t& message) {
+  return {.partition = message.partition,
+          .offset = message.offset,
+          .key = std::string(static_cast<const char*>(message.key), message.key_len),
+          .value = std::string(static_cast<const char*>(message.payload), message.len),
+          .headers = headers_of(message)};
+}
+
 CommittedTopic::CommittedTopic(const std::string& brokers, const std::string& topic, int partitions)
     : reader_({.brokers = brokers, .properties = {}}, topic,
               std::vector<std::int64_t>(static_cast<std::size_t>(partitions), kafka::from_beginning)) {}
@@ -34,11 +42,7 @@ bool CommittedTopic::read_one(std::chrono::milliseconds timeout) {
     if (left.count() < 0) return false;
     const auto message = reader_.next(left);
     if (!message || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    records_.push_back({.partition = message->partition,
-                        .offset = message->offset,
-                        .key = std::string(static_cast<const char*>(message->key), message->key_len),
-                        .value = std::string(static_cast<const char*>(message->payload), message->len),
-                        .headers = headers_of(*message)});
+    records_.push_back(consumed_record(*message));
     return true;
   }
 }

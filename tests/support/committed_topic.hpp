@@ -18,6 +18,8 @@ struct ConsumedRecord {
   std::map<std::string, std::string> headers;
 };
 
+ConsumedRecord consumed_record(const rd_kafka_message_t& message);
+
 /// Reads all partitions of a topic from their beginning, without a consumer group.
 class CommittedTopic {
  public:

@@ -34,8 +34,13 @@ std::vector<Event> check_journal(const DatabaseSettings& settings) {
   return events;
 }
 
-VerifyReport verified(const TestDatabase& database) {
-  return verify(database.service(), [](std::int64_t, std::int64_t) {});
+VerifyReport verified(const TestDatabase& database, const VerifyOptions& options) {
+  return verify(
+      database.service(), [](std::int64_t, std::int64_t) {}, options);
+}
+
+std::string verdict(const VerifyReport& report) {
+  return report.fault ? std::to_string(report.fault->position.value) + ": " + report.fault->what : "intact";
 }
 
 }  // namespace ledger::test

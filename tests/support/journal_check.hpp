@@ -1,6 +1,7 @@
 // Reading a whole journal and checking what must hold along it.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "ledger/common/database_settings.hpp"
@@ -14,7 +15,9 @@ namespace ledger::test {
 /// each event follows from its account's one before.
 std::vector<Event> check_journal(const DatabaseSettings& settings);
 
-/// What `ledgerctl verify` finds.
-VerifyReport verified(const TestDatabase& database);
+/// What `ledgerctl verify` finds as the services' role.
+VerifyReport verified(const TestDatabase& database, const VerifyOptions& options = {});
+/// "position: what is wrong", or "intact".
+std::string verdict(const VerifyReport& report);
 
 }  // namespace ledger::test

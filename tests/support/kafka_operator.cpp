@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <stdexcept>
 
 #include "outbox/kafka/configuration.hpp"
@@ -21,9 +22,11 @@ void require(bool condition, const std::string& what) {
   if (!condition) throw std::runtime_error(what);
 }
 
-/// Sends one administrative request by `send`, and waits for its answer.
-template <class Send>
-void administer(const std::string& brokers, const std::string& what, Send send) {
+void ignore_answer(rd_kafka_event_t*) {}
+
+/// Sends one administrative request by `send`, waits for its answer, and hands that to `receive`.
+template <class Send, class Receive = decltype(&ignore_answer)>
+void administer(const std::string& brokers, const std::string& what, Send send, Receive receive = &ignore_answer) {
   kafka::Configuration configuration({.brokers = brokers, .properties = {}});
   const auto client = configuration.make(RD_KAFKA_PRODUCER);
   const kafka::Queue queue(rd_kafka_queue_new(client.get()));
@@ -32,6 +35,37 @@ void administer(const std::string& brokers, const std::string& what, Send send) 
   require(answer != nullptr, what + ": no answer");
   require(rd_kafka_event_error(answer.get()) == RD_KAFKA_RESP_ERR_NO_ERROR,
           what + ": " + rd_kafka_err2str(rd_kafka_event_error(answer.get())));
+  receive(answer.get());
+}
+
+using Settings = std::map<std::string, std::string>;
+
+/// Those that were set for this topic alone.
+Settings own_settings(rd_kafka_event_t* answer) {
+  std::size_t count = 0;
+  const auto* const* const resources =
+      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(answer), &count);
+  require(count == 1, "no settings of a topic");
+  const auto* const* const entries = rd_kafka_ConfigResource_configs(resources[0], &count);
+  Settings settings;
+  for (std::size_t index = 0; index < count; ++index) {
+    if (rd_kafka_ConfigEntry_source(entries[index]) != RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG) continue;
+    settings[rd_kafka_ConfigEntry_name(entries[index])] = rd_kafka_ConfigEntry_value(entries[index]);
+  }
+  return settings;
+}
+
+Settings own_settings(const std::string& brokers, const std::string& topic) {
+  Settings settings;
+  administer(
+      brokers, "settings of " + topic,
+      [&](rd_kafka_t* client, rd_kafka_queue_t* queue) {
+        const kafka::ConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+        std::array<rd_kafka_ConfigResource_t*, 1> resources{resource.get()};
+        rd_kafka_DescribeConfigs(client, resources.data(), resources.size(), nullptr, queue);
+      },
+      [&](rd_kafka_event_t* answer) { settings = own_settings(answer); });
+  return settings;
 }
 
 struct DestroyDeletion {
@@ -41,7 +75,26 @@ struct DestroyPartitions {
   void operator()(rd_kafka_NewPartitions_t* partitions) const { rd_kafka_NewPartitions_destroy(partitions); }
 };
 
+struct DestroyPartitionList {
+  void operator()(rd_kafka_topic_partition_list_t* list) const { rd_kafka_topic_partition_list_destroy(list); }
+};
+struct DestroyRecordDeletion {
+  void operator()(rd_kafka_DeleteRecords_t* deletion) const { rd_kafka_DeleteRecords_destroy(deletion); }
+};
+
 }  // namespace
+
+void delete_records(const std::string& brokers, const std::string& topic, int partition, std::int64_t before_offset) {
+  administer(brokers, "deleting records of " + topic, [&](rd_kafka_t* client, rd_kafka_queue_t* queue) {
+    const std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyPartitionList> list(
+        rd_kafka_topic_partition_list_new(1));
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = before_offset;
+    const std::unique_ptr<rd_kafka_DeleteRecords_t, DestroyRecordDeletion> deletion(
+        rd_kafka_DeleteRecords_new(list.get()));
+    std::array<rd_kafka_DeleteRecords_t*, 1> deletions{deletion.get()};
+    rd_kafka_DeleteRecords(client, deletions.data(), deletions.size(), nullptr, queue);
+  });
+}
 
 void delete_topic(const std::string& brokers, const std::string& topic) {
   administer(brokers, "deleting " + topic, [&](rd_kafka_t* client, rd_kafka_queue_t* queue) {
@@ -62,9 +115,14 @@ void add_partitions(const std::string& brokers, const std::string& topic, int pa
 
 void set_topic_setting(const std::string& brokers, const std::string& topic, const std::string& name,
                        const std::string& value) {
+  // This request replaces all settings of the topic's own.
+  auto settings = own_settings(brokers, topic);
+  settings[name] = value;
   administer(brokers, "setting " + name + " of " + topic, [&](rd_kafka_t* client, rd_kafka_queue_t* queue) {
     const kafka::ConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
-    rd_kafka_ConfigResource_set_config(resource.get(), name.c_str(), value.c_str());
+    for (const auto& [setting, own] : settings) {
+      rd_kafka_ConfigResource_set_config(resource.get(), setting.c_str(), own.c_str());
+    }
     std::array<rd_kafka_ConfigResource_t*, 1> resources{resource.get()};
     rd_kafka_AlterConfigs(client, resources.data(), resources.size(), nullptr, queue);
   });

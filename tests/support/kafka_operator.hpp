@@ -1,6 +1,7 @@
 // What an operator may do to a cluster behind the relay's back.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace ledger::test {
@@ -10,6 +11,9 @@ void delete_topic(const std::string& brokers, const std::string& topic);
 void add_partitions(const std::string& brokers, const std::string& topic, int partitions);
 void set_topic_setting(const std::string& brokers, const std::string& topic, const std::string& name,
                        const std::string& value);
+
+/// Deletes the records of a partition before the offset.
+void delete_records(const std::string& brokers, const std::string& topic, int partition, std::int64_t before_offset);
 
 /// A single-node broker of a test's own, by deploy/kafka/broker. Stopped and removed at the end.
 class OwnBroker {

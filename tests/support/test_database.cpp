@@ -102,6 +102,13 @@ TestDatabase::TestDatabase() : name_(unique_name("ledger_test")) {
   query_value(owner(), confirm_sql);
 }
 
+std::unique_ptr<TestDatabase> TestDatabase::copy_of(const TestDatabase& other) {
+  const auto name = unique_name("ledger_test");
+  administer("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + other.name() + "'");
+  administer("create database " + name + " template " + other.name());
+  return std::unique_ptr<TestDatabase>(new TestDatabase(name));
+}
+
 TestDatabase::~TestDatabase() {
   try {
     administer("drop database if exists " + name_ + " with (force)");

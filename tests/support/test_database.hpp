@@ -13,6 +13,9 @@ namespace ledger::test {
 class TestDatabase {
  public:
   TestDatabase();
+  /// A copy of another one as it is now, and like a restored backup: a relay has to confirm it. Ends all sessions with
+  /// the other one.
+  static std::unique_ptr<TestDatabase> copy_of(const TestDatabase& other);
   ~TestDatabase();
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;
@@ -24,6 +27,8 @@ class TestDatabase {
   [[nodiscard]] DatabaseSettings owner() const;
 
  private:
+  explicit TestDatabase(std::string name) : name_(std::move(name)) {}
+
   std::string name_;
 };
 

@@ -55,6 +55,15 @@ StartFacts untouched() {
   return facts;
 }
 
+/// A line on Kafka that has the journal's events up to `common` and ends at `end`, all of it readable.
+LineComparison line_of(std::int64_t common, std::int64_t end) {
+  return {.common = JournalHead{.position = Position(common), .hash = hash_of(static_cast<std::uint8_t>(common))},
+          .end = JournalHead{.position = Position(end), .hash = hash_of(static_cast<std::uint8_t>(end))},
+          .problem = {},
+          .ranges = {},
+          .is_empty = false};
+}
+
 std::string reason(const StartFacts& facts) {
   const auto decision = decide_start(facts);
   const auto* halt = std::get_if<Halt>(&decision);
@@ -91,7 +100,9 @@ TEST_CASE("A first start makes the topics and begins with position 1", "[start_c
   auto topics_made = healthy();
   topics_made.cursor.reset();
   topics_made.note.reset();
-  CHECK(std::get<Cursor>(decide_start(topics_made)) == cursor_at(0, 99));
+  auto beginning = cursor_at(0, 99);
+  beginning.accounts_end = AccountId(0);
+  CHECK(std::get<Cursor>(decide_start(topics_made)) == beginning);
 }
 
 TEST_CASE("A lost cursor never looks like a first start", "[start_check]") {
@@ -108,9 +119,11 @@ TEST_CASE("A lost cursor never looks like a first start", "[start_check]") {
                facts.events_without_cursor = true;
              }),
              Contains("holds events") && Contains("ledger-outbox resume --journal 0 --position"));
-  CHECK_THAT(reason_after([](auto& facts) { facts.cursor = cursor_at(9, 9); }),
-             Contains("stands at position 9") && Contains("ledger-outbox resume --journal 0 --position 9") &&
-                 Contains("ledger-outbox resume --journal 0 --position 10"));
+  CHECK_THAT(reason_after([](auto& facts) {
+               facts.cursor = cursor_at(9, 9);
+               facts.line = line_of(9, 9);
+             }),
+             Contains("stands at position 9") && Contains("ledger-outbox resume --journal 0 --position 9"));
 }
 
 TEST_CASE("Another cluster, lost or changed topics stop the relay", "[start_check]") {
@@ -137,14 +150,62 @@ TEST_CASE("Another cluster, lost or changed topics stop the relay", "[start_chec
              Contains("other") && Contains(publish_all) && Contains(publish_new));
 }
 
-TEST_CASE("A database that lost published events stops the relay", "[start_check]") {
-  CHECK_THAT(reason_after([](auto& facts) {
-               facts.hash_at_cursor.reset();
-               facts.journal_end = Position(8);
-             }),
-             Contains("ends at 8") && Contains("ledger-outbox resume --journal 0 --position 8"));
-  CHECK_THAT(reason_after([](auto& facts) { facts.hash_at_cursor = hash_of(11); }),
-             Contains("another event at that position") && Contains("ledger-outbox resume --journal 0 --position"));
+TEST_CASE("A database that lost published events stops the relay and the writers", "[start_check]") {
+  auto facts = healthy();
+  facts.hash_at_cursor.reset();
+  facts.journal_end = Position(8);
+  facts.line = line_of(8, 10);
+  CHECK_THAT(reason(facts), Contains("ends at 8") && Contains("ledger-outbox recover --journal 0") &&
+                                Contains("to give up the 2 events that only Kafka has: ledger-outbox resume "
+                                         "--journal 0 --position 8"));
+  const auto halt = std::get<Halt>(decide_start(facts));
+  REQUIRE(halt.stop);
+  CHECK(halt.stop->common == Position(8));
+  CHECK(halt.stop->published.position == Position(10));
+
+  SECTION("new events leave giving up alone") {
+    facts.journal_end = Position(11);
+    facts.hash_at_cursor = hash_of(11);
+    CHECK_THAT(reason(facts), Contains("another event at that position") && !Contains("ledger-outbox recover") &&
+                                  Contains("ledger-outbox resume --journal 0 --position 8"));
+  }
+  SECTION("a hole in the topic leaves giving up alone") {
+    facts.line->problem = "position 9 is not on the topic";
+    CHECK_THAT(reason(facts), Contains("position 9 is not on the topic") && !Contains("ledger-outbox recover") &&
+                                  Contains("ledger-outbox resume --journal 0 --position 8"));
+  }
+  SECTION("where nothing is proven, writers go on") {
+    facts.line->common.reset();
+    CHECK_FALSE(std::get<Halt>(decide_start(facts)).stop);
+  }
+  SECTION("on another cluster than the noted one, writers go on") {
+    facts.cluster_id = "staging";
+    CHECK_FALSE(std::get<Halt>(decide_start(facts)).stop);
+    facts.note.reset();
+    CHECK_FALSE(std::get<Halt>(decide_start(facts)).stop);
+  }
+}
+
+TEST_CASE("A topic that lacks the event at the cursor stops the relay, except behind a gap", "[start_check]") {
+  CHECK_THAT(reason_after([](auto& facts) { facts.line_reaches_cursor = false; }),
+             Contains("does not hold the event at position 10"));
+}
+
+TEST_CASE("After a rewind the old note counts no more, and an older cursor is a lost one", "[start_check]") {
+  auto facts = healthy();
+  const Rewind rewind{.epoch = Epoch(2), .last_valid = Position(6), .hash = hash_of(6)};
+  facts.cursor = cursor_at(6, 6);
+  facts.cursor->epochs = Epochs({rewind});
+  facts.hash_at_cursor = hash_of(6);
+  CHECK(std::get<Cursor>(decide_start(facts)) == *facts.cursor);
+  facts.database_epochs = facts.cursor->epochs;
+  CHECK(std::get<Cursor>(decide_start(facts)) == *facts.cursor);
+  facts.note->epoch = Epoch(3);
+  CHECK_THAT(reason(facts), Contains("is of epoch 2, though epoch 3 has begun"));
+  facts.note->epoch = Epoch(2);
+  facts.note->cursor = cursor_at(6, 6);
+  facts.database_epochs = Epochs({rewind}).with({.epoch = Epoch(3), .last_valid = Position(2), .hash = hash_of(2)});
+  CHECK_THAT(reason(facts), Contains("the database has epoch 3"));
 }
 
 TEST_CASE("Topics that would lose or refuse records stop the relay, from the first start on", "[start_check]") {

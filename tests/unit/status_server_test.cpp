@@ -60,6 +60,24 @@ TEST_CASE("The status server says alive, ready or why not, and its metrics", "[s
              Catch::StartsWith("HTTP/1.1 405 "));
 }
 
+TEST_CASE("The status server shows as a metric what it answers to /readyz", "[status]") {
+  prometheus::Registry metrics;
+  std::optional<std::string> reason = "the database is away";
+  bool broken = false;
+  const StatusServer server(
+      "127.0.0.1:0",
+      [&] {
+        if (broken) throw std::runtime_error("it broke");
+        return reason;
+      },
+      metrics, "ledger_test_ready");
+  CHECK_THAT(get(server.port(), "/metrics"), Catch::Contains("\nledger_test_ready 0\n"));
+  reason.reset();
+  CHECK_THAT(get(server.port(), "/metrics"), Catch::Contains("\nledger_test_ready 1\n"));
+  broken = true;
+  CHECK_THAT(get(server.port(), "/metrics"), Catch::Contains("\nledger_test_ready 0\n"));
+}
+
 TEST_CASE("The status server closes on what is not HTTP or too long, and serves on", "[status]") {
   prometheus::Registry metrics;
   const StatusServer server(

@@ -1,4 +1,4 @@
-#include "ledger/ctl/progress.hpp"
+#include "ledger/common/progress.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>

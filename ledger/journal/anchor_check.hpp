@@ -1,0 +1,21 @@
+// Whether a journal still holds what an anchor vouches for.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/domain/anchor.hpp"
+#include "ledger/journal/event_reader.hpp"
+
+namespace ledger {
+
+/// What is wrong at the anchor's position: the journal ends before it, holds another event there, or does not exist.
+/// Nothing if all is well. Says nothing about the events before it: that is for whoever follows the chain. Throws as
+/// EventReader does.
+std::optional<std::string> difference_from(EventReader& reader, const Anchor& anchor);
+
+/// Where each journal ends now. Throws as EventReader does.
+std::vector<Anchor> current_anchors(EventReader& reader);
+
+}  // namespace ledger

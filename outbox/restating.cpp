@@ -1,0 +1,123 @@
+#include "outbox/restating.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <unordered_map>
+
+#include "ledger/publication/json_members.hpp"
+#include "outbox/line_comparison.hpp"
+#include "outbox/publisher.hpp"
+
+namespace ledger {
+namespace {
+
+using Accounts = std::vector<std::int64_t>;
+
+constexpr std::size_t page_accounts_max = 1'000;
+constexpr std::chrono::seconds silence_max{8};
+
+void sort_out(Accounts& accounts) {
+  std::sort(accounts.begin(), accounts.end());
+  accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
+}
+
+/// The epochs before the last one began.
+Epochs previous_epochs(const Epochs& epochs) {
+  auto rewinds = epochs.rewinds();
+  rewinds.pop_back();
+  return Epochs(std::move(rewinds));
+}
+
+/// The accounts of the events that the last rewind made void; nothing if not all of these can be read.
+std::optional<Accounts> touched_accounts(const RelaySettings& settings, const Cursor& cursor, kafka::Admin& admin,
+                                         EventReader& reader, const std::stop_token& stop) {
+  const auto before = previous_epochs(cursor.epochs);
+  const auto line = compare_line(settings, cursor.journal, before, nullptr, admin, reader, stop);
+  const auto& rewind = cursor.epochs.rewinds().back();
+  if (!line.is_whole() || line.common->position > rewind.last_valid) return std::nullopt;
+  Accounts accounts;
+  follow_line({.cluster = settings.cluster,
+               .topic = settings.topics.events,
+               .journal = cursor.journal,
+               .epochs = before,
+               .ranges = line.ranges},
+              *line.common, *line.end, [&](const Event& event) {
+                if (event.position > rewind.last_valid) accounts.push_back(event.account.value);
+              });
+  sort_out(accounts);
+  return accounts;
+}
+
+std::optional<std::int64_t> account_in_key(const rd_kafka_message_t& message) {
+  const std::string_view key(static_cast<const char*>(message.key), message.key_len);
+  std::int64_t account = 0;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), account);
+  if (error != std::errc{} || end != key.data() + key.size()) return std::nullopt;
+  return account;
+}
+
+/// The accounts of the journal that consumers of the balances topic know.
+Accounts known_accounts(const RelaySettings& settings, const Cursor& cursor, kafka::Admin& admin, int partitions) {
+  const auto ranges = ranges_of(admin, settings.topics.balances, partitions, std::numeric_limits<std::int64_t>::max());
+  Accounts accounts;
+  for (const auto& range : ranges) {
+    kafka::PartitionsReader reader(settings.cluster, settings.topics.balances, {range}, silence_max);
+    while (const auto message = reader.next(0)) {
+      const std::string_view json(static_cast<const char*>(message->payload), message->len);
+      const JsonMembers balance(json);
+      if (balance.number<std::int16_t>("journal") != cursor.journal.value) continue;
+      if (const auto account = account_in_key(*message)) accounts.push_back(*account);
+    }
+    sort_out(accounts);
+  }
+  return accounts;
+}
+
+/// One Kafka transaction with the accounts' balances or tombstones.
+void publish_page(kafka::Producer& producer, Publisher& publisher, EventReader& reader,
+                  std::span<const std::int64_t> page, bool is_last, RelayNote& published) {
+  const auto& cursor = published.cursor;
+  const auto& rewind = cursor.epochs.rewinds().back();
+  const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  std::unordered_map<std::int64_t, Event> states;
+  for (auto& event : reader.read_states(page, cursor.position)) states.emplace(event.account.value, std::move(event));
+  producer.begin();
+  for (const auto account : page) {
+    const auto state = states.find(account);
+    if (state != states.end()) {
+      publisher.produce_balance(producer, state->second, rewind.epoch);
+    } else {
+      publisher.produce_vanished(producer, cursor.journal, AccountId(account), rewind, now);
+    }
+  }
+  auto reached = cursor;
+  reached.restated_to = is_last ? std::nullopt : std::optional(AccountId(page.back()));
+  Publisher::commit(producer, std::move(reached), published);
+}
+
+}  // namespace
+
+void finish_restating(const RelaySettings& settings, kafka::Admin& admin, kafka::Producer& producer,
+                      RelayNote& published, const std::stop_token& stop) {
+  if (!published.cursor.restated_to) return;
+  EventReader reader(settings.database, "ledger-outbox restating", {.stop = stop});
+  auto touched = touched_accounts(settings, published.cursor, admin, reader, stop);
+  const auto partitions = static_cast<int>(published.balances_ends.size());
+  const auto accounts = touched ? *std::move(touched) : known_accounts(settings, published.cursor, admin, partitions);
+  const auto done = std::upper_bound(accounts.begin(), accounts.end(), published.cursor.restated_to->value);
+  std::span<const std::int64_t> rest(accounts.data() + (done - accounts.begin()),
+                                     static_cast<std::size_t>(accounts.end() - done));
+  Publisher publisher(settings.source);
+  spdlog::info("journal {}: telling the balances of {} accounts again", published.cursor.journal.value, rest.size());
+  do {
+    if (stop.stop_requested()) throw std::runtime_error("stopped while telling balances again");
+    const auto page = rest.first(std::min(rest.size(), page_accounts_max));
+    rest = rest.subspan(page.size());
+    publish_page(producer, publisher, reader, page, rest.empty(), published);
+  } while (!rest.empty());
+}
+
+}  // namespace ledger

@@ -1,0 +1,24 @@
+#include "tests/support/scraped_metrics.hpp"
+
+#include <sstream>
+
+namespace ledger::test {
+
+std::optional<double> ScrapedMetrics::value(const std::string& series) {
+  std::istringstream lines(client_.get("/metrics").body);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(series + " ")) return std::stod(line.substr(series.size() + 1));
+  }
+  return std::nullopt;
+}
+
+bool ScrapedMetrics::becomes(const std::string& series, std::optional<double> expected) {
+  return eventually([&] { return value(series) == expected; });
+}
+
+std::string ScrapedMetrics::why_not_ready() {
+  const auto answer = client_.get("/readyz");
+  return answer.status == 200 ? "" : answer.body;
+}
+
+}  // namespace ledger::test
