@@ -28,7 +28,8 @@ std::optional<Anchor> parse_anchor(std::string_view text) {
   const std::string place(text.substr(0, colon));
   const auto token = parse_position_token(place.find(':') == std::string::npos ? "0:" + place : place);
   const auto hash = hash_from_hex(text.substr(colon + 1));
-  if (!token || !hash) return std::nullopt;
+  // The hash says which event it is: an anchor has no epoch.
+  if (!token || token->epoch != first_epoch || !hash) return std::nullopt;
   return Anchor{.journal = token->journal, .position = token->position, .hash = *hash};
 }
 
