@@ -1,10 +1,12 @@
 // The commands that an operator runs after a restore are killed again and again, and run until they are done.
 #include <catch2/catch.hpp>
+#include <functional>
 #include <random>
 #include <thread>
 
 #include "outbox/recover.hpp"
 #include "tests/support/environment.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/restorable_ledger.hpp"
 
@@ -13,23 +15,32 @@ namespace {
 
 constexpr int tail_accounts = 4'000;
 constexpr int tail_deposits = 16'000;
-constexpr int kills_max = 12;
+constexpr int kills_max = 8;
 
-/// Runs the command, killing it at a random moment, until it comes to its end. Returns how often it was killed.
-int run_until_done(const std::vector<std::string>& arguments, const RelaySettings& settings, std::mt19937& random) {
+/// Whether the command has come to what should be interrupted.
+using HasBegun = std::function<bool(const Process& command)>;
+
+/// Runs the command until it comes to its end, killing it at random moments: some in its start, others a moment after
+/// it `has_begun`. Returns how many of the latter there were.
+int run_until_done(const std::vector<std::string>& arguments, const RelaySettings& settings, std::mt19937& random,
+                   const HasBegun& has_begun) {
   const auto environment = relay_environment(settings);
   const auto program = program_path("ledger-outbox");
+  int kills_within = 0;
   for (int kills = 0; kills < kills_max; ++kills) {
     Process command(program, arguments, environment);
-    std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(50, 1'500)(random)));
+    const bool early = random() % 4 == 0;
+    const bool begun = !early && eventually([&] { return has_begun(command) || command.has_ended(); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(random() % (early ? 1'000 : 60)));
     command.kill();
-    if (command.wait() == 0) return kills;
+    if (command.wait() == 0) return kills_within;
+    if (begun) ++kills_within;
   }
   Process command(program, arguments, environment);
   const int code = command.wait();
   UNSCOPED_INFO(command.log());
   REQUIRE(code == 0);
-  return kills_max;
+  return kills_within;
 }
 
 /// All that a recovery writes, but for times and for where its pages ended.
@@ -37,7 +48,7 @@ std::string recovered(const DatabaseSettings& database) {
   std::string digest;
   for (const char* query : {
            "select md5(string_agg(event::text, ';' order by position)) from event",
-           "select md5(string_agg(open_hold::text, ';' order by uid)) from open_hold",
+           "select md5(string_agg(open_hold::text, ';' order by transaction_uid)) from open_hold",
            "select md5(string_agg(reversal::text, ';' order by reverses_uid, leg)) from reversal",
            "select md5(string_agg(account_id || ' ' || state, ';' order by account_id)) from lost_identity",
            "select md5(string_agg(identity::text, ';' order by account_id)) from identity",
@@ -81,7 +92,12 @@ TEST_CASE("Killed at any moment, recover takes back the same as when it is not",
   recover(tail.ledger.settings(), JournalId(0));
   const auto uninterrupted = recovered(tail.ledger.owner());
   tail.ledger.restore(*tail.backup);
-  const auto kills = run_until_done({"recover"}, tail.ledger.settings(), random);
+  auto before = tail.common;
+  const auto kills = run_until_done({"recover"}, tail.ledger.settings(), random, [&](const Process&) {
+    const bool has_begun = tail.ledger.end() > before;
+    if (has_begun) before = tail.ledger.end();
+    return has_begun;
+  });
   CHECK(kills > 0);
   CHECK(recovered(tail.ledger.owner()) == uninterrupted);
   CHECK(tail.ledger.end() == tail.end);
@@ -95,8 +111,9 @@ TEST_CASE("Killed at any moment, resume begins one epoch and tells every balance
   INFO("seed " << seed);
   std::mt19937 random(seed);
   LostTail tail;
-  const auto kills =
-      run_until_done({"resume", "--position", std::to_string(tail.common)}, tail.ledger.settings(), random);
+  const auto kills = run_until_done(
+      {"resume", "--position", std::to_string(tail.common)}, tail.ledger.settings(), random,
+      [](const Process& command) { return command.log().find("telling the balances") != std::string::npos; });
   CHECK(kills > 0);
   CHECK(tail.ledger.end() == tail.common);
   CHECK(query_value(tail.ledger.owner(), "select count(*) || ' ' || max(epoch) from journal_epoch") == "1 2");
