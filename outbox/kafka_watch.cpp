@@ -4,6 +4,7 @@
 
 #include "outbox/kafka/admin.hpp"
 #include "outbox/kafka/failure.hpp"
+#include "outbox/lost_records.hpp"
 
 namespace ledger {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 constexpr std::chrono::seconds look_interval{1};
 /// A question takes milliseconds; while a broker goes and comes back, a second or two.
 constexpr std::chrono::seconds answer_deadline{2};
-constexpr int looks_before_missing = 2;
+constexpr int looks_before_loss = 2;
 
 /// The relay's own clients tell of lost brokers; once is enough.
 kafka::ClusterSettings with_few_words(kafka::ClusterSettings cluster) {
@@ -41,9 +42,9 @@ void KafkaWatch::run(const std::stop_token& stop) {
       const bool answered = failure.remedy() == kafka::Remedy::ask_operator;
       note(generation(),
            {.objection = answered ? failure.what() : fmt::format("Kafka does not answer: {}", failure.what()),
-            .missing_topic = {}});
+            .loss = {}});
     } catch (const std::exception& error) {
-      note(generation(), {.objection = fmt::format("Kafka does not answer: {}", error.what()), .missing_topic = {}});
+      note(generation(), {.objection = fmt::format("Kafka does not answer: {}", error.what()), .loss = {}});
     }
     std::unique_lock lock(mutex_);
     stopped_.wait_for(lock, stop, look_interval, [] { return false; });
@@ -54,17 +55,26 @@ void KafkaWatch::look(kafka::Admin& admin) {
   const auto begun = generation();
   for (const auto& topic : topics_) {
     if (admin.partitions_of(topic)) continue;
-    note(begun, {.objection = fmt::format("topic {} is not there", topic), .missing_topic = topic});
+    note(begun,
+         {.objection = fmt::format("topic {} is not there", topic), .loss = fmt::format("topic {} is gone", topic)});
     return;
   }
-  note(begun, {});
+  note(begun, {.objection = {}, .loss = find_loss(admin)});
+}
+
+std::optional<std::string> KafkaWatch::find_loss(kafka::Admin& admin) {
+  std::unique_lock lock(mutex_);
+  const auto expected = expected_;
+  lock.unlock();
+  return expected ? find_lost_records(*expected, admin) : std::nullopt;
 }
 
 void KafkaWatch::note(int generation, Finding finding) {
   const std::lock_guard lock(mutex_);
   if (generation != generation_) return;
-  looks_that_missed_ = finding.missing_topic ? looks_that_missed_ + 1 : 0;
-  if (looks_that_missed_ < looks_before_missing) finding.missing_topic.reset();
+  looks_with_loss_ = finding.loss ? looks_with_loss_ + 1 : 0;
+  if (looks_with_loss_ < looks_before_loss) finding.loss.reset();
+  if (!finding.objection) finding.objection = finding.loss;
   finding_ = std::move(finding);
 }
 
@@ -76,8 +86,13 @@ int KafkaWatch::generation() const {
 void KafkaWatch::forget() {
   const std::lock_guard lock(mutex_);
   ++generation_;
-  looks_that_missed_ = 0;
+  looks_with_loss_ = 0;
   finding_ = {};
+}
+
+void KafkaWatch::expect(std::optional<RelayNote> published) {
+  const std::lock_guard lock(mutex_);
+  expected_ = std::move(published);
 }
 
 std::optional<std::string> KafkaWatch::objection() const {
@@ -85,9 +100,9 @@ std::optional<std::string> KafkaWatch::objection() const {
   return finding_.objection;
 }
 
-std::optional<std::string> KafkaWatch::missing_topic() const {
+std::optional<std::string> KafkaWatch::loss() const {
   const std::lock_guard lock(mutex_);
-  return finding_.missing_topic;
+  return finding_.loss;
 }
 
 }  // namespace ledger

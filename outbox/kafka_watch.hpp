@@ -1,5 +1,5 @@
-// Looks now and then whether Kafka and the topics are there: a relay that has nothing to publish, or stands by, would
-// not notice.
+// Looks now and then whether Kafka, the topics and what was published are there: a relay that has nothing to publish,
+// or stands by, would not notice.
 #pragma once
 
 #include <condition_variable>
@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "outbox/relay_note.hpp"
 #include "outbox/relay_settings.hpp"
 
 namespace ledger {
@@ -30,19 +31,22 @@ class KafkaWatch {
 
   /// What was found before does not count: topics have just been made, or seen. For any thread.
   void forget();
+  /// From now on the topics must hold this; nothing: they may be as they like. For any thread.
+  void expect(std::optional<RelayNote> published);
   /// Why nothing could be published at the last look; nothing while all is there. For any thread.
   [[nodiscard]] std::optional<std::string> objection() const;
-  /// A topic that was missing at the last two looks; one alone may be a broker that has not heard of it yet. For any
-  /// thread.
-  [[nodiscard]] std::optional<std::string> missing_topic() const;
+  /// What was missing at the last two looks, a topic or records; one look alone may have asked a broker that had not
+  /// heard yet. For any thread.
+  [[nodiscard]] std::optional<std::string> loss() const;
 
  private:
   struct Finding {
     std::optional<std::string> objection;
-    std::optional<std::string> missing_topic;
+    std::optional<std::string> loss;
   };
   void run(const std::stop_token& stop);
   void look(kafka::Admin& admin);
+  std::optional<std::string> find_loss(kafka::Admin& admin);
   [[nodiscard]] int generation() const;
   void note(int generation, Finding finding);
 
@@ -51,9 +55,10 @@ class KafkaWatch {
   mutable std::mutex mutex_;
   std::condition_variable_any stopped_;
   Finding finding_;
+  std::optional<RelayNote> expected_;
   /// Of what is found; forget() begins a new one.
   int generation_ = 0;
-  int looks_that_missed_ = 0;
+  int looks_with_loss_ = 0;
   std::jthread thread_;
 };
 

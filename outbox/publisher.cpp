@@ -11,17 +11,23 @@
 namespace ledger {
 namespace {
 
-/// Raises the noted ends. A delivery below one means that the topic was made anew while we were publishing to it.
-void raise_ends(std::vector<std::int64_t>& known, const std::vector<std::int64_t>& delivered,
+/// A transaction's end is written to each partition that it touched, and takes an offset there.
+constexpr std::int64_t marker_offsets = 1;
+
+/// Raises the noted ends to what they are once the transaction has ended. A delivery before one means that the topic
+/// was made anew while we were publishing to it.
+void raise_ends(std::vector<std::int64_t>& known, const std::vector<kafka::DeliveredRange>& delivered,
                 const std::string& topic) {
   for (std::size_t partition = 0; partition < delivered.size(); ++partition) {
-    const auto end = delivered[partition];
-    if (end < 0) continue;
-    if (partition >= known.size() || end <= known[partition]) {
+    const auto& range = delivered[partition];
+    if (range.end < 0) continue;
+    if (partition >= known.size() || range.first < known[partition]) {
       throw kafka::Failure(kafka::Remedy::start_over,
-                           fmt::format("partition {} of topic {} went back to offset {}", partition, topic, end));
+                           fmt::format("partition {} of topic {} went back to offset {}: records were lost, or the "
+                                       "topic was made anew",
+                                       partition, topic, range.first));
     }
-    known[partition] = end;
+    known[partition] = range.end + marker_offsets;
   }
 }
 
@@ -96,9 +102,9 @@ void Publisher::commit(kafka::Producer& producer, Cursor cursor, RelayNote& publ
                     .headers = {},
                     .position = reached.cursor.position.value});
   producer.flush();
-  const auto ends = producer.take_end_offsets();
-  raise_ends(reached.events_ends, ends[events_topic], reached.events_topic);
-  raise_ends(reached.balances_ends, ends[balances_topic], reached.balances_topic);
+  const auto delivered = producer.take_delivered();
+  raise_ends(reached.events_ends, delivered[events_topic], reached.events_topic);
+  raise_ends(reached.balances_ends, delivered[balances_topic], reached.balances_topic);
   producer.commit();
   published = std::move(reached);
 }

@@ -11,6 +11,7 @@
 #include "ledger/domain/invariant.hpp"
 #include "outbox/committed_cursor.hpp"
 #include "outbox/journal_follower.hpp"
+#include "outbox/lost_records.hpp"
 #include "outbox/noted_place.hpp"
 #include "outbox/topic_look.hpp"
 
@@ -155,6 +156,7 @@ StepOutcome Relay::start(const std::stop_token& stop) {
   open_ = std::get<OpenRelay>(std::move(result));
   topics_judged_ = true;
   kafka_watch_.forget();
+  kafka_watch_.expect(open_->published);
   // A restored database has an older one, which is right no more.
   write_note(stop);
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
@@ -175,9 +177,9 @@ std::optional<std::string> Relay::judge_topics_now() {
 
 StepOutcome Relay::publish(const std::stop_token& stop) {
   if (!lease_->held()) return failed(StepOutcome::fenced, "the lease was lost");
-  if (const auto topic = kafka_watch_.missing_topic()) {
+  if (const auto loss = kafka_watch_.loss()) {
     // The start tells what that means, and which command goes on.
-    return failed(StepOutcome::must_restart, fmt::format("topic {} is gone", *topic));
+    return failed(StepOutcome::must_restart, *loss);
   }
   if (!confirmation_.holds(stop)) {
     return failed(StepOutcome::must_restart, "the database may be another one, so it is compared with Kafka again");
@@ -189,9 +191,10 @@ StepOutcome Relay::publish(const std::stop_token& stop) {
     publisher_.publish(*open_->producer, *batch, open_->published);
     metrics_.published(batch->size(), std::chrono::steady_clock::now() - begin);
     publishing_since_ = 0;
+    kafka_watch_.expect(open_->published);
     write_note(stop);
   }
-  if (source_->has_read()) become_ready();
+  if (source_->has_read() && reason() && holds_published()) become_ready();
   return batch ? StepOutcome::done : StepOutcome::again;
 }
 
@@ -220,6 +223,7 @@ StepOutcome Relay::abort() {
 }
 
 void Relay::close() {
+  kafka_watch_.expect(std::nullopt);
   source_.reset();
   open_.reset();
   lease_.reset();
@@ -239,8 +243,12 @@ StepOutcome Relay::failed(StepOutcome outcome, const std::string& reason) {
   return outcome;
 }
 
+bool Relay::holds_published() {
+  kafka::Admin admin(settings_.cluster, admin_deadline(settings_));
+  return !find_lost_records(open_->published, admin);
+}
+
 void Relay::become_ready() {
-  if (!reason()) return;
   set_reason(std::nullopt);
   spdlog::info("ready: journal {} is published up to position {}", journal_.value,
                open_->published.cursor.position.value);

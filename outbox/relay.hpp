@@ -53,6 +53,8 @@ class Relay final : public JournalWorker {
 
   StepOutcome failed(StepOutcome outcome, const std::string& reason);
   [[nodiscard]] std::optional<std::string> reason() const;
+  /// Whether the topics hold all that was published, as far as their ends tell. Throws kafka::Failure.
+  bool holds_published();
   void become_ready();
   void set_published(std::optional<JournalHead> place);
   [[nodiscard]] std::optional<JournalHead> published() const;

@@ -20,7 +20,8 @@ struct RelayNote {
   std::string cluster_id;
   std::string events_topic;
   std::string balances_topic;
-  /// By partition; the topics cannot end before these.
+  /// By partition; the topics cannot end before these. They count the end of the last transaction, which the broker may
+  /// write a moment later.
   std::vector<std::int64_t> events_ends;
   std::vector<std::int64_t> balances_ends;
 };

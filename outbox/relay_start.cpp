@@ -25,6 +25,14 @@ TopicFacts look_at(kafka::Admin& admin, const std::string& name) {
   return facts;
 }
 
+/// Only after init_transactions, which waits until the last transaction has ended everywhere.
+void look_again_at_ends(kafka::Admin& admin, StartFacts& facts) {
+  for (auto* topic : {&facts.events, &facts.balances}) {
+    if (topic->state) topic->ends = admin.end_offsets(topic->name, topic->state->partitions);
+  }
+  facts.transactions_are_over = true;
+}
+
 /// Only after init_transactions: a transaction that was still open might have been committed a moment later.
 std::optional<Cursor> read_cursor(const RelaySettings& settings, kafka::Admin& admin, StartFacts& facts) {
   const auto& topic = settings.topics.cursors;
@@ -177,6 +185,8 @@ StartResult start_relay(const RelaySettings& settings, JournalId journal, const 
   auto facts = gather_facts(settings, journal, admin, *notes);
   if (check_topics(facts)) return halt_without_fencing(settings, admin, std::move(facts), stop, memory);
   auto producer = open_producer(settings, facts, stop);
+  // The ends may have grown by what init_transactions resolved.
+  look_again_at_ends(admin, facts);
   read_line(settings, admin, facts, LineWanted::where_in_doubt, stop, &memory);
   if (!facts.cursor && !facts.note && notes->any()) facts.events_without_cursor = false;
   const auto decision = decide_start(facts);
@@ -193,10 +203,7 @@ StartResult start_relay(const RelaySettings& settings, JournalId journal, const 
   if (!guard.confirm(journal, {.position = cursor.position, .hash = cursor.hash}, cursor.epochs)) {
     throw JournalDiverged(fmt::format("the event at position {} is gone from the database", cursor.position.value));
   }
-  OpenRelay open{.producer = std::move(producer),
-                 .notes = std::move(notes),
-                 // The ends may have grown by what init_transactions resolved.
-                 .published = note_of(facts, cursor)};
+  OpenRelay open{.producer = std::move(producer), .notes = std::move(notes), .published = note_of(facts, cursor)};
   finish_restating(settings, admin, *open.producer, open.published, stop);
   return open;
 }

@@ -42,6 +42,8 @@ struct StartFacts {
   std::optional<Hash> hash_at_cursor;
   /// The epochs that the database knows.
   Epochs database_epochs;
+  /// Whether the topics' ends were read after every transaction had ended on them.
+  bool transactions_are_over = false;
   /// Whether the events topic holds the event at the cursor, or may have forgotten it by its own setting.
   bool line_reaches_cursor = true;
   /// Where journal and Kafka part; looked at only where something is wrong.

@@ -173,10 +173,26 @@ std::pair<std::int64_t, std::int64_t> Admin::offsets(const std::string& topic, i
 }
 
 std::vector<std::int64_t> Admin::end_offsets(const std::string& topic, int partitions) {
-  std::vector<std::int64_t> ends;
-  ends.reserve(static_cast<std::size_t>(partitions));
-  for (int partition = 0; partition < partitions; ++partition) ends.push_back(offsets(topic, partition).second);
-  return ends;
+  const auto end = std::chrono::steady_clock::now() + deadline_;
+  while (true) {
+    const Partitions list(rd_kafka_topic_partition_list_new(partitions));
+    // In place of a time, this asks for the offset behind the last record.
+    for (int partition = 0; partition < partitions; ++partition) {
+      rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = RD_KAFKA_OFFSET_END;
+    }
+    auto error = rd_kafka_offsets_for_times(client_.get(), list.get(), timeout_ms());
+    std::vector<std::int64_t> ends(static_cast<std::size_t>(partitions), -1);
+    for (int index = 0; index < list->cnt && error == RD_KAFKA_RESP_ERR_NO_ERROR; ++index) {
+      const auto& answer = list->elems[index];
+      error = answer.err == RD_KAFKA_RESP_ERR_NO_ERROR && answer.offset < 0 ? RD_KAFKA_RESP_ERR__TIMED_OUT : answer.err;
+      ends[static_cast<std::size_t>(answer.partition)] = answer.offset;
+    }
+    if (!passes_by_itself(error) || std::chrono::steady_clock::now() >= end) {
+      check(error, "ends of Kafka topic " + topic, describe_topic(topic));
+      return ends;
+    }
+    std::this_thread::sleep_for(pause_between_calls);
+  }
 }
 
 std::int64_t Admin::first_offset(const std::string& topic, int partition) { return offsets(topic, partition).first; }

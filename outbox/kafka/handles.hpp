@@ -43,6 +43,9 @@ struct DestroyNewTopic {
 struct DestroyConfigResource {
   void operator()(rd_kafka_ConfigResource_t* resource) const { rd_kafka_ConfigResource_destroy(resource); }
 };
+struct DestroyPartitions {
+  void operator()(rd_kafka_topic_partition_list_t* list) const { rd_kafka_topic_partition_list_destroy(list); }
+};
 
 using Client = std::unique_ptr<rd_kafka_t, DestroyClient>;
 /// Must be destroyed before its client.
@@ -56,6 +59,7 @@ using Queue = std::unique_ptr<rd_kafka_queue_t, DestroyQueue>;
 using ResultEvent = std::unique_ptr<rd_kafka_event_t, DestroyEvent>;
 using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, DestroyAdminOptions>;
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, DestroyNewTopic>;
+using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyPartitions>;
 using ConfigResource = std::unique_ptr<rd_kafka_ConfigResource_t, DestroyConfigResource>;
 
 }  // namespace ledger::kafka

@@ -70,8 +70,10 @@ struct Producer::Delivery {
     std::size_t topic;
     std::int64_t position;
   };
-  EndOffsets ends;
+  DeliveredRanges delivered;
   std::optional<Refusal> first_refusal;
+  /// A topic that was made anew between two deliveries.
+  std::optional<std::size_t> topic_made_anew;
   Denials denials;
 
   void report(const rd_kafka_message_t& message) {
@@ -81,10 +83,15 @@ struct Producer::Delivery {
       if (!first_refusal) first_refusal = Refusal{message.err, topic, static_cast<std::int64_t>(tag >> topic_bits)};
       return;
     }
-    auto& partitions = ends[topic];
+    if (message.offset < 0) return;
+    auto& partitions = delivered[topic];
     const auto partition = static_cast<std::size_t>(message.partition);
-    if (partitions.size() <= partition) partitions.resize(partition + 1, -1);
-    partitions[partition] = std::max(partitions[partition], message.offset + 1);
+    if (partitions.size() <= partition) partitions.resize(partition + 1);
+    auto& range = partitions[partition];
+    // Reports of one partition come in its order.
+    if (message.offset < range.end) topic_made_anew = topic;
+    if (range.first < 0) range.first = message.offset;
+    range.end = std::max(range.end, message.offset + 1);
   }
 };
 
@@ -114,7 +121,7 @@ Producer::Producer(const ProducerSettings& settings)
       message_bytes_max_(settings.message_bytes_max),
       transactional_id_(settings.transactional_id),
       delivery_(std::make_unique<Delivery>()) {
-  delivery_->ends.resize(settings.topics.size());
+  delivery_->delivered.resize(settings.topics.size());
   Configuration configuration(settings.cluster);
   const auto message_timeout = settings.deadline - settings.deadline / 5;
   configuration.set("enable.idempotence", "true")
@@ -253,6 +260,10 @@ void Producer::flush() {
   while (rd_kafka_flush(client_.get(), static_cast<int>(call_timeout.count())) != RD_KAFKA_RESP_ERR_NO_ERROR) {
     if (deadline.passed()) throw Failure(Remedy::abort, "flush: the broker has not taken all records in time");
   }
+  if (const auto topic = delivery_->topic_made_anew) {
+    throw Failure(Remedy::start_over, fmt::format("topic {} was made anew while records were published to it",
+                                                  rd_kafka_topic_name(topics_[*topic].get())));
+  }
   if (!delivery_->first_refusal) return;
   const auto refusal = *delivery_->first_refusal;
   const std::string topic = rd_kafka_topic_name(topics_[refusal.topic].get());
@@ -274,9 +285,9 @@ void Producer::abort() {
   delivery_->first_refusal.reset();
 }
 
-EndOffsets Producer::take_end_offsets() {
-  EndOffsets taken(delivery_->ends.size());
-  std::swap(taken, delivery_->ends);
+DeliveredRanges Producer::take_delivered() {
+  DeliveredRanges taken(delivery_->delivered.size());
+  std::swap(taken, delivery_->delivered);
   return taken;
 }
 

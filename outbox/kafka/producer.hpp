@@ -27,8 +27,16 @@ struct ProducerSettings {
   std::stop_token stop;
 };
 
-/// The offset behind the last delivered record of each partition, −1 where there was none; by topic.
-using EndOffsets = std::vector<std::vector<std::int64_t>>;
+/// Offsets of what was delivered to a partition; both are −1 where nothing was.
+struct DeliveredRange {
+  /// Of the first record.
+  std::int64_t first = -1;
+  /// Behind the last record.
+  std::int64_t end = -1;
+};
+
+/// By topic and partition; partitions behind the last one that was delivered to may be left out.
+using DeliveredRanges = std::vector<std::vector<DeliveredRange>>;
 
 /// For one thread. After any Failure but abort, destroy it.
 class Producer {
@@ -43,14 +51,15 @@ class Producer {
   void begin();
   /// Copies the record into the queue; waits for room. Throws Failure.
   void produce(const Record& record);
-  /// Waits until the broker has all records. Throws Failure for the first one that it has not.
+  /// Waits until the broker has all records. Throws Failure for the first one that it has not, and start_over if a
+  /// partition took one before another that it had taken already: its topic was made anew meanwhile.
   void flush();
   /// Flushes and commits. Throws Failure; start_over also when the outcome is not known.
   void commit();
   void abort();
 
-  /// Offsets of what was delivered since the last call.
-  EndOffsets take_end_offsets();
+  /// What was delivered since the last call.
+  DeliveredRanges take_delivered();
 
  private:
   struct Delivery;

@@ -2,13 +2,9 @@
 #pragma once
 
 #include <atomic>
-#include <cstdint>
-#include <list>
-#include <mutex>
-#include <string>
-#include <thread>
 
 #include "ledger/common/database_settings.hpp"
+#include "tests/support/loopback.hpp"
 
 namespace ledger::test {
 
@@ -17,9 +13,6 @@ namespace ledger::test {
 class CommitCuttingProxy {
  public:
   explicit CommitCuttingProxy(DatabaseSettings server);
-  ~CommitCuttingProxy();
-  CommitCuttingProxy(const CommitCuttingProxy&) = delete;
-  CommitCuttingProxy& operator=(const CommitCuttingProxy&) = delete;
 
   /// The server by way of the proxy.
   [[nodiscard]] DatabaseSettings settings() const;
@@ -33,23 +26,16 @@ class CommitCuttingProxy {
  private:
   enum class Cut { none, before_server, before_answer, within_answer };
 
-  void accept_connections();
-  void forward(int client);
-  bool forward_to_server(int client, int server, Cut& cut);
+  void forward(const Socket& client);
+  bool forward_to_server(const Socket& client, const Socket& server, Cut& cut);
   Cut next_cut();
-  [[nodiscard]] int connect_to_server() const;
 
   DatabaseSettings server_;
-  int listener_ = -1;
-  std::uint16_t port_ = 0;
   std::atomic<int> cut_every_{0};
   std::atomic<int> commits_{0};
   std::atomic<int> cuts_{0};
   std::atomic<bool> frozen_{false};
-  std::atomic<bool> stopping_{false};
-  std::mutex mutex_;
-  std::list<std::thread> connections_;
-  std::thread acceptor_;
+  LoopbackListener listener_;
 };
 
 }  // namespace ledger::test

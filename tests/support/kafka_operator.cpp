@@ -71,7 +71,7 @@ Settings own_settings(const std::string& brokers, const std::string& topic) {
 struct DestroyDeletion {
   void operator()(rd_kafka_DeleteTopic_t* deletion) const { rd_kafka_DeleteTopic_destroy(deletion); }
 };
-struct DestroyPartitions {
+struct DestroyNewPartitions {
   void operator()(rd_kafka_NewPartitions_t* partitions) const { rd_kafka_NewPartitions_destroy(partitions); }
 };
 
@@ -106,7 +106,7 @@ void delete_topic(const std::string& brokers, const std::string& topic) {
 
 void add_partitions(const std::string& brokers, const std::string& topic, int partitions) {
   administer(brokers, "adding partitions to " + topic, [&](rd_kafka_t* client, rd_kafka_queue_t* queue) {
-    const std::unique_ptr<rd_kafka_NewPartitions_t, DestroyPartitions> addition(
+    const std::unique_ptr<rd_kafka_NewPartitions_t, DestroyNewPartitions> addition(
         rd_kafka_NewPartitions_new(topic.c_str(), static_cast<std::size_t>(partitions), nullptr, 0));
     std::array<rd_kafka_NewPartitions_t*, 1> additions{addition.get()};
     rd_kafka_CreatePartitions(client, additions.data(), additions.size(), nullptr, queue);

@@ -34,6 +34,8 @@ class Process {
   void send_signal(int signal);
   /// Waits for the program's end: its exit code, or 128 + the signal that ended it. Throws past the deadline.
   int wait(std::chrono::milliseconds deadline = patience);
+  /// Whether it has, by itself or by a signal; does not wait.
+  bool has_ended();
   /// SIGKILL, and waits.
   void kill();
 
@@ -42,7 +44,6 @@ class Process {
   [[nodiscard]] std::string log() const;
 
  private:
-  bool has_ended();
 
   pid_t pid_ = -1;
   int output_ = -1;

@@ -19,9 +19,9 @@ void RestorableLedger::do_business(int commands, KafkaGuard guard) {
   business.complete();
 }
 
-void RestorableLedger::add_events(int deposits) {
+void RestorableLedger::add_events(int deposits, int accounts) {
   EventFactory factory(owner());
-  append_deposits(factory, service(), 3, deposits / 3);
+  append_deposits(factory, service(), accounts, deposits / accounts);
   // As if the writer had drawn the accounts' numbers.
   query_value(owner(), "select setval('account_id_sequence', (select max(account_id) from event))");
 }

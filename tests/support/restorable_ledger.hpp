@@ -21,8 +21,8 @@ class RestorableLedger {
 
   /// Random commands of all kinds, and one of each kind at the end.
   void do_business(int commands, KafkaGuard guard = KafkaGuard::on);
-  /// Deposits made without a writer, in transactions of a few events, quick enough for thousands.
-  void add_events(int deposits);
+  /// Deposits to new accounts made without a writer, in transactions of a few events, quick enough for thousands.
+  void add_events(int deposits, int accounts = 3);
   /// Why a deposit is refused, or "applied".
   std::string deposit_outcome();
 

@@ -109,6 +109,12 @@ std::unique_ptr<TestDatabase> TestDatabase::copy_of(const TestDatabase& other) {
   return std::unique_ptr<TestDatabase>(new TestDatabase(name));
 }
 
+std::unique_ptr<TestDatabase> TestDatabase::empty() {
+  const auto name = unique_name("ledger_test");
+  administer("create database " + name);
+  return std::unique_ptr<TestDatabase>(new TestDatabase(name));
+}
+
 TestDatabase::~TestDatabase() {
   try {
     administer("drop database if exists " + name_ + " with (force)");

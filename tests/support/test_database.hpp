@@ -16,6 +16,8 @@ class TestDatabase {
   /// A copy of another one as it is now, and like a restored backup: a relay has to confirm it. Ends all sessions with
   /// the other one.
   static std::unique_ptr<TestDatabase> copy_of(const TestDatabase& other);
+  /// One without anything in it, for a backup to be restored into.
+  static std::unique_ptr<TestDatabase> empty();
   ~TestDatabase();
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;
