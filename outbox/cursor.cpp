@@ -46,6 +46,7 @@ std::string to_json(const Cursor& cursor) {
                           to_hex(cursor.hash));
   if (cursor.accounts_end) json += fmt::format(R"(,"accounts_end":{})", cursor.accounts_end->value);
   if (cursor.restated_to) json += fmt::format(R"(,"restated_to":{})", cursor.restated_to->value);
+  if (cursor.restate_all) json += R"(,"restate_all":true)";
   if (cursor.left_gap) json += R"(,"left_gap":true)";
   const auto& rewinds = cursor.epochs.rewinds();
   if (!rewinds.empty()) json += R"(,"epochs":[)";
@@ -70,6 +71,7 @@ std::optional<Cursor> parse_cursor(std::string_view json) {
                 .epochs = *std::move(epochs),
                 .accounts_end = account_member(members, "accounts_end"),
                 .restated_to = account_member(members, "restated_to"),
+                .restate_all = members.is_true("restate_all"),
                 .left_gap = members.is_true("left_gap")};
 }
 

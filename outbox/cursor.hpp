@@ -23,6 +23,8 @@ struct Cursor {
   /// After a rewind: the balances of accounts up to this one have been published again; 0 at first. Nothing once all
   /// have been. New events wait for them.
   std::optional<AccountId> restated_to{};
+  /// What is to be told again are the balances of all accounts: which ones void events had touched cannot all be read.
+  bool restate_all = false;
   /// An operator left a gap: the event here was never published, and those right before it may not have been either.
   bool left_gap = false;
   bool operator==(const Cursor&) const = default;

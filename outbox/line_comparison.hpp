@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -33,6 +34,9 @@ struct LineComparison {
   [[nodiscard]] bool is_whole() const { return common && end && problem.empty(); }
 };
 
+/// More offsets than a partition has.
+constexpr std::int64_t whole_topic = std::numeric_limits<std::int64_t>::max();
+
 /// The ranges of a topic with all that is there now, or the last `tail` offsets of each partition of it.
 std::vector<kafka::PartitionRange> ranges_of(kafka::Admin& admin, const std::string& topic, int partitions,
                                              std::int64_t tail);
@@ -47,6 +51,10 @@ LineComparison compare_line(const RelaySettings& settings, JournalId journal, co
 /// Whether the topic holds the event at the cursor, which is the journal's last one there; true as well for a cursor at
 /// position 0, and where the topic is set to forget events and may have. Throws kafka::Failure.
 bool line_reaches(const RelaySettings& settings, const Cursor& cursor, kafka::Admin& admin);
+
+/// The journal's rewinds that stand on the events topic, for when its cursor was lost. Reads all of one partition.
+/// Throws kafka::Failure; without the topic there is the first epoch alone.
+Epochs epochs_on_topic(const RelaySettings& settings, JournalId journal, kafka::Admin& admin);
 
 /// Calls `visit` with each event of the line behind `after`, in order, up to `end`; each follows from the one before.
 /// Throws kafka::Failure(ask_operator) if one is missing or does not follow.

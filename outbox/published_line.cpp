@@ -1,24 +1,25 @@
 #include "outbox/published_line.hpp"
 
-#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
 #include "ledger/publication/event_from_json.hpp"
 #include "ledger/publication/json_members.hpp"
-#include "outbox/kafka/failure.hpp"
 
 namespace ledger {
 namespace {
 
-/// The event in a record; nothing for the records that are none. Throws kafka::Failure for what cannot be read.
+/// The event in a record; nothing for the records that are none. What somebody else has put there is passed over: if an
+/// event is missed for it, the chain tells.
 std::optional<PublishedEvent> event_in(const rd_kafka_message_t& message) {
   const std::string_view json(static_cast<const char*>(message.payload), message.len);
   if (auto published = parse_event_json(json)) return published;
-  if (JsonMembers(json).text("type") == "journal_rewound") return std::nullopt;
-  throw kafka::Failure(kafka::Remedy::ask_operator,
-                       fmt::format("the record at offset {} of partition {} of topic {} is no event of this program's",
-                                   message.offset, message.partition, rd_kafka_topic_name(message.rkt)));
+  if (JsonMembers(json).text("type") != "journal_rewound") {
+    spdlog::warn("the record at offset {} of partition {} of topic {} is no event of this program's and is passed over",
+                 message.offset, message.partition, rd_kafka_topic_name(message.rkt));
+  }
+  return std::nullopt;
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ struct LineQuestion {
 /// For one thread. Memory is bounded: of each partition, one event is looked at.
 class PublishedLine {
  public:
-  /// Throws kafka::Failure; its remedy is to ask the operator where a record is no event of a ledger.
+  /// Throws kafka::Failure.
   explicit PublishedLine(LineQuestion question);
 
   /// The first position of each range's records that are on the line; nothing for a range that has none.

@@ -215,7 +215,10 @@ StepOutcome Relay::abort() {
   // the id anew. If another relay had it meanwhile, the cursor has moved.
   const auto cursor = read_committed_cursor(settings_, journal_);
   const auto& known = open_->published.cursor;
-  if (cursor ? *cursor != known : known.position.value != 0) {
+  const bool is_ours =
+      cursor ? cursor->position == known.position && cursor->hash == known.hash && cursor->epochs == known.epochs
+             : known.position.value == 0;
+  if (!is_ours) {
     return failed(StepOutcome::fenced, "another relay has published meanwhile");
   }
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);

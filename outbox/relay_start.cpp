@@ -7,9 +7,11 @@
 
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/journal/journal_guard.hpp"
+#include "ledger/journal/journal_recovery.hpp"
 #include "outbox/journal_follower.hpp"
 #include "outbox/kafka/last_record.hpp"
 #include "outbox/line_comparison.hpp"
+#include "outbox/repeated_erasures.hpp"
 #include "outbox/restating.hpp"
 
 namespace ledger {
@@ -47,10 +49,20 @@ std::optional<Cursor> read_cursor(const RelaySettings& settings, kafka::Admin& a
   if (!cursor || cursor->journal != facts.journal) {
     throw kafka::Failure(kafka::Remedy::ask_operator, "the last record in topic " + topic +
                                                           " is no cursor of journal " + std::to_string(partition) +
-                                                          ". To go on: " + resume_command(facts.journal, Position(0)) +
-                                                          ", with the position of the last event that was published");
+                                                          ". `ledger-outbox resume` goes on without it");
   }
   return cursor;
+}
+
+/// Likewise, but a cursor that cannot be read is as good as none: an operator who goes on deliberately gets past it.
+std::optional<Cursor> readable_cursor(const RelaySettings& settings, kafka::Admin& admin, StartFacts& facts) {
+  try {
+    return read_cursor(settings, admin, facts);
+  } catch (const kafka::Failure& failure) {
+    if (failure.remedy() != kafka::Remedy::ask_operator) throw;
+    spdlog::warn("{}", failure.what());
+    return std::nullopt;
+  }
 }
 
 bool holds_events(const RelaySettings& settings, kafka::Admin& admin, const TopicFacts& events) {
@@ -75,6 +87,25 @@ void read_journal(EventReader& reader, StartFacts& facts) {
   if (is_whole && !facts.cursor->accounts_end) facts.cursor->accounts_end = reader.last_account();
 }
 
+/// Stops writers where it is proven that Kafka has events which the journal does not, whatever else is wrong.
+void stop_writers(const RelaySettings& settings, const StartFacts& facts, const std::stop_token& stop) {
+  const auto needed = stop_for(facts);
+  if (needed) JournalGuard(settings.database, stop).stop(facts.journal, needed->published, needed->common);
+}
+
+/// Lets writers go on. What an interrupted recover or resume may have left to do comes first, or right after.
+void confirm_database(const RelaySettings& settings, const Cursor& cursor, const std::stop_token& stop) {
+  const auto last = EventReader(settings.database, "ledger-outbox start", {.stop = stop}).last_account();
+  JournalRecovery(settings.database, cursor.journal).pass_accounts(std::max(last, cursor.accounts_end.value_or(last)));
+  const JournalHead published{.position = cursor.position, .hash = cursor.hash};
+  if (!JournalGuard(settings.database, stop).confirm(cursor.journal, published, cursor.epochs)) {
+    throw kafka::Failure(kafka::Remedy::start_over,
+                         fmt::format("the database does not hold position {} any more, or Kafka is further by now",
+                                     cursor.position.value));
+  }
+  repeat_erasures(settings.database);
+}
+
 /// What is wrong with the topics, with the right commands where they can be told. Nobody is fenced: another relay may
 /// be right where this one is not.
 Halt halt_without_fencing(const RelaySettings& settings, kafka::Admin& admin, StartFacts facts,
@@ -85,6 +116,7 @@ Halt halt_without_fencing(const RelaySettings& settings, kafka::Admin& admin, St
   } catch (const kafka::Failure&) {
     return *objection;
   }
+  stop_writers(settings, facts, stop);
   return check_topics(facts).value_or(*objection);
 }
 
@@ -160,7 +192,8 @@ std::unique_ptr<kafka::Producer> open_producer(const RelaySettings& settings, co
 
 void read_line(const RelaySettings& settings, kafka::Admin& admin, StartFacts& facts, LineWanted wanted,
                const std::stop_token& stop, LineMemory* memory) {
-  facts.cursor = read_cursor(settings, admin, facts);
+  facts.cursor =
+      wanted == LineWanted::always ? readable_cursor(settings, admin, facts) : read_cursor(settings, admin, facts);
   EventReader reader(settings.database, "ledger-outbox start", {.stop = stop});
   read_journal(reader, facts);
   const auto* cursor = facts.cursor ? &*facts.cursor : nullptr;
@@ -173,7 +206,8 @@ void read_line(const RelaySettings& settings, kafka::Admin& admin, StartFacts& f
       .cursor = facts.cursor, .journal_end = reader.head(facts.journal), .ends = facts.events.ends};
   if (memory != nullptr) facts.line = memory->find(key);
   if (facts.line) return;
-  const auto epochs = cursor != nullptr ? cursor->epochs : facts.database_epochs;
+  if (cursor == nullptr) facts.epochs_on_topic = epochs_on_topic(settings, facts.journal, admin);
+  const auto epochs = cursor != nullptr ? cursor->epochs : latest_epochs(facts);
   facts.line = compare_line(settings, facts.journal, epochs, cursor, admin, reader, stop);
   if (memory != nullptr) memory->keep(key, *facts.line);
 }
@@ -191,7 +225,7 @@ StartResult start_relay(const RelaySettings& settings, JournalId journal, const 
   if (!facts.cursor && !facts.note && notes->any()) facts.events_without_cursor = false;
   const auto decision = decide_start(facts);
   if (const auto* halt = std::get_if<Halt>(&decision)) {
-    if (halt->stop) JournalGuard(settings.database, stop).stop(journal, halt->stop->published, halt->stop->common);
+    stop_writers(settings, facts, stop);
     return *halt;
   }
   if (std::holds_alternative<MakeTopics>(decision)) {
@@ -199,10 +233,7 @@ StartResult start_relay(const RelaySettings& settings, JournalId journal, const 
     return TopicsMade{};
   }
   const auto& cursor = std::get<Cursor>(decision);
-  JournalGuard guard(settings.database, stop);
-  if (!guard.confirm(journal, {.position = cursor.position, .hash = cursor.hash}, cursor.epochs)) {
-    throw JournalDiverged(fmt::format("the event at position {} is gone from the database", cursor.position.value));
-  }
+  confirm_database(settings, cursor, stop);
   OpenRelay open{.producer = std::move(producer), .notes = std::move(notes), .published = note_of(facts, cursor)};
   finish_restating(settings, admin, *open.producer, open.published, stop);
   return open;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <unordered_map>
 
 #include "ledger/publication/json_members.hpp"
@@ -17,6 +16,7 @@ namespace {
 using Accounts = std::vector<std::int64_t>;
 
 constexpr std::size_t page_accounts_max = 1'000;
+constexpr std::int64_t accounts_page = 10'000;
 constexpr std::chrono::seconds silence_max{8};
 
 void sort_out(Accounts& accounts) {
@@ -60,11 +60,13 @@ std::optional<std::int64_t> account_in_key(const rd_kafka_message_t& message) {
 }
 
 /// The accounts of the journal that consumers of the balances topic know.
-Accounts known_accounts(const RelaySettings& settings, const Cursor& cursor, kafka::Admin& admin, int partitions) {
-  const auto ranges = ranges_of(admin, settings.topics.balances, partitions, std::numeric_limits<std::int64_t>::max());
+Accounts known_accounts(const RelaySettings& settings, const Cursor& cursor, kafka::Admin& admin, int partitions,
+                        const std::stop_token& stop) {
+  const auto ranges = ranges_of(admin, settings.topics.balances, partitions, whole_topic);
   Accounts accounts;
   for (const auto& range : ranges) {
     kafka::PartitionsReader reader(settings.cluster, settings.topics.balances, {range}, silence_max);
+    if (stop.stop_requested()) throw std::runtime_error("stopped while reading the balances topic");
     while (const auto message = reader.next(0)) {
       const std::string_view json(static_cast<const char*>(message->payload), message->len);
       const JsonMembers balance(json);
@@ -76,11 +78,39 @@ Accounts known_accounts(const RelaySettings& settings, const Cursor& cursor, kaf
   return accounts;
 }
 
+/// The journal's accounts in the database.
+void add_recorded_accounts(EventReader& reader, JournalId journal, const std::stop_token& stop, Accounts& accounts) {
+  const auto journals = static_cast<std::int64_t>(reader.journals().size());
+  AccountId last(0);
+  for (auto page = reader.accounts_after(last, accounts_page); !page.empty();
+       page = reader.accounts_after(last, accounts_page)) {
+    if (stop.stop_requested()) throw std::runtime_error("stopped while looking for accounts");
+    for (const auto account : page) {
+      if (account.value % journals == journal.value) accounts.push_back(account.value);
+    }
+    last = page.back();
+  }
+}
+
+/// Whose balances are to be told again, ascending.
+Accounts accounts_to_restate(const RelaySettings& settings, const RelayNote& published, kafka::Admin& admin,
+                             EventReader& reader, const std::stop_token& stop) {
+  const auto& cursor = published.cursor;
+  if (!cursor.restate_all) {
+    if (auto touched = touched_accounts(settings, cursor, admin, reader, stop)) return *std::move(touched);
+  }
+  auto accounts = known_accounts(settings, cursor, admin, static_cast<int>(published.balances_ends.size()), stop);
+  // Behind a gap there are some that consumers have never heard of.
+  if (cursor.left_gap) add_recorded_accounts(reader, cursor.journal, stop, accounts);
+  sort_out(accounts);
+  return accounts;
+}
+
 /// One Kafka transaction with the accounts' balances or tombstones.
 void publish_page(kafka::Producer& producer, Publisher& publisher, EventReader& reader,
                   std::span<const std::int64_t> page, bool is_last, RelayNote& published) {
   const auto& cursor = published.cursor;
-  const auto& rewind = cursor.epochs.rewinds().back();
+  const auto epoch = cursor.epochs.current();
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   std::unordered_map<std::int64_t, Event> states;
   for (auto& event : reader.read_states(page, cursor.position)) states.emplace(event.account.value, std::move(event));
@@ -88,12 +118,14 @@ void publish_page(kafka::Producer& producer, Publisher& publisher, EventReader& 
   for (const auto account : page) {
     const auto state = states.find(account);
     if (state != states.end()) {
-      publisher.produce_balance(producer, state->second, rewind.epoch);
+      publisher.produce_balance(producer, state->second, epoch);
     } else {
-      publisher.produce_vanished(producer, cursor.journal, AccountId(account), rewind, now);
+      const Rewind since{.epoch = epoch, .last_valid = cursor.position, .hash = cursor.hash};
+      publisher.produce_vanished(producer, cursor.journal, AccountId(account), since, now);
     }
   }
   auto reached = cursor;
+  reached.restate_all = cursor.restate_all && !is_last;
   reached.restated_to = is_last ? std::nullopt : std::optional(AccountId(page.back()));
   Publisher::commit(producer, std::move(reached), published);
 }
@@ -104,9 +136,7 @@ void finish_restating(const RelaySettings& settings, kafka::Admin& admin, kafka:
                       RelayNote& published, const std::stop_token& stop) {
   if (!published.cursor.restated_to) return;
   EventReader reader(settings.database, "ledger-outbox restating", {.stop = stop});
-  auto touched = touched_accounts(settings, published.cursor, admin, reader, stop);
-  const auto partitions = static_cast<int>(published.balances_ends.size());
-  const auto accounts = touched ? *std::move(touched) : known_accounts(settings, published.cursor, admin, partitions);
+  const auto accounts = accounts_to_restate(settings, published, admin, reader, stop);
   const auto done = std::upper_bound(accounts.begin(), accounts.end(), published.cursor.restated_to->value);
   std::span<const std::int64_t> rest(accounts.data() + (done - accounts.begin()),
                                      static_cast<std::size_t>(accounts.end() - done));

@@ -10,11 +10,12 @@
 
 namespace ledger {
 
-/// Publishes, with the new epoch, the balance of every account that the void events had touched, as it is at the
-/// cursor, and a tombstone for each that there is no more; of all accounts on the balances topic where the void events
-/// cannot all be read. Goes on where an earlier try ended, a page of accounts in one Kafka transaction, and keeps the
-/// place in the cursor. Does nothing unless `published` says that it is due. Throws kafka::Failure, ConnectionLost,
-/// StatementFailed; std::runtime_error once stopped.
+/// Publishes, with the current epoch, the balance of every account that the void events had touched, as it is at the
+/// cursor, and a tombstone for each that there is no more; of all accounts that consumers know where the cursor says
+/// so, since the void events could not all be read, and of all that there are behind a gap. Goes on where an earlier
+/// try ended, a page of accounts in one Kafka transaction, and keeps the place in the cursor. Does nothing unless
+/// `published` says that it is due. Throws kafka::Failure, ConnectionLost, StatementFailed; std::runtime_error once
+/// stopped.
 void finish_restating(const RelaySettings& settings, kafka::Admin& admin, kafka::Producer& producer,
                       RelayNote& published, const std::stop_token& stop);
 

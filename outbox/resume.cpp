@@ -32,20 +32,29 @@ struct GivenUp {
   AccountId last_account;
 };
 
-GivenUp read_given_up(const RelaySettings& settings, const StartFacts& facts, const ResumePlan& plan) {
+/// Reads what is there of it, whether or not it is a whole line.
+GivenUp read_given_up(const RelaySettings& settings, const StartFacts& facts, const ResumePlan& plan,
+                      kafka::Admin& admin) {
   GivenUp given_up{.erased = {}, .last_account = plan.cursor.accounts_end.value()};
+  if (!plan.rewind) return given_up;
   const auto& line = *facts.line;
-  if (!plan.rewind || !line.is_whole()) return given_up;
-  follow_line({.cluster = settings.cluster,
-               .topic = settings.topics.events,
-               .journal = facts.journal,
-               .epochs = facts.cursor ? facts.cursor->epochs : facts.database_epochs,
-               .ranges = line.ranges},
-              *line.common, *line.end, [&](const Event& event) {
-                given_up.last_account = std::max(given_up.last_account, event.account);
-                if (event.type != EventType::identity_erased) return;
-                given_up.erased.push_back(event.account.value);
-              });
+  if (!line.is_whole()) {
+    spdlog::warn("not all of what is given up can be read ({}): erasures in the rest are not known", line.problem);
+  }
+  const auto partitions = facts.events.state->partitions;
+  PublishedLine published(
+      {.cluster = settings.cluster,
+       .topic = settings.topics.events,
+       .journal = facts.journal,
+       .epochs = facts.cursor ? facts.cursor->epochs : latest_epochs(facts),
+       .ranges = line.common ? line.ranges : ranges_of(admin, settings.topics.events, partitions, whole_topic)});
+  for (auto events = published.next(); !events.empty(); events = published.next()) {
+    for (const auto& event : events) {
+      given_up.last_account = std::max(given_up.last_account, event.account);
+      const bool is_given_up = event.position > plan.rewind->last_valid;
+      if (is_given_up && event.type == EventType::identity_erased) given_up.erased.push_back(event.account.value);
+    }
+  }
   return given_up;
 }
 
@@ -55,7 +64,8 @@ std::vector<AccountId> still_there(EventReader& reader, const std::vector<std::i
                                    const StartFacts& facts) {
   std::vector<AccountId> there;
   if (accounts.empty()) return there;
-  for (const auto& event : reader.read_states(accounts, facts.line->common->position)) {
+  const auto common = facts.line->common.value_or(JournalHead{});
+  for (const auto& event : reader.read_states(accounts, common.position)) {
     there.push_back(event.account);
     spdlog::warn("account {} was erased in the events that are given up: it will be erased again", event.account.value);
   }
@@ -88,7 +98,7 @@ void resume(const RelaySettings& settings, const ResumeOrder& order) {
   if (const auto* refusal = std::get_if<std::string>(&decided)) throw std::runtime_error(*refusal);
   auto& plan = std::get<ResumePlan>(decided);
   // Before anything is told to Kafka, the database knows what must not be forgotten.
-  const auto given_up = read_given_up(settings, facts, plan);
+  const auto given_up = read_given_up(settings, facts, plan, admin);
   plan.cursor.accounts_end = given_up.last_account;
   JournalRecovery(settings.database, order.journal).pass_accounts(given_up.last_account);
   note_erasures(settings.database, still_there(reader, given_up.erased, facts));

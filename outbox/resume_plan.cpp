@@ -16,6 +16,9 @@ Refusal refusal_of_gap(const StartFacts& facts, const ResumeOrder& order, const 
     return fmt::format("position {} of the journal has the hash {}, not {}", order.position.value, to_hex(hash),
                        to_hex(*order.leave_gap));
   }
+  if (order.position == Position(0) && !facts.line->is_empty) {
+    return fmt::format("topic {} has events, which would be published twice", facts.events.name);
+  }
   const auto& common = facts.line->common;
   if (common && order.position < common->position) {
     return fmt::format("events up to position {} are on the topic; those behind {} would be published twice",
@@ -50,6 +53,8 @@ Refusal refusal_of_position(const StartFacts& facts, const ResumeOrder& order, c
 bool gives_up_events(const StartFacts& facts) {
   const auto& line = *facts.line;
   if (line.common && line.end && line.end->position > line.common->position) return true;
+  // What is on a topic that cannot be compared may be anything.
+  if (!line.common && !line.is_empty) return true;
   return facts.cursor && facts.hash_at_cursor != facts.cursor->hash;
 }
 
@@ -73,17 +78,25 @@ std::variant<ResumePlan, std::string> plan_resume(const StartFacts& facts, const
   ResumePlan plan{.cursor = {.journal = order.journal,
                              .position = order.position,
                              .hash = *hash,
-                             .epochs = facts.cursor ? facts.cursor->epochs : facts.database_epochs,
+                             .epochs = facts.cursor ? facts.cursor->epochs : latest_epochs(facts),
                              .accounts_end = accounts_end_of(facts, last_account),
                              .restated_to = facts.cursor ? facts.cursor->restated_to : std::nullopt,
+                             .restate_all = facts.cursor && facts.cursor->restate_all,
                              .left_gap = is_gap && order.position > Position(0)},
                   .rewind = std::nullopt};
+  if (plan.cursor.left_gap) {
+    // Consumers of balances are not to miss what they never hear of.
+    plan.cursor.restated_to = AccountId(0);
+    plan.cursor.restate_all = true;
+  }
   if (!gives_up_events(facts)) return plan;
+  const bool earlier_is_due = plan.cursor.restated_to.has_value();
   // Where nothing is known to be common, nothing of earlier epochs stays valid.
   const auto valid = line.common.value_or(JournalHead{.position = Position(0), .hash = facts.genesis});
   plan.rewind = Rewind{.epoch = plan.cursor.epochs.current().next(), .last_valid = valid.position, .hash = valid.hash};
   plan.cursor.epochs = plan.cursor.epochs.with(*plan.rewind);
   plan.cursor.restated_to = AccountId(0);
+  plan.cursor.restate_all = earlier_is_due || !line.is_whole() || !facts.cursor;
   return plan;
 }
 

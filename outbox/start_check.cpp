@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "ledger/publication/hex.hpp"
-
 namespace ledger {
 namespace {
 
@@ -33,9 +31,9 @@ std::string ways_on(const StartFacts& facts, const Cursor& published) {
   const auto journal = facts.journal;
   if (!facts.line || !facts.line->common) {
     return fmt::format(
-        "To publish everything again, to topics without events: {}; to leave out what the topics lack: {} --leave-gap "
-        "{}",
-        resume_command(journal, Position(0)), resume_command(journal, published.position), to_hex(published.hash));
+        "To publish everything again, to topics without events: {}; to leave out what the topics lack: {}, "
+        "which tells the rest",
+        resume_command(journal, Position(0)), resume_command(journal, published.position));
   }
   const auto& line = *facts.line;
   const auto common = line.common->position;
@@ -105,15 +103,6 @@ Objection check_cursor_against_note(const StartFacts& facts) {
   return std::nullopt;
 }
 
-/// The stop that writers need; only where it is proven that this Kafka is ahead of this journal, so that a Kafka for
-/// tests stops nothing.
-std::optional<WriteStop> stop_for(const StartFacts& facts) {
-  if (!facts.note || facts.note->cluster_id != facts.cluster_id || !facts.line) return std::nullopt;
-  const auto& line = *facts.line;
-  if (!line.common || !line.end || line.end->position <= line.common->position) return std::nullopt;
-  return WriteStop{.published = *line.end, .common = line.common->position};
-}
-
 Objection check_journal(const StartFacts& facts) {
   const auto& cursor = *facts.cursor;
   if (!facts.database_epochs.is_beginning_of(cursor.epochs)) {
@@ -132,6 +121,18 @@ Objection check_journal(const StartFacts& facts) {
 }
 
 }  // namespace
+
+Epochs latest_epochs(const StartFacts& facts) {
+  const auto& database = facts.database_epochs;
+  return facts.epochs_on_topic.current() > database.current() ? facts.epochs_on_topic : database;
+}
+
+std::optional<WriteStop> stop_for(const StartFacts& facts) {
+  if (!facts.note || facts.note->cluster_id != facts.cluster_id || !facts.line) return std::nullopt;
+  const auto& line = *facts.line;
+  if (!line.common || !line.end || line.end->position <= line.common->position) return std::nullopt;
+  return WriteStop{.published = *line.end, .common = line.common->position};
+}
 
 std::string resume_command(JournalId journal, Position position) {
   return fmt::format("ledger-outbox resume --journal {} --position {}", journal.value, position.value);

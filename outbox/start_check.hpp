@@ -44,6 +44,8 @@ struct StartFacts {
   Epochs database_epochs;
   /// Whether the topics' ends were read after every transaction had ended on them.
   bool transactions_are_over = false;
+  /// Those that the rewinds on the events topic tell; looked at only where there is no cursor.
+  Epochs epochs_on_topic;
   /// Whether the events topic holds the event at the cursor, or may have forgotten it by its own setting.
   bool line_reaches_cursor = true;
   /// Where journal and Kafka part; looked at only where something is wrong.
@@ -73,6 +75,13 @@ std::optional<Halt> check_topics(const StartFacts& facts);
 
 /// The whole decision, once the cursor has been read. To name the right commands, it wants `line` where it halts.
 StartDecision decide_start(const StartFacts& facts);
+
+/// The epochs of a journal whose cursor was lost: the longer list of what topic and database know.
+Epochs latest_epochs(const StartFacts& facts);
+
+/// The stop that writers need; only where it is proven that the noted Kafka cluster is ahead of this journal, so that a
+/// Kafka for tests stops nothing.
+std::optional<WriteStop> stop_for(const StartFacts& facts);
 
 /// "ledger-outbox resume --journal 0 --position 12"
 std::string resume_command(JournalId journal, Position position);

@@ -30,6 +30,14 @@ const std::string read_states_sql = std::string("select ") + event_columns +
                                     " cross join lateral (select * from event"
                                     " where event.account_id = wanted.account_id and event.position <= $2::bigint"
                                     " order by version desc limit 1) as event";
+// From one account to the next by the index of versions, without a look at the versions between.
+constexpr const char* accounts_after_sql =
+    "with recursive account (account_id) as ("
+    " (select account_id from event where account_id > $1::bigint order by account_id limit 1)"
+    " union all"
+    " select (select event.account_id from event where event.account_id > account.account_id"
+    "   order by event.account_id limit 1) from account where account.account_id is not null)"
+    " select account_id from account where account_id is not null limit $2::bigint";
 constexpr const char* last_account_sql = "select account_id from event order by account_id desc limit 1";
 const std::string read_ranges_sql =
     std::string("select ") + event_columns +
@@ -170,6 +178,16 @@ std::vector<Event> EventReader::read_states(std::span<const std::int64_t> accoun
   std::vector<Event> events;
   for (int row = 0; row < result.rows(); ++row) events.push_back(event_from_row(result, row));
   return events;
+}
+
+std::vector<AccountId> EventReader::accounts_after(AccountId account, std::int64_t limit) {
+  PostgresParameters parameters;
+  parameters.add_int64(account.value);
+  parameters.add_int64(limit);
+  const auto result = connection_.execute(accounts_after_sql, parameters);
+  std::vector<AccountId> accounts;
+  for (int row = 0; row < result.rows(); ++row) accounts.emplace_back(result.int64(row, 0));
+  return accounts;
 }
 
 AccountId EventReader::last_account() {

@@ -66,6 +66,8 @@ class EventReader {
   /// The last event of each of these accounts up to a position of their journal, in no particular order; those that did
   /// not exist there are left out.
   std::vector<Event> read_states(std::span<const std::int64_t> accounts, Position position);
+  /// Up to `limit` account ids behind this one, ascending, of all journals.
+  std::vector<AccountId> accounts_after(AccountId account, std::int64_t limit);
   /// The highest account id; 0 without accounts.
   AccountId last_account();
   /// hash(0). Throws InvariantViolation if there is no such journal.

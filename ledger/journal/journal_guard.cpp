@@ -18,10 +18,12 @@ constexpr const char* insert_epoch_sql =
 constexpr const char* confirm_sql =
     "update journal_guard set epoch = $2::bigint::integer, database_identity = database_identity(),"
     " database_timeline = database_timeline(), kafka_position = null, common_position = null,"
-    " changed_at = clock_timestamp() where journal = $1::smallint";
+    " changed_at = clock_timestamp() where journal = $1::smallint returning 1";
 constexpr const char* stop_sql =
     "update journal_guard set kafka_position = $2::bigint, common_position = $3::bigint,"
-    " changed_at = clock_timestamp() where journal = $1::smallint";
+    " changed_at = clock_timestamp() where journal = $1::smallint returning 1";
+constexpr const char* stopped_beyond_sql =
+    "select from journal_guard where journal = $1::smallint and kafka_position > $2::bigint";
 constexpr const char* is_confirmed_sql =
     "select from journal_guard where journal = $1::smallint and common_position is null"
     " and database_identity = database_identity() and database_timeline = database_timeline()";
@@ -62,6 +64,13 @@ class JournalGuard::Locked {
     return rows.rows() == 1 && hash_in(rows.bytes(0, 0)) == head.hash;
   }
 
+  /// Whether Kafka's line was found to go on behind the position.
+  [[nodiscard]] bool is_stopped_beyond(Position position) {
+    auto parameters = journal_only();
+    parameters.add_int64(position.value);
+    return connection_.execute(stopped_beyond_sql, parameters).rows() > 0;
+  }
+
   [[nodiscard]] PostgresParameters journal_only() const {
     PostgresParameters parameters;
     parameters.add_int16(journal_.value);
@@ -83,6 +92,8 @@ bool JournalGuard::confirm(JournalId journal, const JournalHead& published, cons
   if (!locked.holds(published)) return false;
   const auto known = read_epochs(connection_, journal);
   must_hold(known.is_beginning_of(epochs), "the database has epochs that Kafka does not");
+  // With a new epoch, what was found before it began is void.
+  if (known == epochs && locked.is_stopped_beyond(published.position)) return false;
   for (auto index = known.rewinds().size(); index < epochs.rewinds().size(); ++index) {
     const auto& rewind = epochs.rewinds()[index];
     auto parameters = locked.journal_only();
@@ -93,7 +104,7 @@ bool JournalGuard::confirm(JournalId journal, const JournalHead& published, cons
   }
   auto parameters = locked.journal_only();
   parameters.add_int64(epochs.current().value);
-  connection_.execute(confirm_sql, parameters);
+  must_hold(connection_.execute(confirm_sql, parameters).rows() == 1, "a journal has a guard");
   locked.commit();
   return true;
 }
@@ -104,7 +115,7 @@ bool JournalGuard::stop(JournalId journal, const JournalHead& published, Positio
   auto parameters = locked.journal_only();
   parameters.add_int64(published.position.value);
   parameters.add_int64(common.value);
-  connection_.execute(stop_sql, parameters);
+  must_hold(connection_.execute(stop_sql, parameters).rows() == 1, "a journal has a guard");
   locked.commit();
   return true;
 }

@@ -16,8 +16,9 @@ class JournalGuard {
   explicit JournalGuard(const DatabaseSettings& database, std::stop_token stop = {});
 
   /// Confirms that Kafka has no event that this database lacks: writers may go on. `published` is where Kafka's line
-  /// ends; false, and nothing changes, if the journal does not hold that event. Takes over epochs that the database
-  /// does not have yet. Throws InvariantViolation if it has others.
+  /// ends. False, and nothing changes, if the journal does not hold that event, or if somebody else has found that the
+  /// line goes on further: a relay that slept must not undo that. Takes over epochs that the database does not have
+  /// yet. Throws InvariantViolation if it has others.
   bool confirm(JournalId journal, const JournalHead& published, const Epochs& epochs);
 
   /// Stops writers, because Kafka's line goes on to `published` from `common`, the last position that both have. False,

@@ -191,6 +191,8 @@ class Writer::Loop {
       metrics_.stopped.Set(stopped ? 1 : 0);
       stopped_ = stopped;
     }
+    // The session may have begun before its server was promoted: the next one asks again which timeline it is.
+    if (stopped && refused->reason == Unavailable::Reason::journal_unconfirmed) session_.reset();
     if (!stopped || !batch.in_doubt) return;
     for (auto& outcome : outcomes) outcome = Unavailable{Unavailable::Reason::deadline_passed};
   }

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "ledger/directory/seal.hpp"
+#include "ledger/journal/journal_guard.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/test_database.hpp"
 #include "tests/support/writer_harness.hpp"
@@ -66,6 +67,21 @@ TEST_CASE("Without a guard writes go on whatever happened", "[guard]") {
   for (const char* sql : {other_database_sql, unconfirmed_sql, other_timeline_sql, behind_sql}) {
     CHECK(ledger.deposit_after(sql) == "applied");
   }
+}
+
+TEST_CASE("A relay that slept does not undo what another one has found", "[guard]") {
+  GuardedLedger ledger(KafkaGuard::on);
+  EventReader reader(ledger.database.service(), "test");
+  const auto head = reader.head(JournalId(0));
+  const Position beyond(head.position.value + 3);
+  JournalGuard guard(ledger.database.service());
+  REQUIRE(guard.stop(JournalId(0), {.position = beyond, .hash = {}}, head.position));
+  CHECK_FALSE(guard.confirm(JournalId(0), head, {}));
+  CHECK(outcome_name(ledger.writer.run(deposit(ledger.account, "1.00"))) == "journal_behind");
+  // A new epoch has given up what was found.
+  const Epochs next({{.epoch = Epoch(2), .last_valid = head.position, .hash = head.hash}});
+  CHECK(guard.confirm(JournalId(0), head, next));
+  CHECK(outcome_name(ledger.writer.run(deposit(ledger.account, "1.00"))) == "applied");
 }
 
 TEST_CASE("A copy of a database is another database", "[guard]") {

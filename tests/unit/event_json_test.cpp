@@ -260,6 +260,7 @@ TEST_CASE("A cursor is read as it was written, and nothing else is one", "[event
                           {.epoch = Epoch(3), .last_valid = Position(0), .hash = {}}});
   cursor.accounts_end = AccountId(7);
   cursor.restated_to = AccountId(0);
+  cursor.restate_all = true;
   cursor.left_gap = true;
   CHECK(parse_cursor(to_json(cursor)) == cursor);
   CHECK(violation_of("cursor", to_json(cursor)) == "");

@@ -108,6 +108,40 @@ TEST_CASE("Where topic and journal were lost both, nothing of earlier epochs sta
   CHECK(plan.cursor.restated_to == AccountId(0));
 }
 
+TEST_CASE("Whose balances are told again: of void events, of all that consumers know, or of all there are",
+          "[resume]") {
+  CHECK_FALSE(std::get<ResumePlan>(planned(restored(), 9)).cursor.restate_all);
+  auto interrupted = restored();
+  interrupted.cursor->epochs = Epochs({{.epoch = Epoch(2), .last_valid = Position(11), .hash = filled(11)}});
+  interrupted.cursor->restated_to = AccountId(3);
+  const auto again = std::get<ResumePlan>(planned(interrupted, 9));
+  CHECK(again.rewind->epoch == Epoch(3));
+  CHECK(again.cursor.restate_all);
+  CHECK(again.cursor.restated_to == AccountId(0));
+  auto broken = restored();
+  broken.line->problem = "position 11 is not on the topic";
+  CHECK(std::get<ResumePlan>(planned(broken, 9)).cursor.restate_all);
+  auto gap = restored();
+  gap.journal_end = Position(15);
+  gap.hash_at_cursor = gap.cursor->hash;
+  gap.line->end = gap.line->common = head_at(12);
+  const auto behind_gap = std::get<ResumePlan>(planned(gap, 14, filled(14)));
+  CHECK_FALSE(behind_gap.rewind);
+  CHECK(behind_gap.cursor.restated_to == AccountId(0));
+  CHECK(behind_gap.cursor.restate_all);
+}
+
+TEST_CASE("What was lost together with its cursor is given up in the epoch behind the topic's last", "[resume]") {
+  auto facts = restored();
+  facts.cursor.reset();
+  facts.epochs_on_topic = Epochs({{.epoch = Epoch(2), .last_valid = Position(4), .hash = filled(4)}});
+  CHECK(std::get<ResumePlan>(planned(facts, 9)).rewind->epoch == Epoch(3));
+  facts.line->common.reset();
+  facts.line->problem = "position 3 is not on the topic";
+  CHECK(std::get<ResumePlan>(planned(facts, 9, filled(9))).rewind->epoch == Epoch(3));
+  CHECK_THAT(refused(facts, 0, filled(0)), Contains("published twice"));
+}
+
 TEST_CASE("Where the common position cannot be told, only a confirmed gap goes on", "[resume]") {
   auto facts = restored();
   facts.line = LineComparison{
