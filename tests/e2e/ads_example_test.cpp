@@ -5,6 +5,7 @@
 
 #include "outbox/example/saved_state.hpp"
 #include "tests/support/api_server.hpp"
+#include "tests/support/kafka_operator.hpp"
 #include "tests/support/random_business.hpp"
 #include "tests/support/running_ads.hpp"
 #include "tests/support/running_ledger.hpp"
@@ -86,6 +87,7 @@ TEST_CASE("Killed at any moment, with its state or without, the ad engine knows 
   const auto lines = ads.lines();
   outbox->process().send_signal(SIGTERM);
   REQUIRE(outbox->process().wait() == 0);
+  delete_topic(kafka_brokers(), topics.events());
   REQUIRE(run_outbox({"resume", "--journal", "0", "--position", "0"},
                      outbox_environment(database.service(), topics, kafka_brokers())) == 0);
   outbox = std::make_unique<RunningOutbox>(database.service(), topics, kafka_brokers());
