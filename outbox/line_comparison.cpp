@@ -63,7 +63,11 @@ std::vector<Event> that_follow(std::vector<Event> candidates, const Hash& before
 class Follower {
  public:
   Follower(LineQuestion question, const Cursor* cursor, JournalHashes& journal)
-      : line_(question), ranges_(std::move(question.ranges)), cursor_(cursor), journal_(journal) {}
+      : line_(question),
+        ranges_(std::move(question.ranges)),
+        is_all_(std::all_of(ranges_.begin(), ranges_.end(), [](const auto& range) { return range.begin == 0; })),
+        cursor_(cursor),
+        journal_(journal) {}
 
   /// Nothing if the window begins too late.
   std::optional<LineComparison> run(bool is_whole_topic) {
@@ -119,6 +123,7 @@ class Follower {
     if (hash && !that_follow(candidates, *hash, chain_).empty()) {
       result.common = JournalHead{.position = before, .hash = *hash};
       at_ = *result.common;
+      if (is_all_ && before > Position(0)) result.missing = before;
       return true;
     }
     result.problem = hash ? fmt::format("position {} on the topic does not follow from the journal", before.value + 1)
@@ -157,6 +162,7 @@ class Follower {
     }
     at_ = {.position = before, .hash = *hash};
     result.common = at_;
+    if (is_all_) result.missing = before;
     return true;
   }
 
@@ -166,6 +172,8 @@ class Follower {
 
   PublishedLine line_;
   std::vector<kafka::PartitionRange> ranges_;
+  /// Whether these hold all that was ever published.
+  bool is_all_;
   const Cursor* cursor_;
   JournalHashes& journal_;
   Chain chain_;

@@ -29,6 +29,9 @@ struct LineComparison {
   std::vector<kafka::PartitionRange> ranges;
   /// Whether the topic has no record of the journal at all.
   bool is_empty = false;
+  /// The last position before the end that the topic lacks, though it has forgotten nothing; nothing if there is none,
+  /// or if not all of the topic was read.
+  std::optional<Position> missing{};
 
   /// Whether Kafka has events that the journal does not, and all of them can be read.
   [[nodiscard]] bool is_whole() const { return common && end && problem.empty(); }

@@ -120,8 +120,10 @@ Halt halt_without_fencing(const RelaySettings& settings, kafka::Admin& admin, St
   return check_topics(facts).value_or(*objection);
 }
 
-/// Whether something must be wrong with the line on Kafka, so that it is worth following.
+/// Whether something may be wrong with the line on Kafka, so that it is worth following.
 bool is_doubtful(const StartFacts& facts) {
+  // Only a note tells how far the topic had reached.
+  if (facts.cursor && !facts.note && facts.events.state) return true;
   const auto decision = decide_start(facts);
   return std::holds_alternative<Halt>(decision) && facts.events.state.has_value();
 }

@@ -42,10 +42,14 @@ Refusal refusal_of_position(const StartFacts& facts, const ResumeOrder& order, c
         "an empty topic, or, {}",
         facts.events.name, line.problem, gap);
   }
-  if (line.common->position == order.position) return std::nullopt;
+  if (line.common->position == order.position) {
+    if (!line.missing) return std::nullopt;
+    return fmt::format("topic {} lacks events up to position {}. To publish everything: delete it, and {}; {}",
+                       facts.events.name, line.missing->value, resume_command(order.journal, Position(0)), gap);
+  }
   return fmt::format("the last position that topic {} and the journal have in common is {}. To go on there: {}",
-                     facts.events.name, line.common->position.value,
-                     resume_command(order.journal, line.common->position)) +
+                     facts.events.name, line.common->position.value, resume_at_common_command(order.journal, line)) +
+         (order.position == Position(0) ? "; position 0 is for a topic without events" : "") +
          (order.position > line.common->position ? "; " + gap : "");
 }
 

@@ -38,9 +38,16 @@ std::string ways_on(const StartFacts& facts, const Cursor& published) {
   const auto& line = *facts.line;
   const auto common = line.common->position;
   const bool is_behind = line.end && line.end->position > common;
-  if (!is_behind) return "To go on behind the last position on the topic: " + resume_command(journal, common);
+  const auto resume_here = resume_at_common_command(journal, line);
+  if (!is_behind && line.missing) {
+    return fmt::format(
+        "The topic lacks events up to position {}. To publish everything again: delete topic {}, and {}; "
+        "to leave out what it lacks: {}",
+        line.missing->value, facts.events.name, resume_command(journal, Position(0)), resume_here);
+  }
+  if (!is_behind) return "To go on behind the last position on the topic: " + resume_here;
   const auto give_up = fmt::format("to give up the {} events that only Kafka has: {}",
-                                   line.end->position.value - common.value, resume_command(journal, common));
+                                   line.end->position.value - common.value, resume_here);
   if (!line.is_whole()) {
     return fmt::format("The lost events cannot be taken back from Kafka ({}); {}", line.problem, give_up);
   }
@@ -138,6 +145,11 @@ std::string resume_command(JournalId journal, Position position) {
   return fmt::format("ledger-outbox resume --journal {} --position {}", journal.value, position.value);
 }
 
+std::string resume_at_common_command(JournalId journal, const LineComparison& line) {
+  const auto command = resume_command(journal, line.common->position);
+  return line.missing ? command + " --leave-gap " + to_hex(line.common->hash) : command;
+}
+
 std::string recover_command(JournalId journal) {
   return fmt::format("ledger-outbox recover --journal {}", journal.value);
 }
@@ -197,6 +209,12 @@ StartDecision decide_start(const StartFacts& facts) {
     return Halt{
         fmt::format("topic {} does not hold the event at position {}, which was published to it: its records "
                     "were lost, or it was made anew. {}",
+                    facts.events.name, cursor.position.value, ways_on(facts, cursor))};
+  }
+  if (!facts.note && facts.line && facts.line->missing) {
+    return Halt{
+        fmt::format("topic {} does not hold all that was published up to position {}, and there is no note of "
+                    "how far it had reached. {}",
                     facts.events.name, cursor.position.value, ways_on(facts, cursor))};
   }
   return cursor;

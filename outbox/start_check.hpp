@@ -85,6 +85,8 @@ std::optional<WriteStop> stop_for(const StartFacts& facts);
 
 /// "ledger-outbox resume --journal 0 --position 12"
 std::string resume_command(JournalId journal, Position position);
+/// The command that goes on at the last common position, with its hash where that leaves a gap.
+std::string resume_at_common_command(JournalId journal, const LineComparison& line);
 /// "ledger-outbox recover --journal 0"
 std::string recover_command(JournalId journal);
 

@@ -1,12 +1,14 @@
 // What must make the relay stop and ask, and how an operator goes on.
 #include <catch2/catch.hpp>
 
+#include "ledger/publication/event_from_json.hpp"
 #include "outbox/kafka/admin.hpp"
 #include "outbox/relay.hpp"
 #include "outbox/resume.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka_operator.hpp"
+#include "tests/support/record_writer.hpp"
 #include "tests/support/relay_harness.hpp"
 #include "tests/support/topic_fold.hpp"
 
@@ -40,6 +42,18 @@ std::size_t published_count(const RelaySettings& settings) {
   return topic.read_rest().size();
 }
 
+void make_events_topic_anew(const RelaySettings& settings) {
+  const auto& name = settings.topics.events;
+  delete_topic(kafka_brokers(), name);
+  kafka::Admin admin({.brokers = kafka_brokers(), .properties = {}});
+  REQUIRE(eventually([&] {
+    admin.create_topic(
+        {.name = name, .partitions = test_partitions, .replication_factor = 1, .settings = {{"retention.ms", "-1"}}});
+    const auto state = admin.find_topic(name);
+    return state && admin.end_offsets(name, test_partitions) == std::vector<std::int64_t>(test_partitions, 0);
+  }));
+}
+
 }  // namespace
 
 TEST_CASE("Deleted topics stop the relay, and resuming from 0 publishes everything again", "[relay]") {
@@ -56,18 +70,41 @@ TEST_CASE("Deleted topics stop the relay, and resuming from 0 publishes everythi
 
 TEST_CASE("A topic that was deleted and made anew stops the relay", "[relay]") {
   PublishedLedger ledger;
-  const auto& name = ledger.settings.topics.events;
-  delete_topic(kafka_brokers(), name);
-  kafka::Admin admin({.brokers = kafka_brokers(), .properties = {}});
-  REQUIRE(eventually([&] {
-    admin.create_topic(
-        {.name = name, .partitions = test_partitions, .replication_factor = 1, .settings = {{"retention.ms", "-1"}}});
-    const auto state = admin.find_topic(name);
-    return state && admin.end_offsets(name, test_partitions) == std::vector<std::int64_t>(test_partitions, 0);
-  }));
+  make_events_topic_anew(ledger.settings);
   const RunningRelay relay(ledger.settings);
   CHECK_THAT(relay.reason_to_stop(), Contains("ends at offset 0") && Contains("ledger-outbox resume --journal 0"));
   resume(ledger.settings, {.journal = JournalId(0), .position = Position(0), .leave_gap = {}});
+  CHECK(fault_in_topic(ledger.settings, ledger.database, ledger.count) == "");
+}
+
+TEST_CASE("A topic with the last events alone, as if made anew within the first batch, stops the relay", "[relay]") {
+  PublishedLedger ledger;
+  const auto records = whole_topic(ledger.settings, ledger.settings.topics.events);
+  make_events_topic_anew(ledger.settings);
+  RecordWriter writer(kafka_brokers());
+  for (const auto& record : records) {
+    const bool is_last_part = parse_event_json(record.value).value().event.position > Position(8);
+    if (!is_last_part) continue;
+    writer.write(ledger.settings.topics.events,
+                 {record.key, record.value, {record.headers.begin(), record.headers.end()}});
+  }
+  SECTION("its ends are noted") {}
+  SECTION("the relay was killed before it noted them") {
+    query_value(ledger.database.owner(), "delete from relay_note returning 1");
+  }
+  {
+    const RunningRelay relay(ledger.settings);
+    CHECK_THAT(relay.reason_to_stop(),
+               Contains("lacks events up to position 8") && Contains("resume --journal 0 --position 0"));
+  }
+  const auto resume_at = [&](std::int64_t position) {
+    resume(ledger.settings, {.journal = JournalId(0), .position = Position(position), .leave_gap = {}});
+  };
+  CHECK_THROWS_WITH(resume_at(12), Contains("--leave-gap"));
+  CHECK_THROWS_WITH(resume_at(0), Contains("for a topic without events"));
+  delete_topic(kafka_brokers(), ledger.settings.topics.events);
+  resume_at(0);
+  const RunningRelay relay(ledger.settings);
   CHECK(fault_in_topic(ledger.settings, ledger.database, ledger.count) == "");
 }
 

@@ -44,7 +44,6 @@ class Process {
   [[nodiscard]] std::string log() const;
 
  private:
-
   pid_t pid_ = -1;
   int output_ = -1;
   int log_ = -1;

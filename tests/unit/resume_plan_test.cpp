@@ -151,4 +151,15 @@ TEST_CASE("Where the common position cannot be told, only a confirmed gap goes o
   CHECK(std::get<ResumePlan>(planned(facts, 9, filled(9))).rewind);
 }
 
+TEST_CASE("A topic that lacks its beginning is gone on with only if that is confirmed", "[resume]") {
+  auto facts = restored();
+  facts.line->end = facts.line->common;
+  facts.line->missing = Position(4);
+  CHECK_THAT(refused(facts, 9), Contains("lacks events up to position 4") && Contains("--position 0") &&
+                                    Contains("--position 9 --leave-gap " + to_hex(filled(9))));
+  CHECK_THAT(refused(facts, 0), Contains("position 0 is for a topic without events") &&
+                                    Contains("--position 9 --leave-gap " + to_hex(filled(9))));
+  CHECK(std::get<ResumePlan>(planned(facts, 9, filled(9))).cursor.position == Position(9));
+}
+
 }  // namespace ledger

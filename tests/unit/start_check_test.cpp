@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "ledger/publication/hex.hpp"
+
 namespace ledger {
 namespace {
 
@@ -134,6 +136,18 @@ TEST_CASE("The end of the last transaction may come to a partition a moment late
   CHECK_FALSE(check_topics(facts));
   facts.events.ends[1] = 6;
   CHECK(check_topics(facts));
+}
+
+TEST_CASE("A topic that lacks its beginning is not said to be whole", "[start_check]") {
+  auto facts = healthy();
+  facts.line = line_of(10, 10);
+  facts.line->missing = Position(4);
+  const auto lacks = "lacks events up to position 4";
+  const auto leave_gap = publish_new + " --leave-gap " + to_hex(hash_of(10));
+  SECTION("its ends are below the noted ones") { facts.events.ends[1] = 7; }
+  SECTION("there is no note of its ends") { facts.note.reset(); }
+  CHECK_THAT(reason(facts),
+             Contains(lacks) && Contains("delete topic events") && Contains(publish_all) && Contains(leave_gap));
 }
 
 TEST_CASE("Another cluster, lost or changed topics stop the relay", "[start_check]") {
