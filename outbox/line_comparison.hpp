@@ -55,10 +55,6 @@ LineComparison compare_line(const RelaySettings& settings, JournalId journal, co
 /// position 0, and where the topic is set to forget events and may have. Throws kafka::Failure.
 bool line_reaches(const RelaySettings& settings, const Cursor& cursor, kafka::Admin& admin);
 
-/// The journal's rewinds that stand on the events topic, for when its cursor was lost. Reads all of one partition.
-/// Throws kafka::Failure; without the topic there is the first epoch alone.
-Epochs epochs_on_topic(const RelaySettings& settings, JournalId journal, kafka::Admin& admin);
-
 /// Calls `visit` with each event of the line behind `after`, in order, up to `end`; each follows from the one before.
 /// Throws kafka::Failure(ask_operator) if one is missing or does not follow.
 void follow_line(LineQuestion question, const JournalHead& after, const JournalHead& end,

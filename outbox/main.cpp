@@ -70,16 +70,24 @@ ledger::ResumeOrder order_of(const Arguments& arguments) {
 }
 
 int run_recover(const Arguments& arguments) {
-  const auto report = ledger::recover(arguments.settings, ledger::JournalId(arguments.journal));
-  for (const auto account : report.lost.identities) fmt::print("lost: identity of account {}\n", account.value);
-  for (const auto& uid : report.lost.comments) fmt::print("lost: comment of transaction {}\n", to_string(uid));
-  fmt::print("{} events taken back; journal {} ends at position {}\n", report.events, arguments.journal,
-             report.end.value);
-  if (!report.lost.identities.empty()) {
+  const ledger::JournalId journal(arguments.journal);
+  const auto report = ledger::recover(arguments.settings, journal);
+  std::int64_t identities = 0;
+  // Also of what an interrupted try took back.
+  ledger::JournalRecovery(arguments.settings.database, journal).for_each_lost([&](const ledger::LostText& lost) {
+    if (lost.is_identity) {
+      ++identities;
+      fmt::print("lost: identity of account {}\n", lost.account.value);
+    } else {
+      fmt::print("lost: comment of transaction {}\n", to_string(lost.uid));
+    }
+  });
+  fmt::print("{} events taken back; journal {} ends at position {}\n", report.events, journal.value, report.end.value);
+  if (identities > 0) {
     fmt::print(
         "{} identities are lost: import them with `ledgerctl identities import FILE`, or do without them with "
-        "`ledgerctl identities waive`\n",
-        report.lost.identities.size());
+        "`ledgerctl identities waive --all`\n",
+        identities);
   }
   return 0;
 }

@@ -38,11 +38,6 @@ std::optional<std::string> obstacle(const StartFacts& facts) {
   return std::nullopt;
 }
 
-void add(LostTexts& all, LostTexts more) {
-  all.identities.insert(all.identities.end(), more.identities.begin(), more.identities.end());
-  all.comments.insert(all.comments.end(), more.comments.begin(), more.comments.end());
-}
-
 /// Gathers events into pages of whole transactions and appends them.
 class PageWriter {
  public:
@@ -66,7 +61,7 @@ class PageWriter {
   void write(std::size_t events) {
     must_hold(events > 0, "a transaction has more events than a page has room for");
     const std::span whole(page_.data(), events);
-    add(report_.lost, recovery_.append(head_, whole));
+    recovery_.append(head_, whole);
     head_ = {.position = whole.back().position, .hash = whole.back().hash};
     report_.events += static_cast<std::int64_t>(events);
     page_.erase(page_.begin(), page_.begin() + static_cast<std::ptrdiff_t>(events));
@@ -104,7 +99,7 @@ RecoveryReport recover(const RelaySettings& settings, JournalId journal) {
                               .epochs = cursor.epochs,
                               .ranges = line.ranges};
   JournalGuard guard(settings.database);
-  RecoveryReport report{.events = 0, .end = line.end->position, .lost = {}};
+  RecoveryReport report{.events = 0, .end = line.end->position};
   const bool is_behind = line.end->position > line.common->position;
   if (is_behind && guard.stop(journal, *line.end, line.common->position)) {
     // compare_line() has followed the chain to the cursor's hash: all of it is there.

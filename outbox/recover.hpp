@@ -13,8 +13,6 @@ struct RecoveryReport {
   std::int64_t events = 0;
   /// Where the journal ends now.
   Position end;
-  /// What Kafka never had.
-  LostTexts lost;
 };
 
 /// Appends the events that only Kafka has to the journal, byte for byte, in pages, after all of them have been read

@@ -8,6 +8,7 @@
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/journal/journal_guard.hpp"
 #include "ledger/journal/journal_recovery.hpp"
+#include "outbox/epochs_on_topic.hpp"
 #include "outbox/journal_follower.hpp"
 #include "outbox/kafka/last_record.hpp"
 #include "outbox/line_comparison.hpp"

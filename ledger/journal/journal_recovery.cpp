@@ -1,6 +1,7 @@
 #include "ledger/journal/journal_recovery.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "ledger/directory/texts_sql.hpp"
 #include "ledger/domain/invariant.hpp"
@@ -23,6 +24,16 @@ constexpr const char* note_recovery_sql =
 constexpr const char* note_lost_identities_sql =
     "insert into lost_identity (account_id) select unnest($1::bigint[]) on conflict do nothing";
 constexpr const char* forget_lost_identities_sql = "delete from lost_identity where account_id = any($1::bigint[])";
+// A range is a page of what was taken back.
+constexpr const char* recovered_ranges_sql =
+    "select first_position, last_position from journal_recovery where journal = $1::smallint order by first_position";
+constexpr const char* lost_texts_sql =
+    "select event.transaction_uid, event.account_id, (event.type = 1)::int::smallint from event"
+    " left join lost_identity on event.type = 1 and lost_identity.account_id = event.account_id"
+    " left join transaction_comment on event.type <> 1 and transaction_comment.transaction_uid = event.transaction_uid"
+    " where event.journal = $1::smallint and event.position between $2::bigint and $3::bigint and event.text_hash <> ''"
+    " and (event.type = 1) = (lost_identity.account_id is not null) and transaction_comment.transaction_uid is null"
+    " order by event.position";
 constexpr const char* journal_count_at_recovery_sql = "select count(*) from journal";
 constexpr const char* account_numbers_sql =
     "select coalesce(pg_sequence_last_value('account_id_sequence'::regclass), 0)";
@@ -37,10 +48,13 @@ JournalRecovery::JournalRecovery(const DatabaseSettings& database, JournalId jou
     : connection_(connection_string(database, recovery_limits, "ledger-outbox recover"),
                   {.deadline = recovery_answer_deadline, .stop = {}}),
       journal_(journal) {
-  connection_.execute("set enable_seqscan = off");
+  // Look-ups by key, whatever the statistics of a table that was just restored say.
+  for (const char* method : {"seqscan", "hashjoin", "mergejoin"}) {
+    connection_.execute((std::string("set enable_") + method + " = off").c_str());
+  }
 }
 
-LostTexts JournalRecovery::append(const JournalHead& before, std::span<const Event> events) {
+void JournalRecovery::append(const JournalHead& before, std::span<const Event> events) {
   connection_.execute(journal_sql::begin);
   PostgresParameters parameters;
   parameters.add_int16(journal_.value);
@@ -54,13 +68,11 @@ LostTexts JournalRecovery::append(const JournalHead& before, std::span<const Eve
   SideRows side_rows;
   for (const auto& event : events) side_rows.add(event);
   side_rows.execute(connection_);
-  LostTexts lost;
-  note_lost(events, lost);
+  note_lost(events);
   parameters.add_int64(events.front().position.value);
   parameters.add_int64(events.back().position.value);
   connection_.execute(note_recovery_sql, parameters);
   connection_.execute(journal_sql::commit);
-  return lost;
 }
 
 void JournalRecovery::append_events(std::span<const Event> events) {
@@ -77,17 +89,12 @@ void JournalRecovery::append_events(std::span<const Event> events) {
   connection_.execute(journal_sql::append_recovered, parameters);
 }
 
-void JournalRecovery::note_lost(std::span<const Event> events, LostTexts& lost) {
+void JournalRecovery::note_lost(std::span<const Event> events) {
   std::vector<std::int64_t> opened;
   std::vector<std::int64_t> erased;
   for (const auto& event : events) {
+    if (event.type == EventType::account_opened && event.text_hash) opened.push_back(event.account.value);
     if (event.type == EventType::identity_erased) erased.push_back(event.account.value);
-    if (!event.text_hash) continue;
-    if (event.type == EventType::account_opened) {
-      opened.push_back(event.account.value);
-    } else {
-      lost.comments.push_back(event.uid);
-    }
   }
   if (!opened.empty()) {
     PostgresParameters parameters;
@@ -100,8 +107,23 @@ void JournalRecovery::note_lost(std::span<const Event> events, LostTexts& lost) 
     connection_.execute(delete_identities_sql, parameters);
     connection_.execute(forget_lost_identities_sql, parameters);
   }
-  for (const auto account : opened) {
-    if (std::find(erased.begin(), erased.end(), account) == erased.end()) lost.identities.emplace_back(account);
+}
+
+void JournalRecovery::for_each_lost(const std::function<void(const LostText&)>& visit) {
+  PostgresParameters parameters;
+  parameters.add_int16(journal_.value);
+  const auto ranges = connection_.execute(recovered_ranges_sql, parameters);
+  for (int range = 0; range < ranges.rows(); ++range) {
+    PostgresParameters bounds;
+    bounds.add_int16(journal_.value);
+    bounds.add_int64(ranges.int64(range, 0));
+    bounds.add_int64(ranges.int64(range, 1));
+    const auto lost = connection_.execute(lost_texts_sql, bounds);
+    for (int row = 0; row < lost.rows(); ++row) {
+      visit({.uid = uid_in(lost.bytes(row, 0)),
+             .account = AccountId(lost.int64(row, 1)),
+             .is_identity = lost.int16(row, 2) != 0});
+    }
   }
 }
 
