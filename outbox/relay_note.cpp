@@ -50,14 +50,17 @@ std::optional<RelayNote> RelayNotes::find(JournalId journal) {
   parameters.add_int16(journal.value);
   const auto rows = connection_.execute(find_note_sql, parameters);
   if (rows.rows() == 0) return std::nullopt;
-  return RelayNote{
-      .cursor = {.journal = journal, .position = Position(rows.int64(0, 1)), .hash = hash_in(rows.bytes(0, 2))},
-      .epoch = Epoch(static_cast<std::int32_t>(rows.int64(0, 7))),
-      .cluster_id = rows.text(0, 0),
-      .events_topic = rows.text(0, 3),
-      .balances_topic = rows.text(0, 4),
-      .events_ends = numbers_in(rows.text(0, 5)),
-      .balances_ends = numbers_in(rows.text(0, 6))};
+  RelayNote note;
+  note.cursor.journal = journal;
+  note.cursor.position = Position(rows.int64(0, 1));
+  note.cursor.hash = hash_in(rows.bytes(0, 2));
+  note.epoch = Epoch(static_cast<std::int32_t>(rows.int64(0, 7)));
+  note.cluster_id = rows.text(0, 0);
+  note.events_topic = rows.text(0, 3);
+  note.balances_topic = rows.text(0, 4);
+  note.events_ends = numbers_in(rows.text(0, 5));
+  note.balances_ends = numbers_in(rows.text(0, 6));
+  return note;
 }
 
 bool RelayNotes::any() { return connection_.execute("select from relay_note limit 1").rows() > 0; }

@@ -56,9 +56,9 @@ Catalogue parsed(std::string_view text) {
 }
 
 /// "table event, trigger event_never_changes"
-std::string told(std::string name) {
-  name.replace(name.find(separator), separator.size(), ", ");
-  return name;
+std::string told(const std::string& name) {
+  const auto place = name.find(separator);
+  return name.substr(0, place).append(", ").append(name.substr(place + separator.size()));
 }
 
 void compare(const Catalogue& expected, const Catalogue& actual, std::vector<std::string>& faults) {

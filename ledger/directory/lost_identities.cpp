@@ -48,7 +48,7 @@ const char* or_null(const std::optional<std::string>& text) { return text ? text
 /// A bigint[] as text.
 std::string array_of(const std::vector<AccountId>& accounts) {
   std::string text = "{";
-  for (const auto& account : accounts) text += (text.size() > 1 ? "," : "") + std::to_string(account.value);
+  for (const auto& account : accounts) text.append(text.size() > 1 ? "," : "").append(std::to_string(account.value));
   return text + "}";
 }
 

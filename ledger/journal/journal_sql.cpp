@@ -10,8 +10,8 @@ namespace {
 /// with these alone. clock_timestamp() is read while the statement runs, so after the lock. `first` is the number of
 /// the two parameters that come last: the identity of the database without its table, and its timeline.
 std::string with_guard(const std::string& events, int first) {
-  const auto identity = "$" + std::to_string(first) + "::text";
-  const auto timeline = "$" + std::to_string(first + 1) + "::bigint";
+  const auto identity = std::string("$").append(std::to_string(first)).append("::text");
+  const auto timeline = std::string("$").append(std::to_string(first + 1)).append("::bigint");
   return std::string("select ") + event_columns +
          ", (extract(epoch from clock_timestamp()) * 1000000)::bigint, (case"
          // In the order of GuardState.

@@ -24,7 +24,7 @@ constexpr const char* later_erasures_sql =
 constexpr const char* lock_all_journals_sql = "select journal from journal order by journal for update";
 
 std::string element(const std::string& array, std::int64_t number) {
-  return (array.size() > 1 ? "," : "") + std::to_string(number);
+  return std::string(array.size() > 1 ? "," : "").append(std::to_string(number));
 }
 
 }  // namespace

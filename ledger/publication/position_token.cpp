@@ -25,7 +25,7 @@ std::string_view take_part(std::string_view& rest) {
 
 std::string to_string(const PositionToken& token) {
   auto text = std::to_string(token.journal.value) + ":" + std::to_string(token.position.value);
-  if (token.epoch != first_epoch) text += ":" + std::to_string(token.epoch.value);
+  if (token.epoch != first_epoch) text.append(":").append(std::to_string(token.epoch.value));
   return text;
 }
 
