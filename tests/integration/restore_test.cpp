@@ -44,6 +44,25 @@ struct Tail {
   void (*make)(RestorableLedger& ledger);
 };
 
+/// A published ledger whose backup, made at `common`, was restored after `commands` more had been published.
+struct RestoredLedger : RestorableLedger {
+  explicit RestoredLedger(int commands) {
+    do_business(40);
+    publish();
+    backup = back_up();
+    common = end();
+    do_business(commands);
+    publish();
+    last_account = std::stoll(query_value(owner(), "select max(account_id) from event"));
+    restore(*backup);
+  }
+
+  std::unique_ptr<TestDatabase> backup;
+  std::int64_t common = 0;
+  /// The highest account id that was ever published.
+  std::int64_t last_account = 0;
+};
+
 const Tail tails[] = {
     {"one event", [](RestorableLedger& ledger) { CHECK(ledger.deposit_outcome() == "applied"); }},
     {"a little of everything", [](RestorableLedger& ledger) { ledger.do_business(150); }},
@@ -112,22 +131,15 @@ TEST_CASE("What a restore lost is given up, and consumers of both topics are rig
 }
 
 TEST_CASE("New events on a restored database rule out taking back, and the lost ones are given up", "[restore]") {
-  RestorableLedger ledger;
-  ledger.do_business(60);
-  ledger.publish();
-  const auto backup = ledger.back_up();
-  const auto common = ledger.end();
-  ledger.do_business(30);
-  ledger.publish();
-  ledger.restore(*backup);
+  RestoredLedger ledger(30);
   // More than were lost, so that the database has grown past what was published.
   ledger.do_business(90, KafkaGuard::off);
   const auto reason = ledger.reason_to_stop();
-  CHECK_THAT(reason, Contains("ledger-outbox resume --journal 0 --position " + std::to_string(common)));
+  CHECK_THAT(reason, Contains("ledger-outbox resume --journal 0 --position " + std::to_string(ledger.common)));
   CHECK_THAT(reason, !Contains("ledger-outbox recover"));
   CHECK(ledger.deposit_outcome() == "journal_behind");
   CHECK_THROWS_WITH(recover(ledger.settings(), JournalId(0)), Contains("the journal has new events behind position"));
-  resume_at(ledger, common);
+  resume_at(ledger, ledger.common);
   CHECK(ledger.deposit_outcome() == "applied");
   CHECK(ledger.fault() == "");
 }
@@ -175,21 +187,13 @@ TEST_CASE("Restored twice, the second time to before the first rewind, nothing i
 }
 
 TEST_CASE("A backup that is restored a second time gives no account number out again", "[restore]") {
-  RestorableLedger ledger;
-  ledger.do_business(40);
-  ledger.publish();
-  const auto backup = ledger.back_up();
-  const auto common = ledger.end();
-  ledger.do_business(30);
-  ledger.publish();
-  const auto last_account = std::stoll(query_value(ledger.owner(), "select max(account_id) from event"));
-  ledger.restore(*backup);
-  resume_at(ledger, common);
-  ledger.restore(*backup);
+  RestoredLedger ledger(30);
+  resume_at(ledger, ledger.common);
+  ledger.restore(*ledger.backup);
   // The journal is what Kafka has, so that a relay confirms it by itself; the numbers are the backup's.
   ledger.publish();
   WriterHarness writer(ledger.service());
-  CHECK(writer.open().value > last_account);
+  CHECK(writer.open().value > ledger.last_account);
 }
 
 TEST_CASE("What somebody else has put on the events topic is passed over", "[restore]") {
@@ -209,13 +213,7 @@ TEST_CASE("What somebody else has put on the events topic is passed over", "[res
 }
 
 TEST_CASE("A relay that runs through a restore stops, and goes on by itself once all is back", "[restore]") {
-  RestorableLedger ledger;
-  ledger.do_business(40);
-  ledger.publish();
-  const auto backup = ledger.back_up();
-  ledger.do_business(30);
-  ledger.publish();
-  ledger.restore(*backup);
+  RestoredLedger ledger(30);
   const RunningRelay relay(ledger.settings());
   CHECK_THAT(relay.reason_to_stop(), Contains("ledger-outbox recover --journal 0"));
   recover(ledger.settings(), JournalId(0));
@@ -253,18 +251,11 @@ TEST_CASE("A running relay compares the database again when an operator says tha
 }
 
 TEST_CASE("A record that Kafka has lost too is named, and nothing is written", "[restore]") {
-  RestorableLedger ledger;
-  ledger.do_business(40);
-  ledger.publish();
-  const auto backup = ledger.back_up();
-  const auto common = ledger.end();
-  ledger.do_business(60);
-  ledger.publish();
-  ledger.restore(*backup);
-  delete_record(ledger.settings(), common + 3);
+  RestoredLedger ledger(60);
+  delete_record(ledger.settings(), ledger.common + 3);
   CHECK_THROWS_WITH(recover(ledger.settings(), JournalId(0)),
                     Contains("not all on Kafka") || Contains("cannot be told"));
-  CHECK(ledger.end() == common);
+  CHECK(ledger.end() == ledger.common);
   CHECK(query_value(ledger.owner(), "select count(*) from journal_recovery") == "0");
 }
 
@@ -298,16 +289,9 @@ TEST_CASE("An erasure that is given up is repeated, and one that is taken back t
 }
 
 TEST_CASE("Telling balances again goes on where a resume was interrupted", "[restore]") {
-  RestorableLedger ledger;
-  ledger.do_business(60);
-  ledger.publish();
-  const auto backup = ledger.back_up();
-  const auto common = ledger.end();
-  ledger.do_business(60);
-  ledger.publish();
-  ledger.restore(*backup);
+  RestoredLedger ledger(60);
   // As if the program had ended right after the rewind was told: the cursor says that all balances are due.
-  resume_at(ledger, common);
+  resume_at(ledger, ledger.common);
   const auto cursor = last_cursor(ledger.settings());
   auto interrupted = cursor;
   interrupted.restated_to = AccountId(0);
