@@ -47,8 +47,8 @@ grpc::Status status_of(AuthError error);
 CallProblem call_problem_of(Permission permission);
 grpc::Status status_of(Permission permission);
 grpc::Status status_of(StreamRefusal refusal);
-/// Of a stream that ends though the client did not want that: UNAVAILABLE; DATA_LOSS where the journal lost its end,
-/// OUT_OF_RANGE where events that were sent were given up.
+/// Returns the status with which the server ends a stream: UNAVAILABLE; DATA_LOSS if the journal lost its end,
+/// OUT_OF_RANGE if events that were sent were given up.
 grpc::Status status_of(EventStream::State end);
 
 /// The status code of a refusal by the ledger's rules.

@@ -16,7 +16,7 @@ struct StatementCursor {
   AccountId account;
   /// K of the first page.
   Position known_at;
-  /// Of the event there, when the page was made.
+  /// The epoch of the event at known_at when the first page was made.
   Epoch epoch = first_epoch;
   TimeRange range;
   /// The last entry before.

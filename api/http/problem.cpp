@@ -16,7 +16,7 @@ void write_common(JsonWriter& json, Status status, std::string_view code, std::s
   if (!field.empty()) json.member("field", field);
 }
 
-/// What an operator has to end takes longer than what ends by itself.
+/// Returns how long a client should wait before it tries again: longer for what only an operator can end.
 std::chrono::seconds pause_after(Unavailable::Reason reason) {
   switch (reason) {
     case Unavailable::Reason::journal_unconfirmed:

@@ -65,7 +65,7 @@ Response problem_response(const ReadsUnavailable& unavailable);
 struct PositionVoid {
   /// Up to where the position's epoch is valid, in which epoch the journal is, and what to do.
   std::string detail;
-  /// What the client calls it.
+  /// The name of the parameter or header that the position came in.
   std::string field;
 };
 

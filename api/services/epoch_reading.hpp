@@ -21,7 +21,7 @@ inline PositionToken token_of(const EpochBook& book, const Event& event) {
 /// Reads the journal's epochs into the book if the journal is in a later one than the book knows. To be called with
 /// what was read together with a position, before that is told.
 void learn_epochs(pqxx::transaction_base& transaction, JournalId journal, Epoch journal_epoch, EpochBook& book);
-/// Likewise for all journals, whatever epochs they are in.
+/// Reads the epochs of all journals into the book.
 void learn_all_epochs(pqxx::transaction_base& transaction, EpochBook& book);
 
 /// Where the journal ends; the book knows its epochs then.

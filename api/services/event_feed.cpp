@@ -98,7 +98,7 @@ class EventFeed::Loop {
     if (watcher.generation_ != generation_) return Watcher::State::differs;
     // Who is ahead may only have read the database a little earlier; or the journal has lost its end.
     const bool is_near = following_ && place.after.next() >= first_ && place.after <= end_;
-    // What was kept in an earlier epoch may have been given up.
+    // The events in memory are of an earlier epoch and may have been given up.
     if (epoch_ < place.epoch) return Watcher::State::behind;
     return is_near ? Watcher::State::following : Watcher::State::behind;
   }

@@ -14,7 +14,7 @@ namespace {
 
 /// Events that a stream holds at once.
 constexpr int events_at_once = 256;
-/// What clients call the position to begin behind.
+/// The name of the parameter with the position that a stream begins behind.
 constexpr std::string_view after_field = "after";
 
 /// Where the journal ends, its epochs, and whether there is such an account.
@@ -186,7 +186,7 @@ Task<EventStream::State> EventStream::read_on() {
     return read_next(transaction, journal, account, after, epochs);
   };
   auto next = co_await services_.reads.run(std::move(read));
-  // What was read may be of the new epoch or of the one before.
+  // The journal was rewound meanwhile, so the events that were just read may be void.
   if (services_.epochs.of(journal_).current() > epochs_.current()) co_return heed_rewind();
   if (!next.is_there) co_return State::differs;
   std::vector<SharedEvent> events;

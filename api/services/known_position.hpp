@@ -15,7 +15,7 @@ namespace ledger::api {
 struct KnownPosition {
   std::optional<PositionToken> position = std::nullopt;
   std::optional<Moment> time = std::nullopt;
-  /// What the caller calls it; a literal.
+  /// The name of the parameter that the position came in; a literal.
   std::string_view field = {};
 };
 
