@@ -14,6 +14,13 @@
 
 namespace ledger {
 
+// A batch takes milliseconds. These bound how long a lock can be waited for and how long one held by a writer that
+// vanished or froze stays; a command's own deadline is longer, so that it survives one such wait.
+constexpr SessionLimits writer_session_limits{.statement = std::chrono::seconds(5),
+                                              .lock = std::chrono::seconds(4),
+                                              .idle_in_transaction = std::chrono::seconds(3),
+                                              .unread = std::chrono::seconds(3)};
+
 /// What a session works with.
 struct JournalSessionSettings {
   DatabaseSettings database;

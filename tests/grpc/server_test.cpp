@@ -22,7 +22,7 @@ class HeldJournal {
   }
 
  private:
-  std::unique_ptr<pqxx::connection> connection_;
+  std::unique_ptr<DatabaseSession> connection_;
   pqxx::work transaction_;
 };
 
