@@ -81,10 +81,8 @@ class GrpcServer::Running {
     if (!server_ || port_ == 0) throw std::runtime_error("no gRPC at " + address + ": the address cannot be had");
     url_ = fmt::format("{}://{}:{}", tls.given() ? "grpcs" : "grpc", address.substr(0, address.rfind(':')), port_);
     auto& health = *server_->GetHealthCheckService();
-    for (const auto* service : {v1::Ledger::service_full_name(), ::balance::v1::Balances::service_full_name()}) {
-      health.SetServingStatus(service, false);
-    }
-    health.SetServingStatus(false);
+    for (const auto* name : read_health_names) health.SetServingStatus(name, false);
+    health.SetServingStatus(writes_health_name, false);
     desk_.next_loop().spawn(report_health(health, services));
   }
 

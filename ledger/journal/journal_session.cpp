@@ -45,6 +45,7 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       {"lock", journal_sql::lock},
       {"catch_up", journal_sql::catch_up().c_str()},
       {"last_of_journal", journal_sql::last_of_journal().c_str()},
+      {"guard_state", journal_sql::guard_state().c_str()},
       {"last_events", journal_sql::last_events().c_str()},
       {"recorded", journal_sql::recorded().c_str()},
       {"accounts_of_transactions", journal_sql::accounts_of_transactions},
@@ -70,14 +71,21 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
   connection_.enter_pipeline();
 }
 
-void JournalSession::check() {
+JournalStanding JournalSession::check() {
   parameters_.clear();
-  connection_.send_prepared("begin", parameters_);
-  connection_.send_prepared("commit", parameters_);
+  parameters_.add_int16(journal_.value);
+  add_database(parameters_);
+  connection_.send_prepared("guard_state", parameters_);
+  parameters_.clear();
+  connection_.send_prepared("identities_lost", parameters_);
   connection_.sync();
-  connection_.next_result();
-  connection_.next_result();
+  const auto guard = connection_.next_result();
+  must_hold(guard.rows() == 1, "a journal has a guard");
+  JournalStanding standing;
+  standing.stopped = reason_to_stop(static_cast<GuardState>(guard.int16(0, 0)), kafka_guard_);
+  standing.identities_lost = connection_.next_result().rows() > 0;
   connection_.finish_sync();
+  return standing;
 }
 
 std::vector<Outcome> JournalSession::write(std::span<Command> commands, std::span<const AtomicUnit> atomic_units) {
