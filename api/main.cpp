@@ -67,10 +67,17 @@ void say_addresses(const Server& server, const StatusServer& status, const std::
   if (dialects) std::cout << "dialects without tokens at " << dialects->server().url() << std::endl;
 }
 
-/// Throws std::runtime_error if auth is off where strangers could reach the server.
+/// Throws std::runtime_error if auth is off, or gRPC is served, where strangers could reach the server and that is not
+/// forced.
 void check_hosts(const AuthService& auth, const Options& options) {
   auth.check_host(options.address.host);
-  if (!options.grpc_address.empty()) auth.check_host(parse_host_and_port(options.grpc_address).host);
+  if (options.grpc_address.empty()) return;
+  const auto grpc_host = parse_host_and_port(options.grpc_address).host;
+  auth.check_host(grpc_host);
+  if (options.grpc_anywhere || is_loopback(grpc_host)) return;
+  throw std::runtime_error("others than this machine can reach gRPC at '" + grpc_host +
+                           "', whose library has known holes: listen at 127.0.0.1, switch gRPC off with "
+                           "LEDGER_GRPC_ADDRESS= or force it with --grpc-anywhere where clients are trusted");
 }
 
 /// Every obstacle counts at the address of the metrics, where operators look rather than load balancers.
