@@ -29,7 +29,7 @@ DueHoldReader::DueHoldReader(DatabaseSettings settings, std::stop_token stop)
 
 std::vector<DueHold> DueHoldReader::page_behind(const DuePlace& place) {
   if (!connection_) {
-    connection_.emplace(connection_string(settings_, reader_limits, "ledger-expirer"),
+    connection_.emplace(settings_, Session{.application = "ledger-expirer", .limits = reader_limits},
                         AnswerLimits{.deadline = reader_answer_deadline, .stop = stop_});
     connection_->prepare("due_holds", due_holds_sql);
   }
