@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "api/http/body_framing.hpp"
 #include "api/http/body_source.hpp"
 #include "api/http/channel.hpp"
 #include "api/http/exchange.hpp"
@@ -19,7 +20,7 @@
 namespace ledger::api {
 
 /// Lives in the coroutine that runs it. Pipelined requests wait in the buffer and are answered in order.
-class Connection final : private Guarded, private BodySource {
+class Connection final : private Guarded, private Waiting, private BodySource {
  public:
   Connection(Socket socket, Worker& worker, Exchange& exchange);
   ~Connection();
@@ -28,17 +29,20 @@ class Connection final : private Guarded, private BodySource {
 
   /// Serves requests until either side ends the connection.
   Task<void> serve();
-  /// Says that there are too many connections.
-  Task<void> refuse();
+  /// Where there is no room for another connection: answers one request if it asks whether the server is alive or
+  /// ready, else says that there are too many connections.
+  Task<void> serve_probe();
 
  private:
   /// What is awaited, hence which deadline applies.
   enum class Phase { idle, head, body, handling, answering, lingering };
 
-  /// A whole request is in the buffer: this many bytes of it. Of one whose body is taken piece by piece, what has come
-  /// with its head.
+  /// A request in the buffer. Of one whose body is taken piece by piece, what has come with its head.
   struct Received {
     std::size_t head_bytes = 0;
+    /// Behind the head, already without the framing of chunks.
+    std::size_t body_bytes = 0;
+    /// All that it takes up in the buffer.
     std::size_t bytes = 0;
   };
   struct Ended {};
@@ -46,9 +50,11 @@ class Connection final : private Guarded, private BodySource {
 
   Task<bool> begin();
   Task<Reception> receive();
+  Task<Reception> receive_body(std::size_t head_bytes);
   Task<boost::system::error_code> read_more();
-  Received begin_body(std::size_t head_bytes);
+  Reception begin_streamed_body(std::size_t head_bytes);
   Task<BodyPiece> read_piece() override;
+  void end_streamed_body();
   Task<void> send_continue();
   Task<bool> send(const Response& response, const WireOptions& options);
   Task<bool> send_output();
@@ -57,8 +63,11 @@ class Connection final : private Guarded, private BodySource {
   Task<void> linger();
   Reception interrupted() const;
   Request request_of(const Received& received);
+  /// Whether another connection may take this one's place.
+  [[nodiscard]] bool is_waiting() const;
   void enter(Phase phase, std::chrono::milliseconds allowed);
   void enforce_deadline(std::chrono::steady_clock::time_point now) override;
+  void evict() override;
 
   Channel channel_;
   Worker& worker_;
@@ -68,18 +77,22 @@ class Connection final : private Guarded, private BodySource {
   std::string output_;
   /// Of a body that is taken piece by piece.
   struct StreamedBody {
-    /// What came with the head.
+    BodyFraming framing;
+    /// The content that came with the head.
     std::string_view buffered;
-    /// What is still to be read from the client.
-    std::size_t left = 0;
     /// The latest piece, in place.
     std::unique_ptr<char[]> piece;
+    /// What was read behind the body's end, within `piece`: the next request's.
+    std::string_view surplus;
   };
   std::optional<StreamedBody> streamed_;
   const std::string client_network_;
   Phase phase_ = Phase::head;
   std::chrono::steady_clock::time_point deadline_;
   bool timed_out_ = false;
+  /// Where this connection is while it waits.
+  WaitingList* waiting_list_;
+  bool evicted_ = false;
 };
 
 }  // namespace ledger::api

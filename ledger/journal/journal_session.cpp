@@ -45,9 +45,11 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       {"lock", journal_sql::lock},
       {"catch_up", journal_sql::catch_up().c_str()},
       {"last_of_journal", journal_sql::last_of_journal().c_str()},
+      {"guard_state", journal_sql::guard_state().c_str()},
       {"last_events", journal_sql::last_events().c_str()},
       {"recorded", journal_sql::recorded().c_str()},
       {"accounts_of_transactions", journal_sql::accounts_of_transactions},
+      {"due_holds_of_accounts", journal_sql::due_holds_of_accounts().c_str()},
       {"fresh_accounts", journal_sql::fresh_accounts},
       {"taken_external_ids", taken_external_ids_sql},
       {"taken_logins", taken_logins_sql},
@@ -70,24 +72,32 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
   connection_.enter_pipeline();
 }
 
-void JournalSession::check() {
+JournalStanding JournalSession::check() {
   parameters_.clear();
-  connection_.send_prepared("begin", parameters_);
-  connection_.send_prepared("commit", parameters_);
+  parameters_.add_int16(journal_.value);
+  add_database(parameters_);
+  connection_.send_prepared("guard_state", parameters_);
+  parameters_.clear();
+  connection_.send_prepared("identities_lost", parameters_);
   connection_.sync();
-  connection_.next_result();
-  connection_.next_result();
+  const auto guard = connection_.next_result();
+  must_hold(guard.rows() == 1, "a journal has a guard");
+  JournalStanding standing;
+  standing.stopped = reason_to_stop(static_cast<GuardState>(guard.int16(0, 0)), kafka_guard_);
+  standing.identities_lost = connection_.next_result().rows() > 0;
   connection_.finish_sync();
+  return standing;
 }
 
-std::vector<Outcome> JournalSession::write(std::span<Command> commands, std::span<const AtomicUnit> atomic_units) {
-  const LoadedState loaded = lock_and_load(commands);
+WrittenBatch JournalSession::write(std::span<Command> commands, std::span<const CommandGroup> groups) {
+  LoadedState loaded = lock_and_load(commands);
   if (loaded.stopped) return refuse_all(commands.size(), *loaded.stopped);
-  DecidedBatch batch = decide_batch(commands, atomic_units, loaded, cache_, chain_);
+  DecidedBatch batch = decide_with_due_holds(commands, groups, loaded);
   try {
     append_and_commit(batch);
   } catch (...) {
     for (const auto& transaction : batch.transactions) {
+      if (!transaction.command) continue;
       for (const auto& leg : transaction.new_legs()) in_doubt_.insert(leg.hash);
     }
     throw;
@@ -96,17 +106,19 @@ std::vector<Outcome> JournalSession::write(std::span<Command> commands, std::spa
   remember(loaded.accounts);
   remember(batch.accounts);
   head_ = batch.journals.front().head;
-  return batch.take_outcomes();
+  if (!due_memory_.is_empty() || !loaded.due_holds.empty()) remember_due_holds(loaded, batch);
+  const auto expired = batch.expired_for_others();
+  return {.outcomes = batch.take_outcomes(), .expired_for_others = expired};
 }
 
 /// Ends the transaction, in which nothing was written.
-std::vector<Outcome> JournalSession::refuse_all(std::size_t commands, Unavailable::Reason reason) {
+WrittenBatch JournalSession::refuse_all(std::size_t commands, Unavailable::Reason reason) {
   parameters_.clear();
   connection_.send_prepared("commit", parameters_);
   connection_.sync();
   connection_.next_result();
   connection_.finish_sync();
-  return std::vector<Outcome>(commands, Unavailable{reason});
+  return {.outcomes = std::vector<std::optional<Outcome>>(commands, Unavailable{reason}), .expired_for_others = 0};
 }
 
 void JournalSession::remember(std::span<const Account> accounts) {

@@ -143,6 +143,21 @@ TEST_CASE("Health follows the ledger's readiness", "[grpc]") {
   CHECK(eventually([&] { return is_health_of_all(client, "SERVING"); }));
 }
 
+TEST_CASE("Health tells of writes by themselves", "[grpc]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  RpcClient client(server);
+  const auto writes_become = [&](const std::string& status) {
+    return eventually([&] { return health(client, "writes") == status; });
+  };
+  CHECK(writes_become("SERVING"));
+  query_value(database.owner(), "update journal_guard set database_identity = null returning 1");
+  CHECK(writes_become("NOT_SERVING"));
+  CHECK(is_health_of_all(client, "SERVING"));
+  query_value(database.owner(), "update journal_guard set database_identity = database_identity() returning 1");
+  CHECK(writes_become("SERVING"));
+}
+
 TEST_CASE("An orderly stop answers what is under way and ends within seconds", "[grpc]") {
   const TestDatabase database;
   ApiServer server(database.service(), {{"LEDGER_WRITE_DEADLINE_MS", "1000"}});
