@@ -42,7 +42,6 @@ ALLOWED = {
     "ledger/journal/text_check.cpp: erased_later_sql": ERASURES,
     "ledger/snapshots/account_check.cpp: live_states_sql": "verify counts the rows that it compares one by one",
     "schemas/sql: version := coalesce((select e.version fr": "skips what the projector has not reached yet",
-    "ledger/journal/hold_expirer.cpp: due_holds_sql": "is being replaced with its index",
     "ledger/snapshots/account_repair.cpp: count_format": REPAIR,
     "ledger/snapshots/account_repair.cpp: delete_format": REPAIR,
     "ledger/snapshots/account_repair.cpp: insert_format": REPAIR,

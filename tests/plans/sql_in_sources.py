@@ -249,12 +249,14 @@ class Book:
         for name, definitions in self.definitions.items():
             for source, index in definitions:
                 used = set(self.used)
+                expression = Expression(self, source.tokens, index, {})
                 try:
-                    text = Expression(self, source.tokens, index, {}).sum()
+                    text = expression.sum()
                 except (Unknown, IndexError, TypeError):
                     self.used = used
                     continue
-                if isinstance(text, str) and STATEMENT.match(text):
+                is_whole = expression.peek().value in (";", "}", ",", ")")
+                if is_whole and isinstance(text, str) and STATEMENT.match(text):
                     yield (*source.tokens[index].place, name, text)
                 else:
                     self.used = used
