@@ -67,7 +67,9 @@ void refuse_shared_sessions(PostgresConnection& connection, const DatabaseSettin
   const auto own = server_process_of(connection);
   PostgresConnection other(place, {.deadline = pooling_answer_deadline, .stop = {}});
   for (int round = 0; round < pooling_rounds; ++round) {
-    const bool is_shared = server_process_of_other(other) == own || server_process_of(connection) != own;
+    // Twice, as two server sessions that are lent in turn would else go to the same client each time.
+    const bool is_shared = server_process_of_other(other) == own || server_process_of(connection) != own ||
+                           server_process_of(connection) != own;
     if (is_shared) throw ConnectionLost(shared_sessions);
   }
   verdicts().remember(place);

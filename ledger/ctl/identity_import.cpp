@@ -11,6 +11,7 @@
 #include "ledger/ctl/identities.hpp"
 #include "ledger/ctl/identity_line.hpp"
 #include "ledger/directory/seal.hpp"
+#include "ledger/journal/journal_lock.hpp"
 #include "ledger/journal/opened_accounts.hpp"
 
 namespace ledger {
@@ -19,7 +20,7 @@ namespace {
 // Few, as no event is appended while a page is stored.
 constexpr std::size_t page_lines = 100;
 constexpr int counted_at_once = 1'000;
-constexpr SessionLimits import_limits{.statement = std::chrono::seconds(30)};
+constexpr SessionLimits import_limits = holding_journal_lock({.statement = std::chrono::seconds(30)});
 
 /// A line that could be read.
 struct NumberedIdentity {

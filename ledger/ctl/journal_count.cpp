@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ledger/common/database.hpp"
+#include "ledger/journal/journal_lock.hpp"
 
 namespace ledger {
 namespace {
@@ -28,7 +29,7 @@ constexpr const char* add_guards_sql =
 }  // namespace
 
 void set_journal_count(const DatabaseSettings& settings, std::int64_t count) {
-  const auto connection = connect(settings, {.application = "ledgerctl migrate"});
+  const auto connection = connect(settings, {.application = "ledgerctl migrate", .limits = holding_journal_lock({})});
   pqxx::work transaction(*connection);
   transaction.exec(journal_lock_sql);
   const auto present = transaction.exec1(count_sql)[0].as<std::int64_t>();

@@ -1,6 +1,7 @@
 #include "ledger/ctl/restored.hpp"
 
 #include "ledger/common/database.hpp"
+#include "ledger/journal/journal_lock.hpp"
 #include "ledger/journal/opened_accounts.hpp"
 
 namespace ledger {
@@ -12,7 +13,7 @@ constexpr const char* unconfirm_sql =
 }  // namespace
 
 void note_restored(const DatabaseSettings& settings) {
-  const auto connection = connect(settings, {.application = "ledgerctl restored"});
+  const auto connection = connect(settings, {.application = "ledgerctl restored", .limits = holding_journal_lock({})});
   pqxx::work transaction(*connection);
   // Writers read the guard under their journal's lock.
   lock_all_journals(transaction);

@@ -29,8 +29,7 @@ struct Catalogue {
 };
 
 PostgresResult read_catalogue(PostgresConnection& connection) {
-  // Names of other schemas would be written in front of what stands in them.
-  connection.execute("set search_path = public");
+  // The session's search_path is such that names of other schemas are written in front of what stands in them.
   return connection.execute(catalogue_query);
 }
 

@@ -2,13 +2,15 @@
 
 #include "ledger/domain/invariant.hpp"
 #include "ledger/journal/epoch_query.hpp"
+#include "ledger/journal/journal_lock.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
 
 namespace ledger {
 namespace {
 
-constexpr SessionLimits guard_session_limits{.statement = std::chrono::seconds(10), .lock = std::chrono::seconds(8)};
+constexpr SessionLimits guard_session_limits =
+    holding_journal_lock({.statement = std::chrono::seconds(10), .lock = std::chrono::seconds(8)});
 constexpr std::chrono::seconds guard_answer_deadline{12};
 
 constexpr const char* event_hash_sql = "select hash from event where journal = $1::smallint and position = $2::bigint";

@@ -6,6 +6,7 @@
 #include "ledger/directory/texts_sql.hpp"
 #include "ledger/domain/invariant.hpp"
 #include "ledger/journal/event_columns.hpp"
+#include "ledger/journal/journal_lock.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
 #include "ledger/journal/side_rows.hpp"
@@ -13,7 +14,8 @@
 namespace ledger {
 namespace {
 
-constexpr SessionLimits recovery_limits{.statement = std::chrono::seconds(60), .lock = std::chrono::seconds(10)};
+constexpr SessionLimits recovery_limits =
+    holding_journal_lock({.statement = std::chrono::seconds(60), .lock = std::chrono::seconds(10)});
 constexpr std::chrono::seconds recovery_answer_deadline{70};
 
 constexpr const char* recovery_head_sql =

@@ -11,16 +11,14 @@
 #include "ledger/journal/batch.hpp"
 #include "ledger/journal/due_memory.hpp"
 #include "ledger/journal/epoch_book.hpp"
+#include "ledger/journal/journal_lock.hpp"
 #include "ledger/journal/kafka_guard.hpp"
 
 namespace ledger {
 
-// A batch takes milliseconds. These bound how long a lock can be waited for and how long one held by a writer that
-// vanished or froze stays; a command's own deadline is longer, so that it survives one such wait.
-constexpr SessionLimits writer_session_limits{.statement = std::chrono::seconds(5),
-                                              .lock = std::chrono::seconds(4),
-                                              .idle_in_transaction = std::chrono::seconds(3),
-                                              .unread = std::chrono::seconds(3)};
+// A batch takes milliseconds.
+constexpr SessionLimits writer_session_limits =
+    holding_journal_lock({.statement = std::chrono::seconds(5), .lock = std::chrono::seconds(4)});
 
 /// What a session works with.
 struct JournalSessionSettings {

@@ -8,6 +8,7 @@
 #include "ledger/domain/invariant.hpp"
 #include "ledger/snapshots/compared_snapshots.hpp"
 #include "ledger/snapshots/projection.hpp"
+#include "ledger/snapshots/row_count.hpp"
 
 namespace ledger {
 namespace {
@@ -23,11 +24,14 @@ constexpr int attempts_max = 20;
 constexpr const char* live_states_sql =
     "select c.position, s.version, s.position, s.balance, s.held, s.balance_limit, s.runs::bigint, s.slots::bigint,"
     " s.journal, s.status, s.currency,"
-    " (select count(*) from run_row r where r.account_id = wanted.account_id),"
-    " (select count(*) from run_slot t where t.account_id = wanted.account_id)"
+    " (select count(*) from (select from run_row r where r.account_id = wanted.account_id limit 1000000) as rows),"
+    " (select count(*) from (select from run_slot t where t.account_id = wanted.account_id limit 1000000) as slots)"
     " from unnest($1::bigint[], $2::smallint[]) with ordinality as wanted (account_id, journal, place)"
     " left join snapshot_checkpoint c on c.journal = wanted.journal"
     " left join account_snapshot s on s.account_id = wanted.account_id order by place";
+
+/// At so many the statement stops to count.
+constexpr std::int64_t counted_at_once_max = 1'000'000;
 
 /// Another number means that snapshots were exchanged or repaired.
 constexpr const char* generations_sql = "select coalesce(sum(generation), 0)::bigint from snapshot_checkpoint";
@@ -108,6 +112,11 @@ std::vector<AccountCheck::LiveState> AccountCheck::live_states(std::span<const C
       state.journal = rows.int16(row, column++);
       state.status = rows.int16(row, column++);
       state.currency = rows.text(row, column);
+    }
+    if (std::max(state.row_count, state.slot_count) == counted_at_once_max) {
+      const auto counted = count_rows(connection_, state.account.id, Position(state.position));
+      state.row_count = counted.rows;
+      state.slot_count = counted.slots;
     }
     states.push_back(std::move(state));
   }

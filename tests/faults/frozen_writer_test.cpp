@@ -3,6 +3,7 @@
 
 #include "ledger/common/postgres.hpp"
 #include "ledger/journal/journal_session.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/test_database.hpp"
 #include "tests/support/writer_harness.hpp"
 
