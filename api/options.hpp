@@ -22,7 +22,8 @@ struct Options {
   /// "host:port"; empty for no gRPC.
   std::string grpc_address;
   GrpcLimits grpc;
-  ReadLimits reads;
+  ReadLimits reads = point_read_limits;
+  ReadLimits long_reads = long_read_limits();
   PasswordLimits passwords;
   WriterLimits writer;
   /// What `ledgerctl migrate --journals` made of the database.

@@ -75,7 +75,8 @@ Task<Response> list_users(Request& request, Services& services) {
         if (count > 1) learn_all_epochs(transaction, epochs);
         return page;
       });
-  const auto [position, page] = co_await services.reads.run(std::move(read));
+  auto& pool = question.external_id ? services.reads : services.long_reads;
+  const auto [position, page] = co_await pool.run(std::move(read), request.principal->id);
   const auto next = page.next ? std::optional(account_cursor(*page.next)) : std::nullopt;
   JsonWriter json;
   json.begin_object();
