@@ -67,15 +67,28 @@ void say_addresses(const Server& server, const StatusServer& status, const std::
   if (dialects) std::cout << "dialects without tokens at " << dialects->server().url() << std::endl;
 }
 
-/// Throws std::runtime_error if auth is off where strangers could reach the server.
+/// Throws std::runtime_error if auth is off, or gRPC is served, where strangers could reach the server and that is not
+/// forced.
 void check_hosts(const AuthService& auth, const Options& options) {
   auth.check_host(options.address.host);
-  if (!options.grpc_address.empty()) auth.check_host(parse_host_and_port(options.grpc_address).host);
+  if (options.grpc_address.empty()) return;
+  const auto grpc_host = parse_host_and_port(options.grpc_address).host;
+  auth.check_host(grpc_host);
+  if (options.grpc_anywhere || is_loopback(grpc_host)) return;
+  throw std::runtime_error("others than this machine can reach gRPC at '" + grpc_host +
+                           "', whose library has known holes: listen at 127.0.0.1, switch gRPC off with "
+                           "LEDGER_GRPC_ADDRESS= or force it with --grpc-anywhere where clients are trusted");
 }
 
-std::optional<std::string> why_not_ready(const Writer& writer) {
-  if (writer.is_ready()) return std::nullopt;
-  return "the writer has not reached its database";
+/// Every obstacle counts at the address of the metrics, where operators look rather than load balancers.
+std::optional<std::string> why_not_ready(const Obstacles& obstacles) {
+  std::string reasons;
+  for (const auto& obstacle : obstacles.all()) {
+    if (!reasons.empty()) reasons += "\n";
+    reasons.append(obstacle.code).append(" (stops ").append(name_of(obstacle.stops)).append("): ");
+    reasons.append(obstacle.detail);
+  }
+  return reasons.empty() ? std::nullopt : std::optional(reasons);
 }
 
 /// Returns when no new work is to be begun, and nobody is offered any.
@@ -99,7 +112,8 @@ int run(const Options& options, StopSignal& stop) {
   prometheus::Registry metrics;
   const Router router(all_routes());
   HttpMetrics http_metrics(metrics, names_of(router.routes()));
-  auto writer = std::make_unique<Writer>(options.database, options.journal_count, options.writer, metrics);
+  const auto obstacles = std::make_shared<Obstacles>();
+  auto writer = std::make_unique<Writer>(options.database, options.journal_count, options.writer, metrics, obstacles);
   const auto epochs = writer->share_epochs();
   auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics, "point");
   auto long_reads = std::make_unique<ReadPool>(options.database, options.long_reads, metrics, "long");
@@ -107,6 +121,7 @@ int run(const Options& options, StopSignal& stop) {
   EventFeeds events(options.database, options.journal_count, {}, *epochs, metrics);
   auto repairs = std::make_unique<Repairs>(options.database, metrics);
   Services services{.writer = *writer,
+                    .obstacles = *obstacles,
                     .epochs = *epochs,
                     .journal = JournalId(0),
                     .reads = *reads,
@@ -122,7 +137,7 @@ int run(const Options& options, StopSignal& stop) {
                 auth.authenticator(), tls ? &*tls : nullptr);
   std::optional<DialectListener> dialects;
   if (!options.dialects.address.empty()) dialects.emplace(options.dialects, options.http, router, services, metrics);
-  const auto readiness = [&writer] { return why_not_ready(*writer); };
+  const auto readiness = [obstacles] { return why_not_ready(*obstacles); };
   std::optional<StatusServer> status(std::in_place, options.metrics_address, readiness, metrics);
   warn_about_callers(auth, options);
 
@@ -142,7 +157,6 @@ int run(const Options& options, StopSignal& stop) {
   expirer.reset();
   eraser.reset();
   server.stop(remaining(stop_end));
-  // It asks the writer whether that is ready.
   status.reset();
   if (dialects) dialects->server().stop(dialects_stop_patience);
   if (grpc_server) grpc_server->stop(remaining(stop_end));

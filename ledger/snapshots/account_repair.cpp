@@ -95,7 +95,7 @@ class AccountRepair {
  public:
   AccountRepair(const DatabaseSettings& settings, JournalId journal, AccountId account, const AccountEvents& events,
                 const BetweenPages& between, const RepairLimits& limits)
-      : connection_(connection_string(settings, repair_session_limits, "ledger repair")),
+      : connection_(settings, {.application = "ledger repair", .limits = repair_session_limits}),
         journal_(journal),
         account_(account),
         events_(events),

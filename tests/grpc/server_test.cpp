@@ -22,7 +22,7 @@ class HeldJournal {
   }
 
  private:
-  std::unique_ptr<pqxx::connection> connection_;
+  std::unique_ptr<DatabaseSession> connection_;
   pqxx::work transaction_;
 };
 
@@ -141,6 +141,21 @@ TEST_CASE("Health follows the ledger's readiness", "[grpc]") {
   CHECK(eventually([&] { return is_health_of_all(client, "NOT_SERVING"); }));
   query_value(database.owner(), "grant connect on database " + database.name() + " to public");
   CHECK(eventually([&] { return is_health_of_all(client, "SERVING"); }));
+}
+
+TEST_CASE("Health tells of writes by themselves", "[grpc]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  RpcClient client(server);
+  const auto writes_become = [&](const std::string& status) {
+    return eventually([&] { return health(client, "writes") == status; });
+  };
+  CHECK(writes_become("SERVING"));
+  query_value(database.owner(), "update journal_guard set database_identity = null returning 1");
+  CHECK(writes_become("NOT_SERVING"));
+  CHECK(is_health_of_all(client, "SERVING"));
+  query_value(database.owner(), "update journal_guard set database_identity = database_identity() returning 1");
+  CHECK(writes_become("SERVING"));
 }
 
 TEST_CASE("An orderly stop answers what is under way and ends within seconds", "[grpc]") {

@@ -37,9 +37,6 @@ Costs read_pages(const TestDatabase& database, AccountId account, std::optional<
   EpochBook epochs;
   const auto connection = connect_for_test(database.service());
   pqxx::work transaction(*connection);
-  for (const char* off : {"seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort"}) {
-    transaction.exec0(std::string("set local enable_") + off + " = off");
-  }
   StatementQuestion question{
       .account = account, .journal = JournalId(0), .from = from, .before = {}, .known_at = {}, .place = {}};
   for (bool more = true; more;) {

@@ -19,7 +19,7 @@ class LockedHolds {
   void release() { transaction_.commit(); }
 
  private:
-  std::unique_ptr<pqxx::connection> connection_;
+  std::unique_ptr<DatabaseSession> connection_;
   pqxx::work transaction_;
 };
 

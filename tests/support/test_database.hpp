@@ -5,7 +5,7 @@
 #include <pqxx/pqxx>
 #include <string>
 
-#include "ledger/common/database_settings.hpp"
+#include "ledger/common/database.hpp"
 
 namespace ledger::test {
 
@@ -35,7 +35,7 @@ class TestDatabase {
 };
 
 /// A connection with the usual limits.
-std::unique_ptr<pqxx::connection> connect_for_test(const DatabaseSettings& settings);
+std::unique_ptr<DatabaseSession> connect_for_test(const DatabaseSettings& settings);
 
 /// One statement outside a transaction, as `create database` needs it.
 void execute_alone(const DatabaseSettings& settings, const std::string& sql);
