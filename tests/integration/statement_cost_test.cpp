@@ -35,7 +35,7 @@ struct Costs {
 Costs read_pages(const TestDatabase& database, AccountId account, std::optional<Moment> from = std::nullopt) {
   Costs costs;
   EpochBook epochs;
-  const auto connection = connect_for_test(database.service());
+  const auto connection = connect(database.service(), {.application = "test"});
   pqxx::work transaction(*connection);
   StatementQuestion question{
       .account = account, .journal = JournalId(0), .from = from, .before = {}, .known_at = {}, .place = {}};
