@@ -11,9 +11,10 @@
 namespace ledger {
 namespace {
 
-// Events that are looked at by one statement: few for a short page, more for a long one, or where few are found.
-constexpr std::int64_t small_window = 100;
-constexpr std::int64_t large_window = 1'000;
+// Events that are looked at by one statement: few for a short page, more for a long one, or where few are found. One
+// more than there are on a page tells whether there is another page.
+constexpr std::int64_t small_window = 101;
+constexpr std::int64_t large_window = 1'001;
 constexpr std::chrono::microseconds tick{1};
 constexpr Version greatest_version(std::numeric_limits<std::int64_t>::max());
 constexpr StatementKey behind_all{.effective = Moment::max(), .version = greatest_version};
@@ -68,7 +69,8 @@ StatementKey StatementEntries::Source::lowest() const {
 
 StatementEntries::StatementEntries(pqxx::transaction_base& transaction, const StatementRange& range,
                                    const std::optional<StatementKey>& after)
-    : range_(range), reached_(after.value_or(StatementKey{range.from - tick, greatest_version})) {
+    : range_(range), reached_{.effective = range.from - tick, .version = greatest_version} {
+  if (after) reached_ = std::max(reached_, *after);
   // Of the timely events those recorded earlier are behind us, and of those recorded just then the lower versions.
   const auto first = version_recorded_by(transaction, range.account, reached_.effective - tick);
   const auto last = version_recorded_by(transaction, range.account, reached_.effective);
@@ -79,7 +81,7 @@ StatementEntries::StatementEntries(pqxx::transaction_base& transaction, const St
 std::vector<Recorded> StatementEntries::next(pqxx::transaction_base& transaction, std::size_t limit,
                                              std::int64_t looked_at_max) {
   std::vector<Recorded> entries;
-  auto window = limit <= static_cast<std::size_t>(small_window) ? small_window : large_window;
+  auto window = limit < static_cast<std::size_t>(small_window) ? small_window : large_window;
   std::int64_t looked_at = 0;
   for (;;) {
     auto& source = timely_.lowest() < dated_.lowest() ? timely_ : dated_;

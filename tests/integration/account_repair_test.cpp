@@ -93,7 +93,8 @@ TEST_CASE("A repair goes on right while a projector adds to the account between 
   const auto end = factory.position().value;
   test::project(database.service(), 200, Position(end / 2));
   // Slots and runs that a projector goes on from, rows that it merges, and some that are none.
-  for (const auto account : accounts) {
+  for (const std::size_t index : {1U, 3U, 4U}) {
+    const auto account = accounts.at(index);
     const auto where = " where account_id = " + std::to_string(account.value);
     query_value(database.owner(), "delete from run_slot" + where + " and valid_from % 3 = 0 returning 1");
     query_value(database.owner(), "update account_snapshot set runs = runs + 9" + where + " returning 1");

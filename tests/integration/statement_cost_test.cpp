@@ -70,8 +70,8 @@ TEST_CASE("A page of a statement reads as many rows at its end as at its beginni
     CHECK(costs.balances.back() == (each == imported ? 20'000 : 5'000));
     // The first page has the turnovers to find, and those before the last one look behind themselves.
     const auto [least, most] = std::minmax_element(costs.rows.begin() + 1, costs.rows.end() - 1);
-    CHECK(*most <= *least + 300);
-    CHECK(*most <= 1'500);
+    CHECK(*most <= *least + 250);
+    CHECK(*most <= 1'000);
   }
 }
 
