@@ -1,6 +1,7 @@
 #include "api/services/read_pool.hpp"
 
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -43,7 +44,8 @@ ReadLimits long_read_limits() {
   return {.threads = std::clamp<std::size_t>(std::thread::hardware_concurrency() / 2, 1, 4),
           .queue_max = 200,
           .own_queue_max = 100,
-          .deadline = std::chrono::milliseconds(10'000)};
+          .deadline = std::chrono::milliseconds(10'000),
+          .niceness = 10};
 }
 
 /// What the coroutine and its job share; touched on the coroutine's event loop only.
@@ -181,6 +183,8 @@ std::unique_ptr<ReadPool::Job> ReadPool::take() {
 }
 
 void ReadPool::work() {
+  // Of this thread only, on Linux. Without it reads are as right, so a refusal does not matter.
+  if (limits_.niceness > 0) setpriority(PRIO_PROCESS, 0, limits_.niceness);
   std::unique_ptr<DatabaseSession> connection;
   while (auto job = take()) {
     // Nobody waits for it any more.

@@ -36,6 +36,8 @@ struct ReadLimits {
   std::size_t own_queue_max = 2'000;
   /// How long a query may take, waiting included.
   std::chrono::milliseconds deadline{5'000};
+  /// How much less processor time the threads get than others where there is not enough, from 0 to 19 (nice(2)).
+  int niceness = 0;
 };
 
 /// For point reads: their cost does not depend on what the account or the ledger holds, but for a B-tree's depth.
