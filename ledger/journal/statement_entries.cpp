@@ -83,6 +83,7 @@ std::vector<Recorded> StatementEntries::next(pqxx::transaction_base& transaction
   std::vector<Recorded> entries;
   auto window = limit < static_cast<std::size_t>(small_window) ? small_window : large_window;
   std::int64_t looked_at = 0;
+  const auto begin = reached_;
   for (;;) {
     auto& source = timely_.lowest() < dated_.lowest() ? timely_ : dated_;
     has_more_ = !source.found.empty() || !source.at_end;
@@ -92,7 +93,8 @@ std::vector<Recorded> StatementEntries::next(pqxx::transaction_base& transaction
       entries.push_back(std::move(source.found.front()));
       source.found.pop_front();
       reached_ = key_of(entries.back().legs.front());
-    } else if (looked_at >= looked_at_max) {
+    } else if (looked_at >= looked_at_max && std::max(reached_, source.frontier) > begin) {
+      // Only behind where it began: a page that stood still would be asked for again and again.
       reached_ = std::max(reached_, source.frontier);
       return entries;
     } else {
