@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "ledger/domain/account.hpp"
 #include "ledger/journal/account_versions.hpp"
@@ -15,6 +16,8 @@ namespace {
 // more than there are on a page tells whether there is another page.
 constexpr std::int64_t small_window = 101;
 constexpr std::int64_t large_window = 1'001;
+/// How many windows a full page looks at to learn whether anything follows.
+constexpr int looks_ahead_max = 3;
 constexpr std::chrono::microseconds tick{1};
 constexpr Version greatest_version(std::numeric_limits<std::int64_t>::max());
 constexpr StatementKey behind_all{.effective = Moment::max(), .version = greatest_version};
@@ -81,25 +84,37 @@ StatementEntries::StatementEntries(pqxx::transaction_base& transaction, const St
 std::vector<Recorded> StatementEntries::next(pqxx::transaction_base& transaction, std::size_t limit,
                                              std::int64_t looked_at_max) {
   std::vector<Recorded> entries;
-  auto window = limit < static_cast<std::size_t>(small_window) ? small_window : large_window;
+  const auto first_window = limit < static_cast<std::size_t>(small_window) ? small_window : large_window;
+  auto timely_window = first_window;
+  auto dated_window = first_window;
   std::int64_t looked_at = 0;
+  int looks_ahead = 0;
   const auto begin = reached_;
   for (;;) {
     auto& source = timely_.lowest() < dated_.lowest() ? timely_ : dated_;
     has_more_ = !source.found.empty() || !source.at_end;
     if (!has_more_) return entries;
+    const bool is_full = entries.size() == limit;
     if (!source.found.empty()) {
-      if (entries.size() == limit) return entries;
+      if (is_full) return entries;
       entries.push_back(std::move(source.found.front()));
       source.found.pop_front();
       reached_ = key_of(entries.back().legs.front());
-    } else if (looked_at >= looked_at_max && std::max(reached_, source.frontier) > begin) {
-      // Only behind where it began: a page that stood still would be asked for again and again.
+      continue;
+    }
+    // Only behind where it began: a page that stood still would be asked for again and again.
+    const bool has_moved = std::max(reached_, source.frontier) > begin;
+    const bool is_enough = looked_at >= looked_at_max || (is_full && looks_ahead++ == looks_ahead_max);
+    if (is_enough && has_moved) {
       reached_ = std::max(reached_, source.frontier);
       return entries;
+    }
+    if (&source == &timely_) {
+      looked_at += timely_window;
+      find_timely(transaction, std::exchange(timely_window, large_window));
     } else {
-      &source == &timely_ ? find_timely(transaction, window) : find_dated(transaction, window);
-      looked_at += std::exchange(window, large_window);
+      looked_at += dated_window;
+      find_dated(transaction, std::exchange(dated_window, large_window));
     }
   }
 }
