@@ -94,4 +94,28 @@ TEST_CASE("A statement that finds little looks at a bounded number of events a p
   for (const auto rows : costs.rows) CHECK(rows < 3 * statement_events_looked_at_max);
 }
 
+TEST_CASE("A page of a history looks at a bounded number of events, wherever it is and however rare its type",
+          "[statement]") {
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  const auto account = factory.open();
+  for (int count = 0; count < 25'000; ++count) factory.pay(account, 1);
+  append_events(database.owner(), factory.take());
+  const auto connection = connect(database.service(), {.application = "test"});
+  pqxx::work transaction(*connection);
+  const auto cost_of = [&](std::optional<Version> after, bool descending, const HistoryFilter& filter) {
+    const auto before = rows_read(transaction);
+    const auto page = account_history(transaction, account, after, descending, 100, filter);
+    CHECK(page.next.has_value());
+    CHECK(page.entries.size() == (filter.takes_all() ? 100 : 0));
+    return rows_read(transaction) - before;
+  };
+  const auto first = cost_of(std::nullopt, false, {});
+  CHECK(first < 500);
+  CHECK(cost_of(Version(24'000), false, {}) == first);
+  CHECK(cost_of(std::nullopt, true, {}) == first);
+  const HistoryFilter rare{.from = std::nullopt, .before = std::nullopt, .types = {EventType::withdrawn}};
+  for (const bool descending : {false, true}) CHECK(cost_of(std::nullopt, descending, rare) < 10'100);
+}
+
 }  // namespace ledger::test
