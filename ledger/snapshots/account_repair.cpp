@@ -19,7 +19,8 @@ constexpr const char* suffix = "_repair";
 constexpr std::int64_t few_events = 200;
 
 /// The sums over all accounts are written too; what one account adds to them is thrown away.
-constexpr const char* all_tables[] = {"account_snapshot", "run_slot", "run_row", "currency_total", "currency_total_at"};
+constexpr const char* repair_tables[] = {"account_snapshot", "run_slot", "run_row", "currency_total",
+                                         "currency_total_at"};
 
 // {0} is the table, {1} the suffix. They go with the connection.
 constexpr const char* create_format = "create temporary table if not exists {0}{1} (like {0} including all)";
@@ -49,7 +50,7 @@ std::optional<Account> found_state(PostgresConnection& connection, AccountId acc
 
 void empty_tables(PostgresConnection& connection) {
   for (const auto* format : {create_format, empty_format}) {
-    for (const auto* table : all_tables) {
+    for (const auto* table : repair_tables) {
       connection.execute(fmt::format(fmt::runtime(format), table, suffix).c_str());
     }
   }

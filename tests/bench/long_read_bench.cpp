@@ -15,7 +15,7 @@ namespace {
 using namespace ledger::test;
 
 constexpr int statements = 8;
-constexpr int connections = 4;
+constexpr int balance_connections = 4;
 
 /// Reads statements on connections of their own until the end of this object's life.
 class EndlessStatements {
@@ -73,7 +73,7 @@ Measured measure(const Settings& settings, ApiServer& api, const DatabaseSetting
   Measured measured;
   measured.api_us = -processor_time_us(servers);
   measured.database_us = -processor_time_us(backends);
-  measured.load = run_wrk(api.url(), "get.lua", path, connections, settings.seconds);
+  measured.load = run_wrk(api.url(), "get.lua", path, balance_connections, settings.seconds);
   measured.api_us += processor_time_us(servers);
   measured.database_us += processor_time_us(backends);
   return measured;
@@ -95,13 +95,14 @@ void balances_beside_statements(const Settings& settings, ApiServer& api, const 
   fmt::print(
       "\n## Balances beside {} endless statements, {} connections; processor time in % of one processor\n\n"
       "| {:<28} | {:>7} | {:>7} | {:>7} | {:>8} | {:>13} |\n|{:-<30}|{:->9}|{:->9}|{:->9}|{:->10}|{:->15}|\n",
-      statements, connections, "", "per s", "p50 ms", "p99 ms", "API", "its sessions", "", ":", ":", ":", ":", ":");
+      statements, balance_connections, "", "per s", "p50 ms", "p99 ms", "API", "its sessions", "", ":", ":", ":", ":",
+      ":");
   // Every thread has its connection before anything is measured.
-  run_wrk(api.url(), "get.lua", path, connections, 1);
+  run_wrk(api.url(), "get.lua", path, balance_connections, 1);
   const auto alone = measure(settings, api, owner, path);
   print_row("alone", settings, alone);
   EndlessStatements endless(api.url(), "/v1/user/" + hot_account + "/statement");
-  run_wrk(api.url(), "get.lua", path, connections, 1);
+  run_wrk(api.url(), "get.lua", path, balance_connections, 1);
   const auto bytes = endless.bytes();
   const auto beside = measure(settings, api, owner, path);
   const auto read = endless.bytes() - bytes;
