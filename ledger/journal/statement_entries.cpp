@@ -22,44 +22,45 @@ constexpr std::chrono::microseconds tick{1};
 constexpr Version greatest_version(std::numeric_limits<std::int64_t>::max());
 constexpr StatementKey behind_all{.effective = Moment::max(), .version = greatest_version};
 
-/// "and event.type not in (1,6,…)": leaves out the types that never move money. A type that this program does not know
-/// is not left out in silence.
-std::string moves_money() {
+/// The types that never move money, as an array of PostgreSQL. A type that this program does not know is not among
+/// them, so that its events are not left out in silence.
+std::string idle_types() {
   std::string types;
   for (std::int16_t number = 1; number <= event_type_number_max; ++number) {
     const auto type = event_type_from_number(number);
     Event event;
     event.amount = 1;
     if (type) event.type = *type;
-    if (type && balance_change(event) == 0) types.append(types.empty() ? "" : ",").append(std::to_string(number));
+    if (type && balance_change(event) == 0) types.append(types.empty() ? "{" : ",").append(std::to_string(number));
   }
-  return " and event.type not in (" + types + ")";
+  return types + "}";
 }
+const std::string idle_types_array = idle_types();
 
 // Versions behind $2 up to $3. No limit: a window has no more versions than it is long.
 const std::string timely_sql = select_recorded(
     "where event.account_id = $1::bigint and event.version > $2::bigint and event.version <= $3::bigint"
-    " and event.effective_us = event.recorded_us" +
-    moves_money() + " order by event.version");
+    " and event.effective_us = event.recorded_us and event.type <> all($4::smallint[]) order by event.version");
 constexpr const char* recorded_sql =
     "select recorded_us from event where account_id = $1::bigint and version = $2::bigint";
 
-/// The key at which a window of this many events ends, of those behind ($2, $3) and effective before $4. The length is
-/// a literal: the plan of a limit that is a parameter would depend on the size of the table.
-std::string window_end_sql(std::int64_t window) {
-  return "select effective_us, version from event where account_id = $1::bigint and effective_us <> recorded_us"
-         " and (effective_us, version) > ($2::bigint, $3::bigint) and effective_us < $4::bigint"
-         " order by effective_us, version offset " +
-         std::to_string(window - 1) + " limit 1";
+/// The key that ends a window, of those behind ($2, $3) and effective before $4: the one behind so many others. Their
+/// number is a literal: the plan of a limit that is a parameter would depend on the size of the table.
+std::string window_end_sql(const char* others) {
+  return std::string(
+             "select effective_us, version from event where account_id = $1::bigint and effective_us <> recorded_us"
+             " and (effective_us, version) > ($2::bigint, $3::bigint) and effective_us < $4::bigint"
+             " order by effective_us, version offset ") +
+         others + " limit 1";
 }
-const std::string small_window_end_sql = window_end_sql(small_window);
-const std::string large_window_end_sql = window_end_sql(large_window);
+const std::string small_window_end_sql = window_end_sql("100");
+const std::string large_window_end_sql = window_end_sql("1000");
 // Keys behind ($2, $3) up to ($4, $5), and versions up to $6.
 const std::string dated_sql = select_recorded(
     "where event.account_id = $1::bigint and event.effective_us <> event.recorded_us"
     " and (event.effective_us, event.version) > ($2::bigint, $3::bigint)"
-    " and (event.effective_us, event.version) <= ($4::bigint, $5::bigint) and event.version <= $6::bigint" +
-    moves_money() + " order by event.effective_us, event.version");
+    " and (event.effective_us, event.version) <= ($4::bigint, $5::bigint) and event.version <= $6::bigint"
+    " and event.type <> all($7::smallint[]) order by event.effective_us, event.version");
 
 StatementKey key_of(const Event& event) { return {.effective = event.effective, .version = event.version}; }
 
@@ -124,7 +125,7 @@ void StatementEntries::find_timely(pqxx::transaction_base& transaction, std::int
   const auto last = std::min(range_.known.value, first + window);
   timely_.at_end = first >= last;
   if (timely_.at_end) return;
-  for (const auto& row : transaction.exec_params(timely_sql, range_.account.value, first, last)) {
+  for (const auto& row : transaction.exec_params(timely_sql, range_.account.value, first, last, idle_types_array)) {
     auto entry = recorded_from_text(row);
     const Event& event = entry.legs.front();
     timely_.frontier = key_of(event);
@@ -149,9 +150,9 @@ void StatementEntries::find_dated(pqxx::transaction_base& transaction, std::int6
     last = {.effective = moment_from_microseconds(whole_number(end[0][0])),
             .version = Version(whole_number(end[0][1]))};
   }
-  const auto rows =
-      transaction.exec_params(dated_sql, range_.account.value, from_us, from_version,
-                              microseconds_since_epoch(last.effective), last.version.value, range_.known.value);
+  const auto rows = transaction.exec_params(dated_sql, range_.account.value, from_us, from_version,
+                                            microseconds_since_epoch(last.effective), last.version.value,
+                                            range_.known.value, idle_types_array);
   for (const auto& row : rows) dated_.found.push_back(recorded_from_text(row));
   dated_.frontier = last;
 }

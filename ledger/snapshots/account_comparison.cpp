@@ -2,198 +2,172 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
+#include <string_view>
 
 namespace ledger {
 namespace {
 
-/// A table with rows of single accounts. Key and value columns are all columns but account_id.
+/// A table with rows of single accounts: account_id, two columns that tell an account's rows apart, and the others.
 struct SnapshotTable {
   const char* name;
-  /// Of two columns, as rows stand in the primary key behind the account.
   std::array<const char*, 2> key;
   std::array<const char*, 2> key_types;
-  /// Of the same values in both tables, of which the live one is `live` and the other one `expected`.
+  /// Says of `live` and `expected`, which have the same key, that their other columns have the same values too.
   const char* same_values;
 };
 
+/// An account has one row, whose version and position tell it from a wrong one.
+constexpr SnapshotTable state_table = {
+    .name = "account_snapshot",
+    .key = {"version", "position"},
+    .key_types = {"bigint", "bigint"},
+    .same_values =
+        "(live.balance, live.held, live.balance_limit, live.runs, live.slots, live.journal, live.status,"
+        " live.currency) = (expected.balance, expected.held, expected.balance_limit, expected.runs,"
+        " expected.slots, expected.journal, expected.status, expected.currency)"};
 constexpr SnapshotTable slot_table = {.name = "run_slot",
-                                 .key = {"slot", "valid_from"},
-                                 .key_types = {"integer", "bigint"},
-                                 .same_values = "live.run_no = expected.run_no"};
-constexpr SnapshotTable row_table = {.name = "run_row",
-                                .key = {"run_no", "row_no"},
-                                .key_types = {"integer", "integer"},
-                                .same_values =
-                                    "(live.effective_us, live.known_from, live.balance, live.held, live.credited)"
-                                    " = (expected.effective_us, expected.known_from, expected.balance, expected.held,"
-                                    " expected.credited)"};
+                                      .key = {"slot", "valid_from"},
+                                      .key_types = {"integer", "bigint"},
+                                      .same_values = "live.run_no = expected.run_no"};
+constexpr SnapshotTable row_table = {
+    .name = "run_row",
+    .key = {"run_no", "row_no"},
+    .key_types = {"integer", "integer"},
+    .same_values =
+        "(live.effective_us, live.known_from, live.balance, live.held, live.credited)"
+        " = (expected.effective_us, expected.known_from, expected.balance, expected.held,"
+        " expected.credited)"};
 constexpr std::array paged_tables = {slot_table, row_table};
 
-constexpr const char* same_account = "live.account_id = expected.account_id";
-constexpr const char* same_state =
-    "(live.version, live.position, live.balance, live.held, live.balance_limit, live.runs, live.slots, live.journal,"
-    " live.status, live.currency) = (expected.version, expected.position, expected.balance, expected.held,"
-    " expected.balance_limit, expected.runs, expected.slots, expected.journal, expected.status, expected.currency)";
-
-// {0} is the suffix. The last change of each slot, and the last row of each run that a slot holds.
+// {0} is the suffix. The last change of each slot, and the number of the last row of the run that it holds then.
 constexpr const char* heads_format =
-    "with slot_head as (select slots.slot, change.valid_from, change.run_no"
-    "  from account_snapshot{0} state cross join lateral generate_series(0, state.slots - 1) as slots (slot)"
-    "  cross join lateral (select each.valid_from, each.run_no from run_slot{0} each"
-    "    where each.account_id = state.account_id and each.slot = slots.slot order by each.valid_from desc limit 1)"
-    "    as change where state.account_id = $1::bigint),"
-    " run_head as (select slot_head.run_no, last.row_no from slot_head"
-    "  cross join lateral (select each.row_no from run_row{0} each where each.account_id = $1::bigint"
-    "    and each.run_no = slot_head.run_no order by each.row_no desc limit 1) as last)";
+    "select slots.slot::bigint, change.valid_from, change.run_no::bigint, last.row_no::bigint"
+    " from account_snapshot{0} as state"
+    " cross join lateral generate_series(0, state.slots - 1) as slots (slot)"
+    " cross join lateral (select each.valid_from, each.run_no from run_slot{0} as each"
+    "   where each.account_id = state.account_id and each.slot = slots.slot order by each.valid_from desc limit 1)"
+    "   as change"
+    " left join lateral (select each.row_no from run_row{0} as each"
+    "   where each.account_id = state.account_id and each.run_no = change.run_no order by each.row_no desc limit 1)"
+    "   as last on true"
+    " where state.account_id = $1::bigint";
 
-/// The smaller one of the keys that end a page of so many rows in the two tables; no row if both end before.
-std::string page_end_sql(const SnapshotTable& table, const std::string& suffix, std::int64_t page_rows) {
-  const auto of = [&](const std::string& name) {
-    return fmt::format(
-        "(select {1}::bigint as first, {2}::bigint as second from {0} where account_id = $1::bigint"
-        " and ({1}, {2}) > ($2::bigint::{3}, $3::bigint::{4}) order by {1}, {2} offset {5} limit 1)",
-        name, table.key[0], table.key[1], table.key_types[0], table.key_types[1], page_rows - 1);
-  };
-  return fmt::format("select first, second from ({} union all {}) as ends order by first, second limit 1",
-                     of(table.name), of(table.name + suffix));
+// In the following {0} is the live table, {1} the suffix of the one with what is expected, {2} and {3} are the columns
+// of the key, {4} and {5} their types.
+//
+// The smaller one of the keys that end a page of the two tables behind ($2, $3); no row if both end before. {6} is how
+// many rows come before the last one of a page.
+constexpr const char* page_end_format =
+    "select first, second from ("
+    "(select {2}::bigint as first, {3}::bigint as second from {0} where account_id = $1::bigint"
+    " and ({2}, {3}) > ($2::bigint::{4}, $3::bigint::{5}) order by {2}, {3} offset {6} limit 1)"
+    " union all"
+    " (select {2}::bigint as first, {3}::bigint as second from {0}{1} where account_id = $1::bigint"
+    " and ({2}, {3}) > ($2::bigint::{4}, $3::bigint::{5}) order by {2}, {3} offset {6} limit 1)"
+    ") as ends order by first, second limit 1";
+// Rows whose keys are behind ($2, $3) up to ($4, $5). {6} says that two rows with the same key have the same values.
+constexpr const char* count_format =
+    "select (select count(*) from {0}{1} as expected where expected.account_id = $1::bigint"
+    "   and (expected.{2}, expected.{3}) > ($2::bigint::{4}, $3::bigint::{5})"
+    "   and (expected.{2}, expected.{3}) <= ($4::bigint::{4}, $5::bigint::{5})"
+    "   and not exists (select from {0} as live where live.account_id = $1::bigint"
+    "     and live.{2} = expected.{2} and live.{3} = expected.{3} and {6})),"
+    " (select count(*) from {0} as live where live.account_id = $1::bigint"
+    "   and (live.{2}, live.{3}) > ($2::bigint::{4}, $3::bigint::{5})"
+    "   and (live.{2}, live.{3}) <= ($4::bigint::{4}, $5::bigint::{5})"
+    "   and not exists (select from {0}{1} as expected where expected.account_id = $1::bigint"
+    "     and live.{2} = expected.{2} and live.{3} = expected.{3} and {6}))";
+constexpr const char* delete_format =
+    "delete from {0} as live where live.account_id = $1::bigint"
+    " and (live.{2}, live.{3}) > ($2::bigint::{4}, $3::bigint::{5})"
+    " and (live.{2}, live.{3}) <= ($4::bigint::{4}, $5::bigint::{5})"
+    " and not exists (select from {0}{1} as expected where expected.account_id = $1::bigint"
+    "   and live.{2} = expected.{2} and live.{3} = expected.{3} and {6})";
+constexpr const char* insert_format =
+    "insert into {0} select expected.* from {0}{1} as expected where expected.account_id = $1::bigint"
+    " and (expected.{2}, expected.{3}) > ($2::bigint::{4}, $3::bigint::{5})"
+    " and (expected.{2}, expected.{3}) <= ($4::bigint::{4}, $5::bigint::{5})"
+    " and not exists (select from {0} as live where live.account_id = $1::bigint"
+    "   and live.{2} = expected.{2} and live.{3} = expected.{3} and {6})";
+
+template <class Last>
+std::string sql_of(const char* format, const SnapshotTable& table, const std::string& suffix, const Last& last) {
+  return fmt::format(fmt::runtime(format), table.name, suffix, table.key[0], table.key[1], table.key_types[0],
+                     table.key_types[1], last);
 }
 
+bool is_integer(const char* type) { return std::string_view(type) == "integer"; }
 std::int64_t least_of(const char* type) {
-  return std::string_view(type) == "integer" ? std::numeric_limits<std::int32_t>::min()
-                                             : std::numeric_limits<std::int64_t>::min();
+  return is_integer(type) ? std::numeric_limits<std::int32_t>::min() : std::numeric_limits<std::int64_t>::min();
 }
 std::int64_t greatest_of(const char* type) {
-  return std::string_view(type) == "integer" ? std::numeric_limits<std::int32_t>::max()
-                                             : std::numeric_limits<std::int64_t>::max();
+  return is_integer(type) ? std::numeric_limits<std::int32_t>::max() : std::numeric_limits<std::int64_t>::max();
+}
+
+AccountComparison::Key least_key(const SnapshotTable& table) {
+  return {least_of(table.key_types[0]), least_of(table.key_types[1])};
+}
+AccountComparison::Key greatest_key(const SnapshotTable& table) {
+  return {greatest_of(table.key_types[0]), greatest_of(table.key_types[1])};
 }
 
 }  // namespace
 
-/// Which rows of a table are compared, in words of SQL. $1 is the account.
-struct AccountComparison::Scope {
-  std::string table;
-  std::string same_key;
-  std::string same_values;
-  /// Before the statement.
-  std::string with;
-  /// Another table to join; empty for none.
-  std::string heads;
-  /// Of `live`, and of `expected`.
-  std::string live;
-  std::string expected;
-};
-
 AccountComparison::AccountComparison(PostgresConnection& connection, AccountId account,
                                      const std::string& expected_suffix, std::int64_t page_rows)
     : connection_(connection), account_(account), suffix_(expected_suffix), page_rows_(page_rows) {}
-
-PostgresParameters AccountComparison::of_account() const {
-  PostgresParameters parameters;
-  parameters.add_int64(account_.value);
-  return parameters;
-}
 
 void AccountComparison::start_over() {
   table_ = 0;
   within_table_ = false;
 }
 
-bool AccountComparison::repair(const Scope& scope, const PostgresParameters& parameters, DriftByTable& drift) {
-  const auto& table = scope.table;
-  const auto other = table + suffix_;
-  const auto joined = scope.heads.empty() ? std::string() : ", " + scope.heads;
-  const auto is_right =
-      fmt::format("exists (select from {} as expected where {} and {})", other, scope.same_key, scope.same_values);
-  const auto counts =
-      connection_.execute(fmt::format("{0} select (select count(*) from {2} as expected{3} where {4} and not exists"
-                                      " (select from {1} as live where {5} and {6})),"
-                                      " (select count(*) from {1} as live{3} where {7} and not {8})",
-                                      scope.with, table, other, joined, scope.expected, scope.same_key,
-                                      scope.same_values, scope.live, is_right)
-                              .c_str(),
-                          parameters);
+template <class Table>
+bool AccountComparison::repair(const Table& table, const Key& behind, const Key& last, DriftByTable& drift) {
+  PostgresParameters parameters;
+  for (const auto number : {account_.value, behind[0], behind[1], last[0], last[1]}) parameters.add_int64(number);
+  const auto execute = [&](const char* format) {
+    return connection_.execute(sql_of(format, table, suffix_, table.same_values).c_str(), parameters);
+  };
+  const auto counts = execute(count_format);
   const RowDrift found{.missing = counts.int64(0, 0), .unexpected = counts.int64(0, 1)};
   if (found.missing == 0 && found.unexpected == 0) return false;
-  drift[table].missing += found.missing;
-  drift[table].unexpected += found.unexpected;
-  connection_.execute(fmt::format("{} delete from {} as live{} where {} and not {}", scope.with, table,
-                                  scope.heads.empty() ? std::string() : " using " + scope.heads, scope.live, is_right)
-                          .c_str(),
-                      parameters);
-  connection_.execute(fmt::format("{} insert into {} select expected.* from {} as expected{} where {} and not exists"
-                                  " (select from {} as live where {})",
-                                  scope.with, table, other, joined, scope.expected, table, scope.same_key)
-                          .c_str(),
-                      parameters);
+  drift[table.name].missing += found.missing;
+  drift[table.name].unexpected += found.unexpected;
+  execute(delete_format);
+  execute(insert_format);
   return true;
 }
 
-namespace {
-
-std::string same_key_of(const SnapshotTable& table) {
-  return fmt::format("{0} and live.{1} = expected.{1} and live.{2} = expected.{2}", same_account, table.key[0],
-                     table.key[1]);
-}
-
-}  // namespace
-
 bool AccountComparison::repair_heads(DriftByTable& drift) {
-  const auto with = fmt::format(fmt::runtime(heads_format), suffix_);
-  const Scope state{.table = "account_snapshot",
-                    .same_key = same_account,
-                    .same_values = same_state,
-                    .with = {},
-                    .heads = {},
-                    .live = "live.account_id = $1::bigint",
-                    .expected = "expected.account_id = $1::bigint"};
-  const auto of_heads = [&](const SnapshotTable& table, const std::string& head) {
-    return Scope{.table = table.name,
-                 .same_key = same_key_of(table),
-                 .same_values = table.same_values,
-                 .with = with,
-                 .heads = head,
-                 .live = fmt::format("live.account_id = $1::bigint and live.{0} = {2}.{0} and live.{1} >= {2}.{1}",
-                                     table.key[0], table.key[1], head),
-                 .expected = fmt::format("expected.account_id = $1::bigint and expected.{0} = {2}.{0}"
-                                         " and expected.{1} = {2}.{1}",
-                                         table.key[0], table.key[1], head)};
-  };
-  auto slot_heads = of_heads(slot_table, "slot_head");
-  auto run_heads = of_heads(row_table, "run_head");
-  run_heads.live += fmt::format(" and live.row_no - {} < run_head.row_no", page_rows_);
-  bool differs = repair(state, of_account(), drift);
-  differs |= repair(slot_heads, of_account(), drift);
-  differs |= repair(run_heads, of_account(), drift);
+  bool differs = repair(state_table, least_key(state_table), greatest_key(state_table), drift);
+  PostgresParameters parameters;
+  parameters.add_int64(account_.value);
+  const auto heads = connection_.execute(fmt::format(fmt::runtime(heads_format), suffix_).c_str(), parameters);
+  for (int head = 0; head < heads.rows(); ++head) {
+    const auto slot = heads.int64(head, 0);
+    // With all that stands behind it, which is wrong.
+    differs |= repair(slot_table, {slot, heads.int64(head, 1) - 1}, {slot, greatest_key(slot_table)[1]}, drift);
+    if (heads.is_null(head, 3)) continue;
+    const auto run = heads.int64(head, 2);
+    const auto row = heads.int64(head, 3);
+    differs |= repair(row_table, {run, row - 1}, {run, std::min(row + page_rows_, greatest_key(row_table)[1])}, drift);
+  }
   return differs;
 }
 
 bool AccountComparison::repair_page(DriftByTable& drift) {
   const auto& table = paged_tables.at(table_);
-  if (!within_table_) last_key_ = {least_of(table.key_types[0]), least_of(table.key_types[1])};
-  auto parameters = of_account();
-  for (const auto key : last_key_) parameters.add_int64(key);
-  const auto end = connection_.execute(page_end_sql(table, suffix_, page_rows_).c_str(), parameters);
+  const auto behind = within_table_ ? last_key_ : least_key(table);
+  PostgresParameters parameters;
+  for (const auto number : {account_.value, behind[0], behind[1]}) parameters.add_int64(number);
+  const auto end = connection_.execute(sql_of(page_end_format, table, suffix_, page_rows_ - 1).c_str(), parameters);
   within_table_ = end.rows() > 0;
-  last_key_ = within_table_ ? std::array{end.int64(0, 0), end.int64(0, 1)}
-                            : std::array{greatest_of(table.key_types[0]), greatest_of(table.key_types[1])};
-  for (const auto key : last_key_) parameters.add_int64(key);
+  last_key_ = within_table_ ? Key{end.int64(0, 0), end.int64(0, 1)} : greatest_key(table);
   if (!within_table_) table_ = (table_ + 1) % paged_tables.size();
-
-  const auto in_page = [&](const char* alias) {
-    return fmt::format(
-        "{0}.account_id = $1::bigint and ({0}.{1}, {0}.{2}) > ($2::bigint::{3}, $3::bigint::{4})"
-        " and ({0}.{1}, {0}.{2}) <= ($4::bigint::{3}, $5::bigint::{4})",
-        alias, table.key[0], table.key[1], table.key_types[0], table.key_types[1]);
-  };
-  const Scope page{.table = table.name,
-                   .same_key = same_key_of(table),
-                   .same_values = table.same_values,
-                   .with = {},
-                   .heads = {},
-                   .live = in_page("live"),
-                   .expected = in_page("expected")};
-  return repair(page, parameters, drift);
+  return repair(table, behind, last_key_, drift);
 }
 
 }  // namespace ledger

@@ -39,10 +39,13 @@ class AccountComparison {
   /// From the first row again.
   void start_over();
 
+  /// Tells an account's rows of a table apart.
+  using Key = std::array<std::int64_t, 2>;
+
  private:
-  struct Scope;
-  bool repair(const Scope& scope, const PostgresParameters& parameters, DriftByTable& drift);
-  [[nodiscard]] PostgresParameters of_account() const;
+  /// Puts the table's rows behind one key up to another one right. Whether any differed.
+  template <class Table>
+  bool repair(const Table& table, const Key& behind, const Key& last, DriftByTable& drift);
 
   PostgresConnection& connection_;
   const AccountId account_;
@@ -51,7 +54,7 @@ class AccountComparison {
   /// Which of the tables is gone through, whether a page of it was, and the last key of that page.
   std::size_t table_ = 0;
   bool within_table_ = false;
-  std::array<std::int64_t, 2> last_key_{};
+  Key last_key_{};
 };
 
 }  // namespace ledger

@@ -14,7 +14,7 @@ namespace ledger {
 namespace {
 
 constexpr SessionLimits repair_session_limits{.statement = std::chrono::seconds(10)};
-constexpr const char* repair_suffix = "_repair";
+constexpr const char* suffix = "_repair";
 /// Events that are asked for at once where few are expected, also while the checkpoint is locked.
 constexpr std::int64_t few_events = 200;
 
@@ -51,7 +51,7 @@ std::optional<Account> found_state(PostgresConnection& connection, AccountId acc
 void empty_tables(PostgresConnection& connection) {
   for (const auto* format : {create_format, empty_format}) {
     for (const auto* table : repair_tables) {
-      connection.execute(fmt::format(fmt::runtime(format), table, repair_suffix).c_str());
+      connection.execute(fmt::format(fmt::runtime(format), table, suffix).c_str());
     }
   }
 }
@@ -61,7 +61,7 @@ class ExpectedSnapshots {
  public:
   /// The tables must be empty.
   ExpectedSnapshots(PostgresConnection& connection, JournalId journal, const AccountEvents& events)
-      : tables_(connection, repair_suffix), projection_(tables_, journal, {}), events_(events) {}
+      : tables_(connection, suffix), projection_(tables_, journal, {}), events_(events) {}
 
   /// Projects up to `limit` more events, none behind `last`. Whether all of them up to there are projected.
   bool advance(Position last, std::int64_t limit) {
@@ -102,7 +102,7 @@ class AccountRepair {
         events_(events),
         between_(between),
         limits_(limits),
-        comparison_(connection_, account, repair_suffix, limits.page_rows) {}
+        comparison_(connection_, account, suffix, limits.page_rows) {}
 
   RepairReport run() {
     for (int pass = 1; pass <= limits_.passes_max; ++pass) {
