@@ -69,23 +69,19 @@ const std::string& recorded() {
   return sql;
 }
 
+static_assert(due_holds_max == 500 && due_holds_looked_up_max == 2'000, "as the statement says");
 const std::string& due_holds_of_accounts() {
   static const std::string sql =
-      std::string("select ")
-          .append(event_columns)
-          .append(
-              " from unnest($1::bigint[], $2::bigint[]) as wanted (account_id, open_from_us)"
-              " cross join lateral (select event.* from open_hold"
-              " join event on event.transaction_uid = open_hold.transaction_uid and event.leg = 0"
-              " where open_hold.account_id = wanted.account_id and open_hold.expires_us >= wanted.open_from_us"
-              " and open_hold.expires_us <= $3::bigint"
-              " and event.account_id = open_hold.account_id and event.type = 6"
-              " and not exists (select from event as ended"
-              " where ended.transaction_uid = open_hold.transaction_uid and ended.leg = 1)"
-              " order by open_hold.expires_us, open_hold.transaction_uid limit ")
-          .append(std::to_string(due_holds_max))
-          .append(") as event limit ")
-          .append(std::to_string(due_holds_looked_up_max));
+      std::string("select ") + event_columns +
+      " from unnest($1::bigint[], $2::bigint[]) as wanted (account_id, open_from_us)"
+      " cross join lateral (select event.* from open_hold"
+      " join event on event.transaction_uid = open_hold.transaction_uid and event.leg = 0"
+      " where open_hold.account_id = wanted.account_id and open_hold.expires_us >= wanted.open_from_us"
+      " and open_hold.expires_us <= $3::bigint"
+      " and event.account_id = open_hold.account_id and event.type = 6"
+      " and not exists (select from event as ended"
+      " where ended.transaction_uid = open_hold.transaction_uid and ended.leg = 1)"
+      " order by open_hold.expires_us, open_hold.transaction_uid limit 500) as event limit 2000";
   return sql;
 }
 

@@ -7,10 +7,12 @@
 namespace ledger {
 namespace {
 
+// The page first, since tables are joined in the order in which they are written.
 const std::string open_holds_sql = select_recorded_holds(
-    "join open_hold on open_hold.transaction_uid = event.transaction_uid"
-    " where open_hold.account_id = $1::bigint and open_hold.transaction_uid > $2::uuid and event.leg = 0"
-    " order by open_hold.transaction_uid limit $3::bigint");
+    "(select transaction_uid from open_hold where account_id = $1::bigint and transaction_uid > $2::uuid"
+    " order by transaction_uid limit $3::bigint) as page"
+    " join event on event.transaction_uid = page.transaction_uid and event.leg = 0",
+    "order by page.transaction_uid");
 
 }  // namespace
 

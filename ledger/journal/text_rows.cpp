@@ -24,21 +24,22 @@ Bytes bytes_in(const pqxx::field& field) {
   return bytes;
 }
 
-std::string select_with(const std::string& more_columns, const std::string& rest) {
+/// From left to right: the planner keeps the order in which tables are joined.
+std::string select_with(const std::string& more_columns, const std::string& source, const std::string& rest) {
   return std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "," + LEDGER_REVERSAL_COLUMN +
-         more_columns + "from event" + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
+         more_columns + "from " + source + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
 }
 
 }  // namespace
 
-std::string select_recorded(const std::string& rest) { return select_with("", rest); }
+std::string select_recorded(const std::string& rest) { return select_with("", "event", rest); }
 
-std::string select_recorded_holds(const std::string& rest) {
+std::string select_recorded_holds(const std::string& source, const std::string& rest) {
   // In the same statement: the hold is still open in the state that the last event belongs to.
   return select_with(
       ", case when event.type = 6 then (select last.recorded_us from event as last where last.journal = event.journal"
       " order by last.position desc limit 1) end ",
-      rest);
+      source, rest);
 }
 
 std::int64_t whole_number(const pqxx::field& field) {

@@ -8,7 +8,8 @@
 namespace ledger {
 namespace {
 
-const std::string find_transaction_sql = select_recorded_holds("where event.transaction_uid = $1::uuid order by event.leg");
+const std::string find_transaction_sql =
+    select_recorded_holds("event", "where event.transaction_uid = $1::uuid order by event.leg");
 const std::string last_event_sql =
     std::string("select ") + event_columns + " from event where account_id = $1 order by version desc limit 1";
 constexpr const char* last_position_sql =
