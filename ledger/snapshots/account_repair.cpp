@@ -48,12 +48,14 @@ std::optional<Account> found_state(PostgresConnection& connection, AccountId acc
                  .limit = row.int64(0, 3)};
 }
 
-void empty_tables(PostgresConnection& connection) {
-  for (const auto* format : {create_format, empty_format}) {
-    for (const auto* table : repair_tables) {
-      connection.execute(fmt::format(fmt::runtime(format), table, suffix).c_str());
-    }
+/// One transaction for all tables, as each commit waits for the disk.
+void make_empty_tables(PostgresConnection& connection) {
+  connection.execute("begin");
+  for (const auto* table : repair_tables) {
+    connection.execute(fmt::format(fmt::runtime(create_format), table, suffix).c_str());
+    connection.execute(fmt::format(fmt::runtime(empty_format), table, suffix).c_str());
   }
+  connection.execute("commit");
 }
 
 /// What the account's events lead to, in temporary tables.
@@ -135,12 +137,15 @@ class AccountRepair {
         comparison_.start_over();
         continue;
       }
+      const auto before = expected_->reached();
       if (!expected_->advance(checkpoint.position, few_events)) {
         connection_.execute("commit");
         continue;
       }
       const bool differs = repair_locked(checkpoint);
-      connection_.execute("commit");
+      // Where nothing was written, a rollback ends the lock without waiting for the disk.
+      const bool wrote = differs || expected_->reached() != before;
+      connection_.execute(wrote ? "commit" : "rollback");
       return differs;
     }
   }
@@ -149,7 +154,7 @@ class AccountRepair {
   void project_unlocked() {
     if (!expected_) {
       read_checkpoint(connection_, journal_);
-      empty_tables(connection_);
+      make_empty_tables(connection_);
       expected_.emplace(connection_, journal_, events_);
     }
     const auto last = find_checkpoint(connection_, journal_).value().position;
