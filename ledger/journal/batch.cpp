@@ -34,6 +34,8 @@ bool names_somebody(const Command& command) {
   return open != nullptr && (open->identity.external_id || open->identity.login);
 }
 
+bool all_understood(std::span<const Event> events) { return count_understood(events) == events.size(); }
+
 /// One value a batch, never before a journal's last: also `now` for every decision.
 Moment recorded_time(const LoadedState& loaded) {
   Moment recorded = loaded.clock;
@@ -57,6 +59,10 @@ class Decider {
   /// The next command; whether it was not refused.
   bool decide_next() {
     const Command& command = commands_[batch_.outcomes.size()];
+    if (meets_newer_event(command)) {
+      batch_.outcomes.emplace_back(Unavailable{Unavailable::Reason::event_type_unknown});
+      return false;
+    }
     const Recorded* recorded = state_.recorded(uid_of(command));
     const Earlier earlier = recorded == nullptr ? Earlier::none : ledger::earlier(*recorded, command);
     if (earlier != Earlier::none) return repeat(*recorded, earlier);
@@ -103,6 +109,28 @@ class Decider {
       return Applied{.recorded = *recorded, .replayed = true};
     }
     return Rejection{RejectionCode::not_applied, "", "another command of the batch was refused"};
+  }
+
+  /// Whether the command is about an account, or names a transaction, that a newer program has gone on with: what may
+  /// be done then is not known here. What was recorded before is repeated all the same, where this program understands
+  /// it.
+  bool meets_newer_event(const Command& command) const {
+    const Recorded* recorded = state_.recorded(uid_of(command));
+    if (recorded != nullptr) {
+      if (!all_understood(recorded->legs)) return true;
+      if (ledger::earlier(*recorded, command) != Earlier::none) return false;
+    }
+    bool meets = false;
+    const auto look_at = [&](AccountId id) {
+      const Account* account = state_.find(id);
+      meets = meets || (account != nullptr && !account->is_understood);
+    };
+    for_each_account(command, look_at);
+    const Uid* referred = referred_uid(command);
+    const Recorded* named = referred == nullptr ? recorded : state_.recorded(*referred);
+    if (named == nullptr) return meets;
+    for (const auto& leg : named->legs) look_at(leg.account);
+    return meets || !all_understood(named->legs);
   }
 
   bool repeat(const Recorded& recorded, Earlier earlier) {

@@ -160,8 +160,14 @@ class HoldExpirer::Loop {
       if (applied != nullptr && !applied->replayed) expired_.Increment();
       // Another replica was quicker, or a client: no harm, and no longer due, unless its row is a stray one.
       if (applied != nullptr && applied->replayed) let_rest(due[index], rest_interval);
+      const auto* unavailable = std::get_if<Unavailable>(&outcome);
+      if (unavailable != nullptr && unavailable->reason == Unavailable::Reason::event_type_unknown) {
+        // A newer program's expirer lets it end, and the others' holds end here.
+        let_rest(due[index], rest_interval);
+        continue;
+      }
       // An outage is no reason to rest.
-      is_available = is_available && !std::holds_alternative<Unavailable>(outcome);
+      is_available = is_available && unavailable == nullptr;
       if (const auto* failed = std::get_if<Failed>(&outcome)) {
         spdlog::error("a hold does not expire: {}", failed->what);
         let_rest(due[index], rest_interval);
