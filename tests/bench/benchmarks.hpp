@@ -13,6 +13,10 @@ struct Settings {
   std::int64_t events = 1'000'000;
   /// Which uids a large journal is filled with: "v4", "v7" or "both".
   std::string uids = "both";
+  /// How many holds end at once.
+  int holds = 60'000;
+  /// How long others' load runs beside their expiry.
+  int expiry_seconds = 4;
 };
 
 /// Single REST deposits against pgbench, then with projector and relay running.
@@ -21,6 +25,8 @@ void write_benchmark(const Settings& settings);
 void command_benchmark(const Settings& settings);
 /// Bulk requests against COPY into the same table, and what they cost others.
 void bulk_benchmark(const Settings& settings);
+/// Many holds that end at once, and what their expiry costs others.
+void hold_benchmark(const Settings& settings);
 /// The same deposits over gRPC and over REST.
 void grpc_benchmark(const Settings& settings);
 /// Balances now and at a date, of accounts with few and with many events.

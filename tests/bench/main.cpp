@@ -17,9 +17,11 @@ struct Part {
   /// Whether it runs without being named.
   bool usual = true;
 };
-constexpr Part parts[] = {{"write", write_benchmark}, {"commands", command_benchmark}, {"bulk", bulk_benchmark},
-                          {"grpc", grpc_benchmark},   {"read", read_benchmark},        {"journal", journal_benchmark},
-                          {"relay", relay_benchmark}, {"latency", latency_benchmark},  {"size", size_benchmark, false}};
+constexpr Part parts[] = {{"write", write_benchmark},     {"commands", command_benchmark},
+                          {"bulk", bulk_benchmark},       {"holds", hold_benchmark},
+                          {"grpc", grpc_benchmark},       {"read", read_benchmark},
+                          {"journal", journal_benchmark}, {"relay", relay_benchmark},
+                          {"latency", latency_benchmark}, {"size", size_benchmark, false}};
 
 }  // namespace
 
@@ -29,11 +31,12 @@ int main(int argc, char* argv[]) {
   std::vector<std::string> chosen;
   line.texts(
       {.flag = "parts",
-       .help = "write, commands, bulk, grpc, read, journal, relay, latency; all of these without a name; size, which "
-               "fills a journal to --events and measures at 1M, 10M, 30M and so on"},
+       .help = "write, commands, bulk, holds, grpc, read, journal, relay, latency; all of these without a name; size, "
+               "which fills a journal to --events and measures at 1M, 10M, 30M and so on"},
       chosen);
   line.number({.flag = "--seconds", .help = "how long each load runs"}, settings.seconds, {1, 600});
   line.number({.flag = "--events", .help = "events where many are needed"}, settings.events, {10'000, 10'000'000'000});
+  line.number({.flag = "--holds", .help = "holds that end at once"}, settings.holds, {1'000, 1'000'000});
   line.text({.flag = "--uids", .help = "of size: v4 (random), v7 (time-ordered) or both"}, settings.uids);
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
   return ledger::run_program("ledger-bench", [&] {
