@@ -127,7 +127,8 @@ int run(const Options& options, StopSignal& stop) {
   const auto obstacles = std::make_shared<Obstacles>();
   auto writer = std::make_unique<Writer>(options.database, options.journal_count, options.writer, metrics, obstacles);
   const auto epochs = writer->share_epochs();
-  auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics);
+  auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics, "point");
+  auto long_reads = std::make_unique<ReadPool>(options.database, options.long_reads, metrics, "long");
   auto passwords = std::make_unique<PasswordPool>(options.passwords, metrics);
   EventFeeds events(options.database, options.journal_count, {}, *epochs, metrics);
   auto repairs = std::make_unique<Repairs>(options.database, metrics);
@@ -136,6 +137,7 @@ int run(const Options& options, StopSignal& stop) {
                     .epochs = *epochs,
                     .journal = JournalId(0),
                     .reads = *reads,
+                    .long_reads = *long_reads,
                     .passwords = *passwords,
                     .events = events,
                     .metrics = metrics,
@@ -174,9 +176,11 @@ int run(const Options& options, StopSignal& stop) {
   // What they still finish is handed to the servers' event loops, so they end before those are gone. The writer first:
   // told to stop, it tries nothing again.
   reads->begin_stop();
+  long_reads->begin_stop();
   repairs.reset();
   writer.reset();
   reads.reset();
+  long_reads.reset();
   passwords.reset();
   return 0;
 }

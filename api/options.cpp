@@ -35,6 +35,25 @@ void add_http_limits(const OptionGroup& group, HttpLimits& http) {
                  http.answer, waits);
 }
 
+void add_read_limits(const OptionGroup& group, Options& options) {
+  group.number({"--read-threads", "LEDGER_READ_THREADS",
+                "threads that read balances and other single things, each with a database connection"},
+               options.reads.threads, {1, 256});
+  group.number({"--read-queue-max", "LEDGER_READ_QUEUE_MAX", "such reads that may wait"}, options.reads.queue_max,
+               {1, 1'000'000});
+  group.duration({"--read-deadline-ms", "LEDGER_READ_DEADLINE_MS", "how long one may take (ms, {})"},
+                 options.reads.deadline, waits);
+  group.number({"--long-read-threads", "LEDGER_LONG_READ_THREADS",
+                "threads that read pages of statements, histories, lists and sums, each with a database connection"},
+               options.long_reads.threads, {1, 256});
+  group.number({"--long-read-queue-max", "LEDGER_LONG_READ_QUEUE_MAX", "such pages that may wait"},
+               options.long_reads.queue_max, {1, 1'000'000});
+  group.number({"--long-read-own-queue-max", "LEDGER_LONG_READ_OWN_QUEUE_MAX", "likewise, of one caller"},
+               options.long_reads.own_queue_max, {1, 1'000'000});
+  group.duration({"--long-read-deadline-ms", "LEDGER_LONG_READ_DEADLINE_MS", "how long a page may take (ms, {})"},
+                 options.long_reads.deadline, waits);
+}
+
 void add_work_limits(const OptionGroup& group, Options& options) {
   group.number({"--grpc-threads", "LEDGER_GRPC_THREADS", "event loops of gRPC calls"}, options.grpc.threads, {1, 256});
   group.number({"--grpc-calls-max", "LEDGER_GRPC_CALLS_MAX", "gRPC calls under way at once"}, options.grpc.calls_max,
@@ -42,12 +61,6 @@ void add_work_limits(const OptionGroup& group, Options& options) {
   group.duration({"--grpc-write-timeout-ms", "LEDGER_GRPC_WRITE_TIMEOUT_MS",
                   "how long a client may take none of the events that it watches (ms, {})"},
                  options.grpc.write_patience, waits);
-  group.number({"--read-threads", "LEDGER_READ_THREADS", "threads that query, each with a database connection"},
-               options.reads.threads, {1, 256});
-  group.number({"--read-queue-max", "LEDGER_READ_QUEUE_MAX", "queries that may wait"}, options.reads.queue_max,
-               {1, 1'000'000});
-  group.duration({"--read-deadline-ms", "LEDGER_READ_DEADLINE_MS", "how long a query may take (ms, {})"},
-                 options.reads.deadline, waits);
   group.number({"--password-threads", "LEDGER_PASSWORD_THREADS", "threads that hash passwords"},
                options.passwords.threads, {1, 64});
   group.number({"--password-queue-max", "LEDGER_PASSWORD_QUEUE_MAX", "passwords that may wait for them"},
@@ -149,6 +162,7 @@ Options read_options(int argc, const char* const* argv) {
   const auto limits = line.group("Limits");
   add_http_limits(limits, options.http);
   add_work_limits(limits, options);
+  add_read_limits(limits, options);
   if (const auto exit_code = line.read(argc, argv)) std::exit(*exit_code);
   options.address = parse_host_and_port(texts.address);
   if (!texts.books_closed_until.empty()) {

@@ -24,7 +24,8 @@ struct Options {
   /// Whether gRPC may listen where others than this machine can reach it.
   bool grpc_anywhere = false;
   GrpcLimits grpc;
-  ReadLimits reads;
+  ReadLimits reads = point_read_limits;
+  ReadLimits long_reads = long_read_limits();
   PasswordLimits passwords;
   WriterLimits writer;
   /// What `ledgerctl migrate --journals` made of the database.

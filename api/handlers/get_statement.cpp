@@ -22,9 +22,27 @@ struct StatementRequest {
   bool is_csv = false;
 };
 
+/// Lines written out by the thread that read them: they are many, and an event loop has others to serve.
 struct StatementPage {
   Statement statement;
-  std::vector<StatementLine> lines;
+  std::string text;
+};
+
+/// Everything that the first query needs, by value.
+struct FirstPage {
+  StatementQuestion question;
+  std::size_t lines;
+  std::shared_ptr<StatementText> text;
+
+  std::optional<StatementPage> read(pqxx::transaction_base& transaction, EpochBook& epochs) const {
+    auto statement = Statement::open(transaction, question, epochs);
+    if (!statement) return std::nullopt;
+    const auto found = statement->next(transaction, lines);
+    StatementPage page{.statement = std::move(*statement), .text = {}};
+    page.text = text->begin(page.statement.frame(), {question.from, question.before}, question.place.has_value());
+    page.text += text->lines(found);
+    return page;
+  }
 };
 
 /// Whether the client would rather have CSV, by `format` or else by Accept.
@@ -54,7 +72,7 @@ std::optional<Response> apply_cursor(const QueryString& query, StatementQuestion
   question.from = cursor->range.from;
   question.before = cursor->range.before;
   question.known_at = {.position = PositionToken{question.journal, cursor->known_at, cursor->epoch}, .field = "cursor"};
-  question.after = cursor->after;
+  question.place = cursor->place;
   return std::nullopt;
 }
 
@@ -79,7 +97,7 @@ OrResponse<StatementRequest> statement_request(const Request& request, const Ser
                                       .from = std::get<TimeRange>(range).from,
                                       .before = std::get<TimeRange>(range).before,
                                       .known_at = std::get<KnownPosition>(known_at),
-                                      .after = std::nullopt},
+                                      .place = std::nullopt},
                          .limit = std::nullopt,
                          .is_csv = std::get<bool>(is_csv)};
   if (query.find("limit")) asked.limit = std::get<int>(limit);
@@ -87,70 +105,71 @@ OrResponse<StatementRequest> statement_request(const Request& request, const Ser
   return asked;
 }
 
-/// The rest of a statement of which the first lines are there.
+/// The rest of a statement of which the first lines are there. Each page is a query of its own, so that many
+/// statements take turns, and one that its client receives slowly keeps no thread.
 class StatementStream final : public BodyStream {
  public:
-  StatementStream(ReadPool& reads, Statement statement, std::unique_ptr<StatementText> text, std::string begin)
-      : reads_(reads), statement_(std::move(statement)), text_(std::move(text)), piece_(std::move(begin)) {}
+  StatementStream(ReadPool& reads, std::string caller, Statement statement, std::shared_ptr<StatementText> text,
+                  std::string begin)
+      : reads_(reads),
+        caller_(std::move(caller)),
+        statement_(std::move(statement)),
+        text_(std::move(text)),
+        piece_(std::move(begin)) {}
 
   Task<void> produce(BodySink& sink) override {
     for (bool at_end = false;;) {
       const bool taken = co_await sink.write(piece_);
       if (!taken || at_end) co_return;
-      // A copy, as the query may be run again where a connection turns out to be lost.
-      auto read = [statement = statement_](pqxx::transaction_base& transaction) {
-        StatementPage page{.statement = statement, .lines = {}};
-        page.lines = page.statement.next(transaction, lines_at_once);
+      // A copy, as the query may be run again where a connection turns out to be lost. The text is written last, once.
+      auto read = [statement = statement_, text = text_](pqxx::transaction_base& transaction) {
+        StatementPage page{.statement = statement, .text = {}};
+        const auto lines = page.statement.next(transaction, lines_at_once);
+        page.text = text->lines(lines);
         return page;
       };
-      auto page = co_await reads_.run(std::move(read));
+      auto page = co_await reads_.run(std::move(read), caller_);
       statement_ = std::move(page.statement);
-      at_end = page.lines.size() < lines_at_once;
-      piece_ = text_->lines(page.lines);
+      piece_ = std::move(page.text);
+      at_end = !statement_.has_more();
       if (at_end) piece_ += text_->end(statement_.frame(), std::nullopt);
     }
   }
 
  private:
   ReadPool& reads_;
+  std::string caller_;
   Statement statement_;
-  std::unique_ptr<StatementText> text_;
+  std::shared_ptr<StatementText> text_;
   std::string piece_;
 };
 
-/// Where the statement goes on behind these lines.
-std::string cursor_behind(const StatementRequest& asked, const StatementFrame& frame, const StatementLine& last) {
-  const Event& event = last.recorded.legs.front();
+/// Where the statement goes on behind this page.
+std::string cursor_behind(const StatementRequest& asked, const Statement& statement) {
+  const auto& frame = statement.frame();
   return to_string(StatementCursor{.account = frame.account,
                                    .known_at = frame.known_at.position,
                                    .epoch = frame.known_at.epoch,
                                    .range = {.from = asked.question.from, .before = asked.question.before},
-                                   .after = {.effective = event.effective, .version = event.version}});
+                                   .place = statement.place()});
 }
 
 Response statement_response(const Request& request, Services& services, const StatementRequest& asked,
-                            StatementPage page) {
+                            std::shared_ptr<StatementText> text, StatementPage page) {
   const auto frame = page.statement.frame();
-  const auto wanted = asked.limit ? static_cast<std::size_t>(*asked.limit) : lines_at_once;
-  const bool more = page.lines.size() > wanted;
-  std::optional<std::string> next;
-  if (more && asked.limit) {
-    page.lines.resize(wanted);
-    next = cursor_behind(asked, frame, page.lines.back());
-  }
-  auto text = asked.is_csv ? statement_csv() : statement_json(services.epochs);
   Response response;
   response.content_type = text->content_type();
-  response.body = text->begin(frame, {asked.question.from, asked.question.before}, asked.question.after.has_value());
-  response.body += text->lines(page.lines);
   add_position_field(response, frame.known_at);
-  if (next) response.fields.push_back({"Link", next_link(request, *next)});
-  if (more && !asked.limit) {
-    response.stream = std::make_unique<StatementStream>(services.reads, std::move(page.statement), std::move(text),
-                                                        std::exchange(response.body, {}));
-  } else {
-    response.body += text->end(frame, next);
+  if (page.statement.has_more() && !asked.limit) {
+    response.stream = std::make_unique<StatementStream>(
+        services.long_reads, request.principal->id, std::move(page.statement), std::move(text), std::move(page.text));
+    return response;
   }
+  std::optional<std::string> next;
+  if (page.statement.has_more()) next = cursor_behind(asked, page.statement);
+  response.body = std::move(page.text);
+  response.body += text->end(frame, next);
+  if (next) response.fields.push_back({"Link", next_link(request, *next)});
   return response;
 }
 
@@ -164,19 +183,16 @@ Task<Response> get_statement(Request& request, Services& services) {
 
   const auto asked = std::get<StatementRequest>(parsed);
   co_await await_epoch(services, asked.question.known_at);
-  // One more than is shown at once tells whether there are more.
-  const auto lines = static_cast<std::size_t>(asked.limit.value_or(static_cast<int>(lines_at_once))) + 1;
-  auto read = [question = asked.question, lines,
-               &epochs = services.epochs](pqxx::transaction_base& transaction) -> std::optional<StatementPage> {
-    auto statement = Statement::open(transaction, question, epochs);
-    if (!statement) return std::nullopt;
-    StatementPage page{.statement = std::move(*statement), .lines = {}};
-    page.lines = page.statement.next(transaction, lines);
-    return page;
+  std::shared_ptr<StatementText> text = asked.is_csv ? statement_csv() : statement_json(services.epochs);
+  const FirstPage first{.question = asked.question,
+                        .lines = asked.limit ? static_cast<std::size_t>(*asked.limit) : lines_at_once,
+                        .text = text};
+  auto read = [first, &epochs = services.epochs](pqxx::transaction_base& transaction) {
+    return first.read(transaction, epochs);
   };
-  auto page = co_await services.reads.run(std::move(read));
+  auto page = co_await services.long_reads.run(std::move(read), request.principal->id);
   if (!page) co_return account_not_found("there is no such account, or there was none yet at known_at");
-  co_return statement_response(request, services, asked, std::move(*page));
+  co_return statement_response(request, services, asked, std::move(text), std::move(*page));
 }
 
 }  // namespace ledger::api

@@ -80,7 +80,7 @@ Task<Response> get_totals(Request& request, Services& services) {
                &epochs = services.epochs](pqxx::transaction_base& transaction) {
     return read_totals(transaction, journal_count, positions, epochs);
   };
-  const auto totals = co_await services.reads.run(std::move(read));
+  const auto totals = co_await services.long_reads.run(std::move(read), request.principal->id);
   co_return totals_response(totals);
 }
 

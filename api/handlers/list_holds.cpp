@@ -50,7 +50,7 @@ Task<Response> list_holds(Request& request, Services& services) {
                           if (last_version(transaction, question.account) == Version(0)) return std::nullopt;
                           return open_holds(transaction, question.account, question.after, question.limit);
                         });
-  const auto [position, page] = co_await services.reads.run(std::move(read));
+  const auto [position, page] = co_await services.long_reads.run(std::move(read), request.principal->id);
   if (!page) co_return account_not_found("there is no account " + std::to_string(question.account.value));
   const auto next = page->next ? std::optional(cursor_mark + to_string(*page->next)) : std::nullopt;
   JsonWriter json;

@@ -71,22 +71,29 @@ OrResponse<PageQuestion> page_question(AccountId account, const QueryString& que
   return question;
 }
 
-Response page_response(const Request& request, const PageQuestion& question, const PositionToken& position,
-                       const HistoryPage& page, const EpochBook& epochs) {
+/// A page written out by the thread that read it: an event loop has others to serve.
+struct WrittenPage {
+  PositionToken position;
+  bool account_exists = true;
   std::optional<std::string> next;
-  if (page.next) next = to_string(HistoryCursor{.after = *page.next, .descending = question.descending});
+  std::string body;
+};
+
+WrittenPage written(const PageQuestion& question, const AsOf<HistoryPage>& found, const EpochBook& epochs) {
+  const auto& page = found.value;
+  WrittenPage written{
+      .position = found.position, .account_exists = page.account_exists, .next = std::nullopt, .body = {}};
+  if (page.next) written.next = to_string(HistoryCursor{.after = *page.next, .descending = question.descending});
   JsonWriter json;
   json.begin_object();
   json.name("items");
   json.begin_array();
   for (const auto& entry : page.entries) write_history_entry(json, entry, epochs);
   json.end_array();
-  write_text(json, "next_cursor", next);
+  write_text(json, "next_cursor", written.next);
   json.end_object();
-  Response response{.status = Status::ok, .body = json.take(), .fields = {}};
-  add_position_field(response, position);
-  if (next) response.fields.push_back({"Link", next_link(request, *next)});
-  return response;
+  written.body = json.take();
+  return written;
 }
 
 }  // namespace
@@ -103,15 +110,20 @@ Task<Response> list_transactions(Request& request, Services& services) {
 
   const auto question = std::get<PageQuestion>(asked);
   const auto journal = services.journal_of(question.account);
-  auto read = as_of_end(journal, services.epochs, [question](pqxx::transaction_base& transaction) {
+  auto find = as_of_end(journal, services.epochs, [question](pqxx::transaction_base& transaction) {
     return account_history(transaction, question.account, question.after, question.descending, question.limit,
                            question.filter);
   });
-  const auto [position, page] = co_await services.reads.run(std::move(read));
+  auto read = [find = std::move(find), question, &epochs = services.epochs](
+                  pqxx::transaction_base& transaction) mutable { return written(question, find(transaction), epochs); };
+  auto page = co_await services.long_reads.run(std::move(read), request.principal->id);
   if (!page.account_exists) {
     co_return account_not_found("there is no account " + std::to_string(question.account.value));
   }
-  co_return page_response(request, question, position, page, services.epochs);
+  Response response{.status = Status::ok, .body = std::move(page.body), .fields = {}};
+  add_position_field(response, page.position);
+  if (page.next) response.fields.push_back({"Link", next_link(request, *page.next)});
+  co_return response;
 }
 
 }  // namespace ledger::api

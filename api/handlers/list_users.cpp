@@ -56,6 +56,28 @@ void write_user(JsonWriter& json, const ListedAccount& account, const EpochBook&
   json.end_object();
 }
 
+/// A page written out by the thread that read it: an event loop has others to serve.
+struct WrittenUsers {
+  PositionToken position;
+  std::optional<std::string> next;
+  std::string body;
+};
+
+WrittenUsers written_users(const AsOf<AccountPage>& found, const EpochBook& epochs) {
+  WrittenUsers written{.position = found.position, .next = std::nullopt, .body = {}};
+  if (found.value.next) written.next = account_cursor(*found.value.next);
+  JsonWriter json;
+  json.begin_object();
+  json.name("items");
+  json.begin_array();
+  for (const auto& account : found.value.accounts) write_user(json, account, epochs);
+  json.end_array();
+  write_text(json, "next_cursor", written.next);
+  json.end_object();
+  written.body = json.take();
+  return written;
+}
+
 }  // namespace
 
 Task<Response> list_users(Request& request, Services& services) {
@@ -67,7 +89,7 @@ Task<Response> list_users(Request& request, Services& services) {
   if (not_reached) co_return std::move(*not_reached);
 
   const auto question = std::get<UsersQuestion>(asked);
-  auto read = as_of_end(
+  auto find = as_of_end(
       services.journal, services.epochs,
       [question, count = services.journal_count, &epochs = services.epochs](pqxx::transaction_base& transaction) {
         auto page = read_page(transaction, question);
@@ -75,19 +97,14 @@ Task<Response> list_users(Request& request, Services& services) {
         if (count > 1) learn_all_epochs(transaction, epochs);
         return page;
       });
-  const auto [position, page] = co_await services.reads.run(std::move(read));
-  const auto next = page.next ? std::optional(account_cursor(*page.next)) : std::nullopt;
-  JsonWriter json;
-  json.begin_object();
-  json.name("items");
-  json.begin_array();
-  for (const auto& account : page.accounts) write_user(json, account, services.epochs);
-  json.end_array();
-  write_text(json, "next_cursor", next);
-  json.end_object();
-  Response response{.status = Status::ok, .body = json.take(), .fields = {}};
-  add_position_field(response, position);
-  if (next) response.fields.push_back({"Link", next_link(request, *next)});
+  auto read = [find = std::move(find), &epochs = services.epochs](pqxx::transaction_base& transaction) mutable {
+    return written_users(find(transaction), epochs);
+  };
+  auto& pool = question.external_id ? services.reads : services.long_reads;
+  auto page = co_await pool.run(std::move(read), request.principal->id);
+  Response response{.status = Status::ok, .body = std::move(page.body), .fields = {}};
+  add_position_field(response, page.position);
+  if (page.next) response.fields.push_back({"Link", next_link(request, *page.next)});
   co_return response;
 }
 

@@ -133,6 +133,7 @@ Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> EventStream::beg
                 .account = question.account,
                 .after = after.position,
                 .epochs = std::move(start.epochs),
+                .caller = principal.id,
                 .token = principal.token};
   co_return std::make_unique<EventStream>(services, std::move(origin), std::move(place));
 }
@@ -140,6 +141,7 @@ Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> EventStream::beg
 EventStream::EventStream(Services& services, Origin origin, Places::Place place)
     : services_(services),
       place_(std::move(place)),
+      caller_(std::move(origin.caller)),
       token_(std::move(origin.token)),
       journal_(origin.feed.journal()),
       watcher_(origin.feed.watch()),
@@ -185,7 +187,7 @@ Task<EventStream::State> EventStream::read_on() {
                &epochs = services_.epochs](pqxx::transaction_base& transaction) {
     return read_next(transaction, journal, account, after, epochs);
   };
-  auto next = co_await services_.reads.run(std::move(read));
+  auto next = co_await services_.long_reads.run(std::move(read), caller_);
   // The journal was rewound meanwhile, so the events that were just read may be void.
   if (services_.epochs.of(journal_).current() > epochs_.current()) co_return heed_rewind();
   if (!next.is_there) co_return State::differs;

@@ -60,6 +60,8 @@ class EventStream {
     Position after;
     /// The journal's, when the position was looked up.
     Epochs epochs;
+    /// The principal's id.
+    std::string caller;
     TokenLife token;
   };
   EventStream(Services& services, Origin origin, Places::Place place);
@@ -87,6 +89,7 @@ class EventStream {
 
   Services& services_;
   const Places::Place place_;
+  const std::string caller_;
   const TokenLife token_;
   const JournalId journal_;
   std::unique_ptr<EventFeed::Watcher> watcher_;

@@ -15,7 +15,7 @@ Task<Outcome> forget_holder(Services& services, EraseIdentity command) {
     auto erase = [account = erased.account, version = erased.version](pqxx::transaction_base& transaction) {
       return erase_comments(transaction, account, version);
     };
-    is_done = co_await services.reads.run(std::move(erase));
+    is_done = co_await services.long_reads.run(std::move(erase));
   }
   co_return outcome;
 }

@@ -1,8 +1,10 @@
 #include "api/services/read_pool.hpp"
 
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/post.hpp>
@@ -51,6 +53,14 @@ std::exception_ptr failure_of(const std::exception& error) {
 
 }  // namespace
 
+ReadLimits long_read_limits() {
+  return {.threads = std::clamp<std::size_t>(std::thread::hardware_concurrency() / 2, 1, 4),
+          .queue_max = 200,
+          .own_queue_max = 100,
+          .deadline = std::chrono::milliseconds(10'000),
+          .niceness = 10};
+}
+
 /// What the coroutine and its job share; touched on the coroutine's event loop only.
 struct ReadPool::Wait {
   explicit Wait(const Executor& executor) : timer(executor) {}
@@ -64,6 +74,7 @@ struct ReadPool::Wait {
 struct ReadPool::Job {
   Reading reading;
   std::shared_ptr<Wait> wait;
+  Clock::time_point queued_at;
   Clock::time_point deadline;
 
   [[nodiscard]] bool is_overdue() const { return Clock::now() >= deadline; }
@@ -106,7 +117,23 @@ ReadPool::ReadPool(DatabaseSettings settings, ReadLimits limits, prometheus::Reg
                   .Name("ledger_reads_queued")
                   .Help("Queries that wait for a connection")
                   .Register(metrics)
-                  .Add({{"pool", name}})) {
+                  .Add({{"pool", name}})),
+      under_way_(prometheus::BuildGauge()
+                     .Name("ledger_reads_under_way")
+                     .Help("Queries that have a connection")
+                     .Register(metrics)
+                     .Add({{"pool", name}})),
+      refused_(prometheus::BuildCounter()
+                   .Name("ledger_reads_refused_total")
+                   .Help("Queries that were refused, as too many were waiting")
+                   .Register(metrics)
+                   .Add({{"pool", name}})),
+      waited_(
+          prometheus::BuildHistogram()
+              .Name("ledger_reads_waited_seconds")
+              .Help("How long queries waited for a connection")
+              .Register(metrics)
+              .Add({{"pool", name}}, prometheus::Histogram::BucketBoundaries{0.0005, 0.002, 0.01, 0.05, 0.2, 1, 5})) {
   running_ = limits_.threads;
   for (std::size_t made = 0; made < limits_.threads; ++made) threads_.emplace_back([this] { work(); });
   cutter_ = std::thread([this] { cut_overdue(); });
@@ -128,46 +155,56 @@ ReadPool::~ReadPool() {
   cutter_.join();
 }
 
-Task<void> ReadPool::perform(Reading reading) {
-  const auto deadline = Clock::now() + limits_.deadline;
+Task<void> ReadPool::perform(Reading reading, std::string caller) {
+  const auto queued_at = Clock::now();
+  const auto deadline = queued_at + limits_.deadline;
   const Executor executor = co_await boost::asio::this_coro::executor;
   const auto wait = std::make_shared<Wait>(executor);
   wait->timer.expires_at(deadline);
-  auto job = std::make_unique<Job>(Job{.reading = std::move(reading), .wait = wait, .deadline = deadline});
-  const bool queued = push(std::move(job));
-  if (!queued) throw ReadsUnavailable{"reads_busy", "more reads are waiting than the ledger takes"};
+  auto job = std::make_unique<Job>(
+      Job{.reading = std::move(reading), .wait = wait, .queued_at = queued_at, .deadline = deadline});
+  push(caller, std::move(job));
   co_await wait->timer.async_wait(boost::asio::as_tuple(use_task));
   if (wait->failure) std::rethrow_exception(wait->failure);
   if (!wait->done) throw ReadsUnavailable{"deadline_passed", "the database did not answer in time"};
 }
 
-bool ReadPool::push(std::unique_ptr<Job> job) {
+void ReadPool::push(const std::string& caller, std::unique_ptr<Job> job) {
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= limits_.queue_max) return false;
-    waiting_.push_back(std::move(job));
+    const bool is_full = waiting_.size() >= limits_.queue_max;
+    const bool has_too_many = !caller.empty() && waiting_.size_of(caller) >= limits_.own_queue_max;
+    if (is_full || has_too_many) {
+      refused_.Increment();
+      throw ReadsUnavailable{"reads_busy", is_full ? "more reads are waiting than the ledger takes"
+                                                   : "more of your reads are waiting than the ledger takes of one"};
+    }
+    waiting_.push(caller, std::move(job));
     queued_.Set(static_cast<double>(waiting_.size()));
   }
   changed_.notify_one();
-  return true;
 }
 
 std::unique_ptr<ReadPool::Job> ReadPool::take() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
   if (stopping_) return nullptr;
-  auto job = std::move(waiting_.front());
-  waiting_.pop_front();
+  auto job = waiting_.pop();
   queued_.Set(static_cast<double>(waiting_.size()));
+  waited_.Observe(std::chrono::duration<double>(Clock::now() - job->queued_at).count());
   return job;
 }
 
 void ReadPool::work() {
+  // Of this thread only, on Linux. Without it reads are as right, so a refusal does not matter.
+  if (limits_.niceness > 0) setpriority(PRIO_PROCESS, 0, limits_.niceness);
   std::unique_ptr<DatabaseSession> connection;
   while (auto job = take()) {
     // Nobody waits for it any more.
     if (job->is_overdue()) continue;
+    under_way_.Increment();
     serve(*job, connection);
+    under_way_.Decrement();
   }
   const std::lock_guard lock(mutex_);
   --running_;

@@ -1,25 +1,28 @@
 // Queries run by a few threads with a connection each, awaited by coroutines: libpqxx blocks, event loops must not.
 #pragma once
 
+#include <prometheus/counter.h>
 #include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <pqxx/pqxx>
+#include <string>
 #include <thread>
 #include <type_traits>
 #include <vector>
 
 #include "api/http/problem.hpp"
 #include "api/http/task.hpp"
+#include "api/services/fair_queue.hpp"
 #include "ledger/common/database.hpp"
 
 namespace ledger::api {
@@ -29,11 +32,22 @@ struct ReadLimits {
   std::size_t threads = 4;
   /// Queries that may wait for a thread; beyond it, 503.
   std::size_t queue_max = 2'000;
+  /// Likewise of one caller with a name, so that nobody can take all places.
+  std::size_t own_queue_max = 2'000;
   /// How long a query may take, waiting included.
   std::chrono::milliseconds deadline{5'000};
+  /// How much less processor time the threads get than others where there is not enough, from 0 to 19 (nice(2)).
+  int niceness = 0;
 };
 
-/// Connections are made when first needed and thrown away at their first error.
+/// For point reads: their cost does not depend on what the account or the ledger holds, but for a B-tree's depth.
+constexpr ReadLimits point_read_limits{};
+/// For long reads: pages of statements, histories, lists, sums and streams. Each query is a page. Threads are few, as a
+/// thread keeps a processor of the database busy, on which a point read would wait.
+ReadLimits long_read_limits();
+
+/// Connections are made when first needed and thrown away at their first error. Which pool a query runs in depends on
+/// its kind only: a point read never waits for a long one.
 class ReadPool {
  public:
   /// `name` tells this pool's metrics from another one's.
@@ -48,9 +62,9 @@ class ReadPool {
 
   /// Runs `query(pqxx::transaction_base&)`, which must own all that it uses, since it may outlast the caller's
   /// patience. Statements are committed one by one. It may be run twice if a connection turns out to be stale.
-  /// Throws ReadsUnavailable, and whatever the query throws.
+  /// Callers with different names take turns. Throws ReadsUnavailable, and whatever the query throws.
   template <class Query>
-  Task<std::invoke_result_t<Query&, pqxx::transaction_base&>> run(Query query);
+  Task<std::invoke_result_t<Query&, pqxx::transaction_base&>> run(Query query, std::string caller = {});
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -69,9 +83,9 @@ class ReadPool {
   class Watch;
 
   /// Queues the reading and waits until it has been done. Throws like run.
-  Task<void> perform(Reading reading);
-  /// False if the queue is full.
-  bool push(std::unique_ptr<Job> job);
+  Task<void> perform(Reading reading, std::string caller);
+  /// Throws ReadsUnavailable if the queue is full.
+  void push(const std::string& caller, std::unique_ptr<Job> job);
   std::unique_ptr<Job> take();
   void work();
   void serve(Job& job, std::unique_ptr<DatabaseSession>& connection);
@@ -82,9 +96,12 @@ class ReadPool {
   const DatabaseSettings settings_;
   const ReadLimits limits_;
   prometheus::Gauge& queued_;
+  prometheus::Gauge& under_way_;
+  prometheus::Counter& refused_;
+  prometheus::Histogram& waited_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::unique_ptr<Job>> waiting_;
+  FairQueue<std::unique_ptr<Job>> waiting_;
   bool stopping_ = false;
   Clock::time_point stop_cut_at_ = Clock::time_point::max();
   Watches watches_;
@@ -95,14 +112,14 @@ class ReadPool {
 };
 
 template <class Query>
-Task<std::invoke_result_t<Query&, pqxx::transaction_base&>> ReadPool::run(Query query) {
+Task<std::invoke_result_t<Query&, pqxx::transaction_base&>> ReadPool::run(Query query, std::string caller) {
   using Value = std::invoke_result_t<Query&, pqxx::transaction_base&>;
   // Shared, as the query may outlast the caller, who looks only at what a query that has ended left here.
   const auto value = std::make_shared<std::optional<Value>>();
   Reading reading = [query = std::move(query), value](pqxx::transaction_base& transaction) mutable {
     value->emplace(query(transaction));
   };
-  co_await perform(std::move(reading));
+  co_await perform(std::move(reading), std::move(caller));
   co_return std::move(**value);
 }
 

@@ -3,6 +3,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <chrono>
+#include <numeric>
+#include <thread>
 
 #include "ledger/domain/newer_event.hpp"
 #include "ledger/journal/account_versions.hpp"
@@ -12,14 +15,12 @@ namespace ledger::api {
 namespace {
 
 constexpr ReadLimits limits{.threads = 1, .queue_max = 16, .deadline = std::chrono::minutes(2)};
-constexpr std::int64_t page_versions = 10'000;
+constexpr std::chrono::milliseconds pause_max{100};
 
-std::vector<Event> versions_from(EventReader& reader, AccountId account, Version first) {
-  std::vector<std::int64_t> accounts(page_versions, account.value);
-  std::vector<std::int64_t> versions;
-  for (std::int64_t version = first.value; version < first.value + page_versions; ++version) {
-    versions.push_back(version);
-  }
+std::vector<Event> versions_from(EventReader& reader, AccountId account, Version first, std::int64_t count) {
+  const std::vector<std::int64_t> accounts(static_cast<std::size_t>(count), account.value);
+  std::vector<std::int64_t> versions(accounts.size());
+  std::iota(versions.begin(), versions.end(), first.value);
   auto events = reader.read_versions(accounts, versions);
   std::sort(events.begin(), events.end(),
             [](const Event& left, const Event& right) { return left.version < right.version; });
@@ -72,10 +73,22 @@ std::optional<RepairReport> Repairs::repair(JournalId journal, AccountId account
 
 std::optional<RepairReport> Repairs::try_repair(JournalId journal, AccountId account) {
   EventReader reader(settings_, "ledger repair");
-  auto report = repair_account(settings_, journal, account, [&](Version first) {
+  const auto go_on = [this] {
     if (stopping_) throw ReadsUnavailable{"stopping", "the ledger is stopping; try again elsewhere"};
-    return versions_from(reader, account, first);
-  });
+  };
+  const AccountEvents events = [&](Version first, std::int64_t limit) {
+    go_on();
+    return versions_from(reader, account, first, limit);
+  };
+  auto page_begun = std::chrono::steady_clock::now();
+  const BetweenPages between = [&] {
+    go_on();
+    // As long as a page took: half of the time, and of the database's processor, is the projector's and the readers'.
+    std::this_thread::sleep_for(
+        std::min<std::chrono::steady_clock::duration>(std::chrono::steady_clock::now() - page_begun, pause_max));
+    page_begun = std::chrono::steady_clock::now();
+  };
+  auto report = repair_account(settings_, journal, account, events, between);
   (report.drift.empty() ? clean_ : drifted_).Increment();
   drift_rows_.Increment(static_cast<double>(report.rows()));
   if (!report.drift.empty()) {

@@ -14,7 +14,7 @@ namespace ledger::api {
 class Repairs {
  public:
   Repairs(DatabaseSettings settings, prometheus::Registry& metrics);
-  /// What is under way is given up: nothing has changed then.
+  /// What is under way is given up; what it had put right stays right.
   ~Repairs();
   Repairs(const Repairs&) = delete;
   Repairs& operator=(const Repairs&) = delete;

@@ -26,7 +26,10 @@ struct Services {
   EpochBook& epochs;
   /// The journal that positions without another one mean.
   JournalId journal;
+  /// For point reads only: balances, single transactions and holds, who somebody is, where a journal ends.
   ReadPool& reads;
+  /// For all others, page by page: whatever is asked of it delays no point read.
+  ReadPool& long_reads;
   PasswordPool& passwords;
   /// For streams of events.
   EventFeeds& events;

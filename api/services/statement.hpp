@@ -12,6 +12,18 @@
 
 namespace ledger::api {
 
+/// A place within a statement, with all that its next page would have to add up anew: so every page costs the same.
+struct StatementPlace {
+  /// The last entry before, or one that is not part of the statement.
+  StatementKey after;
+  /// Behind that entry.
+  WideSum balance = 0;
+  /// Of the whole statement, likewise the next two.
+  WideSum opening_balance = 0;
+  WideSum credited = 0;
+  WideSum debited = 0;
+};
+
 /// Everything that the query needs, by value.
 struct StatementQuestion {
   AccountId account;
@@ -21,8 +33,8 @@ struct StatementQuestion {
   std::optional<Moment> before;
   /// K.
   KnownPosition known_at;
-  /// Go on behind this entry.
-  std::optional<StatementKey> after;
+  /// Where it goes on; at its beginning without it. It is taken as it is: who makes one up deceives himself.
+  std::optional<StatementPlace> place;
 };
 
 /// What holds for the whole statement.
@@ -52,21 +64,21 @@ class Statement {
                                        EpochBook& epochs);
 
   [[nodiscard]] const StatementFrame& frame() const { return frame_; }
-  /// The next lines; fewer than `limit` at the end only.
+  /// The next lines: `limit` of them, fewer at the end, or where many events that moved no money were looked at.
   std::vector<StatementLine> next(pqxx::transaction_base& transaction, std::size_t limit);
+  /// Whether there may be more lines. Only after next(): false means that there are none.
+  [[nodiscard]] bool has_more() const { return entries_.has_more(); }
+  /// Behind the lines that were given.
+  [[nodiscard]] StatementPlace place() const;
 
  private:
-  Statement(StatementFrame frame, StatementEntries entries, WideSum balance)
+  Statement(const StatementFrame& frame, StatementEntries entries, WideSum balance)
       : frame_(frame), entries_(std::move(entries)), balance_(balance) {}
-  void skip(pqxx::transaction_base& transaction, const StatementKey& last);
-  StatementLine line_of(Recorded recorded);
 
   StatementFrame frame_;
   StatementEntries entries_;
   /// Before the next entry.
   WideSum balance_;
-  /// Lines that were read already.
-  std::vector<StatementLine> ahead_;
 };
 
 }  // namespace ledger::api

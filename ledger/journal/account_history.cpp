@@ -11,10 +11,11 @@ namespace ledger {
 namespace {
 
 /// How many events a page may look at where not all of them are wanted.
-constexpr std::int64_t window_versions = 20'000;
+constexpr std::int64_t window_versions = 10'000;
 constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max();
 
-// Versions behind $2 up to $3; times from $4 on and before $5; types in $6, or any where that is null.
+// Versions behind $2 up to $3, never more than a window, so that the plan depends on no table's size; times from $4 on
+// and before $5; types in $6, or any where that is null.
 std::string history_sql(const char* order) {
   return select_recorded(std::string("where event.account_id = $1::bigint and event.version > $2::bigint"
                                      " and event.version <= $3::bigint and event.effective_us >= $4::bigint"
@@ -47,13 +48,13 @@ VersionRange remaining(pqxx::transaction_base& transaction, AccountId account, s
   return range;
 }
 
-/// The part of the range that one page looks at; `range` must end where the account ends.
-VersionRange window_of(const VersionRange& range, bool descending) {
+/// The part of the range that one page looks at: `size` versions. `range` must end where the account ends.
+VersionRange window_of(const VersionRange& range, bool descending, std::int64_t size) {
   auto window = range;
   if (descending) {
-    window.low = std::max(range.low, range.high - window_versions);
+    window.low = std::max(range.low, range.high - size);
   } else {
-    window.high = std::min(range.high, range.low + window_versions);
+    window.high = std::min(range.high, range.low + size);
   }
   return window;
 }
@@ -73,13 +74,11 @@ HistoryPage account_history(pqxx::transaction_base& transaction, AccountId accou
                             bool descending, int limit, const HistoryFilter& filter) {
   HistoryPage page;
   auto range = remaining(transaction, account, after, descending, filter);
-  auto window = range;
-  if (!filter.takes_all()) {
-    const auto last = last_version(transaction, account);
-    page.account_exists = last != Version(0);
-    range.high = std::min(range.high, last.value);
-    window = window_of(range, descending);
-  }
+  const auto last = last_version(transaction, account);
+  page.account_exists = last != Version(0);
+  range.high = std::min(range.high, last.value);
+  // Versions have no gaps: a page of all of them is a window of its own length.
+  const auto window = window_of(range, descending, filter.takes_all() ? limit + 1 : window_versions);
   const auto from = filter.from ? microseconds_since_epoch(*filter.from) : std::numeric_limits<std::int64_t>::min();
   const auto before = filter.before ? microseconds_since_epoch(*filter.before) : greatest;
   const auto types = types_array(filter.types);
@@ -96,8 +95,6 @@ HistoryPage account_history(pqxx::transaction_base& transaction, AccountId accou
   }
   if (descending && window.low > range.low) page.next = Version(window.low + 1);
   if (!descending && window.high < range.high) page.next = Version(window.high);
-  // Every account has at least the event that opened it.
-  if (filter.takes_all() && !after) page.account_exists = !page.entries.empty();
   return page;
 }
 

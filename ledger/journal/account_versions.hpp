@@ -1,8 +1,10 @@
-// Which version an account had when. SQL through libpqxx.
+// Which version an account had when, and its currency. SQL through libpqxx.
 #pragma once
 
+#include <optional>
 #include <pqxx/pqxx>
 
+#include "ledger/domain/currency.hpp"
 #include "ledger/domain/ids.hpp"
 #include "ledger/domain/moment.hpp"
 
@@ -14,5 +16,7 @@ Version last_version(pqxx::transaction_base& transaction, AccountId account);
 Version version_recorded_by(pqxx::transaction_base& transaction, AccountId account, Moment recorded);
 /// Its last version at or before the position of its journal; 0 if there was none yet.
 Version version_known_at(pqxx::transaction_base& transaction, AccountId account, Position position);
+/// The account's currency, which never changes; nothing if there is no such account.
+std::optional<Currency> currency_of(pqxx::transaction_base& transaction, AccountId account);
 
 }  // namespace ledger

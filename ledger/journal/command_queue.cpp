@@ -15,7 +15,9 @@ CommandQueue::Pushed CommandQueue::push(Pending& pending) {
     if (commands > limits_.queue_commands_max && waiting_commands_ > 0) return Pushed::full;
     was_empty = waiting_commands_ == 0;
     waiting_commands_ = commands;
-    waiting_.push_back(std::move(pending));
+    const bool is_run = pending.kind == Pending::Kind::run;
+    if (is_run) run_commands_ += pending.commands.size();
+    (is_run ? runs_ : waiting_).push_back(std::move(pending));
   }
   // The writer sleeps only on an empty queue, so only the first command wakes it.
   if (was_empty) changed_.notify_one();
@@ -34,14 +36,20 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   changed_.wait_for(lock, patience, [this] { return waiting_commands_ > 0 || stopped_; });
   // Half of a long queue: while it commits, the other half's clients and the answered ones keep both sides busy. All
   // of it at once would move as one convoy, with the processor idle in between.
-  const auto wanted = std::min(limits_.batch_commands_max, std::max(waiting_commands_ / 2, limits_.batch_commands_min));
-  auto taken = take_from_both(wanted);
+  const auto others = waiting_commands_ - run_commands_;
+  auto taken = take_others(std::min(limits_.batch_commands_max, std::max(others / 2, limits_.batch_commands_min)));
+  took_run_ = !runs_.empty() && (taken.empty() || !took_run_);
+  if (took_run_) {
+    run_commands_ -= runs_.front().commands.size();
+    taken.push_back(std::move(runs_.front()));
+    runs_.pop_front();
+  }
   for (const auto& pending : taken) waiting_commands_ -= pending.commands.size();
   return taken;
 }
 
 /// What came together is never split: it may be more than wanted, but only as the first of its kind.
-std::vector<Pending> CommandQueue::take_from_both(std::size_t wanted) {
+std::vector<Pending> CommandQueue::take_others(std::size_t wanted) {
   std::vector<Pending> taken;
   std::size_t commands = 0;
   const auto take_from = [&](std::deque<Pending>& queue, std::size_t up_to) {

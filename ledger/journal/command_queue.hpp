@@ -42,8 +42,9 @@ class CommandQueue {
   void put_back(std::vector<Pending> undecided);
 
   /// What the next batch is made of: all that waits if it is little, else half of it. What was put back comes first,
-  /// and makes up no more than half where others wait, so that they go on. Waits for `patience` at most; empty if
-  /// nothing came, or once the queue is stopped and drained.
+  /// and makes up no more than half where others wait, so that they go on. A run is long, so one is taken at most, and
+  /// while others wait only with every second batch: whoever comes during a run's batch is not kept waiting by the next
+  /// run. Waits for `patience` at most; empty if nothing came, or once the queue is stopped and drained.
   std::vector<Pending> take(std::chrono::milliseconds patience);
 
   /// No push succeeds from now on; what is queued can still be taken.
@@ -56,11 +57,15 @@ class CommandQueue {
   const WriterLimits limits_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<Pending> take_from_both(std::size_t wanted);
+  std::vector<Pending> take_others(std::size_t wanted);
 
   std::deque<Pending> put_back_;
   std::deque<Pending> waiting_;
+  std::deque<Pending> runs_;
+  /// Of all three.
   std::size_t waiting_commands_ = 0;
+  std::size_t run_commands_ = 0;
+  bool took_run_ = false;
   bool stopped_ = false;
 };
 

@@ -21,8 +21,8 @@ const char* const due_holds_sql =
     "select transaction_uid, expires_us, account_id from open_hold"
     " where expires_us <= (extract(epoch from statement_timestamp()) * 1000000)::bigint"
     " and (expires_us, transaction_uid) > ($1::bigint, $2::uuid)"
-    " order by expires_us, transaction_uid limit 500";
-static_assert(due_holds_page == 500, "as the statement says");
+    " order by expires_us, transaction_uid limit 250";
+static_assert(due_holds_page == 250, "as the statement says");
 
 DueHoldReader::DueHoldReader(DatabaseSettings settings, std::stop_token stop)
     : settings_(std::move(settings)), stop_(std::move(stop)) {}

@@ -28,7 +28,7 @@ struct DueHold {
 /// clock.
 extern const char* const due_holds_sql;
 /// How many those are at most.
-constexpr int due_holds_page = 500;
+constexpr int due_holds_page = 250;
 
 /// A connection of its own, made anew after an error. Not for several threads at once.
 class DueHoldReader {

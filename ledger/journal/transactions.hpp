@@ -38,7 +38,7 @@ struct HistoryPage {
 
 /// Up to `limit` (1 to 1000) events of an account: ascending from the version after `after`, or descending from the
 /// one before it; from the first, or the last, without it. The page stays right while events arrive. No more than
-/// 20,000 events are looked at, so with a filter a page may be short, or empty, though more follow.
+/// 10,000 events are looked at, so with a filter a page may be short, or empty, though more follow.
 HistoryPage account_history(pqxx::transaction_base& transaction, AccountId account, std::optional<Version> after,
                             bool descending, int limit, const HistoryFilter& filter = {});
 

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 
+#include "ledger/snapshots/account_comparison.hpp"
 #include "ledger/snapshots/checkpoint.hpp"
 #include "ledger/snapshots/projection.hpp"
 #include "ledger/snapshots/snapshot_tables.hpp"
@@ -15,61 +15,26 @@ namespace {
 
 constexpr SessionLimits repair_session_limits{.statement = std::chrono::seconds(10)};
 constexpr const char* suffix = "_repair";
+/// Events that are asked for at once where few are expected, also while the checkpoint is locked.
+constexpr std::int64_t few_events = 200;
 
-/// The tables with rows of single accounts.
-constexpr std::array account_tables = {"account_snapshot", "run_slot", "run_row"};
-/// Sums over all accounts are written too; what one account adds to them is thrown away.
-constexpr std::array other_tables = {"currency_total", "currency_total_at"};
+/// The sums over all accounts are written too; what one account adds to them is thrown away.
+constexpr const char* repair_tables[] = {"account_snapshot", "run_slot", "run_row", "currency_total",
+                                         "currency_total_at"};
 
-// {0} is the table, {1} the suffix.
-constexpr const char* create_format = "create temporary table {0}{1} (like {0} including all) on commit drop";
-constexpr const char* count_format =
-    "select (select count(*) from (select * from {0}{1} except all select * from {0} where account_id = $1::bigint)"
-    "   as missing),"
-    " (select count(*) from (select * from {0} where account_id = $1::bigint except all select * from {0}{1})"
-    "   as unexpected)";
-constexpr const char* delete_format =
-    "delete from {0} where account_id = $1::bigint and {0}::text in"
-    " (select wrong::text from (select * from {0} where account_id = $1::bigint except all select * from {0}{1})"
-    "   as wrong)";
-constexpr const char* insert_format =
-    "insert into {0} select * from {0}{1} except all select * from {0} where account_id = $1::bigint";
+// {0} is the table, {1} the suffix. They go with the connection.
+constexpr const char* create_format = "create temporary table if not exists {0}{1} (like {0} including all)";
+constexpr const char* empty_format = "truncate {0}{1}";
 
 constexpr const char* found_sql =
     "select version, balance, held, balance_limit, status, currency from account_snapshot"
     " where account_id = $1::bigint";
 
-std::string sql_for(const char* format, const char* table) { return fmt::format(fmt::runtime(format), table, suffix); }
-
-/// Projects the account's events up to `last` into the temporary tables; the state after them.
-std::optional<Account> project(PostgresConnection& connection, JournalId journal, Position last,
-                               const AccountEvents& events) {
-  SnapshotTables tables(connection, suffix);
-  Projection projection(tables, journal, {});
-  Version next(1);
-  std::optional<Account> state;
-  for (bool at_end = false; !at_end;) {
-    auto page = events(next);
-    const auto end = std::find_if(page.begin(), page.end(), [last](const Event& each) { return each.position > last; });
-    at_end = page.empty() || end != page.end();
-    page.erase(end, page.end());
-    if (page.empty()) break;
-    next = page.back().version.next();
-    state = state_after(page.back());
-    projection.apply(page);
-  }
-  return state;
-}
-
-PostgresParameters parameters_of(AccountId account) {
-  PostgresParameters parameters;
-  parameters.add_int64(account.value);
-  return parameters;
-}
-
 /// As the snapshot has it, however wrong; nothing if there is none, or nothing that could be an account.
 std::optional<Account> found_state(PostgresConnection& connection, AccountId account) {
-  const auto row = connection.execute(found_sql, parameters_of(account));
+  PostgresParameters parameters;
+  parameters.add_int64(account.value);
+  const auto row = connection.execute(found_sql, parameters);
   if (row.rows() == 0) return std::nullopt;
   const auto status = account_status_from_number(row.int16(0, 4));
   const auto currency = Currency::from_code(row.text(0, 5));
@@ -83,15 +48,149 @@ std::optional<Account> found_state(PostgresConnection& connection, AccountId acc
                  .limit = row.int64(0, 3)};
 }
 
-std::vector<TableDrift> differences(PostgresConnection& connection, AccountId account) {
-  std::vector<TableDrift> drift;
-  for (const auto* table : account_tables) {
-    const auto counts = connection.execute(sql_for(count_format, table).c_str(), parameters_of(account));
-    TableDrift found{.table = table, .missing = counts.int64(0, 0), .unexpected = counts.int64(0, 1)};
-    if (found.missing + found.unexpected > 0) drift.push_back(std::move(found));
+void empty_tables(PostgresConnection& connection) {
+  for (const auto* format : {create_format, empty_format}) {
+    for (const auto* table : repair_tables) {
+      connection.execute(fmt::format(fmt::runtime(format), table, suffix).c_str());
+    }
   }
-  return drift;
 }
+
+/// What the account's events lead to, in temporary tables.
+class ExpectedSnapshots {
+ public:
+  /// The tables must be empty.
+  ExpectedSnapshots(PostgresConnection& connection, JournalId journal, const AccountEvents& events)
+      : tables_(connection, suffix), projection_(tables_, journal, {}), events_(events) {}
+
+  /// Projects up to `limit` more events, none behind `last`. Whether all of them up to there are projected.
+  bool advance(Position last, std::int64_t limit) {
+    auto page = events_(next_, limit);
+    const bool at_end = page.size() < static_cast<std::size_t>(limit);
+    const auto end = std::find_if(page.begin(), page.end(), [last](const Event& each) { return each.position > last; });
+    const bool is_beyond = end != page.end();
+    page.erase(end, page.end());
+    if (!page.empty()) {
+      projection_.apply(page);
+      next_ = page.back().version.next();
+      reached_ = page.back().position;
+      state_ = state_after(page.back());
+    }
+    return at_end || is_beyond;
+  }
+
+  /// The position of the last event projected.
+  [[nodiscard]] Position reached() const { return reached_; }
+  [[nodiscard]] const std::optional<Account>& state() const { return state_; }
+
+ private:
+  SnapshotTables tables_;
+  Projection projection_;
+  const AccountEvents& events_;
+  Version next_{1};
+  Position reached_;
+  std::optional<Account> state_;
+};
+
+class AccountRepair {
+ public:
+  AccountRepair(const DatabaseSettings& settings, JournalId journal, AccountId account, const AccountEvents& events,
+                const BetweenPages& between, const RepairLimits& limits)
+      : connection_(settings, {.application = "ledger repair", .limits = repair_session_limits}),
+        journal_(journal),
+        account_(account),
+        events_(events),
+        between_(between),
+        limits_(limits),
+        comparison_(connection_, account, suffix, limits.page_rows) {}
+
+  RepairReport run() {
+    for (int pass = 1; pass <= limits_.passes_max; ++pass) {
+      bool differed = false;
+      do {
+        differed |= repair_next_page();
+      } while (!comparison_.is_through());
+      // What was wrong may have misled a projector meanwhile: all right is only what a whole pass found right.
+      if (!differed) break;
+    }
+    for (const auto& [table, found] : drift_) {
+      report_.drift.push_back({.table = table, .missing = found.missing, .unexpected = found.unexpected});
+    }
+    return std::move(report_);
+  }
+
+ private:
+  /// Goes on from page to page until one could be compared. Whether anything differed.
+  bool repair_next_page() {
+    for (;;) {
+      project_unlocked();
+      if (between_) between_();
+      connection_.execute("begin");
+      auto checkpoint = lock_checkpoint(connection_, journal_);
+      if (expected_->reached() > checkpoint.position) {
+        // A rebuild has exchanged the snapshots for those of an earlier position.
+        connection_.execute("rollback");
+        expected_.reset();
+        projected_ = Position(0);
+        comparison_.start_over();
+        continue;
+      }
+      if (!expected_->advance(checkpoint.position, few_events)) {
+        connection_.execute("commit");
+        continue;
+      }
+      const bool differs = repair_locked(checkpoint);
+      connection_.execute("commit");
+      return differs;
+    }
+  }
+
+  /// Projects what is not projected yet, which can be the whole account, in as many transactions as it takes.
+  void project_unlocked() {
+    if (!expected_) {
+      read_checkpoint(connection_, journal_);
+      empty_tables(connection_);
+      expected_.emplace(connection_, journal_, events_);
+    }
+    const auto last = find_checkpoint(connection_, journal_).value().position;
+    if (last == projected_) return;
+    // Once all is there, few events come between two pages.
+    const auto limit = projected_ == Position(0) ? limits_.page_events : few_events;
+    for (bool is_done = false; !is_done;) is_done = expected_->advance(last, limit);
+    projected_ = last;
+  }
+
+  bool repair_locked(Checkpoint& checkpoint) {
+    if (!began_) {
+      began_ = true;
+      report_.position = checkpoint.position;
+      report_.expected = expected_->state();
+      report_.found = found_state(connection_, account_);
+    }
+    bool differs = comparison_.repair_heads(drift_);
+    differs |= comparison_.repair_page(drift_);
+    if (differs) {
+      // A projector may have the wrong rows in memory.
+      ++checkpoint.generation;
+      move_checkpoint(connection_, journal_, checkpoint);
+    }
+    return differs;
+  }
+
+  PostgresConnection connection_;
+  const JournalId journal_;
+  const AccountId account_;
+  const AccountEvents& events_;
+  const BetweenPages& between_;
+  const RepairLimits limits_;
+  AccountComparison comparison_;
+  std::optional<ExpectedSnapshots> expected_;
+  /// Up to where everything is in `expected_`; 0 before.
+  Position projected_;
+  DriftByTable drift_;
+  bool began_ = false;
+  RepairReport report_;
+};
 
 }  // namespace
 
@@ -101,28 +200,8 @@ std::int64_t RepairReport::rows() const {
 }
 
 RepairReport repair_account(const DatabaseSettings& settings, JournalId journal, AccountId account,
-                            const AccountEvents& events) {
-  PostgresConnection connection(settings, {.application = "ledger repair", .limits = repair_session_limits});
-  connection.execute("begin");
-  auto checkpoint = lock_checkpoint(connection, journal);
-  for (const auto* table : account_tables) connection.execute(sql_for(create_format, table).c_str());
-  for (const auto* table : other_tables) connection.execute(sql_for(create_format, table).c_str());
-
-  RepairReport report{.position = checkpoint.position, .expected = {}, .found = {}, .drift = {}};
-  report.expected = project(connection, journal, checkpoint.position, events);
-  report.found = found_state(connection, account);
-  report.drift = differences(connection, account);
-  for (const auto& drift : report.drift) {
-    connection.execute(sql_for(delete_format, drift.table.c_str()).c_str(), parameters_of(account));
-    connection.execute(sql_for(insert_format, drift.table.c_str()).c_str(), parameters_of(account));
-  }
-  if (!report.drift.empty()) {
-    // A projector may have the wrong rows in memory.
-    ++checkpoint.generation;
-    move_checkpoint(connection, journal, checkpoint);
-  }
-  connection.execute("commit");
-  return report;
+                            const AccountEvents& events, const BetweenPages& between, RepairLimits limits) {
+  return AccountRepair(settings, journal, account, events, between, limits).run();
 }
 
 }  // namespace ledger

@@ -1,4 +1,4 @@
-// One account's snapshots made anew from its events and held against the live ones.
+// One account's snapshots made anew from its events and held against the live ones, page by page.
 #pragma once
 
 #include <cstdint>
@@ -22,26 +22,42 @@ struct TableDrift {
 
 /// What was found, and put right.
 struct RepairReport {
-  /// How far the journal was projected: what came later is no part of the snapshots.
+  /// How far the journal was projected when the repair began to compare.
   Position position;
-  /// As the events say; nothing for an account that was opened later.
+  /// As the events up to there say; nothing for an account that was opened later.
   std::optional<Account> expected;
-  /// As the snapshot had it.
+  /// As the snapshot had it then.
   std::optional<Account> found;
-  /// The tables with drift.
+  /// The tables with drift. Rows that a projector wrote meanwhile, misled by such drift, count as well.
   std::vector<TableDrift> drift;
 
   [[nodiscard]] std::int64_t rows() const;
 };
 
-/// The account's events from a version on, in order, as many as it likes; none at the end.
-using AccountEvents = std::function<std::vector<Event>(Version first)>;
+/// The account's events from a version on, in order, at most `limit`; none at the end.
+using AccountEvents = std::function<std::vector<Event>(Version first, std::int64_t limit)>;
 
-/// Compares and, where they differ, replaces the account's snapshots, in one transaction and under the lock of the
-/// journal's checkpoint: the projector waits, and starts over if something was changed. Events are only read, so it
-/// changes no money. A million events take several seconds. Throws as PostgresConnection does, InvariantViolation for
-/// events that cannot follow each other, and whatever `events` throws; nothing has changed then.
+/// All greater than zero.
+struct RepairLimits {
+  /// Events that are projected at once before anything is locked.
+  std::int64_t page_events = 10'000;
+  /// Rows that are compared while the checkpoint is locked: some milliseconds' work.
+  std::int64_t page_rows = 2'000;
+  /// How often all pages are gone through until none differs.
+  int passes_max = 5;
+};
+
+/// Called before each page: for a pause, or to throw and give the repair up.
+using BetweenPages = std::function<void()>;
+
+/// Compares and, where they differ, replaces the account's snapshots. Each page is a transaction of its own under the
+/// lock of the journal's checkpoint, so a projector waits for a page at most, and starts over when something was
+/// changed. Every page first puts right what a projector goes on from (the account's row, its slots and the last rows
+/// of its runs), so that what the projector adds between two pages is right. Events are only read, so a repair changes
+/// no money; one that is broken off has put right what it came to, and can be begun again. Time is proportional to the
+/// account's events. Throws as PostgresConnection does, InvariantViolation for events that cannot follow each other,
+/// and whatever `events` and `between` throw.
 RepairReport repair_account(const DatabaseSettings& settings, JournalId journal, AccountId account,
-                            const AccountEvents& events);
+                            const AccountEvents& events, const BetweenPages& between = {}, RepairLimits limits = {});
 
 }  // namespace ledger

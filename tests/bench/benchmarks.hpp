@@ -29,7 +29,7 @@ void bulk_benchmark(const Settings& settings);
 void hold_benchmark(const Settings& settings);
 /// The same deposits over gRPC and over REST.
 void grpc_benchmark(const Settings& settings);
-/// Balances now and at a date, of accounts with few and with many events.
+/// Balances now and at a date, of accounts with few and with many events; balances beside endless statements.
 void read_benchmark(const Settings& settings);
 /// Rebuild, verify, and bytes an event.
 void journal_benchmark(const Settings& settings);

@@ -5,6 +5,7 @@
 #include "ledger/ctl/rebuild.hpp"
 #include "tests/bench/benchmarks.hpp"
 #include "tests/bench/load.hpp"
+#include "tests/bench/long_read_bench.hpp"
 #include "tests/support/api_server.hpp"
 #include "tests/support/event_factory.hpp"
 #include "tests/support/running_ledger.hpp"
@@ -56,7 +57,7 @@ void read_benchmark(const Settings& settings) {
   rebuild(database.owner(), [](std::int64_t, std::int64_t) {});
   query_value(database.owner(), "analyze");
 
-  const ApiServer api(database.service());
+  ApiServer api(database.service());
   fmt::print(
       "\n## Balances, {} connections\n\n| {:<32} | {:>11} | {:>7} | {:>13} | {:>7} "
       "|\n|{:-<34}|{:->13}|{:->9}|{:->15}|{:->9}|\n",
@@ -69,6 +70,8 @@ void read_benchmark(const Settings& settings) {
                now.latency_ms_p50, dated.requests_per_second, dated.latency_ms_p50);
     std::fflush(stdout);
   }
+  balances_beside_statements(settings, api, database.owner(), std::to_string(histories[1].account.value),
+                             std::to_string(histories[2].account.value));
 }
 
 }  // namespace ledger::bench

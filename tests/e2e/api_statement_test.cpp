@@ -211,6 +211,21 @@ TEST_CASE("Pages go on right in the midst of transactions of the same time", "[a
   const auto path = "/v1/user/" + std::to_string(account.value) + "/statement?limit=999";
   const auto balances = members_of_pages(client, path, "balance");
   REQUIRE(balances.size() == 2'500);
+  const auto whole = client.get("/v1/user/" + std::to_string(account.value) + "/statement");
+  CHECK(members(whole.json.member("items"), "balance") == balances);
+
+  // As CSV: each page has a header line, the first one the opening and the last one the closing balance.
+  const auto csv = [&](const std::string& target) { return server.client().get(target + "&format=csv"); };
+  Texts lines;
+  for (auto target = path; !target.empty();) {
+    const auto page = csv(target);
+    REQUIRE(page.status == 200);
+    const auto more = lines_of(page.body);
+    lines.insert(lines.end(), more.begin() + (lines.empty() ? 0 : 1), more.end());
+    target = next_target({.response = page, .json = whole.json});
+    if (const auto format = target.find("&format=csv"); format != std::string::npos) target.erase(format, 11);
+  }
+  CHECK(lines == lines_of(csv("/v1/user/" + std::to_string(account.value) + "/statement?").body));
   CHECK(balances[998] == "999.00");
   CHECK(balances[999] == "1000.00");
   CHECK(balances[2'499] == "2500.00");
@@ -227,7 +242,7 @@ TEST_CASE("Statements that cannot be are refused", "[api][statement]") {
   const auto other = client.open();
   for (int count = 0; count < 3; ++count) REQUIRE(client.deposit(other, "1").status() == 200);
   // Account numbers this small are the same in hexadecimal.
-  const auto own = [&user](const std::string& rest) { return "s" + user + "." + rest; };
+  const auto own = [&user](const std::string& rest) { return "t" + user + "." + rest; };
   CHECK(client.get(path + "?from=2023-02-02&to=2023-02-01").problem() == "422 range_reversed to");
   CHECK(client.get(path + "?from=then").problem() == "422 date_malformed from");
   CHECK(client.get(path + "?format=pdf").problem() == "422 format_unknown format");
@@ -235,15 +250,23 @@ TEST_CASE("Statements that cannot be are refused", "[api][statement]") {
   CHECK(client.get(path + "?known_at=1:5").problem() == "422 journal_unknown known_at");
   CHECK(client.get(path + "?known_at=x").problem() == "422 known_at_malformed known_at");
   CHECK(client.get(path + "?limit=1&cursor=" + cursor).status() == 200);
-  for (const auto& wrong : {std::string(), std::string("s"), cursor + "0.1", "a" + cursor.substr(1), cursor + ".",
-                            own("1.0.0.7fffffffffffffff.1"), own("1.0.0.-1.1"), own("fffffffffffffffff.0.0.1.1"),
-                            client.get("/v1/user/" + other + "/statement?limit=1")["next_cursor"]}) {
+  for (const auto& wrong :
+       {std::string(), std::string("s"), cursor + "0.1", "a" + cursor.substr(1), cursor + ".",
+        own("1.0.0.7fffffffffffffff.1u1.0.1.0"), own("1.0.0.-1.1u1.0.1.0"), own("fffffffffffffffff.0.0.1.1u1.0.1.0"),
+        own("4.0.0.1.1"), own("4.0.0.1.1u"), own("4.0.0.1.1u1.0.1"), own("4.0.0.1.1u1.0.1.0.0"),
+        own("4.0.0.1.1u1.0.1.n1"), own("4.0.0.1.1u-1.0.1.0"), own("4.0.0.1.1u1.0.1.") + std::string(37, '9'),
+        // As cursors were before they had a balance.
+        "s" + user + ".4.0.0.1.1", client.get("/v1/user/" + other + "/statement?limit=1")["next_cursor"]}) {
     INFO(wrong);
     CHECK(client.get(std::string(path).append("?cursor=").append(wrong)).problem() == "422 cursor_malformed cursor");
   }
   CHECK(client.get(path + "?from=2023-01-01&cursor=" + cursor).problem() == "422 cursor_malformed cursor");
-  CHECK(client.get(path + "?cursor=" + own("0.0.0.1.1")).problem() == "404 account_not_found id");
-  CHECK(client.get(path + "?cursor=" + own("fffffff.0.0.1.1")).status() == 200);
+  CHECK(client.get(path + "?cursor=" + own("0.0.0.1.1u1.0.1.0")).problem() == "404 account_not_found id");
+  CHECK(client.get(path + "?cursor=" + own("fffffff.0.0.1.1u1.0.1.0")).status() == 200);
+  // The greatest sums that are taken still can be added up.
+  const std::string most(36, '9');
+  const auto edge = client.get(path + "?cursor=" + own("4.0.0.1.1u" + most + "." + most + "." + most + ".0"));
+  CHECK(edge.status() == 200);
   CHECK(client.get("/v1/user/999999/statement").problem() == "404 account_not_found id");
 }
 

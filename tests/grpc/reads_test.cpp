@@ -1,5 +1,9 @@
 // Queries over gRPC.
+#include <future>
+
 #include "tests/grpc/rpc_client.hpp"
+#include "tests/support/locked_holds.hpp"
+#include "tests/support/scraped_metrics.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace ledger::test {
@@ -77,6 +81,32 @@ TEST_CASE("An account and a transaction are found, with the position that a read
   account_request.set_min_position("0:1000");
   CHECK(problem(client.call(&Stub::GetAccount, account_request).status) ==
         "UNAVAILABLE position_not_reached min_position");
+}
+
+TEST_CASE("Balances are read over gRPC though all threads for long reads are taken", "[grpc][reads]") {
+  const TestDatabase database;
+  const ApiServer server(database.service(), {{"LEDGER_LONG_READ_THREADS", "2"}});
+  RpcClient client(server);
+  const auto account = client.open();
+  v1::ListHoldsRequest holds_of_account;
+  holds_of_account.set_account_id(account);
+  REQUIRE(client.call(&Stub::ListHolds, holds_of_account).ok());
+
+  LockedHolds holds(database);
+  std::vector<std::future<bool>> held_up;
+  for (int count = 0; count < 5; ++count) {
+    held_up.push_back(std::async(std::launch::async,
+                                 [&] { return RpcClient(server).call(&Stub::ListHolds, holds_of_account).ok(); }));
+  }
+  REQUIRE(eventually([&] { return value_in(server.metrics(), "ledger_reads_queued{pool=\"long\"}") == 3; }));
+  CHECK(client.balance(account) == "0.00");
+  const auto paid = client.deposit(account, "10");
+  REQUIRE(paid.ok());
+  v1::GetTransactionRequest by_uid;
+  by_uid.set_uid(paid->transaction().uid());
+  CHECK(client.call(&Stub::GetTransaction, by_uid).ok());
+  holds.release();
+  for (auto& each : held_up) CHECK(each.get());
 }
 
 }  // namespace ledger::test

@@ -119,6 +119,7 @@ class StreamServer {
   TestDatabase database_;
   WriterHarness writer_{database_.service()};
   api::ReadPool reads_{database_.service(), {}, writer_.metrics()};
+  api::ReadPool long_reads_{database_.service(), {}, writer_.metrics(), "long"};
   api::EventFeeds events_{database_.service(), 1, {}, writer_.writer().epochs(), writer_.metrics()};
   api::PasswordPool passwords_{{}, writer_.metrics()};
   api::AuthService auth_{api::AuthSettings{.off = true}};
@@ -129,6 +130,7 @@ class StreamServer {
                           .epochs = writer_.writer().epochs(),
                           .journal = JournalId(0),
                           .reads = reads_,
+                          .long_reads = long_reads_,
                           .passwords = passwords_,
                           .events = events_,
                           .metrics = writer_.metrics(),

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <optional>
 
 #include "ledger/domain/account.hpp"
 #include "tests/support/snapshot_support.hpp"
@@ -34,7 +35,24 @@ std::vector<StatementKey> read_entries(pqxx::transaction_base& transaction, cons
     for (const auto& entry : page) {
       keys.push_back({.effective = entry.legs.front().effective, .version = entry.legs.front().version});
     }
-    at_end = page.size() < limit;
+    at_end = !entries.has_more();
+  }
+  return keys;
+}
+
+/// The same, where each page is found anew behind the one before, and looks at few events.
+std::vector<StatementKey> read_pages(pqxx::transaction_base& transaction, const StatementRange& range,
+                                     std::size_t limit) {
+  std::vector<StatementKey> keys;
+  std::optional<StatementKey> after;
+  for (bool at_end = false; !at_end;) {
+    StatementEntries entries(transaction, range, after);
+    for (const auto& entry : entries.next(transaction, limit, 200)) {
+      keys.push_back({.effective = entry.legs.front().effective, .version = entry.legs.front().version});
+    }
+    if (entries.has_more() && after) CHECK((entries.reached() > *after));
+    after = entries.reached();
+    at_end = !entries.has_more();
   }
   return keys;
 }
@@ -68,7 +86,9 @@ TEST_CASE("A statement is in order whatever order the events came in", "[stateme
       if (question <= 1) range.before = Moment::max();
       if (question > 3) range.known = Version(static_cast<std::int64_t>(random() % 2'301) + 1);
       INFO("account " << account.value << " question " << question);
-      CHECK((read_entries(transaction, range, 1 + random() % 1'500) == naive_entries(events, range)));
+      const auto expected = naive_entries(events, range);
+      CHECK((read_entries(transaction, range, 1 + random() % 1'500) == expected));
+      CHECK((read_pages(transaction, range, 1 + random() % 1'500) == expected));
     }
   }
 }

@@ -104,7 +104,8 @@ class Rules:
 
     def _is_bounded(self, node):
         """One row for each value of a unique key, or a range with two ends, which the caller keeps short."""
-        columns, is_unique = self.indexes[node["Index Name"]]
+        # A repair's temporary tables have the indexes of the live ones.
+        columns, is_unique = self.indexes[node["Index Name"].replace("_repair", "")]
         condition = node.get("Index Cond", "")
         enough = FEW_ROWS_BY.get(node["Index Name"])
         for number, column in enumerate(columns):
@@ -113,6 +114,8 @@ class Rules:
             name = rf'\(?(?:\w+\.)?"?{column}"?\)?'
             if re.search(rf"{name} = ", condition):
                 continue
-            lower, upper = re.search(rf"{name} >=? ", condition), re.search(rf"{name} <=? ", condition)
+            # By itself, or as the first column of a row comparison.
+            first = rf"(?:{name}|ROW\({name}, [^()]*\))"
+            lower, upper = re.search(rf"{first} >=? ", condition), re.search(rf"{first} <=? ", condition)
             return bool(lower and upper)
         return is_unique or len(columns) == enough

@@ -127,8 +127,8 @@ void RandomBusiness::complete() {
   const auto payment = deposit(account, "10");
   require(submit(payment));
   std::vector<Uid> holds;
-  for (const auto timeout : {hold_timeout_max, hold_timeout_max, hold_timeout_min}) {
-    require(submit(place_hold(account, "3", timeout)));
+  for (const auto timeout : {hold_timeout_max, hold_timeout_max, hold_timeout_min, hold_timeout_min}) {
+    require(submit(place_hold(account, "2.50", timeout)));
     holds.push_back(holds_.back());
   }
   auto confirmation = ending<ConfirmHold>(holds[0]);
@@ -136,6 +136,9 @@ void RandomBusiness::complete() {
   require(submit(confirmation));
   require(submit(ending<CancelHold>(holds[1])));
   require(eventually([&] { return submit(ending<ExpireHold>(holds[2])); }));
+  // The last one expires to make room for this.
+  require(eventually([&] { return submit(withdraw(account, "8")); }));
+  require(submit(reversal_of(payments_.back())));
   require(submit(about<FreezeAccount>(account)));
   require(submit(about<UnfreezeAccount>(account)));
   require(submit(withdraw(account, "0.50")));

@@ -4,12 +4,16 @@
 
 namespace ledger::test {
 
-std::optional<double> ScrapedMetrics::value(const std::string& series) {
-  std::istringstream lines(client_.get("/metrics").body);
+std::optional<double> value_in(const std::string& text, const std::string& series) {
+  std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with(series + " ")) return std::stod(line.substr(series.size() + 1));
   }
   return std::nullopt;
+}
+
+std::optional<double> ScrapedMetrics::value(const std::string& series) {
+  return value_in(client_.get("/metrics").body, series);
 }
 
 bool ScrapedMetrics::becomes(const std::string& series, std::optional<double> expected) {

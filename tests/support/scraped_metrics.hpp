@@ -8,6 +8,9 @@
 
 namespace ledger::test {
 
+/// The value of a time series in the text of /metrics; nothing if it is not there.
+std::optional<double> value_in(const std::string& text, const std::string& series);
+
 class ScrapedMetrics {
  public:
   /// `url`: of the program's status address.

@@ -18,8 +18,10 @@ Pending pending_of(std::size_t commands, std::uint8_t mark) {
   return pending;
 }
 
-void push(CommandQueue& queue, std::size_t commands, std::uint8_t mark) {
+void push(CommandQueue& queue, std::size_t commands, std::uint8_t mark,
+          Pending::Kind kind = Pending::Kind::atomic_unit) {
   auto pending = pending_of(commands, mark);
+  pending.kind = kind;
   REQUIRE(queue.push(pending) == CommandQueue::Pushed::queued);
 }
 
@@ -48,6 +50,20 @@ TEST_CASE("What was put back comes first and in its order, and leaves room for w
   back.push_back(pending_of(1, 'a'));
   queue.put_back(std::move(back));
   CHECK(taken(queue) == "acy");
+  CHECK(queue.size() == 0);
+}
+
+TEST_CASE("A run is taken with every second batch while others wait, and one a batch", "[queue]") {
+  CommandQueue queue({.batch_commands_max = 8, .batch_commands_min = 1});
+  for (const auto mark : {'R', 'S', 'T', 'U'}) push(queue, 5, static_cast<std::uint8_t>(mark), Pending::Kind::run);
+  for (const auto mark : {'a', 'b', 'c'}) push(queue, 1, static_cast<std::uint8_t>(mark));
+  CHECK(taken(queue) == "aR");
+  CHECK(taken(queue) == "b");
+  CHECK(taken(queue) == "cS");
+  CHECK(taken(queue) == "T");
+  push(queue, 1, 'd');
+  CHECK(taken(queue) == "d");
+  CHECK(taken(queue) == "U");
   CHECK(queue.size() == 0);
 }
 

@@ -55,7 +55,7 @@ Task<grpc::Status> rpc_get_totals(Call& call, const v1::GetTotalsRequest& reques
                &epochs = call.services.epochs](pqxx::transaction_base& transaction) {
     return read_totals(transaction, journal_count, asked, epochs);
   };
-  const auto totals = co_await call.services.reads.run(std::move(read));
+  const auto totals = co_await call.services.long_reads.run(std::move(read), call.principal->id);
   for (const auto& [currency, total] : totals.by_currency) fill(*response.add_totals(), currency, total);
   for (const auto& position : totals.positions) response.add_positions(to_string(position));
   co_return grpc::Status::OK;

@@ -45,7 +45,8 @@ Task<grpc::Status> rpc_list_accounts(Call& call, const v1::ListAccountsRequest& 
                           if (count > 1) learn_all_epochs(transaction, epochs);
                           return page;
                         });
-  const auto [position, page] = co_await call.services.reads.run(std::move(read));
+  auto& pool = external_id ? call.services.reads : call.services.long_reads;
+  const auto [position, page] = co_await pool.run(std::move(read), call.principal->id);
   for (const auto& account : page.accounts) fill(*response.add_accounts(), account, services.epochs);
   if (page.next) response.set_next_page_token(std::to_string(page.next->value));
   response.set_position(to_string(position));

@@ -31,7 +31,7 @@ Task<grpc::Status> rpc_list_holds(Call& call, const v1::ListHoldsRequest& reques
                   if (last_version(transaction, account) == Version(0)) return std::nullopt;
                   return open_holds(transaction, account, after, size);
                 });
-  const auto [position, page] = co_await call.services.reads.run(std::move(read));
+  const auto [position, page] = co_await call.services.long_reads.run(std::move(read), call.principal->id);
   if (!page) co_return account_not_found("account_id");
   for (const auto& hold : page->holds) fill(*response.add_holds(), hold, call.services.epochs);
   if (page->next) response.set_next_page_token(to_string(*page->next));

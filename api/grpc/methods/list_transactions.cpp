@@ -57,7 +57,7 @@ Task<grpc::Status> rpc_list_transactions(Call& call, const v1::ListTransactionsR
     return account_history(transaction, question.account, question.after, question.descending, question.size,
                            question.filter);
   });
-  const auto [position, page] = co_await call.services.reads.run(std::move(read));
+  const auto [position, page] = co_await call.services.long_reads.run(std::move(read), call.principal->id);
   if (!page.account_exists) co_return account_not_found("account_id");
   for (const auto& entry : page.entries) fill_history_entry(*response.add_transactions(), entry, call.services.epochs);
   if (page.next) response.set_next_page_token(std::to_string(page.next->value));
