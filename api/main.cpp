@@ -21,6 +21,7 @@
 #include "ledger/common/status_server.hpp"
 #include "ledger/journal/comment_eraser.hpp"
 #include "ledger/journal/hold_expirer.hpp"
+#include "ledger/schema/schema_watch.hpp"
 
 namespace ledger::api {
 namespace {
@@ -91,9 +92,20 @@ std::optional<std::string> why_not_ready(const Obstacles& obstacles) {
   return reasons.empty() ? std::nullopt : std::optional(reasons);
 }
 
+/// What goes on by itself, once the database has its tables.
+struct BackgroundWork {
+  std::optional<HoldExpirer> expirer;
+  std::optional<CommentEraser> eraser;
+};
+
 /// Returns when no new work is to be begun, and nobody is offered any.
-void wait_for_stop(StopSignal& stop, Services& services, EventFeeds& events) {
-  while (!stop.wait_for(signal_poll_interval)) continue;
+void work_until_stopped(StopSignal& stop, Services& services, EventFeeds& events, const SchemaWatch& schema,
+                        const DatabaseSettings& database, BackgroundWork& work) {
+  while (!stop.wait_for(signal_poll_interval)) {
+    if (work.expirer || !schema.is_schema_there()) continue;
+    work.expirer.emplace(database, services.writer, services.metrics);
+    work.eraser.emplace(database, services.metrics);
+  }
   spdlog::info("stopping");
   services.stopping = true;
   events.stop();
@@ -141,8 +153,8 @@ int run(const Options& options, StopSignal& stop) {
   std::optional<StatusServer> status(std::in_place, options.metrics_address, readiness, metrics);
   warn_about_callers(auth, options);
 
-  auto expirer = std::make_unique<HoldExpirer>(options.database, *writer, metrics);
-  auto eraser = std::make_unique<CommentEraser>(options.database, metrics);
+  std::optional<SchemaWatch> schema(std::in_place, options.database, "ledger-api", *obstacles);
+  BackgroundWork work;
 
   std::optional<GrpcServer> grpc_server;
   if (!options.grpc_address.empty()) {
@@ -151,11 +163,12 @@ int run(const Options& options, StopSignal& stop) {
   server.start();
   if (dialects) dialects->server().start();
   say_addresses(server, *status, grpc_server, dialects);
-  wait_for_stop(stop, services, events);
+  work_until_stopped(stop, services, events, *schema, options.database, work);
   const auto stop_end = std::chrono::steady_clock::now() + stop_patience;
   // Each may be in the middle of connecting, which nothing but its own deadline of two seconds ends.
-  expirer.reset();
-  eraser.reset();
+  work.expirer.reset();
+  work.eraser.reset();
+  schema.reset();
   server.stop(remaining(stop_end));
   status.reset();
   if (dialects) dialects->server().stop(dialects_stop_patience);

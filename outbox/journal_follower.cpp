@@ -6,8 +6,25 @@
 #include <unordered_set>
 
 #include "ledger/domain/invariant.hpp"
+#include "ledger/domain/newer_event.hpp"
 
 namespace ledger {
+
+namespace {
+
+/// Takes out the first event that a newer program has written, all behind it, and the rest of its transaction. Whether
+/// there was one. Throws NewerEvent if nothing is left.
+bool leave_out_newer(std::vector<Event>& events) {
+  auto kept = count_understood(events);
+  if (kept == events.size()) return false;
+  const Event newer = events[kept];
+  while (kept > 0 && events[kept - 1].uid == newer.uid) --kept;
+  if (kept == 0) throw NewerEvent(newer);
+  events.resize(kept);
+  return true;
+}
+
+}  // namespace
 
 JournalFollower::JournalFollower(const DatabaseSettings& database, const Cursor& start, std::size_t page_events_max,
                                  std::size_t accounts_remembered_max, std::stop_token stop)
@@ -30,6 +47,7 @@ std::vector<Event> JournalFollower::read_checked(std::size_t events_max) {
     }
     events.erase(events.begin());
   }
+  const bool newer = leave_out_newer(events);
   auto previous = cursor_.hash;
   for (const auto& event : events) {
     if (chain_.link(previous, event) != event.hash) {
@@ -38,7 +56,7 @@ std::vector<Event> JournalFollower::read_checked(std::size_t events_max) {
     }
     previous = event.hash;
   }
-  if (full) {
+  if (full && !newer) {
     events.resize(whole_transactions(events));
     must_hold(!events.empty(), "a transaction with more events than a page has room for");
   }

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "ledger/publication/event_from_json.hpp"
 #include "ledger/publication/json_members.hpp"
@@ -11,9 +12,13 @@ namespace ledger {
 namespace {
 
 /// The event in a record; nothing for the records that are none. What somebody else has put there is passed over: if an
-/// event is missed for it, the chain tells.
+/// event is missed for it, the chain tells. Throws std::runtime_error for an event of a newer program: without it the
+/// journal would look as if it had lost events.
 std::optional<PublishedEvent> event_in(const rd_kafka_message_t& message) {
   const std::string_view json(static_cast<const char*>(message.payload), message.len);
+  if (const auto newer = newer_event_in(json)) {
+    throw std::runtime_error("Kafka has " + *newer + ", which this program does not know: a newer program is needed");
+  }
   if (auto published = parse_event_json(json)) return published;
   if (JsonMembers(json).text("type") != "journal_rewound") {
     spdlog::warn("the record at offset {} of partition {} of topic {} is no event of this program's and is passed over",

@@ -9,6 +9,7 @@
 #include <random>
 
 #include "ledger/domain/invariant.hpp"
+#include "ledger/domain/newer_event.hpp"
 #include "outbox/committed_cursor.hpp"
 #include "outbox/journal_follower.hpp"
 #include "outbox/lost_records.hpp"
@@ -86,6 +87,8 @@ void Relay::run(const std::stop_token& stop) {
     } catch (const JournalDiverged& diverged) {
       // Where it is the row at the cursor, the next start compares them once more and names the way on.
       outcome = failed(StepOutcome::needs_operator, std::string(diverged.what()) + "; `ledgerctl verify` tells more");
+    } catch (const NewerEvent& newer) {
+      outcome = failed(StepOutcome::needs_operator, std::string(newer.what()) + "; nothing is skipped");
     } catch (const InvariantViolation& violation) {
       outcome = failed(StepOutcome::needs_operator, std::string(violation.what()) + "; `ledgerctl verify` tells more");
     } catch (const std::exception& error) {

@@ -9,6 +9,7 @@
 #include <random>
 
 #include "ledger/domain/invariant.hpp"
+#include "ledger/domain/newer_event.hpp"
 
 namespace ledger {
 namespace {
@@ -67,6 +68,8 @@ void JournalProjector::run(const std::stop_token& stop) {
           "stopped: {}. The events were restored or lost their end, and the snapshots are of another past. If the "
           "journal is right as it is now, run 'ledgerctl rebuild'.",
           error.what());
+    } catch (const NewerEvent& error) {
+      what = fmt::format("waiting: {}. Nothing is skipped.", error.what());
     } catch (const InvariantViolation& error) {
       what = fmt::format("stopped: {}. Nothing is skipped: run 'ledgerctl verify'.", error.what());
     } catch (const std::exception& error) {
@@ -127,7 +130,9 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
       spdlog::warn("journal {}: another projector has taken over", journal_.value);
       return;
     }
-    const auto events = pages.next();
+    const auto page = pages.next();
+    const auto events = page.first(count_understood(page));
+    if (events.empty() && !page.empty()) throw NewerEvent(page.front());
     set_reason(std::nullopt);
     if (events.empty()) {
       wait(stop, pause);
@@ -141,6 +146,7 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
       return;
     }
     metrics_.applied(events.size(), Clock::now() - begin);
+    if (events.size() < page.size()) throw NewerEvent(page[events.size()]);
     if (!pages.more_expected()) wait(stop, gathering_time);
   }
 }

@@ -17,13 +17,14 @@ void fill_holder(v1::Account& message, const std::string& name, const std::optio
 
 /// What only some types have.
 void fill_relations(v1::Transaction& message, const Recorded& recorded, const Event& event) {
-  if (event.type == EventType::transfer_sent) message.set_to_account_id(counterparty(event).value);
-  if (event.type == EventType::transfer_received) message.set_from_account_id(counterparty(event).value);
-  if (event.type == EventType::reversal_debited || event.type == EventType::reversal_credited) {
+  const auto type = understood_type(event);
+  if (type == EventType::transfer_sent) message.set_to_account_id(counterparty(event).value);
+  if (type == EventType::transfer_received) message.set_from_account_id(counterparty(event).value);
+  if (type == EventType::reversal_debited || type == EventType::reversal_credited) {
     message.set_reverses(to_string(reversed_leg(event).uid));
   }
   if (recorded.reversed_by) message.set_reversed_by(to_string(*recorded.reversed_by));
-  if (event.type == EventType::hold_placed) {
+  if (type == EventType::hold_placed) {
     const auto terms = hold_terms(event);
     message.set_service_id(terms.service_id);
     fill(*message.mutable_expires(), terms.expires);
@@ -33,7 +34,7 @@ void fill_relations(v1::Transaction& message, const Recorded& recorded, const Ev
 /// What every event has.
 void fill_event(v1::Transaction& message, const Recorded& recorded, const Event& event) {
   message.set_uid(to_string(event.uid));
-  message.set_type(std::string(transaction_type(event.type)));
+  message.set_type(std::string(transaction_type(understood_type(event))));
   message.set_amount(format_amount(event.amount, event.currency));
   message.set_account_id(event.account.value);
   fill(*message.mutable_effective(), event.effective);
@@ -56,7 +57,10 @@ void fill_leg(v1::Leg& message, const Event& leg, const EpochBook& epochs) {
 
 /// What only this type has, which stands in `details` as the text that is hashed, again as fields of their own.
 void fill_details(v1::Event& message, const Event& event) {
-  switch (event.type) {
+  switch (understood_type(event)) {
+    case EventType::unknown:
+      message.set_type_number(static_cast<std::int16_t>(event.type));
+      return;
     case EventType::transfer_sent:
       message.set_to_account_id(counterparty(event).value);
       return;
@@ -153,7 +157,7 @@ void fill(v1::Event& message, const Event& event, Epoch epoch) {
   message.set_version(event.version.value);
   message.set_uid(to_string(event.uid));
   message.set_leg(event.leg.value);
-  message.set_type(std::string(name_of(event.type)));
+  message.set_type(std::string(name_of(understood_type(event))));
   message.set_schema_version(event.schema_version);
   message.set_status(std::string(name_of(event.status)));
   message.set_currency(std::string(currency.code()));

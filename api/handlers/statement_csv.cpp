@@ -49,9 +49,9 @@ class StatementCsv final : public StatementText {
     std::string text;
     for (const auto& line : lines) {
       const Event& event = line.recorded.legs.front();
-      const auto amount = format_amount(event.amount, event.currency);
+      const auto amount = format_amount(line.change < 0 ? -line.change : line.change, event.currency);
       append_row(text, {format_moment(event.effective), format_moment(event.recorded), to_string(event.uid),
-                        std::string(transaction_type(event.type)), line.change > 0 ? amount : "",
+                        std::string(transaction_type(understood_type(event))), line.change > 0 ? amount : "",
                         line.change < 0 ? amount : "", format_amount(line.balance, event.currency),
                         std::string(event.currency.code()), std::to_string(event.version.value),
                         line.recorded.comment ? quoted(line.recorded.comment->text) : ""});

@@ -48,7 +48,7 @@ class StatementJson final : public StatementText {
     const Event& event = line.recorded.legs.front();
     json_.begin_object();
     json_.member("uid", to_string(event.uid));
-    json_.member("type", transaction_type(event.type));
+    json_.member("type", transaction_type(understood_type(event)));
     json_.member("timestamp", format_moment(event.effective));
     json_.member("recorded_at", format_moment(event.recorded));
     json_.member("change", format_amount(line.change, event.currency));

@@ -14,7 +14,7 @@ std::string amount_of(MinorUnits amount, const Event& event) { return format_amo
 /// What every event has.
 void write_event(JsonWriter& json, const Recorded& recorded, const Event& event) {
   json.member("uid", to_string(event.uid));
-  json.member("type", transaction_type(event.type));
+  json.member("type", transaction_type(understood_type(event)));
   json.member("amount", amount_of(event.amount, event));
   json.member("user_id", event.account.value);
   json.member("timestamp", format_moment(event.effective));
@@ -47,13 +47,14 @@ void write_terms(JsonWriter& json, const Event& placed) {
 }  // namespace
 
 void write_relations(JsonWriter& json, const Recorded& recorded, const Event& event) {
-  if (event.type == EventType::transfer_sent) json.member("to_user_id", counterparty(event).value);
-  if (event.type == EventType::transfer_received) json.member("from_user_id", counterparty(event).value);
-  if (event.type == EventType::reversal_debited || event.type == EventType::reversal_credited) {
+  const auto type = understood_type(event);
+  if (type == EventType::transfer_sent) json.member("to_user_id", counterparty(event).value);
+  if (type == EventType::transfer_received) json.member("from_user_id", counterparty(event).value);
+  if (type == EventType::reversal_debited || type == EventType::reversal_credited) {
     json.member("reverses", to_string(reversed_leg(event).uid));
   }
   if (recorded.reversed_by) json.member("reversed_by", to_string(*recorded.reversed_by));
-  if (event.type == EventType::hold_placed) write_terms(json, event);
+  if (type == EventType::hold_placed) write_terms(json, event);
 }
 
 void write_history_entry(JsonWriter& json, const Recorded& recorded, const EpochBook& epochs) {

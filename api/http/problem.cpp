@@ -22,7 +22,9 @@ std::chrono::seconds pause_after(Unavailable::Reason reason) {
     case Unavailable::Reason::journal_unconfirmed:
     case Unavailable::Reason::journal_behind:
     case Unavailable::Reason::identities_lost:
+    case Unavailable::Reason::migration_wanted:
       return std::chrono::seconds(10);
+    case Unavailable::Reason::event_type_unknown:
     case Unavailable::Reason::queue_full:
     case Unavailable::Reason::database_away:
     case Unavailable::Reason::deadline_passed:

@@ -11,6 +11,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <exception>
 
+#include "ledger/journal/failure.hpp"
+
 namespace ledger::api {
 namespace {
 
@@ -26,12 +28,22 @@ bool is_loss(const std::exception& error) {
   return refused != nullptr && refused->sqlstate().starts_with("57P");
 }
 
+/// Whether the database is older than this program, which the log tells once for all reads.
+bool lacks_tables(const std::exception& error) {
+  const auto* refused = dynamic_cast<const pqxx::sql_error*>(&error);
+  return refused != nullptr && wants_migration(refused->sqlstate());
+}
+
 /// What the waiting coroutine throws for the exception being handled.
 std::exception_ptr failure_of(const std::exception& error) {
   if (is_loss(error)) {
     return std::make_exception_ptr(ReadsUnavailable{"database_away", "the database cannot be reached; try again"});
   }
   const auto* refused = dynamic_cast<const pqxx::sql_error*>(&error);
+  if (lacks_tables(error)) {
+    const auto reason = Unavailable::Reason::migration_wanted;
+    return std::make_exception_ptr(ReadsUnavailable{name_of(reason), std::string(advice_on(reason))});
+  }
   const bool canceled = refused != nullptr && refused->sqlstate() == "57014";
   if (canceled) {
     return std::make_exception_ptr(ReadsUnavailable{"deadline_passed", "the database did not answer in time"});
@@ -235,7 +247,7 @@ void ReadPool::serve(Job& job, std::unique_ptr<DatabaseSession>& connection) {
       connection.reset();
       // A connection from before the database was restarted is no reason to refuse; one made just now is.
       if (!fresh && is_loss(error) && !job.is_overdue() && !is_stopping()) continue;
-      spdlog::warn("a read failed: {}", error.what());
+      if (!lacks_tables(error)) spdlog::warn("a read failed: {}", error.what());
       return job.finish(failure_of(error));
     }
   }

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <thread>
 
+#include "ledger/domain/newer_event.hpp"
 #include "ledger/journal/account_versions.hpp"
 #include "ledger/journal/event_reader.hpp"
 
@@ -60,6 +61,8 @@ std::optional<RepairReport> Repairs::repair(JournalId journal, AccountId account
   } catch (const ConnectionLost& error) {
     spdlog::warn("a repair failed: {}", error.what());
     throw ReadsUnavailable{"database_away", "the database cannot be reached; try again"};
+  } catch (const NewerEvent& error) {
+    throw ReadsUnavailable{event_type_unknown_code, error.what()};
   } catch (const StatementFailed& error) {
     // A lock or a statement that took too long (PostgreSQL manual, appendix A).
     if (error.sqlstate() != "55P03" && error.sqlstate() != "57014") throw;

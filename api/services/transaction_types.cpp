@@ -26,8 +26,9 @@ static_assert(type_names.size() == event_type_number_max, "every type has a name
 }  // namespace
 
 std::string_view transaction_type(EventType type) {
-  return std::find_if(type_names.begin(), type_names.end(), [type](const TypeName& each) { return each.type == type; })
-      ->name;
+  const auto found =
+      std::find_if(type_names.begin(), type_names.end(), [type](const TypeName& each) { return each.type == type; });
+  return found == type_names.end() ? "UNKNOWN" : found->name;
 }
 
 std::string transaction_types() {

@@ -4,6 +4,7 @@
 
 #include "ledger/domain/details.hpp"
 #include "ledger/domain/invariant.hpp"
+#include "ledger/domain/newer_event.hpp"
 
 namespace ledger {
 namespace {
@@ -42,7 +43,13 @@ void EventCheck::begin_journal(const Hash& genesis_hash) {
 }
 
 std::optional<std::string> EventCheck::check(const Event& event) {
-  if (chain_.link(previous_hash_, event) != event.hash) {
+  const bool hash_follows = chain_.link(previous_hash_, event) == event.hash;
+  if (!is_understood(event)) {
+    return what_is_newer(event) + (hash_follows
+                                       ? " to verify it and what is behind it; up to here all is well"
+                                       : "; its hash does not follow, unless such events are hashed in another way");
+  }
+  if (!hash_follows) {
     return "its hash does not follow from its content and the event before: one of them was changed, removed or put in";
   }
   if (event.recorded < previous_recorded_) return "it was recorded before the event before it";

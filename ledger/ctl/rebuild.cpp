@@ -27,7 +27,8 @@ void follow(const DatabaseSettings& settings, Cursor& cursor, SnapshotRebuild& s
 
 }  // namespace
 
-RebuildReport rebuild(const DatabaseSettings& settings, const RebuildProgress& progress, ProjectionLimits limits) {
+RebuildReport rebuild(const DatabaseSettings& settings, const RebuildProgress& progress, ProjectionLimits limits,
+                      const LockPatience& patience) {
   EventReader reader(settings, "ledgerctl rebuild");
   std::vector<Cursor> cursors;
   std::int64_t total = 0;
@@ -41,16 +42,19 @@ RebuildReport rebuild(const DatabaseSettings& settings, const RebuildProgress& p
     report.events += static_cast<std::int64_t>(events);
     if (progress) progress(report.events, std::max(total, report.events));
   };
-  SnapshotRebuild snapshots(settings, limits);
+  SnapshotRebuild snapshots(settings, limits, patience);
   for (auto& cursor : cursors) {
     snapshots.add_journal(cursor.journal, cursor.done.hash);
     follow(settings, cursor, snapshots, applied);
   }
   spdlog::info("{} events projected; building indexes", report.events);
   snapshots.complete();
-  // What came meanwhile; the rest is left to the projector.
-  for (auto& cursor : cursors) follow(settings, cursor, snapshots, applied);
-  snapshots.exchange();
+  // What came meanwhile, also while somebody keeps the exchange waiting; the rest is left to the projector.
+  const auto catch_up = [&] {
+    for (auto& cursor : cursors) follow(settings, cursor, snapshots, applied);
+  };
+  catch_up();
+  snapshots.exchange(catch_up);
   return report;
 }
 

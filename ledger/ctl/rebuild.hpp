@@ -19,9 +19,11 @@ struct RebuildReport {
 
 /// Reads every journal in pages, projects it into tables beside the live ones, and exchanges them at the end. Readers
 /// and the projector go on meanwhile; the projector starts over with the new tables. Needs the rights of the tables'
-/// owner. Throws std::runtime_error if another rebuild is under way, InvariantViolation for an event that cannot
-/// follow, ConnectionLost and StatementFailed; the live snapshots are then as they were.
+/// owner. Waits for as long as somebody reads the live tables, in short attempts that keep nobody else waiting, and
+/// goes on following the journals meanwhile. Throws std::runtime_error if another rebuild is under way,
+/// InvariantViolation for an event that cannot follow, ConnectionLost and StatementFailed; the live snapshots are then
+/// as they were.
 RebuildReport rebuild(const DatabaseSettings& settings, const RebuildProgress& progress = {},
-                      ProjectionLimits limits = rebuild_limits);
+                      ProjectionLimits limits = rebuild_limits, const LockPatience& patience = {});
 
 }  // namespace ledger

@@ -13,7 +13,7 @@ namespace ledger {
 struct SchemaReport {
   /// One sentence for each difference, which names the object.
   std::vector<std::string> faults;
-  /// Whether this role may read the list of applied migrations; the services' role may not.
+  /// Whether this role may read the list of applied migrations; the services' role may, and the owner.
   bool migrations_were_read = false;
 };
 

@@ -63,7 +63,7 @@ std::string intact_text(const VerifyReport& report) {
   if (!report.schema_was_compared) {
     text += "not compared: schema and rights\n";
   } else if (!report.migrations_were_read) {
-    text += "not read: the list of applied migrations, which is the owner's\n";
+    text += "not read: the list of applied migrations, which this role may not read\n";
   }
   if (report.anchors == 0) {
     text +=

@@ -92,7 +92,9 @@ bool needs_open_account(EventType type) {
 
 Violation violation_of_type(const Account& before, const Event& event) {
   using enum EventType;
-  switch (event.type) {
+  switch (understood_type(event)) {
+    case unknown:
+      return "an unknown type";
     case account_opened:
       return "an account was opened twice";
     case deposited:
@@ -145,11 +147,14 @@ Account state_after(const Event& event) {
           .balance = event.balance,
           .held = event.held,
           .limit = event.limit,
-          .is_erased = event.type == EventType::identity_erased};
+          .is_erased = event.type == EventType::identity_erased,
+          .is_understood = is_understood(event)};
 }
 
 MinorUnits balance_change(const Event& event) {
-  switch (event.type) {
+  switch (understood_type(event)) {
+    case EventType::unknown:
+      return event.unknown_change.value_or(0);
     case EventType::deposited:
     case EventType::transfer_received:
     case EventType::reversal_credited:

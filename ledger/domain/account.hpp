@@ -21,6 +21,8 @@ struct Account {
   MinorUnits limit = no_limit;
   /// Whether its last event erased the holder's identity: nothing was recorded since that could be erased.
   bool is_erased = false;
+  /// False if a newer program wrote its last event: nothing can be decided on it then.
+  bool is_understood = true;
 
   [[nodiscard]] MinorUnits available() const { return balance - held; }
   bool operator==(const Account&) const = default;

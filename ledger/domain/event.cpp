@@ -1,9 +1,13 @@
 #include "ledger/domain/event.hpp"
 
+#include <algorithm>
+
 namespace ledger {
 
 std::string_view name_of(EventType type) {
   switch (type) {
+    case EventType::unknown:
+      break;
     case EventType::account_opened:
       return "account_opened";
     case EventType::deposited:
@@ -37,7 +41,19 @@ std::string_view name_of(EventType type) {
     case EventType::identity_erased:
       return "identity_erased";
   }
-  __builtin_unreachable();
+  return "unknown";
+}
+
+bool is_understood(const Event& event) {
+  return event_type_from_number(static_cast<std::int16_t>(event.type)).has_value() && event.schema_version >= 1 &&
+         event.schema_version <= event_schema_version;
+}
+
+EventType understood_type(const Event& event) { return is_understood(event) ? event.type : EventType::unknown; }
+
+std::size_t count_understood(std::span<const Event> events) {
+  const auto end = std::find_if_not(events.begin(), events.end(), is_understood);
+  return static_cast<std::size_t>(end - events.begin());
 }
 
 std::optional<EventType> event_type_from_number(std::int16_t number) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,8 +19,11 @@ namespace ledger {
 /// A SHA-256 digest.
 using Hash = std::array<std::uint8_t, 32>;
 
-/// What happened. The numbers are stored and hashed: they never change and are never used again.
+/// What happened. The numbers are stored and hashed: they never change and are never used again. An event of a newer
+/// program may have another number.
 enum class EventType : std::int16_t {
+  /// Never stored: what readers make of an event that this program does not understand.
+  unknown = 0,
   account_opened = 1,
   deposited = 2,
   withdrawn = 3,
@@ -42,7 +47,7 @@ enum class EventType : std::int16_t {
 
 constexpr std::int16_t event_type_number_max = 16;
 
-/// "account_opened"; the name in JSON, Kafka and logs.
+/// "account_opened"; the name in JSON, Kafka and logs. "unknown" for numbers that are none of the above.
 std::string_view name_of(EventType type);
 /// The type with this stored number, or nothing.
 std::optional<EventType> event_type_from_number(std::int16_t number);
@@ -90,10 +95,21 @@ struct Event {
   std::optional<Hash> text_hash;
   /// SHA-256 over the previous event's hash and this event's canonical bytes.
   Hash hash{};
+  /// Of an event that this program does not understand, and only where a reader has asked for it: by how much it
+  /// changed the balance.
+  std::optional<MinorUnits> unknown_change = std::nullopt;
 
   /// What can be spent or held.
   [[nodiscard]] MinorUnits available() const { return balance - held; }
   bool operator==(const Event&) const = default;
 };
+
+/// Whether this program knows what the event means. If not, a newer program wrote it: the state after it holds all the
+/// same, and nothing else may be concluded from it.
+bool is_understood(const Event& event);
+/// The type of an event that is understood; EventType::unknown for any other.
+EventType understood_type(const Event& event);
+/// How many of the events, from the first on, are understood.
+std::size_t count_understood(std::span<const Event> events);
 
 }  // namespace ledger

@@ -19,8 +19,8 @@ std::string_view name_of(HoldStatus status) {
 }
 
 std::optional<HoldStatus> hold_status(const Recorded& recorded) {
-  if (recorded.legs.front().type != EventType::hold_placed) return std::nullopt;
-  switch (recorded.legs.back().type) {
+  if (understood_type(recorded.legs.front()) != EventType::hold_placed) return std::nullopt;
+  switch (understood_type(recorded.legs.back())) {
     case EventType::hold_captured:
       return HoldStatus::confirmed;
     case EventType::hold_released:

@@ -22,6 +22,8 @@ bool names_somebody(const Command& command) {
   return open != nullptr && (open->identity.external_id || open->identity.login);
 }
 
+bool all_understood(std::span<const Event> events) { return count_understood(events) == events.size(); }
+
 }  // namespace
 
 Decider::Decider(std::span<const Command> commands, const LoadedState& loaded, AccountCache& cache, Chain& chain)
@@ -48,6 +50,7 @@ DecidedBatch Decider::take() {
 
 Decider::Verdict Decider::decide_next() {
   const Command& command = commands_[batch_.outcomes.size()];
+  if (meets_newer_event(command)) return refuse(Unavailable{Unavailable::Reason::event_type_unknown});
   const Recorded* recorded = state_.recorded(uid_of(command));
   const Earlier earlier = recorded == nullptr ? Earlier::none : ledger::earlier(*recorded, command);
   if (earlier != Earlier::none) return repeat(*recorded, earlier, command);
@@ -55,6 +58,34 @@ Decider::Verdict Decider::decide_next() {
     return refuse(Unavailable{Unavailable::Reason::identities_lost});
   }
   return decide_new(command);
+}
+
+/// Whether the command is about an account, or names a transaction, that a newer program has gone on with: what may be
+/// done then is not known here. What was recorded before is repeated all the same, where this program understands it.
+bool Decider::meets_newer_event(const Command& command) const {
+  bool meets = false;
+  const auto look_at = [&](AccountId id) {
+    const Account* account = state_.find(id);
+    meets = meets || (account != nullptr && !account->is_understood);
+  };
+  const auto look_at_all = [&](const Recorded& transaction) {
+    for (const auto& leg : transaction.legs) look_at(leg.account);
+    meets = meets || !all_understood(transaction.legs);
+  };
+  const Recorded* recorded = state_.recorded(uid_of(command));
+  if (recorded != nullptr) {
+    if (!all_understood(recorded->legs)) return true;
+    if (ledger::earlier(*recorded, command) != Earlier::none) {
+      // A hold that is due expires when it is asked for.
+      if (is_due(*recorded, batch_.recorded)) look_at_all(*recorded);
+      return meets;
+    }
+  }
+  for_each_account(command, look_at);
+  const Uid* referred = referred_uid(command);
+  const Recorded* named = referred == nullptr ? recorded : state_.recorded(*referred);
+  if (named != nullptr) look_at_all(*named);
+  return meets;
 }
 
 Decider::Verdict Decider::decide_new(const Command& command) {

@@ -27,6 +27,7 @@ class Decider {
   enum class Room { made, none, not_in_this_batch };
 
   Verdict decide_next();
+  [[nodiscard]] bool meets_newer_event(const Command& command) const;
   Verdict decide_new(const Command& command);
   Verdict repeat(const Recorded& recorded, Earlier earlier, const Command& command);
   Verdict refuse(Outcome outcome);

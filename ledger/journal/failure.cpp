@@ -16,4 +16,10 @@ bool is_fault_of_command(std::string_view sqlstate) {
   return std::find(of_the_server.begin(), of_the_server.end(), sqlstate.substr(0, 2)) == of_the_server.end();
 }
 
+bool wants_migration(std::string_view sqlstate) {
+  // Undefined schema, table, column, function.
+  constexpr std::array<std::string_view, 4> missing = {"3F000", "42P01", "42703", "42883"};
+  return std::find(missing.begin(), missing.end(), sqlstate) != missing.end();
+}
+
 }  // namespace ledger

@@ -11,4 +11,8 @@ namespace ledger {
 /// outage into an error for each command.
 bool is_fault_of_command(std::string_view sqlstate);
 
+/// Whether a statement failed because the database lacks what this program's migrations make: a schema, table, column
+/// or function.
+bool wants_migration(std::string_view sqlstate);
+
 }  // namespace ledger

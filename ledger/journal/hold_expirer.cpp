@@ -131,7 +131,10 @@ class HoldExpirer::Loop {
     std::size_t refused = 0;
     for (std::size_t index = 0; index < page.holds.size(); ++index) {
       const Outcome& outcome = (*page.outcomes)[index];
-      is_available = is_available && !std::holds_alternative<Unavailable>(outcome);
+      const auto* unavailable = std::get_if<Unavailable>(&outcome);
+      // One that only a newer program may end keeps no other from ending here.
+      const bool is_newer = unavailable != nullptr && unavailable->reason == Unavailable::Reason::event_type_unknown;
+      is_available = is_available && (unavailable == nullptr || is_newer);
       if (const auto* failed = std::get_if<Failed>(&outcome)) spdlog::error("a hold does not expire: {}", failed->what);
       // However many there are, one of them is enough to look for the reason.
       if (const auto* rejection = std::get_if<Rejection>(&outcome); rejection != nullptr && refused++ == 0) {

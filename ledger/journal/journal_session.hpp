@@ -62,6 +62,9 @@ class JournalSession {
   /// not. After any of them the session is of no more use.
   WrittenBatch write(std::span<Command> commands, std::span<const CommandGroup> groups = {});
 
+  /// The first event of a newer program that was met, if any: by now the program is too old for its database.
+  [[nodiscard]] const std::optional<Event>& newer_event() const { return newer_event_; }
+
   /// What the hashes of the events are that a lost connection left in doubt.
   [[nodiscard]] std::set<Hash> take_in_doubt() { return std::move(in_doubt_); }
 
@@ -77,6 +80,7 @@ class JournalSession {
   void receive_look_ups(LoadedState& loaded, bool with_opens);
   bool catch_up(const PostgresResult& rows, LoadedState& loaded);
   void add_database(PostgresParameters& parameters) const;
+  Account account_after(const Event& event);
   void heed_guard(const PostgresResult& rows, JournalId journal, LoadedState& loaded);
   void learn_epochs();
   WrittenBatch refuse_all(std::size_t commands, Unavailable::Reason reason);
@@ -109,6 +113,7 @@ class JournalSession {
   std::optional<ChainHead> head_;
   Chain chain_;
   std::set<Hash> in_doubt_;
+  std::optional<Event> newer_event_;
   PostgresParameters parameters_;
   /// The accounts that the latest look-up asked for, because they were not cached.
   std::unordered_set<std::int64_t> requested_accounts_;

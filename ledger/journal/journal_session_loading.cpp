@@ -170,7 +170,8 @@ void JournalSession::send_look_ups(std::span<const Command> commands) {
 
 void JournalSession::receive_look_ups(LoadedState& loaded, bool with_opens) {
   const auto accounts = connection_.next_result();
-  for (int row = 0; row < accounts.rows(); ++row) loaded.accounts.push_back(state_after(event_from_row(accounts, row)));
+  for (int row = 0; row < accounts.rows(); ++row)
+    loaded.accounts.push_back(account_after(event_from_row(accounts, row)));
   const auto recorded = connection_.next_result();
   for (auto& transaction : recorded_from_rows(recorded)) {
     const auto uid = transaction.legs.front().uid;
@@ -193,6 +194,12 @@ void JournalSession::receive_look_ups(LoadedState& loaded, bool with_opens) {
 void JournalSession::add_database(PostgresParameters& parameters) const {
   parameters.add_text(database_identity_);
   parameters.add_int64(database_timeline_);
+}
+
+/// The account's state. Notes an event that a newer program has written.
+Account JournalSession::account_after(const Event& event) {
+  if (!newer_event_ && !is_understood(event)) newer_event_ = event;
+  return state_after(event);
 }
 
 /// Notes why the journal must not be appended to, and whether its epoch is a new one.
@@ -237,8 +244,8 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   for (int row = 1; row < rows.rows(); ++row) {
     const auto event = event_from_row(rows, row);
     must_hold(event.position == head.position.next(), "a gap in the positions of a journal");
-    cache_.put(state_after(event));
-    if (event.type == EventType::hold_placed) due_memory_.note_placed(event.account, hold_terms(event).expires);
+    cache_.put(account_after(event));
+    if (understood_type(event) == EventType::hold_placed) due_memory_.note_placed(event.account, hold_terms(event).expires);
     head = {.position = event.position, .hash = event.hash, .recorded = event.recorded};
   }
   head_ = head;
@@ -278,7 +285,7 @@ void JournalSession::load_accounts_again(std::span<const Command> commands, Load
   catch_up(connection_.next_result(), loaded);
   const auto rows = connection_.next_result();
   loaded.accounts.clear();
-  for (int row = 0; row < rows.rows(); ++row) loaded.accounts.push_back(state_after(event_from_row(rows, row)));
+  for (int row = 0; row < rows.rows(); ++row) loaded.accounts.push_back(account_after(event_from_row(rows, row)));
   connection_.finish_sync();
 }
 

@@ -9,8 +9,10 @@
 #include <thread>
 #include <vector>
 
+#include "ledger/common/obstacles.hpp"
 #include "ledger/common/status_server.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "ledger/schema/schema_watch.hpp"
 
 namespace ledger {
 namespace {
@@ -30,6 +32,9 @@ class Workers {
   }
 
   std::optional<std::string> why_not_ready() {
+    for (const auto& obstacle : obstacles_.all()) {
+      if (obstacle.code == migration_wanted_code) return obstacle.detail;
+    }
     const std::lock_guard lock(mutex_);
     if (workers_.empty()) return "the database has not been reached yet";
     for (const auto& worker : workers_) {
@@ -38,7 +43,10 @@ class Workers {
     return std::nullopt;
   }
 
+  [[nodiscard]] Obstacles& obstacles() { return obstacles_; }
+
  private:
+  Obstacles obstacles_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<JournalWorker>> workers_;
 };
@@ -49,10 +57,14 @@ std::string ready_metric(std::string program) {
   return program + "_ready";
 }
 
-/// All journals, as soon as the database tells them; none if stopped before.
+/// All journals, as soon as the database has them and tells them; none if stopped before.
 std::vector<JournalId> wait_for_journals(const std::string& program, const DatabaseSettings& database,
-                                         StopSignal& stop) {
+                                         const SchemaWatch& schema, StopSignal& stop) {
   while (!stop.requested()) {
+    if (!schema.is_schema_there()) {
+      stop.wait_for(signal_poll);
+      continue;
+    }
     try {
       return EventReader(database, program, {.deadline = patience_without_database, .stop = {}}).journals();
     } catch (const std::exception& error) {
@@ -73,8 +85,9 @@ int run_journal_workers(const std::string& program, const DatabaseSettings& data
       status_address, [&workers] { return workers.why_not_ready(); }, metrics, ready_metric(program));
   std::cout << "listening on " << status.url() << std::endl;
   spdlog::info("status on {}", status.url());
+  const SchemaWatch schema(database, program, workers.obstacles());
   std::vector<std::jthread> threads;
-  for (const auto journal : wait_for_journals(program, database, stop)) {
+  for (const auto journal : wait_for_journals(program, database, schema, stop)) {
     auto& worker = workers.add(make(journal, metrics));
     threads.emplace_back([&worker](const std::stop_token& token) { worker.run(token); });
   }

@@ -1,5 +1,7 @@
 #include "ledger/journal/outcome.hpp"
 
+#include "ledger/domain/newer_event.hpp"
+
 namespace ledger {
 
 bool stops_all_writes(Unavailable::Reason reason) {
@@ -12,6 +14,8 @@ bool stops_all_writes(Unavailable::Reason reason) {
     case Unavailable::Reason::deadline_passed:
     case Unavailable::Reason::stopping:
     case Unavailable::Reason::identities_lost:
+    case Unavailable::Reason::migration_wanted:
+    case Unavailable::Reason::event_type_unknown:
       return false;
   }
   __builtin_unreachable();
@@ -33,6 +37,10 @@ std::string_view name_of(Unavailable::Reason reason) {
       return "journal_behind";
     case Unavailable::Reason::identities_lost:
       return "identities_lost";
+    case Unavailable::Reason::migration_wanted:
+      return "migration_wanted";
+    case Unavailable::Reason::event_type_unknown:
+      return event_type_unknown_code;
   }
   __builtin_unreachable();
 }
@@ -55,6 +63,13 @@ std::string_view advice_on(Unavailable::Reason reason) {
     case Unavailable::Reason::identities_lost:
       return "identities were lost in a restore, so it cannot be told whether this outside id or login is taken; "
              "nothing was recorded";
+    case Unavailable::Reason::migration_wanted:
+      return "the database is older than this program, and an operator has to run `ledgerctl migrate`; nothing was "
+             "recorded";
+    case Unavailable::Reason::event_type_unknown:
+      return "a newer program wrote an event of the account that this one does not understand; nothing was recorded; "
+             "send "
+             "it again, for a server that is up to date to take it";
   }
   __builtin_unreachable();
 }

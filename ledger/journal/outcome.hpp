@@ -30,6 +30,10 @@ struct Unavailable {
     journal_behind,
     /// Identities were lost in a restore: whether an outside id or a login is taken cannot be told.
     identities_lost,
+    /// The database lacks a table, column or function that this program's migrations make.
+    migration_wanted,
+    /// A newer program wrote the account's last event, or an event of the transaction that the command names.
+    event_type_unknown,
   };
   Reason reason = Reason::database_away;
 };

@@ -13,6 +13,18 @@
 namespace ledger {
 namespace {
 
+/// By how much an event of a newer program changed the balance: its type does not tell, so its state is compared with
+/// the one before. Null, and without a look-up, for the events that this program understands.
+std::string unknown_change_column() {
+  return std::string(" case when event.type > ")
+      .append(std::to_string(event_type_number_max))
+      .append(" or event.schema_version > ")
+      .append(std::to_string(event_schema_version))
+      .append(
+          " then event.balance - coalesce((select before.balance from event as before"
+          " where before.account_id = event.account_id and before.version = event.version - 1), 0) end ");
+}
+
 std::int16_t small_number(const pqxx::field& field) { return static_cast<std::int16_t>(whole_number(field)); }
 
 template <class Bytes>
@@ -26,8 +38,8 @@ Bytes bytes_in(const pqxx::field& field) {
 
 /// From left to right: the planner keeps the order in which tables are joined.
 std::string select_with(const std::string& more_columns, const std::string& source, const std::string& rest) {
-  return std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "," + LEDGER_REVERSAL_COLUMN +
-         more_columns + "from " + source + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
+  return std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "," + LEDGER_REVERSAL_COLUMN + "," +
+         unknown_change_column() + more_columns + "from " + source + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
 }
 
 }  // namespace
@@ -65,7 +77,8 @@ Event event_from_text(const pqxx::row& row) {
   event.uid = known(parse_uid(row[column++].c_str()), "a stored uid is unreadable");
   event.journal = JournalId(small_number(row[column++]));
   event.leg = Leg(small_number(row[column++]));
-  event.type = known(event_type_from_number(small_number(row[column++])), "a stored type is unknown");
+  // Of whatever number: who must understand it asks is_understood().
+  event.type = static_cast<EventType>(small_number(row[column++]));
   event.status = known(account_status_from_number(small_number(row[column++])), "a stored status is unknown");
   event.schema_version = small_number(row[column++]);
   event.currency = known(Currency::from_code(row[column++].c_str()), "a stored currency is unknown");
@@ -99,8 +112,10 @@ Recorded recorded_from_text(const pqxx::row& row) {
   if (!login.is_null()) recorded.identity->login = Login{.name = login.c_str(), .password_hash = {}};
   const auto reversed_by = row[text_columns + 6];
   if (!reversed_by.is_null()) recorded.reversed_by = parse_uid(reversed_by.c_str());
-  constexpr auto journal_time = text_columns + 7;
-  if (row.size() > journal_time && !row[journal_time].is_null()) {
+  const auto unknown_change = row[text_columns + 7];
+  if (!unknown_change.is_null()) recorded.legs.front().unknown_change = whole_number(unknown_change);
+  constexpr auto journal_time = text_columns + 8;
+  if (row.size() > journal_time && !row[journal_time].is_null() && is_understood(recorded.legs.front())) {
     const auto expires = hold_terms(recorded.legs.front()).expires;
     recorded.is_over = microseconds_since_epoch(expires) <= whole_number(row[journal_time]);
   }

@@ -101,11 +101,14 @@ class Writer::Loop {
       WrittenBatch written;
       try {
         written = session().write(batch.commands, batch.groups());
+        if (const auto& newer = session().newer_event()) standing_.met_newer_event(*newer);
       } catch (const StatementFailed& error) {
         forget_session(error.what());
         const bool clashes_again = error.sqlstate() == unique_violation && ++clashes > clashes_max;
         if (clashes_again || is_fault_of_command(error.sqlstate())) return isolate(std::move(batch), error.what());
         standing_.database_lost();
+        // Waiting would not help, and nothing of this try was stored.
+        if (wants_migration(error.sqlstate())) return refuse_all(batch, Unavailable::Reason::migration_wanted);
       } catch (const ConnectionLost& error) {
         note_doubt(batch);
         forget_session(error.what());
@@ -158,7 +161,7 @@ class Writer::Loop {
   }
 
   void forget_session(const std::string& why) {
-    spdlog::warn("the writer's connection is given up: {}", why);
+    standing_.tell("the writer's connection is given up: " + why);
     session_.reset();
   }
 
@@ -207,6 +210,12 @@ class Writer::Loop {
   void refuse(Pending& pending, std::size_t commands, Unavailable::Reason reason) {
     metrics_.unavailable.Increment(static_cast<double>(commands));
     pending.completion(std::vector<Outcome>(commands, Unavailable{reason}));
+  }
+
+  /// Refuses all of a batch. Of one in doubt it is not known that nothing was recorded.
+  void refuse_all(WriterBatch& batch, Unavailable::Reason reason) {
+    if (batch.in_doubt) reason = Unavailable::Reason::deadline_passed;
+    for (auto& [commands, pending] : batch.waiting) refuse(pending, commands, reason);
   }
 
   /// Answers the commands whose time has passed and takes them out. They may have been stored by an earlier try whose

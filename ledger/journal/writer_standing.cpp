@@ -2,7 +2,15 @@
 
 #include <spdlog/spdlog.h>
 
+#include "ledger/domain/newer_event.hpp"
+
 namespace ledger {
+namespace {
+
+/// A database that is away, or without its tables, is met again and again, and said so now and then.
+constexpr std::chrono::seconds same_warning_interval{60};
+
+}  // namespace
 
 WriterStanding::WriterStanding(JournalId journal, Obstacles& obstacles, WriterMetrics& metrics)
     : journal_(journal),
@@ -20,6 +28,14 @@ void WriterStanding::database_lost() {
   if (has_database_.exchange(false)) note(Unavailable::Reason::database_away, Obstacle::Stops::writes);
 }
 
+void WriterStanding::tell(const std::string& warning) {
+  const auto now = std::chrono::steady_clock::now();
+  if (warning == told_ && now - told_at_ < same_warning_interval) return;
+  spdlog::warn("{}", warning);
+  told_ = warning;
+  told_at_ = now;
+}
+
 void WriterStanding::set_stop(std::optional<Unavailable::Reason> reason) {
   if (reason == stop_) return;
   if (stop_) clear(*stop_);
@@ -31,6 +47,14 @@ void WriterStanding::set_stop(std::optional<Unavailable::Reason> reason) {
   }
   metrics_.stopped.Set(reason ? 1 : 0);
   stop_ = reason;
+}
+
+void WriterStanding::met_newer_event(const Event& event) {
+  if (met_newer_event_) return;
+  met_newer_event_ = true;
+  const auto what = what_is_newer(event) + "; accounts with such an event are not written here, all others are";
+  obstacles_.note(source_, {.code = event_type_unknown_code, .detail = what, .stops = Obstacle::Stops::writes});
+  spdlog::error("{}", what);
 }
 
 void WriterStanding::set_identities_lost(bool lost) {

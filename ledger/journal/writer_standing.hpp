@@ -2,11 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <optional>
 #include <string>
 
 #include "ledger/common/obstacles.hpp"
-#include "ledger/domain/ids.hpp"
+#include "ledger/domain/event.hpp"
 #include "ledger/journal/outcome.hpp"
 #include "ledger/journal/writer_metrics.hpp"
 
@@ -23,8 +24,13 @@ class WriterStanding {
   /// Whether the last contact with the database succeeded.
   [[nodiscard]] bool has_database() const { return has_database_; }
 
+  /// Warns in the log; of the same text again and again only now and then.
+  void tell(const std::string& warning);
+
   /// Every write is refused for this reason, which stops_all_writes(); nothing: writes go on.
   void set_stop(std::optional<Unavailable::Reason> reason);
+  /// A newer program wrote this event. That is not over until this program is exchanged for a newer one.
+  void met_newer_event(const Event& event);
   /// Whether commands that name somebody are refused, since identities were lost in a restore.
   void set_identities_lost(bool lost);
 
@@ -39,6 +45,9 @@ class WriterStanding {
   std::atomic<bool> has_database_{false};
   std::optional<Unavailable::Reason> stop_;
   bool identities_lost_ = false;
+  bool met_newer_event_ = false;
+  std::string told_;
+  std::chrono::steady_clock::time_point told_at_;
 };
 
 }  // namespace ledger

@@ -107,4 +107,23 @@ std::optional<PublishedEvent> parse_event_json(std::string_view json) {
   return published;
 }
 
+std::optional<std::string> newer_event_in(std::string_view json) {
+  const JsonMembers members(json);
+  const auto type = members.text("type");
+  const auto schema_version = members.number<std::int16_t>("schema_version");
+  const auto journal = members.text("journal");
+  const auto position = members.text("position");
+  if (!type || !schema_version || !journal || !position || !members.has("hash")) return std::nullopt;
+  const bool is_known = named(*type, event_type_from_number).has_value();
+  if (is_known && *schema_version <= event_schema_version) return std::nullopt;
+  return std::string("an event of type ")
+      .append(*type)
+      .append(", schema version ")
+      .append(std::to_string(*schema_version))
+      .append(", at position ")
+      .append(*journal)
+      .append(":")
+      .append(*position);
+}
+
 }  // namespace ledger

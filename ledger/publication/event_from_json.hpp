@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "ledger/domain/epochs.hpp"
@@ -19,5 +20,9 @@ struct PublishedEvent {
 /// Reads what append_event_json() writes, every hashed field byte for byte; nothing for anything else. Members that it
 /// does not know are ignored.
 std::optional<PublishedEvent> parse_event_json(std::string_view json);
+
+/// What a newer program has published: "an event of type bonus_credited, schema version 1, at position 0:17"; nothing
+/// for an event that this program understands, and for what is no event at all.
+std::optional<std::string> newer_event_in(std::string_view json);
 
 }  // namespace ledger

@@ -56,7 +56,11 @@ class ObjectWriter {
 
 /// What only this type has, which stands in `details` as the text that is hashed, again as members of their own.
 void write_details(ObjectWriter& object, const Event& event) {
-  switch (event.type) {
+  switch (understood_type(event)) {
+    case EventType::unknown:
+      // The name tells no more, and a newer program's reader wants to know.
+      object.number("type_number", static_cast<std::int16_t>(event.type));
+      return;
     case EventType::transfer_sent:
       object.number("to_account_id", counterparty(event).value);
       return;
@@ -103,7 +107,7 @@ void append_event_json(const Event& event, Epoch epoch, std::string& json) {
   object.number("version", event.version.value);
   object.text("uid", to_string(event.uid));
   object.number("leg", event.leg.value);
-  object.text("type", name_of(event.type));
+  object.text("type", name_of(understood_type(event)));
   object.number("schema_version", event.schema_version);
   object.text("status", name_of(event.status));
   object.text("currency", event.currency.code());

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ledger/domain/invariant.hpp"
+#include "ledger/domain/newer_event.hpp"
 
 namespace ledger {
 namespace {
@@ -73,6 +74,7 @@ void Projection::load(std::span<const Event> events) {
 void Projection::apply(const Event& event) {
   auto* const account = accounts_.find(event.account);
   must_hold(account != nullptr, "the account has no snapshot");
+  if (!is_understood(event)) throw NewerEvent(event);
   const auto before = account->state;
   account->state = evolve(before, event);
   const RunEntry entry{.effective = event.effective,

@@ -46,15 +46,22 @@ constexpr const char* create_table = R"(
       execute format('alter table %I owner to %s', shadow, item.role);
     end loop;)";
 
+// One that is there already was built by an earlier attempt.
 constexpr const char* add_indexes = R"(
-    for item in select pg_get_indexdef(i.indexrelid) as definition, c.relname || suffix as name,
-                       i.indisprimary as is_primary
+    for item in select pg_get_indexdef(i.indexrelid) as definition, c.relname || suffix as name
                   from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = source::regclass loop
+      continue when to_regclass(quote_ident(item.name)) is not null;
       execute regexp_replace(item.definition, '^(CREATE (?:UNIQUE )?INDEX )\S+ ON \S+',
                              format('\1%I ON %I', item.name, shadow));
-      if item.is_primary then
-        execute format('alter table %I add constraint %I primary key using index %I', shadow, item.name, item.name);
-      end if;
+    end loop;)";
+
+// Needs the table for itself, for a moment: somebody may be reading it, as pg_dump reads every table.
+constexpr const char* add_keys = R"(
+    for item in select c.relname || suffix as name
+                  from pg_index i join pg_class c on c.oid = i.indexrelid
+                 where i.indrelid = source::regclass and i.indisprimary loop
+      continue when exists (select from pg_constraint where conrelid = shadow::regclass and conname = item.name);
+      execute format('alter table %I add constraint %I primary key using index %I', shadow, item.name, item.name);
     end loop;)";
 
 constexpr const char* lock_table = "execute format('lock table %I in access exclusive mode', source);";
@@ -81,9 +88,12 @@ void for_each(PostgresConnection& connection, const char* tables, const char* bo
 void create_shadow_tables(PostgresConnection& connection) {
   for_each(connection, all_tables, create_table);
   for_each(connection, changed_tables, add_indexes);
+  for_each(connection, changed_tables, add_keys);
 }
 
 void add_shadow_indexes(PostgresConnection& connection) { for_each(connection, added_to_tables, add_indexes); }
+
+void add_shadow_keys(PostgresConnection& connection) { for_each(connection, added_to_tables, add_keys); }
 
 void exchange_shadow_tables(PostgresConnection& connection) {
   for_each(connection, all_tables, lock_table);

@@ -11,8 +11,10 @@ constexpr const char* shadow_suffix = "_rebuild";
 /// Makes the second set, empty, with the live tables' columns, checks, options, rights and owner, and drops one that
 /// was left behind. Only tables whose rows are changed have their indexes yet. Needs the rights of the tables' owner.
 void create_shadow_tables(PostgresConnection& connection);
-/// Gives the other tables their indexes.
+/// Gives the other tables their indexes. Waits at most for those who write to the second set.
 void add_shadow_indexes(PostgresConnection& connection);
+/// Makes keys of those indexes that are keys of the live tables. Waits for those who are reading the second set.
+void add_shadow_keys(PostgresConnection& connection);
 /// Puts the second set in the place of the live one, which is dropped. Within a transaction, which waits for those
 /// that are reading, and has all others wait for its end.
 void exchange_shadow_tables(PostgresConnection& connection);

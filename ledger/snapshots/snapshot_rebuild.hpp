@@ -1,11 +1,13 @@
 // Snapshots made anew from events beside the live ones, which serve on meanwhile, and exchanged for them at the end.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
 
 #include "ledger/common/database_settings.hpp"
+#include "ledger/common/lock_patience.hpp"
 #include "ledger/snapshots/checkpoint.hpp"
 #include "ledger/snapshots/projection.hpp"
 #include "ledger/snapshots/snapshot_tables.hpp"
@@ -21,7 +23,8 @@ constexpr ProjectionLimits rebuild_limits{
 class SnapshotRebuild {
  public:
   /// Throws std::runtime_error if another rebuild is under way.
-  explicit SnapshotRebuild(const DatabaseSettings& settings, ProjectionLimits limits = rebuild_limits);
+  explicit SnapshotRebuild(const DatabaseSettings& settings, ProjectionLimits limits = rebuild_limits,
+                           const LockPatience& patience = {});
   ~SnapshotRebuild();
   SnapshotRebuild(const SnapshotRebuild&) = delete;
   SnapshotRebuild& operator=(const SnapshotRebuild&) = delete;
@@ -33,19 +36,25 @@ class SnapshotRebuild {
   /// Writes what was held back, and builds the indexes. apply() is allowed again afterwards, to catch up.
   void complete();
   /// Puts the new snapshots in the place of the live ones, under the lock of all checkpoints, and raises their
-  /// generations: a projector starts over with them. Tries again while readers do not let it in.
-  void exchange();
+  /// generations: a projector starts over with them. Tries again and again while others read the live ones, however
+  /// long, and calls `catch_up` in between, which may apply() what has been recorded since.
+  void exchange(const std::function<void()>& catch_up = [] {});
 
  private:
   struct Journal {
     Projection projection;
     Checkpoint reached;
   };
+  void take_turn();
+  void set_lock_timeout(std::chrono::milliseconds timeout);
+  void make_patiently(
+      const std::string& what, const std::function<void()>& work, const std::function<void()>& meanwhile = [] {});
   void write_held_back();
   void build_indexes();
   void try_exchange();
 
   PostgresConnection connection_;
+  PatientAttempts attempts_;
   ProjectionLimits limits_;
   bool indexed_ = false;
   bool exchanged_ = false;

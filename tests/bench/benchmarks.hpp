@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace ledger::bench {
 
@@ -10,6 +11,8 @@ struct Settings {
   int seconds = 8;
   /// How many events the journal has where many are needed.
   std::int64_t events = 1'000'000;
+  /// Which uids a large journal is filled with: "v4", "v7" or "both".
+  std::string uids = "both";
   /// How many holds end at once.
   int holds = 60'000;
   /// How long others' load runs beside their expiry.
@@ -32,6 +35,8 @@ void read_benchmark(const Settings& settings);
 void journal_benchmark(const Settings& settings);
 /// The relay catching up, against a plain producer.
 void relay_benchmark(const Settings& settings);
+/// A journal filled to `events` by the writer, with everything measured at 1M, 10M, 30M … on the way.
+void size_benchmark(const Settings& settings);
 /// From the answer of a deposit to a consumer having its event.
 void latency_benchmark(const Settings& settings);
 

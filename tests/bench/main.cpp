@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,14 @@ using namespace ledger::bench;
 struct Part {
   const char* name;
   void (*run)(const Settings&);
+  /// Whether it runs without being named.
+  bool usual = true;
 };
-constexpr Part parts[] = {
-    {"write", write_benchmark},     {"commands", command_benchmark}, {"bulk", bulk_benchmark},
-    {"holds", hold_benchmark},      {"grpc", grpc_benchmark},        {"read", read_benchmark},
-    {"journal", journal_benchmark}, {"relay", relay_benchmark},      {"latency", latency_benchmark}};
+constexpr Part parts[] = {{"write", write_benchmark},     {"commands", command_benchmark},
+                          {"bulk", bulk_benchmark},       {"holds", hold_benchmark},
+                          {"grpc", grpc_benchmark},       {"read", read_benchmark},
+                          {"journal", journal_benchmark}, {"relay", relay_benchmark},
+                          {"latency", latency_benchmark}, {"size", size_benchmark, false}};
 
 }  // namespace
 
@@ -25,16 +29,23 @@ int main(int argc, char* argv[]) {
   const ledger::CommandLine line("Measures the ledger on the servers that deploy/bench has started.", "ledger-bench");
   Settings settings;
   std::vector<std::string> chosen;
-  line.texts({.flag = "parts",
-              .help = "write, commands, bulk, holds, grpc, read, journal, relay, latency; all without a name"},
-             chosen);
+  line.texts(
+      {.flag = "parts",
+       .help = "write, commands, bulk, holds, grpc, read, journal, relay, latency; all of these without a name; size, "
+               "which fills a journal to --events and measures at 1M, 10M, 30M and so on"},
+      chosen);
   line.number({.flag = "--seconds", .help = "how long each load runs"}, settings.seconds, {1, 600});
-  line.number({.flag = "--events", .help = "events where many are needed"}, settings.events, {10'000, 100'000'000});
+  line.number({.flag = "--events", .help = "events where many are needed"}, settings.events, {10'000, 10'000'000'000});
   line.number({.flag = "--holds", .help = "holds that end at once"}, settings.holds, {1'000, 1'000'000});
+  line.text({.flag = "--uids", .help = "of size: v4 (random), v7 (time-ordered) or both"}, settings.uids);
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
   return ledger::run_program("ledger-bench", [&] {
+    if (settings.uids != "v4" && settings.uids != "v7" && settings.uids != "both") {
+      throw std::invalid_argument("--uids is v4, v7 or both");
+    }
     for (const auto& part : parts) {
-      const bool wanted = chosen.empty() || std::find(chosen.begin(), chosen.end(), part.name) != chosen.end();
+      const bool wanted =
+          (chosen.empty() && part.usual) || std::find(chosen.begin(), chosen.end(), part.name) != chosen.end();
       if (wanted) part.run(settings);
     }
     return 0;

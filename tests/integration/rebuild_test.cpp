@@ -1,10 +1,12 @@
 // Snapshots rebuilt from events equal the live ones row for row, and nobody is disturbed meanwhile.
 #include <catch2/catch.hpp>
 #include <future>
+#include <mutex>
 
 #include "ledger/ctl/rebuild.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/snapshots/balance_query.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/snapshot_support.hpp"
 #include "tests/support/test_database.hpp"
 
@@ -150,6 +152,116 @@ TEST_CASE("Readers and a projection at work get right answers during rebuilds", 
   CHECK_NOTHROW(projector.get());
   CHECK(asked > 0);
   CHECK(wrong == 0);
+}
+
+namespace {
+
+/// Counts what a rebuild tells while it waits, and keeps the last of it.
+class RebuildListener {
+ public:
+  [[nodiscard]] LockPatience patience() {
+    return {.attempt = std::chrono::milliseconds(20),
+            .pause = std::chrono::milliseconds(10),
+            .tell_interval = std::chrono::milliseconds(1),
+            .tell = [this](const std::string& sentence) {
+              const std::lock_guard lock(mutex_);
+              ++sentences_;
+              last_ = sentence;
+            }};
+  }
+  [[nodiscard]] int sentences() const {
+    const std::lock_guard lock(mutex_);
+    return sentences_;
+  }
+  [[nodiscard]] std::string last() const {
+    const std::lock_guard lock(mutex_);
+    return last_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  int sentences_ = 0;
+  std::string last_;
+};
+
+/// Reads the tables in a transaction that it does not end, as pg_dump does.
+class HeldTables {
+ public:
+  HeldTables(const TestDatabase& database, const std::string& tables)
+      : connection_(test::connect_for_test(database.owner())),
+        transaction_(std::make_unique<pqxx::work>(*connection_)) {
+    transaction_->exec("set local idle_in_transaction_session_timeout = 0");
+    transaction_->exec("lock table " + tables + " in access share mode");
+  }
+  void end() { transaction_.reset(); }
+
+ private:
+  std::unique_ptr<DatabaseSession> connection_;
+  std::unique_ptr<pqxx::work> transaction_;
+};
+
+}  // namespace
+
+TEST_CASE("A rebuild outlasts a long reader, keeps nobody waiting, and follows the journal meanwhile", "[rebuild]") {
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  const auto account = factory.open();
+  factory.pay(account, 100);
+  test::append_events(database.owner(), factory.take());
+  test::project(database.service(), 10, Position(2));
+  HeldTables reader(database, "account_snapshot, run_row");
+  RebuildListener listener;
+  auto rebuilt = std::async(std::launch::async,
+                            [&] { return rebuild(database.owner(), quiet, rebuild_limits, listener.patience()); });
+  // More attempts than it made before it gave up once.
+  REQUIRE(test::eventually([&] { return listener.sentences() > 70; }));
+  CHECK_THAT(listener.last(), Catch::Contains("exchanging the snapshots waits for pid") &&
+                                  Catch::Contains("(test, role") && Catch::Contains("in a transaction for"));
+  for (int number = 0; number < 5; ++number) {
+    const auto connection = test::connect_for_test(database.service());
+    pqxx::work transaction(*connection);
+    transaction.exec("set local lock_timeout = '1s'");
+    CHECK(balance_at(transaction, account, factory.now(), std::nullopt).has_value());
+  }
+  factory.pay(account, 50);
+  test::append_events(database.owner(), factory.take());
+  const auto waited = listener.sentences();
+  REQUIRE(test::eventually([&] { return listener.sentences() > waited + 5; }));
+  reader.end();
+  REQUIRE(rebuilt.wait_for(test::patience) == std::future_status::ready);
+  CHECK(rebuilt.get().events == 3);
+  CHECK(test::query_value(database.owner(), "select position from snapshot_checkpoint") == "3");
+  CHECK(test::query_value(database.owner(), "select balance from account_snapshot") == "150");
+}
+
+TEST_CASE("A rebuild outlasts a reader of what an earlier one left behind, and of its own new tables", "[rebuild]") {
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  factory.pay(factory.open(), 100);
+  test::append_events(database.owner(), factory.take());
+  test::project(database.service(), 10, Position(2));
+  const auto live = test::snapshot_contents(database.owner());
+  const auto defined = definitions(database.owner());
+  test::execute_alone(database.owner(), "create table run_row_rebuild (like run_row)");
+  HeldTables reader(database, "run_row_rebuild");
+  RebuildListener listener;
+  std::optional<HeldTables> reader_of_new;
+  const auto hold_new = [&](std::int64_t, std::int64_t) {
+    if (!reader_of_new) reader_of_new.emplace(database, "run_row_rebuild, currency_total_at_rebuild");
+  };
+  auto rebuilt = std::async(std::launch::async,
+                            [&] { return rebuild(database.owner(), hold_new, rebuild_limits, listener.patience()); });
+  const auto waits = [&](const std::string& what) {
+    return test::eventually([&] { return listener.last().find(what) != std::string::npos; });
+  };
+  REQUIRE(waits("making tables beside the live ones waits for pid"));
+  reader.end();
+  REQUIRE(waits("making keys of the new snapshots waits for pid"));
+  reader_of_new->end();
+  REQUIRE(rebuilt.wait_for(test::patience) == std::future_status::ready);
+  CHECK(rebuilt.get().events == 2);
+  CHECK((test::snapshot_contents(database.owner()) == live));
+  CHECK(definitions(database.owner()) == defined);
 }
 
 TEST_CASE("A rebuild that fails leaves the live snapshots as they were, and nothing behind", "[rebuild]") {

@@ -4,6 +4,7 @@
 #include "ledger/journal/event_reader.hpp"
 #include "tests/support/journal_check.hpp"
 #include "tests/support/test_database.hpp"
+#include "tests/support/future_event.hpp"
 #include "tests/support/writer_harness.hpp"
 
 namespace ledger::test {
@@ -272,6 +273,19 @@ TEST_CASE("A full queue and an absent database are said at once, or by the deadl
     const auto outcome = ledger.run(deposit(AccountId(1), "1"));
     CHECK(std::get<Unavailable>(outcome).reason == Unavailable::Reason::database_away);
   }
+}
+
+TEST_CASE("An event of another schema version is as foreign as one of another type", "[writer][upgrade]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  const auto known = deposit(account, "1");
+  ledger.apply(known);
+  append_future_event(database, account, 50, Novelty::schema_version);
+  const auto refused = ledger.run(deposit(account, "1"));
+  CHECK(std::get<Unavailable>(refused).reason == Unavailable::Reason::event_type_unknown);
+  CHECK(ledger.apply(known).replayed);
+  ledger.apply(deposit(ledger.open(), "1"));
 }
 
 TEST_CASE("A connection that the server ends is survived without loss", "[writer]") {

@@ -27,7 +27,7 @@ Process::Environment database_environment(const DatabaseSettings& settings) {
           {"DB_PASSWORD", settings.password}};
 }
 
-ApiServer::ApiServer(const DatabaseSettings& database, Process::Environment environment)
+ApiServer::ApiServer(const DatabaseSettings& database, Process::Environment environment, Start start)
     : process_(program_path("ledger-api"), {"--http-address", "127.0.0.1:0", "--metrics-address", "127.0.0.1:0"},
                settings_of(database, std::move(environment))),
       metrics_url_(process_.line_after("metrics at ")),
@@ -36,6 +36,7 @@ ApiServer::ApiServer(const DatabaseSettings& database, Process::Environment envi
     grpc_target_ = url_.substr(url_.rfind('/') + 1);
     url_ = process_.line_after("listening on ");
   }
+  if (start == Start::listening) return;
   HttpClient probe(url_);
   const bool ready = eventually([&probe] {
     const auto answer = probe.get("/readyz");

@@ -13,8 +13,12 @@ namespace ledger::test {
 /// Started and ready when the constructor returns.
 class ApiServer {
  public:
+  /// Whether the constructor waits until the server is ready, or only until it listens.
+  enum class Start { ready, listening };
+
   /// `environment` holds further settings; auth is off unless they say otherwise.
-  explicit ApiServer(const DatabaseSettings& database, Process::Environment environment = {});
+  explicit ApiServer(const DatabaseSettings& database, Process::Environment environment = {},
+                     Start start = Start::ready);
 
   [[nodiscard]] const std::string& url() const { return url_; }
   /// "127.0.0.1:50051", where gRPC is served; empty if the environment has switched it off.

@@ -215,6 +215,18 @@ TEST_CASE("An event's JSON holds every hashed field and the hash: the chain can 
   }
 }
 
+TEST_CASE("An event of a newer program is told from what is no event", "[event_json][upgrade]") {
+  const std::string place = R"("journal":0,"position":17,"hash":"00")";
+  CHECK(newer_event_in(R"({"type":"bonus_credited","schema_version":1,)" + place + "}") ==
+        "an event of type bonus_credited, schema version 1, at position 0:17");
+  CHECK(newer_event_in(R"({"type":"deposited","schema_version":2,)" + place + "}") ==
+        "an event of type deposited, schema version 2, at position 0:17");
+  CHECK_FALSE(newer_event_in(R"({"type":"deposited","schema_version":1,)" + place + "}"));
+  CHECK_FALSE(newer_event_in(R"({"type":"bonus_credited"})"));
+  CHECK_FALSE(newer_event_in(R"({"type":"journal_rewound","journal":0,"position":17})"));
+  CHECK_FALSE(newer_event_in("no JSON"));
+}
+
 TEST_CASE("Amounts are decimal strings in the currency's units, and no limit is null", "[event_json]") {
   const auto document = parse(json_of(event_of(EventType::deposited)));
   CHECK(std::string(document["amount"].GetString()) == "10.50");

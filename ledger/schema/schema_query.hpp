@@ -1,0 +1,19 @@
+// What a database's list of migrations says to a service that is to work with it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "ledger/common/postgres.hpp"
+#include "schemas/migrations.hpp"
+
+namespace ledger {
+
+/// Why the database wants `ledgerctl migrate` before this program can work with it, in a sentence for its operator;
+/// nothing if all of `wanted` were applied. Migrations of a newer program do no harm. Throws ConnectionLost or
+/// StatementFailed.
+std::optional<std::string> why_migration_wanted(PostgresConnection& connection,
+                                                std::span<const Migration> wanted = migrations());
+
+}  // namespace ledger
