@@ -32,14 +32,14 @@ HttpLimits with_one_thread(HttpLimits limits) {
 
 }  // namespace
 
-DialectListener::DialectListener(const DialectSettings& settings, HttpLimits limits, const Router& all,
-                                 Services& services, prometheus::Registry& metrics)
+DialectListener::DialectListener(const DialectSettings& settings, HttpLimits limits, const OwnHosts& own_hosts,
+                                 const Router& all, Services& services, prometheus::Registry& metrics)
     : router_(dialect_routes(all)),
       metrics_(metrics, names_of(router_.routes())),
       limits_(with_one_thread(limits)),
       everyone_(Principal{.id = "dialect", .roles = {Role::service}, .accounts = {}}),
       server_(checked_address(settings).host, checked_address(settings).port, limits_, router_, services, metrics_,
-              everyone_) {}
+              everyone_, nullptr, &own_hosts) {}
 
 std::vector<std::string> names_of(const std::vector<Route>& routes) {
   std::vector<std::string> names;

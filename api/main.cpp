@@ -145,10 +145,12 @@ int run(const Options& options, StopSignal& stop) {
                     .auth = auth,
                     .repairs = *repairs,
                     .journal_count = options.journal_count};
+  const OwnHosts own_hosts(options.host_names);
   Server server(options.address.host, options.address.port, options.http, router, services, http_metrics,
-                auth.authenticator(), tls ? &*tls : nullptr);
+                auth.authenticator(), tls ? &*tls : nullptr, auth.is_off() ? &own_hosts : nullptr);
   std::optional<DialectListener> dialects;
-  if (!options.dialects.address.empty()) dialects.emplace(options.dialects, options.http, router, services, metrics);
+  if (!options.dialects.address.empty())
+    dialects.emplace(options.dialects, options.http, own_hosts, router, services, metrics);
   const auto readiness = [obstacles] { return why_not_ready(*obstacles); };
   std::optional<StatusServer> status(std::in_place, options.metrics_address, readiness, metrics);
   warn_about_callers(auth, options);

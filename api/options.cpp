@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "api/http/own_hosts.hpp"
 #include "ledger/common/command_line.hpp"
 
 namespace ledger::api {
@@ -83,6 +84,15 @@ std::string address_error(const std::string& text) {
   }
 }
 
+std::string host_names_error(const std::string& names) {
+  try {
+    const OwnHosts checked(names);
+    return {};
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+}
+
 std::string currency_error(const std::string& code) {
   return Currency::from_code(code) ? std::string() : code + " is no ISO 4217 currency code";
 }
@@ -103,6 +113,12 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
   group
       .text({"--http-address", "LEDGER_HTTP_ADDRESS", "host:port to listen at; port 0 takes a free one"}, texts.address)
       .checked_by(address_error);
+  group
+      .text({"--http-host-names", "LEDGER_HTTP_HOST_NAMES",
+             "names of this server besides localhost, separated by commas: without tokens, with auth off or for the "
+             "dialects, web pages under other names are refused"},
+            options.host_names)
+      .checked_by(host_names_error);
   group
       .text({"--grpc-address", "LEDGER_GRPC_ADDRESS",
              "host:port to listen at for gRPC; port 0 takes a free one, an empty text switches gRPC off"},

@@ -19,6 +19,8 @@ struct Options {
   DatabaseSettings database;
   HostAndPort address;
   HttpLimits http;
+  /// See OwnHosts; heeded where callers have no tokens.
+  std::string host_names;
   /// "host:port"; empty for no gRPC.
   std::string grpc_address;
   /// Whether gRPC may listen where others than this machine can reach it.

@@ -1,4 +1,5 @@
 // The balance dialect over HTTP: /balance/{user_id}, integers are minor units, errors are {"detail"}.
+#include <algorithm>
 #include <limits>
 
 #include "api/dialects/balance.hpp"
@@ -20,11 +21,13 @@ using Errors = std::vector<FieldError>;
 constexpr MinorUnits amount_max = std::numeric_limits<MinorUnits>::max();
 
 /// What these clients expect of an error; the code is for those that know more.
-Response refusal(Status status, std::string_view code, std::string_view detail) {
+Response refusal(Status status, std::string_view code, std::string_view detail,
+                 std::span<const std::string_view> differing = {}) {
   JsonWriter json;
   json.begin_object();
   json.member("detail", detail);
   json.member("code", code);
+  write_differing_fields(json, differing);
   json.end_object();
   return {.status = status, .body = json.take(), .fields = {}};
 }
@@ -35,13 +38,23 @@ Response invalid(const Errors& errors) {
   return refusal(Status::unprocessable_content, first.code, detail);
 }
 
-Response refused(const Outcome& outcome) {
+/// What differs, in the words of the calls that take a key: they have a delta in the body, and the user in the path.
+std::vector<std::string_view> differing_fields(const Outcome& outcome, const Principal& reader) {
+  const auto differing = problem_of(outcome, reader).differing_fields;
+  const auto is_user = [](std::string_view field) { return field == "user_id"; };
+  std::vector<std::string_view> fields;
+  if (std::any_of(differing.begin(), differing.end(), is_user)) fields.emplace_back("user_id");
+  if (!std::all_of(differing.begin(), differing.end(), is_user)) fields.emplace_back("delta");
+  return fields;
+}
+
+Response refused(const Outcome& outcome, const Principal& reader) {
   const auto* rejection = std::get_if<Rejection>(&outcome);
   if (rejection == nullptr) return refusal_response(outcome);
   const bool is_invalid =
       rejection->code == RejectionCode::amount_not_positive || rejection->code == RejectionCode::amount_out_of_range;
   return refusal(is_invalid ? Status::unprocessable_content : Status::bad_request, name_of(rejection->code),
-                 rejection->detail);
+                 rejection->detail, differing_fields(outcome, reader));
 }
 
 void write_balance(JsonWriter& json, const std::string& user_id, const std::optional<Event>& last) {
@@ -111,7 +124,7 @@ Task<Response> change(Request& request, Services& services, ChangeCommand comman
   const auto& [uid, delta] = std::get<Change>(asked);
   const Outcome outcome = co_await command(services, std::get<Call>(call), delta, uid);
   const auto* applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) co_return refused(outcome);
+  if (applied == nullptr) co_return refused(outcome, *request.principal);
   co_return written(balance_json(std::get<Call>(call).user_id, applied->recorded.legs.back()), *applied,
                     services.epochs);
 }
@@ -130,7 +143,7 @@ Task<Response> close(Request& request, Services& services, balance::Closing clos
                                          .external_tx_id = std::get<std::string>(external_tx_id)};
   const Outcome outcome = co_await balance::close_transaction(services, std::get<Call>(call), transaction, closing);
   const auto* applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) co_return refused(outcome);
+  if (applied == nullptr) co_return refused(outcome, *request.principal);
   co_return written(transaction_json(std::get<Call>(call), transaction, applied->recorded), *applied, services.epochs);
 }
 
@@ -201,7 +214,7 @@ Task<Response> open_dialect_transaction(Request& request, Services& services) {
   const Outcome outcome =
       co_await balance::open_transaction(services, std::get<Call>(call), transaction, amount, timeout);
   const auto* applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) co_return refused(outcome);
+  if (applied == nullptr) co_return refused(outcome, *request.principal);
   co_return written(transaction_json(std::get<Call>(call), transaction, applied->recorded), *applied, services.epochs);
 }
 

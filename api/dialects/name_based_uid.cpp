@@ -1,10 +1,9 @@
 #include "api/dialects/name_based_uid.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <vector>
 
-#include "ledger/common/sha256.hpp"
+#include "ledger/common/uid_of_name.hpp"
 
 namespace ledger::api {
 namespace {
@@ -12,22 +11,11 @@ namespace {
 using Bytes = std::vector<std::uint8_t>;
 
 /// 2f6c1b1e-6d0e-4a43-9d0b-0a4b5f0c7d51, drawn once for this purpose.
-constexpr std::array<std::uint8_t, 16> own_namespace = {0x2f, 0x6c, 0x1b, 0x1e, 0x6d, 0x0e, 0x4a, 0x43,
-                                                        0x9d, 0x0b, 0x0a, 0x4b, 0x5f, 0x0c, 0x7d, 0x51};
+constexpr NameSpace own_namespace = {0x2f, 0x6c, 0x1b, 0x1e, 0x6d, 0x0e, 0x4a, 0x43,
+                                     0x9d, 0x0b, 0x0a, 0x4b, 0x5f, 0x0c, 0x7d, 0x51};
 
 void append_number(Bytes& bytes, std::uint64_t number) {
   for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<std::uint8_t>(number >> shift));
-}
-
-Uid version_8(const Bytes& name) {
-  constexpr std::uint8_t version = 0x80;
-  constexpr std::uint8_t variant = 0x80;
-  const auto digest = Sha256().digest(own_namespace, name);
-  Uid uid;
-  std::copy_n(digest.begin(), uid.bytes.size(), uid.bytes.begin());
-  uid.bytes[6] = static_cast<std::uint8_t>((uid.bytes[6] & 0x0FU) | version);
-  uid.bytes[8] = static_cast<std::uint8_t>((uid.bytes[8] & 0x3FU) | variant);
-  return uid;
 }
 
 }  // namespace
@@ -39,9 +27,9 @@ Uid name_based_uid(AccountId account, std::string_view service_id, std::string_v
   append_number(name, service_id.size());
   name.insert(name.end(), service_id.begin(), service_id.end());
   name.insert(name.end(), external_id.begin(), external_id.end());
-  return version_8(name);
+  return uid_of_name(own_namespace, name);
 }
 
-Uid name_based_uid(const Uid& key) { return version_8({key.bytes.begin(), key.bytes.end()}); }
+Uid name_based_uid(const Uid& key) { return uid_of_name(own_namespace, key.bytes); }
 
 }  // namespace ledger::api

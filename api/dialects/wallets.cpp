@@ -55,14 +55,23 @@ Status wallet_status(RejectionCode code) {
   }
 }
 
-Response wallet_refusal(const Outcome& outcome) {
+/// The names that these clients know; empty for a field that their calls do not have.
+std::string_view wallet_field(std::string_view field) {
+  if (field == "amount") return field;
+  if (field == "type") return "operation_type";
+  if (field == "user_id") return "wallet_id";
+  return {};
+}
+
+Response wallet_refusal(const Outcome& outcome, const Principal& reader) {
   const auto* rejection = std::get_if<Rejection>(&outcome);
   if (rejection == nullptr) return refusal_response(outcome);
-  const bool names_field = rejection->field == "amount";
-  return problem_response(Problem{.status = wallet_status(rejection->code),
-                                  .code = name_of(rejection->code),
-                                  .detail = rejection->detail,
-                                  .field = names_field ? "amount" : ""});
+  auto problem = problem_of(outcome, reader);
+  problem.status = wallet_status(rejection->code);
+  if (problem.field != "amount") problem.field.clear();
+  for (auto& field : problem.differing_fields) field = wallet_field(field);
+  std::erase(problem.differing_fields, std::string_view{});
+  return problem_response(problem);
 }
 
 OrResponse<Uid> wallet_in_path(const Request& request) {
@@ -114,7 +123,7 @@ Task<Response> open_wallet(Request& request, Services& services) {
   command.identity = seal_identity(holder_name, to_string(wallet));
   const Outcome outcome = co_await submit(services.writer, std::move(command));
   const auto* applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) co_return wallet_refusal(outcome);
+  if (applied == nullptr) co_return wallet_refusal(outcome, *request.principal);
   Response response{
       .status = Status::created, .body = wallet_json(wallet, applied->recorded.legs.front()), .fields = {}};
   response.fields.push_back({"Location", "/api/v1/wallets/" + to_string(wallet)});
@@ -143,7 +152,7 @@ Task<Response> operate_wallet(Request& request, Services& services) {
   const Outcome outcome =
       co_await submit(services.writer, command_of(std::get<Operation>(operation), last->account, request.actor));
   const auto* applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) co_return wallet_refusal(outcome);
+  if (applied == nullptr) co_return wallet_refusal(outcome, *request.principal);
   Response response{
       .status = Status::ok, .body = wallet_json(std::get<Uid>(wallet), applied->recorded.legs.front()), .fields = {}};
   add_write_fields(response, *applied, services.epochs);

@@ -13,6 +13,10 @@ google::rpc::Status details_of(const CallProblem& problem) {
   info.set_reason(std::string(problem.code));
   info.set_domain(domain);
   if (!problem.field.empty()) (*info.mutable_metadata())["field"] = problem.field;
+  for (const auto& field : problem.differing_fields) {
+    auto& fields = (*info.mutable_metadata())["differing_fields"];
+    fields += (fields.empty() ? "" : ",") + field;
+  }
   google::rpc::Status details;
   details.set_code(problem.status);
   details.set_message(problem.detail);
@@ -99,11 +103,15 @@ grpc::StatusCode status_code_of(RejectionCode code) {
   __builtin_unreachable();
 }
 
-CallProblem call_problem_of(const Rejection& rejection) {
-  return {.status = status_code_of(rejection.code),
-          .code = name_of(rejection.code),
-          .detail = rejection.detail,
-          .field = std::string(message_field(rejection.field))};
+CallProblem call_problem_of(const Rejection& rejection, const Principal& reader) {
+  CallProblem problem{.status = status_code_of(rejection.code),
+                      .code = name_of(rejection.code),
+                      .detail = rejection.detail,
+                      .field = std::string(message_field(rejection.field))};
+  const auto& difference = rejection.difference;
+  if (!difference || !reader.may_read(difference->account)) return problem;
+  for (const auto field : difference->fields) problem.differing_fields.emplace_back(message_field(field));
+  return problem;
 }
 
 CallProblem call_problem_of(const Unavailable& unavailable) {
@@ -200,8 +208,8 @@ grpc::Status status_of(EventStream::State end) {
   return status_of(problem);
 }
 
-CallProblem call_problem_of(const Outcome& outcome) {
-  if (const auto* rejection = std::get_if<Rejection>(&outcome)) return call_problem_of(*rejection);
+CallProblem call_problem_of(const Outcome& outcome, const Principal& reader) {
+  if (const auto* rejection = std::get_if<Rejection>(&outcome)) return call_problem_of(*rejection, reader);
   if (const auto* unavailable = std::get_if<Unavailable>(&outcome)) return call_problem_of(*unavailable);
   return call_problem_of(std::get<Failed>(outcome));
 }

@@ -3,11 +3,13 @@
 
 #include <grpcpp/support/status.h>
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/auth/access.hpp"
 #include "api/auth/auth_error.hpp"
+#include "api/auth/principal.hpp"
 #include "api/http/problem.hpp"
 #include "api/json/field_error.hpp"
 #include "api/services/event_stream.hpp"
@@ -21,6 +23,8 @@ struct CallProblem {
   std::string_view code;
   std::string detail;
   std::string field = {};
+  /// Of uid_reused, for who may read the other transaction: in which fields the two differ.
+  std::vector<std::string> differing_fields = {};
 };
 
 /// The status with google.rpc.Status in its details: an ErrorInfo whose reason is the code.
@@ -31,13 +35,16 @@ grpc::Status status_of(const std::vector<FieldError>& errors);
 CallProblem call_problem_of(const std::vector<FieldError>& errors);
 /// INVALID_ARGUMENT for a message with fields that are not known here.
 CallProblem unknown_field();
-CallProblem call_problem_of(const Rejection& rejection);
+/// As far as `reader` may know it; see problem_of(). Nobody in particular learns the least.
+CallProblem call_problem_of(const Rejection& rejection, const Principal& reader = nobody());
 CallProblem call_problem_of(const Unavailable& unavailable);
 /// INTERNAL; what the defect is stands in the log only.
 CallProblem call_problem_of(const Failed& failed);
 /// Of a command that was not applied. Throws std::bad_variant_access for one that was.
-CallProblem call_problem_of(const Outcome& outcome);
-inline grpc::Status refusal_status(const Outcome& outcome) { return status_of(call_problem_of(outcome)); }
+CallProblem call_problem_of(const Outcome& outcome, const Principal& reader = nobody());
+inline grpc::Status refusal_status(const Outcome& outcome, const Principal& reader = nobody()) {
+  return status_of(call_problem_of(outcome, reader));
+}
 grpc::Status status_of(const ReadsUnavailable& unavailable);
 /// OUT_OF_RANGE: what was there was given up, and trying again does not help.
 grpc::Status status_of(const PositionVoid& position);

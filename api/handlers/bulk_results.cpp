@@ -28,16 +28,17 @@ void write_applied(JsonWriter& json, const Applied& applied, const EpochBook& ep
 
 }  // namespace
 
-void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Outcome& outcome,
-                       const EpochBook& epochs) {
+void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Outcome& outcome, const EpochBook& epochs,
+                       const Principal& reader) {
   if (const auto* applied = std::get_if<Applied>(&outcome)) return write_applied(json, *applied, epochs);
-  write_bulk_result(json, uid, problem_of(outcome));
+  write_bulk_result(json, uid, problem_of(outcome, reader));
 }
 
 void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Problem& problem) {
   begin_result(json, problem.status, problem.code, uid);
   json.member("detail", problem.detail);
   if (!problem.field.empty()) json.member("field", problem.field);
+  write_differing_fields(json, problem.differing_fields);
   json.end_object();
 }
 

@@ -11,9 +11,10 @@
 
 namespace ledger::api {
 
-/// A whole object: status and code of what became of a command, with its uid where that is known.
-void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Outcome& outcome,
-                       const EpochBook& epochs);
+/// A whole object: status and code of what became of a command, with its uid where that is known. `reader` is who gave
+/// it; see problem_of().
+void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Outcome& outcome, const EpochBook& epochs,
+                       const Principal& reader);
 void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Problem& problem);
 
 }  // namespace ledger::api

@@ -16,7 +16,7 @@ Task<OrResponse<Applied>> carry_out(const Request& request, Services& services, 
   if (permission != Permission::granted) co_return refusal_response(permission);
   Outcome outcome = co_await submit(services.writer, std::move(command));
   if (auto* applied = std::get_if<Applied>(&outcome)) co_return std::move(*applied);
-  co_return refusal_response(outcome);
+  co_return refusal_response(outcome, *request.principal);
 }
 
 Task<Response> answer_with_transaction(const Request& request, Services& services, OrResponse<Command> command) {

@@ -15,7 +15,7 @@ Task<Response> erase_identity(Request& request, Services& services) {
   if (permission != Permission::granted) co_return refusal_response(permission);
   const Outcome outcome = co_await forget_holder(services, std::move(std::get<EraseIdentity>(asked)));
   if (const auto* applied = std::get_if<Applied>(&outcome)) co_return transaction_response(*applied, services.epochs);
-  co_return refusal_response(outcome);
+  co_return refusal_response(outcome, *request.principal);
 }
 
 }  // namespace ledger::api

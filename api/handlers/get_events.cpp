@@ -11,7 +11,6 @@ namespace ledger::api {
 namespace {
 
 constexpr std::string_view last_event_id_name = "Last-Event-ID";
-constexpr std::string_view event_stream_type = "text/event-stream";
 
 /// Wakes a sink from another thread, for as long as there is one.
 class Waker {

@@ -1,10 +1,12 @@
-#include <algorithm>
+#include <array>
 
 #include "api/handlers/answers.hpp"
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/minimum_position.hpp"
 #include "api/handlers/statement_cursor.hpp"
 #include "api/handlers/statement_text.hpp"
+#include "api/http/accept.hpp"
+#include "api/http/request_rules.hpp"
 #include "api/services/position_wait.hpp"
 #include "api/services/services.hpp"
 
@@ -47,13 +49,14 @@ struct FirstPage {
 
 /// Whether the client would rather have CSV, by `format` or else by Accept.
 OrResponse<bool> wants_csv(const Request& request, const QueryString& query) {
-  constexpr std::string_view csv_type = "text/csv";
+  constexpr std::array<std::string_view, 2> types = {json_type, "text/csv"};
   if (const auto format = query.find("format")) {
     if (*format != "csv" && *format != "json") return wrong_parameter("format", "format_unknown", "csv or json");
     return *format == "csv";
   }
-  const auto accept = request.header("Accept").value_or("");
-  return std::min(accept.find(csv_type), accept.size()) < std::min(accept.find(json_type), accept.size());
+  const auto preferred = preferred_type(request, types);
+  if (!preferred) return problem_response(not_acceptable("application/json or text/csv"));
+  return *preferred == 1;
 }
 
 /// Goes on behind the cursor; what it says holds, and what else the query says must be the same.

@@ -67,7 +67,6 @@ Task<Response> get_web_file(Request& request, Services& /*services*/) {
                     .content_type = file->content_type,
                     .fields = {{"ETag", tag},
                                {"Vary", "Accept-Encoding"},
-                               {"X-Content-Type-Options", "nosniff"},
                                {"Referrer-Policy", "no-referrer"},
                                {"Content-Security-Policy", std::string(policy)}},
                     // Kept, but asked after each time, so that a new release's page never meets an old one's script.

@@ -92,7 +92,7 @@ Task<Response> open_user(Request& request, Services& services) {
   }
   Outcome outcome = co_await submit(services.writer, std::move(command));
   if (const auto* applied = std::get_if<Applied>(&outcome)) co_return opened(*applied, services.epochs);
-  co_return refusal_response(outcome);
+  co_return refusal_response(outcome, *request.principal);
 }
 
 }  // namespace ledger::api

@@ -60,8 +60,8 @@ std::optional<Uid> uid_in(const BulkItem& item) {
 /// Each command for itself: a unit is answered before the next one is submitted.
 class EachAnswer final : public BodyStream {
  public:
-  EachAnswer(Services& services, Items items, Places::Place place)
-      : services_(services), items_(std::move(items)), place_(std::move(place)) {}
+  EachAnswer(Services& services, Principal principal, Items items, Places::Place place)
+      : services_(services), principal_(std::move(principal)), items_(std::move(items)), place_(std::move(place)) {}
 
   Task<void> produce(BodySink& sink) override {
     std::string piece = R"({"results":[)";
@@ -98,7 +98,7 @@ class EachAnswer final : public BodyStream {
       if (const auto* refused = std::get_if<RefusedItem>(&items_[index])) {
         write_bulk_result(json, uid, refused->problem);
       } else {
-        write_bulk_result(json, uid, *outcome++, services_.epochs);
+        write_bulk_result(json, uid, *outcome++, services_.epochs, principal_);
       }
       if (index > 0) text += ',';
       text += json.take();
@@ -106,6 +106,8 @@ class EachAnswer final : public BodyStream {
   }
 
   Services& services_;
+  /// A copy: the request's own does not live until the answer has been made.
+  const Principal principal_;
   Items items_;
   Places::Place place_;
   /// Of the unit under way, whose commands have been handed on.
@@ -142,7 +144,8 @@ PositionToken greatest_position(const std::vector<Outcome>& applied, const Epoch
   return token_at(epochs, journal, greatest);
 }
 
-Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome>& outcomes, const EpochBook& epochs) {
+Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome>& outcomes, const EpochBook& epochs,
+                         const Principal& principal) {
   const auto& first = outcomes.front();
   // One unit: if one is unavailable or failed, all are.
   if (std::holds_alternative<Unavailable>(first) || std::holds_alternative<Failed>(first)) {
@@ -151,7 +154,7 @@ Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome
   JsonWriter results;
   results.begin_array();
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
-    write_bulk_result(results, uids[index], outcomes[index], epochs);
+    write_bulk_result(results, uids[index], outcomes[index], epochs, principal);
   }
   results.end_array();
   const bool is_refused = std::any_of(outcomes.begin(), outcomes.end(), [](const Outcome& outcome) {
@@ -163,7 +166,7 @@ Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome
   return response;
 }
 
-Task<Response> record_together(Services& services, Items items) {
+Task<Response> record_together(Services& services, const Principal& principal, Items items) {
   if (std::any_of(items.begin(), items.end(), is_refused)) co_return unreadable_batch(items);
   std::vector<Command> commands;
   std::vector<Uid> uids;
@@ -172,7 +175,7 @@ Task<Response> record_together(Services& services, Items items) {
     commands.push_back(std::move(std::get<Command>(item)));
   }
   const auto outcomes = co_await submit_atomic(services.writer, std::move(commands));
-  co_return atomic_response(uids, outcomes, services.epochs);
+  co_return atomic_response(uids, outcomes, services.epochs, principal);
 }
 
 }  // namespace
@@ -185,9 +188,11 @@ Task<Response> record_transactions(Request& request, Services& services) {
   auto& place = std::get<Places::Place>(taken);
   auto items = co_await read_items(request, services, std::get<BulkMode>(mode));
   if (auto* response = std::get_if<Response>(&items)) co_return std::move(*response);
-  if (std::get<BulkMode>(mode).atomic) co_return co_await record_together(services, std::move(std::get<Items>(items)));
+  auto& read = std::get<Items>(items);
+  if (std::get<BulkMode>(mode).atomic)
+    co_return co_await record_together(services, *request.principal, std::move(read));
   Response response{.status = Status::ok, .body = {}, .fields = {}};
-  response.stream = std::make_unique<EachAnswer>(services, std::move(std::get<Items>(items)), std::move(place));
+  response.stream = std::make_unique<EachAnswer>(services, *request.principal, std::move(read), std::move(place));
   co_return response;
 }
 

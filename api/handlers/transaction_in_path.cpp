@@ -7,8 +7,6 @@ namespace ledger::api {
 Task<OrResponse<std::optional<TransactionReading>>> transaction_in_path(const Request& request, Services& services) {
   auto uid = uid_in_path(request);
   if (auto* response = std::get_if<Response>(&uid)) co_return std::move(*response);
-  auto query = query_of(request, {});
-  if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
   auto read = [uid = std::get<Uid>(uid), journal_count = services.journal_count,

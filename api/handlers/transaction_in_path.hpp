@@ -10,7 +10,7 @@
 
 namespace ledger::api {
 
-/// What was recorded under it, or nothing; 422 for a malformed uid or any query, and what Ledger-Min-Position demands.
+/// What was recorded under it, or nothing; 422 for a malformed uid, and what Ledger-Min-Position demands.
 Task<OrResponse<std::optional<TransactionReading>>> transaction_in_path(const Request& request, Services& services);
 
 }  // namespace ledger::api

@@ -18,6 +18,7 @@ using boost::system::error_code;
 
 // After an error the client may still be sending; closing at once would make its kernel discard our answer.
 constexpr std::chrono::milliseconds linger_allowed{1000};
+constexpr std::string_view line_end = "\r\n";
 constexpr std::size_t linger_bytes_max = std::size_t{256} * 1024;
 constexpr std::size_t output_bytes_kept_max = std::size_t{16} * 1024;
 
@@ -131,7 +132,19 @@ Task<void> Connection::serve_probe() {
 Task<Connection::Reception> Connection::receive() {
   std::size_t scanned = 0;
   std::optional<std::size_t> head_bytes;
-  while (!(head_bytes = head_length(input_.view(), scanned))) {
+  for (bool may_skip = true;;) {
+    const bool has_blank_line = input_.view().starts_with(line_end);
+    if (has_blank_line && !may_skip)
+      co_return Problem{Status::bad_request, "request_malformed", "this is not HTTP/1.1"};
+    if (has_blank_line) {
+      // RFC 9112, 2.2: some clients end a body with a line end that does not belong to it.
+      input_.consume(line_end.size());
+      may_skip = false;
+      scanned = 0;
+      continue;
+    }
+    head_bytes = head_length(input_.view(), scanned);
+    if (head_bytes) break;
     scanned = input_.view().size();
     if (scanned >= head_bytes_max) {
       co_return Problem{Status::header_too_large, "header_too_large", "a request's head has at most 8192 bytes"};
@@ -166,6 +179,7 @@ Request Connection::request_of(const Received& received) {
   request.method = head_.method;
   request.path = head_.path;
   request.query = head_.query;
+  request.authority = head_.authority;
   request.headers = {head_.fields.data(), head_.field_count};
   request.client_network = client_network_;
   if (streamed_) {

@@ -4,6 +4,7 @@
 
 #include "api/http/gate.hpp"
 #include "api/http/problem.hpp"
+#include "api/http/request_rules.hpp"
 
 namespace ledger::api {
 namespace {
@@ -19,14 +20,10 @@ Response method_not_allowed(const MethodNotAllowed& refusal) {
   return response;
 }
 
-Response unsupported_media_type() {
-  return problem_response(Problem{Status::unsupported_media_type, "media_type_unsupported",
-                                  "the body must be application/json; say so in Content-Type"});
-}
-
-bool is_media_type_wrong(Body expected, const Request& request) {
-  const bool has_body = expected == Body::json || (expected == Body::optional_json && !request.body.empty());
-  return has_body && !equal_ignoring_case(request.media_type(), json_type);
+/// What is open to everyone is open to web pages too.
+std::optional<Problem> foreign_site(const Route& route, const Request& request, const OwnHosts* own_hosts) {
+  if (own_hosts == nullptr || !route.access.needs_token()) return std::nullopt;
+  return own_hosts->refusal(request);
 }
 
 Task<Response> handled(Handler handler, Request& request, Services& services) {
@@ -53,10 +50,12 @@ Task<Response> dispatch(Request& request, Exchange& exchange) {
   if (const auto* found = std::get_if<std::size_t>(&match)) {
     index = *found;
     const Route& route = exchange.router.routes()[index];
-    if (auto refusal = refused_at_gate(route, exchange.authenticator, request, principal)) {
+    if (auto foreign = foreign_site(route, request, exchange.own_hosts)) {
+      response = problem_response(*foreign);
+    } else if (auto refusal = refused_at_gate(route, exchange.authenticator, request, principal)) {
       response = std::move(*refusal);
-    } else if (is_media_type_wrong(route.body, request)) {
-      response = unsupported_media_type();
+    } else if (auto rule = refused_by_rules(route, request)) {
+      response = std::move(*rule);
     } else {
       response = co_await handled(route.handler, request, exchange.services);
     }

@@ -43,6 +43,7 @@ Response response_with(Status status, JsonWriter& json) {
 Response problem_response(const Problem& problem) {
   JsonWriter json;
   write_common(json, problem.status, problem.code, problem.detail, problem.field);
+  write_differing_fields(json, problem.differing_fields);
   json.end_object();
   auto response = response_with(problem.status, json);
   if (problem.status == Status::service_unavailable || problem.status == Status::too_many_requests) {
@@ -114,12 +115,15 @@ Status status_of(RejectionCode code) {
   __builtin_unreachable();
 }
 
-Problem problem_of(const Outcome& outcome) {
+Problem problem_of(const Outcome& outcome, const Principal& reader) {
   if (const auto* rejection = std::get_if<Rejection>(&outcome)) {
+    const auto& difference = rejection->difference;
+    const bool is_shown = difference && reader.may_read(difference->account);
     return {.status = status_of(rejection->code),
             .code = name_of(rejection->code),
             .detail = rejection->detail,
-            .field = std::string(rejection->field)};
+            .field = std::string(rejection->field),
+            .differing_fields = is_shown ? difference->fields : FieldNames{}};
   }
   if (const auto* unavailable = std::get_if<Unavailable>(&outcome)) {
     return {.status = Status::service_unavailable,
@@ -144,7 +148,17 @@ Response defect_response() {
   return problem_response(Problem{Status::internal_server_error, "internal_error", std::string(advice_on_defect)});
 }
 
-Response refusal_response(const Outcome& outcome) { return problem_response(problem_of(outcome)); }
+Response refusal_response(const Outcome& outcome, const Principal& reader) {
+  return problem_response(problem_of(outcome, reader));
+}
+
+void write_differing_fields(JsonWriter& json, std::span<const std::string_view> fields) {
+  if (fields.empty()) return;
+  json.name("differing_fields");
+  json.begin_array();
+  for (const auto field : fields) json.value(field);
+  json.end_array();
+}
 
 Response rejected_batch_response(std::string_view results) {
   JsonWriter json;

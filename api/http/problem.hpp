@@ -5,12 +5,16 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "api/auth/principal.hpp"
 #include "api/http/response.hpp"
 #include "api/json/field_error.hpp"
 #include "ledger/journal/outcome.hpp"
 
 namespace ledger::api {
+
+class JsonWriter;
 
 /// What went wrong. `code` is stable; `field` is empty where no single field is wrong.
 struct Problem {
@@ -20,9 +24,11 @@ struct Problem {
   std::string field = {};
   /// What Retry-After asks for (RFC 9110, 10.2.3); of 429 and 503 only, which always have it.
   std::chrono::seconds retry_after{1};
+  /// Of uid_reused, for who may read the other transaction: in which fields the two differ.
+  std::vector<std::string_view> differing_fields = {};
 };
 
-/// The response with its body `{type, title, status, code, detail, field?}`.
+/// The response with its body `{type, title, status, code, detail, field?, differing_fields?}`.
 Response problem_response(const Problem& problem);
 
 /// 400 for a body that is no JSON object.
@@ -41,10 +47,15 @@ Response problem_response(const Unavailable& unavailable);
 Response problem_response(const Failed& failed);
 /// Likewise for a request of which it is not known how far it came.
 Response defect_response();
-/// What is wrong with a command that was not applied. Throws std::bad_variant_access for one that was.
-Problem problem_of(const Outcome& outcome);
+/// What is wrong with a command that was not applied, as far as `reader` may know it: of a transaction that has the
+/// command's uid already, others than those who may read it learn only that it is there. Throws
+/// std::bad_variant_access for a command that was applied.
+Problem problem_of(const Outcome& outcome, const Principal& reader = nobody());
 /// The answer to a command that was not applied. Throws std::bad_variant_access for one that was.
-Response refusal_response(const Outcome& outcome);
+Response refusal_response(const Outcome& outcome, const Principal& reader = nobody());
+
+/// Writes `differing_fields`, where there are any.
+void write_differing_fields(JsonWriter& json, std::span<const std::string_view> fields);
 
 /// 409 `batch_rejected`, with the results of all commands of an atomic request: a JSON array.
 Response rejected_batch_response(std::string_view results);

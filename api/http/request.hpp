@@ -32,6 +32,8 @@ struct Request {
   std::string_view path;
   /// What follows '?', not decoded.
   std::string_view query;
+  /// Whom the client takes the server for: "localhost:8000". Empty in HTTP/1.0 without Host.
+  std::string_view authority;
   std::span<const HeaderField> headers;
   std::string_view body;
   /// Where the route takes its body piece by piece; `body` is empty then. Null for all others.

@@ -31,6 +31,14 @@ Method method_of(http::verb verb) {
   }
 }
 
+/// The length of "http://" or "https://" at the beginning of a target; 0 without it.
+std::size_t scheme_length(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (equal_ignoring_case(target.substr(0, scheme.size()), scheme)) return scheme.size();
+  }
+  return 0;
+}
+
 /// Beast's parser, keeping views instead of copies. Only heads are given to it.
 class HeadParser : public http::basic_parser<true> {
  public:
@@ -46,7 +54,7 @@ class HeadParser : public http::basic_parser<true> {
     return transfer_encodings_ > 1 || !transfer_encoding_is_chunked_ || content_lengths_ > 0 || is_version_1_0();
   }
   [[nodiscard]] bool has_expectation_unknown() const { return expectation_unknown_; }
-  [[nodiscard]] bool has_path_target() const { return !head_.path.empty() && head_.path.front() == '/'; }
+  [[nodiscard]] bool has_known_target() const { return has_known_target_; }
   [[nodiscard]] int hosts() const { return hosts_; }
   [[nodiscard]] bool has_plain_content_length() const { return content_lengths_ <= 1 && content_length_is_digits_; }
   [[nodiscard]] bool is_version_1_0() const { return version_ == 10; }
@@ -56,10 +64,25 @@ class HeadParser : public http::basic_parser<true> {
                        error_code& /*error*/) override {
     head_.method = method_of(verb);
     version_ = version;
-    const auto whole = standard_view(target);
-    const auto mark = whole.find('?');
-    head_.path = whole.substr(0, mark);
-    head_.query = mark == std::string_view::npos ? std::string_view{} : whole.substr(mark + 1);
+    note_target(standard_view(target));
+  }
+
+  void note_target(std::string_view target) {
+    head_.authority = {};
+    if (const auto scheme = scheme_length(target); scheme > 0) {
+      target.remove_prefix(scheme);
+      head_.authority = target.substr(0, target.find_first_of("/?"));
+      target.remove_prefix(head_.authority.size());
+      has_known_target_ = !head_.authority.empty() && head_.authority.find('@') == std::string_view::npos;
+      authority_is_in_target_ = true;
+    } else {
+      has_known_target_ = !target.empty() && target.front() == '/';
+    }
+    const auto mark = std::min(target.find('?'), target.size());
+    head_.path = target.substr(0, mark);
+    // "http://host" names the root, as "http://host/" does.
+    if (head_.path.empty()) head_.path = "/";
+    head_.query = target.substr(std::min(mark + 1, target.size()));
   }
 
   void on_field_impl(http::field field, BeastView name, BeastView value, error_code& error) override {
@@ -69,10 +92,16 @@ class HeadParser : public http::basic_parser<true> {
     }
     const auto text = standard_view(value);
     head_.fields[head_.field_count++] = {.name = standard_view(name), .value = text};
-    if (field == http::field::host) ++hosts_;
+    if (field == http::field::host) note_host(text);
     if (field == http::field::transfer_encoding) note_transfer_encoding(text);
     if (field == http::field::content_length) note_content_length(text);
     if (field == http::field::expect) note_expectation(text);
+  }
+
+  void note_host(std::string_view text) {
+    ++hosts_;
+    // RFC 9112, 3.2.2: a URL as the target replaces it.
+    if (!authority_is_in_target_) head_.authority = text;
   }
 
   void note_transfer_encoding(std::string_view text) {
@@ -106,6 +135,8 @@ class HeadParser : public http::basic_parser<true> {
   RequestHead& head_;
   int version_ = 0;
   int hosts_ = 0;
+  bool has_known_target_ = false;
+  bool authority_is_in_target_ = false;
   int content_lengths_ = 0;
   bool content_length_is_digits_ = true;
   int transfer_encodings_ = 0;
@@ -148,7 +179,7 @@ Problem refusal_of(const HeadParser& parser, const error_code& error) {
 
 std::optional<Problem> broken_rule(const HeadParser& parser) {
   if (parser.has_refused_transfer_encoding()) return transfer_encoding_refused();
-  if (!parser.has_path_target()) return malformed("the request's target must be a path");
+  if (!parser.has_known_target()) return malformed("the request's target must be a path or an HTTP URL");
   // HTTP/1.0, as old load balancers speak it, has none (RFC 9112, 3.2).
   if (parser.hosts() > 1 || (parser.hosts() == 0 && !parser.is_version_1_0())) {
     return malformed("a request has exactly one Host");

@@ -22,6 +22,9 @@ struct RequestHead {
   Method method = Method::other;
   std::string_view path;
   std::string_view query;
+  /// Whom the client takes the server for, with the port where it named one: what the target says, where that is a
+  /// whole URL, else Host. Empty in HTTP/1.0 without either.
+  std::string_view authority;
   std::array<HeaderField, header_fields_max> fields;
   std::size_t field_count = 0;
   /// 0 for a body in chunks.
@@ -42,8 +45,9 @@ std::optional<std::size_t> head_length(std::string_view text, std::size_t scanne
 
 /// Parses a whole head. Returns why it is refused: what Beast refuses, and what it lets pass though the next server
 /// on the way might read it differently (request smuggling): any Transfer-Encoding but one field with the one word
-/// "chunked" in HTTP/1.1 without Content-Length, other than exactly one Host, a target that is not a path, folded
-/// fields, lists in Content-Length, a body larger than any route takes. After a refusal the connection must be closed.
+/// "chunked" in HTTP/1.1 without Content-Length, other than exactly one Host, a target that is neither a path nor an
+/// HTTP URL without user, folded fields, lists in Content-Length, a body larger than any route takes. After a refusal
+/// the connection must be closed.
 std::optional<Problem> parse_head(std::string_view text, RequestHead& head);
 /// 413
 Problem body_too_large(std::size_t bytes_max);

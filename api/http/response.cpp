@@ -22,6 +22,8 @@ std::string_view reason_phrase(Status status) {
       return "Not Found";
     case Status::method_not_allowed:
       return "Method Not Allowed";
+    case Status::not_acceptable:
+      return "Not Acceptable";
     case Status::request_timeout:
       return "Request Timeout";
     case Status::conflict:

@@ -21,6 +21,7 @@ enum class Status {
   forbidden = 403,
   not_found = 404,
   method_not_allowed = 405,
+  not_acceptable = 406,
   request_timeout = 408,
   conflict = 409,
   gone = 410,
@@ -39,6 +40,7 @@ enum class Status {
 std::string_view reason_phrase(Status status);
 
 constexpr std::string_view json_type = "application/json";
+constexpr std::string_view event_stream_type = "text/event-stream";
 constexpr std::string_view problem_type = "application/problem+json";
 
 /// A field that a handler adds. The name is a literal.

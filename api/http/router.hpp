@@ -28,6 +28,20 @@ enum class Body {
   streamed,       ///< the handler takes it piece by piece, and looks at Content-Type itself
 };
 
+/// Whether a request may have a query string.
+enum class Query {
+  none,        ///< every parameter is refused: one that was dropped in silence might have been meant
+  by_handler,  ///< the handler knows the names, and refuses all others
+};
+
+/// What the client must be ready to take, by its field Accept.
+enum class Offer {
+  json,        ///< application/json
+  events,      ///< text/event-stream
+  by_handler,  ///< the handler chooses
+  any,         ///< Accept is not looked at: probes and older clients say all kinds of things
+};
+
 /// One line of the route table. `pattern` is a path whose segments in braces match anything: "/v1/user/{id}".
 struct Route {
   Method method;
@@ -36,6 +50,8 @@ struct Route {
   /// Who may use it; there is no default.
   Access access;
   Handler handler;
+  Query query = Query::none;
+  Offer offer = Offer::json;
 };
 
 /// "GET"

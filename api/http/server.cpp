@@ -60,13 +60,14 @@ void log_failure(const std::exception_ptr& failure) {
 
 Server::Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Router& router,
                Services& services, HttpMetrics& metrics, const Authenticator& authenticator,
-               boost::asio::ssl::context* tls)
+               boost::asio::ssl::context* tls, const OwnHosts* own_hosts)
     : exchange_{.router = router,
                 .services = services,
                 .metrics = metrics,
                 .limits = limits,
                 .authenticator = authenticator,
-                .tls = tls},
+                .tls = tls,
+                .own_hosts = own_hosts},
       workers_(make_workers(limits.threads)),
       acceptor_(workers_.front()->context()) {
   const auto wanted = resolve(host, port);

@@ -27,6 +27,8 @@ void write_response(const Response& response, const WireOptions& options, std::s
   bytes += response.content_type;
   bytes += "\r\nCache-Control: ";
   bytes += response.cache_control;
+  // No browser is to take an answer for anything else than its type says.
+  bytes += "\r\nX-Content-Type-Options: nosniff";
   if (response.status == Status::not_modified) {
     // It has no body, and the length would be that of the one that it stands for.
   } else if (options.body_end == BodyEnd::length) {

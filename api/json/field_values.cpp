@@ -69,6 +69,10 @@ std::optional<AccountId> FieldValues::account(std::string_view field, std::strin
 
 std::optional<std::int64_t> FieldValues::integer(std::string_view field, std::string_view sent, std::int64_t least,
                                                  std::int64_t most) {
+  // Programs that have only doubles may write 100 as 100.0.
+  const auto point = sent.find('.');
+  const bool has_zeros_only = point + 1 < sent.size() && sent.find_first_not_of('0', point + 1) == sent.npos;
+  if (point != sent.npos && has_zeros_only) sent = sent.substr(0, point);
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(sent.data(), sent.data() + sent.size(), number);
   const bool is_whole = !sent.empty() && end == sent.data() + sent.size();

@@ -37,7 +37,7 @@ class FieldValues {
   /// A whole number greater than zero.
   std::optional<AccountId> account(std::string_view field, std::string_view sent);
 
-  /// A whole number from `least` to `most`, both within int64.
+  /// A whole number from `least` to `most`, both within int64. Decimals may be there if all are zero.
   std::optional<std::int64_t> integer(std::string_view field, std::string_view sent, std::int64_t least,
                                       std::int64_t most);
   /// A service's id: 1 to 128 bytes without control characters, as events take it.

@@ -40,6 +40,7 @@ Response answer(http::status status, std::string body, const char* content_type 
   Response response{status, 11};
   response.set(http::field::content_type, content_type);
   response.set(http::field::cache_control, "no-store");
+  response.set("X-Content-Type-Options", "nosniff");
   response.body() = std::move(body);
   response.keep_alive(false);
   response.prepare_payload();

@@ -21,13 +21,25 @@ Decision decide(const LedgerView& view, const Command& command, Moment now) {
   return std::visit([&](const auto& each) { return decide(view, each, now); }, command);
 }
 
+FieldNames differing_fields(const Recorded& recorded, const Command& command) {
+  return std::visit(
+      [&]<class Kind>(const Kind& each) {
+        if constexpr (std::is_base_of_v<CloseHold, Kind>) {
+          return FieldNames{};
+        } else {
+          return differing_fields(recorded, each);
+        }
+      },
+      command);
+}
+
 Earlier earlier(const Recorded& recorded, const Command& command) {
   return std::visit(
       [&]<class Kind>(const Kind& each) {
         if constexpr (std::is_base_of_v<CloseHold, Kind>) {
           return earlier(recorded, static_cast<const CloseHold&>(each));
         } else {
-          return same_content(recorded, each) ? Earlier::replay : Earlier::clash;
+          return differing_fields(recorded, each).empty() ? Earlier::replay : Earlier::clash;
         }
       },
       command);

@@ -50,6 +50,10 @@ Decision decide(const LedgerView& view, const Command& command, Moment now);
 /// Whether what is recorded is what the command asks for: a hold may have ended otherwise, or with another amount.
 bool is_as_asked(const Command& command, const Recorded& recorded);
 
+/// In what the command differs from the transaction recorded under its uid; empty for the same content. A command that
+/// ends a hold names the hold's uid, so it differs in nothing.
+FieldNames differing_fields(const Recorded& recorded, const Command& command);
+
 /// What the transaction recorded under the command's uid makes of the command.
 Earlier earlier(const Recorded& recorded, const Command& command);
 

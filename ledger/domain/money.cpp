@@ -16,6 +16,14 @@ bool append_digit(std::int64_t& value, int digit, bool negative) {
          !__builtin_add_overflow(value, negative ? -digit : digit, &value);
 }
 
+/// The decimals without the zeros at their end, which say nothing; the text is digits with at most one point.
+std::string_view without_last_zeros(std::string_view text) {
+  if (text.find('.') == std::string_view::npos) return text;
+  text = text.substr(0, text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.remove_suffix(1);
+  return text;
+}
+
 }  // namespace
 
 std::optional<MinorUnits> checked_add(MinorUnits left, MinorUnits right) {
@@ -41,7 +49,7 @@ std::variant<Decimal, DecimalError> parse_decimal(std::string_view text) {
 
   Decimal decimal;
   bool behind_point = false;
-  for (const char character : text) {
+  for (const char character : without_last_zeros(text)) {
     if (character == '.') {
       behind_point = true;
       continue;

@@ -26,7 +26,8 @@ std::optional<MinorUnits> checked_add(MinorUnits left, MinorUnits right);
 /// left − right, or nothing where it does not fit.
 std::optional<MinorUnits> checked_subtract(MinorUnits left, MinorUnits right);
 
-/// A decimal number exactly as it was written, before a currency is known: "100.00" is 10000 with 2 decimals.
+/// A decimal number before a currency is known, exactly: "100.50" is 1005 with 1 decimal. Zeros at the end of the
+/// decimals say nothing, so "100.000" is an amount of every currency.
 struct Decimal {
   std::int64_t digits = 0;
   int decimals = 0;
@@ -36,7 +37,7 @@ struct Decimal {
 /// Why a text is no amount.
 enum class DecimalError {
   malformed,     ///< not digits with at most one point between them
-  out_of_range,  ///< more than int64 holds, or more than 18 decimals
+  out_of_range,  ///< more than int64 holds, or more than 18 decimals up to the last that is not zero
 };
 
 /// Reads `-?digits[.digits]`, digit by digit: no exponent, no sign '+', no blanks, at least one digit on either side
@@ -45,7 +46,7 @@ std::variant<Decimal, DecimalError> parse_decimal(std::string_view text);
 
 /// Why a decimal is no amount of a currency.
 enum class ScaleError {
-  too_precise,   ///< more decimals were written than the currency has
+  too_precise,   ///< more decimals than the currency has
   out_of_range,  ///< more minor units than int64 holds
 };
 

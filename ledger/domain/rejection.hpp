@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ledger/domain/ids.hpp"
 #include "ledger/domain/money.hpp"
@@ -53,6 +54,17 @@ struct Shortfall {
   MinorUnits missing = 0;
 };
 
+/// Names of a command's fields, as REST calls them; literals.
+using FieldNames = std::vector<std::string_view>;
+
+/// In what a command differs from the transaction that has its uid.
+struct Difference {
+  /// At least one.
+  FieldNames fields;
+  /// Whose transaction it is: for everybody else even these names would tell something about it.
+  AccountId account;
+};
+
 /// A refusal. `field` names the part of the command that is wrong and is empty where no single one is; `detail` is for
 /// people and holds no personal data.
 struct Rejection {
@@ -62,6 +74,8 @@ struct Rejection {
   /// Of insufficient_funds. A hold that is over no longer counts, so the refusal stands only once the account's due
   /// holds have expired.
   std::optional<Shortfall> shortfall = std::nullopt;
+  /// Only of uid_reused.
+  std::optional<Difference> difference = std::nullopt;
 };
 
 }  // namespace ledger

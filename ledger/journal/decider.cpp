@@ -111,7 +111,11 @@ Decider::Verdict Decider::decide_new(const Command& command) {
 
 Decider::Verdict Decider::repeat(const Recorded& recorded, Earlier earlier, const Command& command) {
   if (earlier == Earlier::clash) {
-    return refuse(Rejection{RejectionCode::uid_reused, "uid", "this uid names another transaction"});
+    return refuse(Rejection{.code = RejectionCode::uid_reused,
+                            .field = "uid",
+                            .detail = "this uid names another transaction",
+                            .difference = Difference{.fields = differing_fields(recorded, command),
+                                                     .account = recorded.legs.front().account}});
   }
   // Whoever asks what became of his hold hears the same before and after its expiry is recorded.
   if (is_due(recorded, batch_.recorded)) expire(uid_of(command));

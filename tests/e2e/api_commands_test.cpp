@@ -181,7 +181,7 @@ TEST_CASE("Limit, freezing and closing change an account, under the key of the c
   CHECK(limited["limit"] == "10.00");
   check_replay(limited, put_limit(R"("10.00")", {{"Idempotency-Key", key}}));
   CHECK(put_limit("11", {{"Idempotency-Key", key}}).problem() == "409 uid_reused uid");
-  CHECK(put_limit("11", {{"Idempotency-Key", "x"}}).problem() == "422 uid_malformed Idempotency-Key");
+  CHECK(put_limit("11", {{"Idempotency-Key", "\"x"}}).problem() == "422 key_malformed Idempotency-Key");
   CHECK(client.deposit(user, "0.01").problem() == "422 limit_exceeded amount");
   CHECK(put_limit("null", {})["limit"] == "null");
 

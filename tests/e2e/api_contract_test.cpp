@@ -212,7 +212,6 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   for (const auto& call : last_calls(client.open())) note(call, {}, client);
   for (const auto& call : wallet_calls(client.post("/api/v1/wallets", "")["wallet_id"])) note(call, {}, client);
   const auto wallet_operation = "/api/v1/wallets/" + client.post("/api/v1/wallets", "")["wallet_id"] + "/operation";
-  note({"POST", "/api/v1/wallets", ""}, {{"Idempotency-Key", "x"}}, client);
   const HttpFields used_key = {{"Idempotency-Key", uid}};
   note({"POST", "/api/v1/wallets", ""}, used_key, client);
   note({"POST", wallet_operation, R"({"operation_type":"DEPOSIT","amount":1})"}, used_key, client);
@@ -241,6 +240,12 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
                                      {"POST", "/balance/7/transactions/7/confirm"},
                                      {"POST", "/balance/7/transactions/7/cancel"}}) {
     note({method, path, "{}"}, plain_text, client);
+  }
+  for (const auto& operation : documented_operations()) {
+    const auto target = operation.target();
+    note({operation.method, target + "?nothing", operation.body}, {}, client);
+    note({operation.method, target, operation.body}, {{"Content-Encoding", "gzip"}}, client);
+    if (target.starts_with("/v1/")) note({operation.method, target, operation.body}, {{"Accept", "x/y"}}, client);
   }
   // A stream has no end that could be waited for.
   RawConnection stream(server.url());

@@ -176,9 +176,11 @@ TEST_CASE("A call of the balance dialect under a key happens once", "[api][diale
     const auto again = client.post(ann + change, delta("5"), key);
     CHECK(again.response.body == first.response.body);
     CHECK(again.response.field("Idempotent-Replayed") == "true");
-    CHECK(error(client.post(ann + change, delta("6"), key)) == "400 uid_reused");
+    const auto reused = client.post(ann + change, delta("6"), key);
+    CHECK(error(reused) == "400 uid_reused");
+    CHECK(reused.json.member("differing_fields").at(0).text() == "delta");
   }
-  CHECK(error(client.post(ann + "/current", delta("6"), {{"Idempotency-Key", "x"}})) == "422 uid_malformed");
+  CHECK(error(client.post(ann + "/current", delta("6"), {{"Idempotency-Key", "\"x"}})) == "422 key_malformed");
   CHECK(state(client.get(ann)) == "1005 2005 0");
 }
 

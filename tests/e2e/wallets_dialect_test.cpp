@@ -112,9 +112,12 @@ TEST_CASE("A call of the wallets dialect under a key happens once", "[api][diale
   const auto replayed = client.post(path, operation("DEPOSIT", "5"), key);
   CHECK(replayed["balance"] == "5");
   CHECK(replayed.response.field("Idempotent-Replayed") == "true");
-  CHECK(client.post(path, operation("DEPOSIT", "6"), key).problem() == "409 uid_reused");
-  CHECK(client.post(path, operation("DEPOSIT", "6"), {{"Idempotency-Key", "x"}}).problem() ==
-        "422 uid_malformed Idempotency-Key");
+  const auto reused = client.post(path, operation("WITHDRAW", "6"), key);
+  CHECK(reused.problem() == "409 uid_reused");
+  CHECK(reused.json.member("differing_fields").at(0).text() == "operation_type");
+  CHECK(reused.json.member("differing_fields").at(1).text() == "amount");
+  CHECK(client.post(path, operation("DEPOSIT", "6"), {{"Idempotency-Key", "\"x"}}).problem() ==
+        "422 key_malformed Idempotency-Key");
   // Without one it is another transaction each time.
   CHECK(client.post(path, operation("DEPOSIT", "5"))["balance"] == "10");
   CHECK(client.post(path, operation("DEPOSIT", "5"))["balance"] == "15");

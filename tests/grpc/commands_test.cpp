@@ -76,9 +76,14 @@ TEST_CASE("A command sent again answers with its first result", "[grpc]") {
   CHECK(client.call(&Stub::Withdraw, withdrawal)->replayed());
   CHECK(client.balance(account) == "9.00");
 
+  auto same = deposit;
+  same.set_amount("10.000");
+  CHECK(client.call(&Stub::Deposit, same)->replayed());
   auto other = deposit;
   other.set_amount("11");
-  CHECK(problem(client.call(&Stub::Deposit, other).status) == "ALREADY_EXISTS uid_reused uid");
+  const auto reused = client.call(&Stub::Deposit, other).status;
+  CHECK(problem(reused) == "ALREADY_EXISTS uid_reused uid");
+  CHECK(metadata(reused, "differing_fields") == "amount");
   CHECK(problem(client.call(&Stub::Withdraw, deposit).status) == "ALREADY_EXISTS uid_reused uid");
   opening.set_name("Bob");
   CHECK(problem(client.call(&Stub::OpenAccount, opening).status) == "ALREADY_EXISTS uid_reused uid");

@@ -36,8 +36,17 @@ std::string problem(const grpc::Status& status) {
   if (!details.ParseFromString(status.error_details())) return text + " with unreadable details";
   if (details.details_size() == 0 || !details.details(0).UnpackTo(&info)) return text;
   text += " " + info.reason();
-  const auto field = info.metadata().find("field");
-  return field == info.metadata().end() ? text : text + " " + field->second;
+  const auto field = metadata(status, "field");
+  return field.empty() ? text : text + " " + field;
+}
+
+std::string metadata(const grpc::Status& status, const std::string& name) {
+  google::rpc::Status details;
+  google::rpc::ErrorInfo info;
+  details.ParseFromString(status.error_details());
+  if (details.details_size() == 0 || !details.details(0).UnpackTo(&info)) return {};
+  const auto found = info.metadata().find(name);
+  return found == info.metadata().end() ? std::string() : found->second;
 }
 
 std::vector<std::string> violations(const grpc::Status& status) {

@@ -26,6 +26,9 @@ struct RpcAnswer {
 /// "FAILED_PRECONDITION insufficient_funds amount": status code, reason and field of an error; "OK".
 std::string problem(const grpc::Status& status);
 
+/// What else the error's details say under this name; empty if nothing.
+std::string metadata(const grpc::Status& status, const std::string& name);
+
 /// Of each wrong field of a request "amount: amount_malformed: a decimal …".
 std::vector<std::string> violations(const grpc::Status& status);
 

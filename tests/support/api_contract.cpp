@@ -114,6 +114,14 @@ DocumentedAnswer documented_answer(const std::string& method, const std::string&
   return operation_of(method, target) + " " + std::to_string(status);
 }
 
+std::string DocumentedOperation::target() const {
+  auto target = path;
+  for (auto open = target.find('{'); open != std::string::npos; open = target.find('{')) {
+    target.replace(open, target.find('}', open) - open + 1, "7");
+  }
+  return target;
+}
+
 std::vector<DocumentedOperation> documented_operations() {
   std::vector<DocumentedOperation> all;
   for (const auto& operation : document().member("callers").value().GetObject()) {

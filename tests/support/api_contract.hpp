@@ -34,6 +34,9 @@ struct DocumentedOperation {
   std::string body = {};
   /// Whether it answers with a stream that has no end.
   bool streams = false;
+
+  /// The path with 7 for each open segment.
+  [[nodiscard]] std::string target() const;
 };
 std::vector<DocumentedOperation> documented_operations();
 

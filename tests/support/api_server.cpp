@@ -13,7 +13,8 @@ namespace {
 
 Process::Environment settings_of(const DatabaseSettings& database, Process::Environment further) {
   further.merge(database_environment(database));
-  further.merge(Process::Environment{{"LEDGER_AUTH", "off"}, {"LEDGER_GRPC_ADDRESS", "127.0.0.1:0"}});
+  further.merge(Process::Environment{
+      {"LEDGER_AUTH", "off"}, {"LEDGER_GRPC_ADDRESS", "127.0.0.1:0"}, {"LEDGER_HTTP_HOST_NAMES", "ledger"}});
   return further;
 }
 

@@ -181,7 +181,7 @@ bool RawConnection::is_closed_by_peer(std::chrono::milliseconds deadline) {
 
 std::string request_text(const std::string& method, const std::string& target, const std::string& body,
                          const HttpFields& fields) {
-  std::string text = method + " " + target + " HTTP/1.1\r\nHost: ledger\r\n";
+  std::string text = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n";
   bool typed = false;
   for (const auto& [name, value] : fields) {
     text += name + ": " + value + "\r\n";

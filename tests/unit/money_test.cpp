@@ -12,7 +12,7 @@ Decimal decimal(std::string_view text) { return std::get<Decimal>(parse_decimal(
 }  // namespace
 
 TEST_CASE("A decimal is read digit by digit, or not at all", "[money]") {
-  CHECK(decimal("100.00") == Decimal{10000, 2});
+  CHECK(decimal("100.05") == Decimal{10005, 2});
   CHECK(decimal("0.1") == Decimal{1, 1});
   CHECK(decimal("9223372036854775807") == Decimal{9223372036854775807, 0});
   CHECK(decimal("-9223372036854775808") == Decimal{std::numeric_limits<std::int64_t>::min(), 0});
@@ -21,9 +21,23 @@ TEST_CASE("A decimal is read digit by digit, or not at all", "[money]") {
     INFO(malformed);
     CHECK(std::get<DecimalError>(parse_decimal(malformed)) == DecimalError::malformed);
   }
-  for (const auto* large : {"9223372036854775808", "-9223372036854775809", "0.0000000000000000000"}) {
+  for (const auto* large : {"9223372036854775808", "-9223372036854775809", "0.0000000000000000001"}) {
     INFO(large);
     CHECK(std::get<DecimalError>(parse_decimal(large)) == DecimalError::out_of_range);
+  }
+}
+
+TEST_CASE("Zeros at the end of the decimals say nothing", "[money]") {
+  CHECK(decimal("100.00") == Decimal{100, 0});
+  CHECK(decimal("100.500") == Decimal{1005, 1});
+  CHECK(decimal("0.000") == Decimal{0, 0});
+  CHECK(decimal("-0.10") == Decimal{-1, 1});
+  CHECK(decimal("100") == Decimal{100, 0});
+  CHECK(decimal("1." + std::string(10'000, '0')) == Decimal{1, 0});
+  CHECK(decimal("92233720368547758.0700000000000000000000") == decimal("92233720368547758.07"));
+  for (const auto* malformed : {"1.0.0", ".0", "0.", "1.00e2", "1.0 ", "00.-0"}) {
+    INFO(malformed);
+    CHECK(std::get<DecimalError>(parse_decimal(malformed)) == DecimalError::malformed);
   }
 }
 
@@ -32,7 +46,9 @@ TEST_CASE("Minor units follow the currency's decimals", "[money]") {
   CHECK(std::get<MinorUnits>(to_minor_units(decimal("1.5"), currency("KWD"))) == 1500);
   CHECK(std::get<MinorUnits>(to_minor_units(decimal("15"), currency("JPY"))) == 15);
   CHECK(std::get<ScaleError>(to_minor_units(decimal("1.5"), currency("JPY"))) == ScaleError::too_precise);
-  CHECK(std::get<ScaleError>(to_minor_units(decimal("1.000"), currency("USD"))) == ScaleError::too_precise);
+  CHECK(std::get<ScaleError>(to_minor_units(decimal("1.005"), currency("USD"))) == ScaleError::too_precise);
+  CHECK(std::get<MinorUnits>(to_minor_units(decimal("1.000"), currency("USD"))) == 100);
+  CHECK(std::get<MinorUnits>(to_minor_units(decimal("100.0"), currency("JPY"))) == 100);
   CHECK(std::get<ScaleError>(to_minor_units(decimal("92233720368547758.07"), currency("KWD"))) ==
         ScaleError::out_of_range);
 }

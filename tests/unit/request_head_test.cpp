@@ -35,6 +35,52 @@ TEST_CASE("Nothing of the head before is left in the next", "[http]") {
   CHECK_FALSE(head.keep_alive);
 }
 
+TEST_CASE("A target may be a whole URL, whose host replaces Host", "[http]") {
+  struct Target {
+    std::string target;
+    std::string authority;
+    std::string path;
+    std::string query;
+  };
+  const std::vector<Target> known = {
+      {"/livez", "a:1", "/livez", ""},
+      {"/x?http://b/y", "a:1", "/x", "http://b/y"},
+      {"http://b/livez?x=/y", "b", "/livez", "x=/y"},
+      {"HTTPS://[::1]:8000/livez", "[::1]:8000", "/livez", ""},
+      {"http://b", "b", "/", ""},
+      {"http://b?x=y", "b", "/", "x=y"},
+      {"http://b//c", "b", "//c", ""},
+  };
+  RequestHead head;
+  for (const auto& [target, authority, path, query] : known) {
+    for (const std::string host : {"Host: a:1\r\nX: y", "X: y\r\nHost: a:1"}) {
+      CAPTURE(target, host);
+      REQUIRE_FALSE(parse_head("GET " + target + " HTTP/1.1\r\n" + host + "\r\n\r\n", head));
+      CHECK(head.authority == authority);
+      CHECK(head.path == path);
+      CHECK(head.query == query);
+    }
+  }
+  for (const auto* unknown : {"http:///livez", "http://?x", "http://user@b/", "http://user:word@b/", "ftp://b/",
+                              "b/livez", "http:/b", "//", "http:"}) {
+    INFO(unknown);
+    const auto problem = parse_head("GET " + std::string(unknown) + " HTTP/1.1\r\nHost: a\r\n\r\n", head);
+    CHECK(problem.has_value() == (unknown != std::string("//")));
+  }
+  // Host is required all the same, as the next server may not know this form.
+  CHECK(parse_head("GET http://b/livez HTTP/1.1\r\n\r\n", head));
+  REQUIRE_FALSE(parse_head("GET /livez HTTP/1.0\r\n\r\n", head));
+  CHECK(head.authority.empty());
+}
+
+TEST_CASE("A body may come in chunks, said in one word", "[http][chunked]") {
+  RequestHead head;
+  REQUIRE_FALSE(parse_head("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n", head));
+  CHECK(head.is_chunked);
+  REQUIRE_FALSE(parse_head("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n", head));
+  CHECK_FALSE(head.is_chunked);
+}
+
 TEST_CASE("The end of a head is found wherever the bytes were cut", "[http]") {
   const std::string text = "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /next";
   const auto end = text.find("GET /next");

@@ -54,7 +54,7 @@ Task<grpc::Status> rpc_erase_identity(Call& call, const v1::AccountCommandReques
   if (permission != Permission::granted) co_return status_of(permission);
   const Outcome outcome = co_await forget_holder(call.services, std::move(asked));
   const auto* applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) co_return refusal_status(outcome);
+  if (applied == nullptr) co_return refusal_status(outcome, *call.principal);
   fill(*response.mutable_transaction(), applied->recorded, call.services.epochs);
   response.set_replayed(applied->replayed);
   co_return grpc::Status::OK;

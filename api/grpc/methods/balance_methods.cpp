@@ -51,9 +51,9 @@ void fill_balance(wire::Balance& message, const std::string& user_id, const std:
 }
 
 /// The balance after a command.
-grpc::Status answer(wire::Balance& message, const std::string& user_id, const Outcome& outcome) {
+grpc::Status answer(const Call& call, wire::Balance& message, const std::string& user_id, const Outcome& outcome) {
   const auto* applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) return refusal_status(outcome);
+  if (applied == nullptr) return refusal_status(outcome, *call.principal);
   fill_balance(message, user_id, applied->recorded.legs.back());
   return grpc::Status::OK;
 }
@@ -105,7 +105,7 @@ Task<grpc::Status> dialect_change_limit(Call& call, const wire::ChangeRequest& r
   if (!fields.errors().empty()) co_return status_of(fields.errors());
   const Outcome outcome =
       co_await balance::change_limit(call.services, std::move(change.call), change.delta, change.uid);
-  co_return answer(response, request.user_id(), outcome);
+  co_return answer(call, response, request.user_id(), outcome);
 }
 
 Task<grpc::Status> dialect_change_current(Call& call, const wire::ChangeRequest& request, wire::Balance& response) {
@@ -114,7 +114,7 @@ Task<grpc::Status> dialect_change_current(Call& call, const wire::ChangeRequest&
   if (!fields.errors().empty()) co_return status_of(fields.errors());
   const Outcome outcome =
       co_await balance::change_current(call.services, std::move(change.call), change.delta, change.uid);
-  co_return answer(response, request.user_id(), outcome);
+  co_return answer(call, response, request.user_id(), outcome);
 }
 
 Task<grpc::Status> dialect_open_transaction(Call& call, const wire::OpenTransactionRequest& request,

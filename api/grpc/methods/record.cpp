@@ -11,7 +11,7 @@ Task<std::variant<Applied, grpc::Status>> perform(Call& call, Command command) {
   if (permission != Permission::granted) co_return status_of(permission);
   Outcome outcome = co_await submit(call.services.writer, std::move(command));
   if (auto* applied = std::get_if<Applied>(&outcome)) co_return std::move(*applied);
-  co_return refusal_status(outcome);
+  co_return refusal_status(outcome, *call.principal);
 }
 
 Task<grpc::Status> record(Call& call, Command command, v1::TransactionResponse& response) {

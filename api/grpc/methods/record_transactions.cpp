@@ -71,14 +71,15 @@ void fill(v1::BulkResult& result, const CallProblem& problem) {
   result.set_code(std::string(problem.code));
   result.set_detail(problem.detail);
   result.set_field(problem.field);
+  for (const auto& field : problem.differing_fields) result.add_differing_fields(field);
 }
 
-void fill(v1::BulkResult& result, const Outcome& outcome, const EpochBook& epochs) {
+void fill(v1::BulkResult& result, const Outcome& outcome, const Call& call) {
   const auto* applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) return fill(result, call_problem_of(outcome));
+  if (applied == nullptr) return fill(result, call_problem_of(outcome, *call.principal));
   const Event& first = applied->recorded.legs.front();
   result.set_code(applied->replayed ? "replayed" : "recorded");
-  result.set_position(to_string(token_of(epochs, first)));
+  result.set_position(to_string(token_of(call.services.epochs, first)));
   result.set_balance(format_amount(first.balance, first.currency));
   result.set_available(format_amount(first.available(), first.currency));
 }
@@ -107,8 +108,7 @@ Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& 
     }
     if (commands.empty()) continue;
     const auto outcomes = co_await submit_each(call.services.writer, std::move(commands));
-    for (std::size_t index = 0; index < outcomes.size(); ++index)
-      fill(*submitted[index], outcomes[index], call.services.epochs);
+    for (std::size_t index = 0; index < outcomes.size(); ++index) fill(*submitted[index], outcomes[index], call);
   }
   co_return grpc::Status::OK;
 }
@@ -122,14 +122,14 @@ grpc::Status batch_refused(std::size_t index, CallProblem problem) {
 }
 
 /// The status of a batch that was not applied; nothing for one that was.
-std::optional<grpc::Status> refusal_of(const std::vector<Outcome>& outcomes) {
+std::optional<grpc::Status> refusal_of(const std::vector<Outcome>& outcomes, const Principal& reader) {
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
     const auto* rejection = std::get_if<Rejection>(&outcomes[index]);
     // One unit: if one is unavailable or failed, all are.
     if (rejection == nullptr && !std::holds_alternative<Applied>(outcomes[index]))
       return refusal_status(outcomes[index]);
     if (rejection != nullptr && rejection->code != RejectionCode::not_applied) {
-      return batch_refused(index, call_problem_of(*rejection));
+      return batch_refused(index, call_problem_of(*rejection, reader));
     }
   }
   return std::nullopt;
@@ -145,12 +145,12 @@ Task<grpc::Status> record_together(Call& call, const v1::RecordTransactionsReque
     commands.push_back(std::move(std::get<Command>(item)));
   }
   const auto outcomes = co_await submit_atomic(call.services.writer, std::move(commands));
-  auto refusal = refusal_of(outcomes);
+  auto refusal = refusal_of(outcomes, *call.principal);
   if (refusal) co_return std::move(*refusal);
   for (int index = 0; index < request.commands_size(); ++index) {
     auto& result = *response.add_results();
     result.set_uid(uid_in(request.commands(index)));
-    fill(result, outcomes[static_cast<std::size_t>(index)], call.services.epochs);
+    fill(result, outcomes[static_cast<std::size_t>(index)], call);
   }
   co_return grpc::Status::OK;
 }

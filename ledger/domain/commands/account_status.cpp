@@ -11,9 +11,12 @@ Decision status_event(const Account& account, const AccountCommand& command, Eve
   return std::vector<Event>{std::move(event)};
 }
 
-bool same_command(const Recorded& recorded, const AccountCommand& command, EventType type) {
+FieldNames differing_from(const Recorded& recorded, const AccountCommand& command, EventType type) {
   const Event& event = recorded.legs.front();
-  return event.type == type && event.account == command.account;
+  FieldNames differing;
+  if (event.type != type) differing.push_back("type");
+  if (event.account != command.account) differing.push_back("user_id");
+  return differing;
 }
 
 /// Due holds are never the reason: what is held is part of the balance, so their expiry empties no account.
@@ -62,20 +65,20 @@ Decision decide(const LedgerView& view, const EraseIdentity& command, Moment now
   return status_event(*account, command, EventType::identity_erased, account->status, now);
 }
 
-bool same_content(const Recorded& recorded, const FreezeAccount& command) {
-  return same_command(recorded, command, EventType::account_frozen);
+FieldNames differing_fields(const Recorded& recorded, const FreezeAccount& command) {
+  return differing_from(recorded, command, EventType::account_frozen);
 }
 
-bool same_content(const Recorded& recorded, const UnfreezeAccount& command) {
-  return same_command(recorded, command, EventType::account_unfrozen);
+FieldNames differing_fields(const Recorded& recorded, const UnfreezeAccount& command) {
+  return differing_from(recorded, command, EventType::account_unfrozen);
 }
 
-bool same_content(const Recorded& recorded, const CloseAccount& command) {
-  return same_command(recorded, command, EventType::account_closed);
+FieldNames differing_fields(const Recorded& recorded, const CloseAccount& command) {
+  return differing_from(recorded, command, EventType::account_closed);
 }
 
-bool same_content(const Recorded& recorded, const EraseIdentity& command) {
-  return same_command(recorded, command, EventType::identity_erased);
+FieldNames differing_fields(const Recorded& recorded, const EraseIdentity& command) {
+  return differing_from(recorded, command, EventType::identity_erased);
 }
 
 }  // namespace ledger

@@ -30,10 +30,10 @@ Decision decide(const LedgerView& view, const UnfreezeAccount& command, Moment n
 Decision decide(const LedgerView& view, const CloseAccount& command, Moment now);
 Decision decide(const LedgerView& view, const EraseIdentity& command, Moment now);
 
-/// Whether what was recorded under the command's uid is what the command asks for.
-bool same_content(const Recorded& recorded, const FreezeAccount& command);
-bool same_content(const Recorded& recorded, const UnfreezeAccount& command);
-bool same_content(const Recorded& recorded, const CloseAccount& command);
-bool same_content(const Recorded& recorded, const EraseIdentity& command);
+/// In what the command differs from what was recorded under its uid; empty for the same content.
+FieldNames differing_fields(const Recorded& recorded, const FreezeAccount& command);
+FieldNames differing_fields(const Recorded& recorded, const UnfreezeAccount& command);
+FieldNames differing_fields(const Recorded& recorded, const CloseAccount& command);
+FieldNames differing_fields(const Recorded& recorded, const EraseIdentity& command);
 
 }  // namespace ledger

@@ -36,15 +36,18 @@ Decision decide(const LedgerView& view, const ChangeLimit& command, Moment now) 
   return std::vector<Event>{std::move(event)};
 }
 
-bool same_content(const Recorded& recorded, const ChangeLimit& command) {
+FieldNames differing_fields(const Recorded& recorded, const ChangeLimit& command) {
   const Event& event = recorded.legs.front();
-  if (event.type != EventType::limit_changed || event.account != command.account) return false;
+  FieldNames differing;
+  if (event.type != EventType::limit_changed) differing.push_back("type");
+  if (event.account != command.account) differing.push_back("user_id");
+  if (event.type != EventType::limit_changed) return differing;
   const auto stated = limit_in(event.currency, command.limit);
   const auto* given = std::get_if<MinorUnits>(&stated);
-  if (given == nullptr) return false;
   const auto difference = limit_change(event);
-  if (command.is_difference != difference.has_value()) return false;
-  return difference ? *difference == *given : event.limit == *given;
+  const bool is_same_kind = command.is_difference == difference.has_value();
+  if (given == nullptr || !is_same_kind || difference.value_or(event.limit) != *given) differing.push_back("limit");
+  return differing;
 }
 
 }  // namespace ledger

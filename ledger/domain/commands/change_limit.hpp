@@ -21,7 +21,7 @@ struct ChangeLimit {
 
 Decision decide(const LedgerView& view, const ChangeLimit& command, Moment now);
 
-/// Whether what was recorded under the command's uid is what the command asks for.
-bool same_content(const Recorded& recorded, const ChangeLimit& command);
+/// In what the command differs from what was recorded under its uid; empty for the same content.
+FieldNames differing_fields(const Recorded& recorded, const ChangeLimit& command);
 
 }  // namespace ledger

@@ -10,8 +10,8 @@ Decision decide(const LedgerView& view, const Deposit& command, Moment now) {
   return std::vector<Event>{std::move(event)};
 }
 
-bool same_content(const Recorded& recorded, const Deposit& command) {
-  return same_payment(recorded, command, EventType::deposited);
+FieldNames differing_fields(const Recorded& recorded, const Deposit& command) {
+  return differing_payment(recorded, command, EventType::deposited);
 }
 
 }  // namespace ledger

@@ -9,7 +9,7 @@ struct Deposit : Payment {};
 
 Decision decide(const LedgerView& view, const Deposit& command, Moment now);
 
-/// Whether what was recorded under the command's uid is what the command asks for.
-bool same_content(const Recorded& recorded, const Deposit& command);
+/// In what the command differs from what was recorded under its uid; empty for the same content.
+FieldNames differing_fields(const Recorded& recorded, const Deposit& command);
 
 }  // namespace ledger

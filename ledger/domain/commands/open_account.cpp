@@ -32,21 +32,22 @@ Decision decide(const LedgerView& view, const OpenAccount& command, Moment now) 
   return std::vector<Event>{event};
 }
 
-bool same_content(const Recorded& recorded, const OpenAccount& command) {
+FieldNames differing_fields(const Recorded& recorded, const OpenAccount& command) {
   const Event& opened = recorded.legs.front();
-  if (opened.type != EventType::account_opened) return false;
-  if (command.currency && *command.currency != opened.currency) return false;
+  if (opened.type != EventType::account_opened) return {"type"};
+  FieldNames differing;
+  if (command.currency && *command.currency != opened.currency) differing.push_back("currency");
   const auto limit = limit_in(opened.currency, command.limit);
-  if (command.limit && (!std::holds_alternative<MinorUnits>(limit) || std::get<MinorUnits>(limit) != opened.limit)) {
-    return false;
-  }
-  if (!recorded.identity) return true;  // erased: any name matches
-  if (recorded.identity->name != command.identity.name) return false;
+  const auto* stated = std::get_if<MinorUnits>(&limit);
+  if (command.limit && (stated == nullptr || *stated != opened.limit)) differing.push_back("limit");
+  if (!recorded.identity) return differing;  // erased: any name matches
+  const Identity& asked = command.identity;
+  const Identity& known = *recorded.identity;
+  if (known.name != asked.name) differing.push_back("name");
+  if (asked.external_id && known.external_id != asked.external_id) differing.push_back("external_id");
   // Passwords are not compared: what is kept of them differs each time.
-  const auto& login = command.identity.login;
-  const bool same_login = !login || (recorded.identity->login && recorded.identity->login->name == login->name);
-  return same_login &&
-         (!command.identity.external_id || recorded.identity->external_id == command.identity.external_id);
+  if (asked.login && (!known.login || known.login->name != asked.login->name)) differing.push_back("login");
+  return differing;
 }
 
 }  // namespace ledger

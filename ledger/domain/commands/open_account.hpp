@@ -24,7 +24,7 @@ struct OpenAccount {
 
 Decision decide(const LedgerView& view, const OpenAccount& command, Moment now);
 
-/// Whether what was recorded under the command's uid is what the command asks for.
-bool same_content(const Recorded& recorded, const OpenAccount& command);
+/// In what the command differs from what was recorded under its uid; empty for the same content.
+FieldNames differing_fields(const Recorded& recorded, const OpenAccount& command);
 
 }  // namespace ledger

@@ -10,6 +10,12 @@ bool same_comment(const Recorded& recorded, const std::optional<Comment>& commen
   return recorded.legs.front().text_hash.has_value();
 }
 
+/// Whether the event is the first of a transaction that has a payment's fields.
+bool moves_money_on_request(EventType type) {
+  return type == EventType::deposited || type == EventType::withdrawn || type == EventType::transfer_sent ||
+         type == EventType::hold_placed;
+}
+
 }  // namespace
 
 Checked<Event> payment_event(const LedgerView& view, const Payment& payment, EventType type, Moment now) {
@@ -28,14 +34,19 @@ Checked<Event> payment_event(const LedgerView& view, const Payment& payment, Eve
   return event;
 }
 
-bool same_payment(const Recorded& recorded, const Payment& payment, EventType type) {
+FieldNames differing_payment(const Recorded& recorded, const Payment& payment, EventType type) {
   const Event& event = recorded.legs.front();
-  if (event.type != type || event.account != payment.account) return false;
+  FieldNames differing;
+  if (event.type != type) differing.push_back("type");
+  if (!moves_money_on_request(event.type)) return differing;
   const auto amount = to_minor_units(payment.amount, event.currency);
   const auto* minor_units = std::get_if<MinorUnits>(&amount);
-  return minor_units != nullptr && *minor_units == event.amount &&
-         (!payment.currency || *payment.currency == event.currency) &&
-         (!payment.effective || *payment.effective == event.effective) && same_comment(recorded, payment.comment);
+  if (minor_units == nullptr || *minor_units != event.amount) differing.push_back("amount");
+  if (event.account != payment.account) differing.push_back("user_id");
+  if (payment.currency && *payment.currency != event.currency) differing.push_back("currency");
+  if (payment.effective && *payment.effective != event.effective) differing.push_back("timestamp");
+  if (!same_comment(recorded, payment.comment)) differing.push_back("comment");
+  return differing;
 }
 
 }  // namespace ledger

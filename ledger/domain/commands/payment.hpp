@@ -26,7 +26,7 @@ struct Payment {
 /// The event of a payment with the balance still as it was before, or why the payment cannot be.
 Checked<Event> payment_event(const LedgerView& view, const Payment& payment, EventType type, Moment now);
 
-/// Whether what was recorded is this payment. A field that the client left out, or that was erased, matches.
-bool same_payment(const Recorded& recorded, const Payment& payment, EventType type);
+/// In what the payment differs from what was recorded. A field that the client left out, or that was erased, does not.
+FieldNames differing_payment(const Recorded& recorded, const Payment& payment, EventType type);
 
 }  // namespace ledger

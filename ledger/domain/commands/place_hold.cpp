@@ -17,11 +17,14 @@ Decision decide(const LedgerView& view, const PlaceHold& command, Moment now) {
   return std::vector<Event>{std::move(event)};
 }
 
-bool same_content(const Recorded& recorded, const PlaceHold& command) {
-  if (!same_payment(recorded, command, EventType::hold_placed)) return false;
+FieldNames differing_fields(const Recorded& recorded, const PlaceHold& command) {
+  auto differing = differing_payment(recorded, command, EventType::hold_placed);
   const Event& placed = recorded.legs.front();
+  if (placed.type != EventType::hold_placed) return differing;
   const HoldTerms terms = hold_terms(placed);
-  return terms.service_id == command.service_id && terms.expires == placed.recorded + command.timeout;
+  if (terms.service_id != command.service_id) differing.push_back("service_id");
+  if (terms.expires != placed.recorded + command.timeout) differing.push_back("timeout_seconds");
+  return differing;
 }
 
 }  // namespace ledger

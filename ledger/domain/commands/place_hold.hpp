@@ -22,7 +22,7 @@ struct PlaceHold : Payment {
 
 Decision decide(const LedgerView& view, const PlaceHold& command, Moment now);
 
-/// Whether what was recorded under the command's uid is what the command asks for.
-bool same_content(const Recorded& recorded, const PlaceHold& command);
+/// In what the command differs from what was recorded under its uid; empty for the same content.
+FieldNames differing_fields(const Recorded& recorded, const PlaceHold& command);
 
 }  // namespace ledger

@@ -60,10 +60,11 @@ Decision decide(const LedgerView& view, const ReverseTransaction& command, Momen
   return legs;
 }
 
-bool same_content(const Recorded& recorded, const ReverseTransaction& command) {
+FieldNames differing_fields(const Recorded& recorded, const ReverseTransaction& command) {
   const Event& event = recorded.legs.front();
   const bool is_reversal = event.type == EventType::reversal_credited || event.type == EventType::reversal_debited;
-  return is_reversal && reversed_leg(event).uid == command.reverses;
+  if (!is_reversal) return {"type"};
+  return reversed_leg(event).uid == command.reverses ? FieldNames{} : FieldNames{"reverses"};
 }
 
 }  // namespace ledger

@@ -17,7 +17,7 @@ struct ReverseTransaction {
 /// A leg for each leg that moved money, in the same order. Refused where the money is not there any more.
 Decision decide(const LedgerView& view, const ReverseTransaction& command, Moment now);
 
-/// Whether what was recorded under the command's uid is what the command asks for.
-bool same_content(const Recorded& recorded, const ReverseTransaction& command);
+/// In what the command differs from what was recorded under its uid; empty for the same content.
+FieldNames differing_fields(const Recorded& recorded, const ReverseTransaction& command);
 
 }  // namespace ledger

@@ -41,8 +41,11 @@ Decision decide(const LedgerView& view, const Transfer& command, Moment now) {
   return std::vector<Event>{std::move(sent), std::move(std::get<Event>(received))};
 }
 
-bool same_content(const Recorded& recorded, const Transfer& command) {
-  return same_payment(recorded, command, EventType::transfer_sent) && counterparty(recorded.legs.front()) == command.to;
+FieldNames differing_fields(const Recorded& recorded, const Transfer& command) {
+  auto differing = differing_payment(recorded, command, EventType::transfer_sent);
+  const Event& sent = recorded.legs.front();
+  if (sent.type == EventType::transfer_sent && counterparty(sent) != command.to) differing.push_back("to_user_id");
+  return differing;
 }
 
 }  // namespace ledger

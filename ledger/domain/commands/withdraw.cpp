@@ -10,8 +10,8 @@ Decision decide(const LedgerView& view, const Withdraw& command, Moment now) {
   return std::vector<Event>{std::move(event)};
 }
 
-bool same_content(const Recorded& recorded, const Withdraw& command) {
-  return same_payment(recorded, command, EventType::withdrawn);
+FieldNames differing_fields(const Recorded& recorded, const Withdraw& command) {
+  return differing_payment(recorded, command, EventType::withdrawn);
 }
 
 }  // namespace ledger
