@@ -19,6 +19,7 @@
 #include "api/services/services.hpp"
 #include "ledger/common/program.hpp"
 #include "ledger/common/status_server.hpp"
+#include "ledger/journal/clock_watch.hpp"
 #include "ledger/journal/comment_eraser.hpp"
 #include "ledger/journal/hold_expirer.hpp"
 
@@ -124,6 +125,7 @@ int run(const Options& options, StopSignal& stop) {
   std::optional<StatusServer> status(std::in_place, options.metrics_address, readiness, metrics);
   warn_about_callers(auth, options);
 
+  auto clocks = std::make_unique<ClockWatch>(options.database, writer->clocks(), metrics);
   auto expirer = std::make_unique<HoldExpirer>(options.database, *writer, metrics);
   auto eraser = std::make_unique<CommentEraser>(options.database, metrics);
 
@@ -137,6 +139,7 @@ int run(const Options& options, StopSignal& stop) {
   wait_for_stop(stop, services, events);
   const auto stop_end = std::chrono::steady_clock::now() + stop_patience;
   // Each may be in the middle of connecting, which nothing but its own deadline of two seconds ends.
+  clocks.reset();
   expirer.reset();
   eraser.reset();
   server.stop(remaining(stop_end));

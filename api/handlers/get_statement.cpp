@@ -144,6 +144,7 @@ Response statement_response(const Request& request, Services& services, const St
   response.body = text->begin(frame, {asked.question.from, asked.question.before}, asked.question.after.has_value());
   response.body += text->lines(page.lines);
   add_position_field(response, frame.known_at);
+  if (frame.may_change == true) response.fields.push_back({"Ledger-May-Change", "true"});
   if (next) response.fields.push_back({"Link", next_link(request, *next)});
   if (more && !asked.limit) {
     response.stream = std::make_unique<StatementStream>(services.reads, std::move(page.statement), std::move(text),
@@ -162,8 +163,8 @@ Task<Response> get_statement(Request& request, Services& services) {
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  const auto asked = std::get<StatementRequest>(parsed);
-  co_await await_epoch(services, asked.question.known_at);
+  auto asked = std::get<StatementRequest>(parsed);
+  asked.question.known_at = co_await await_known(services, asked.question.journal, asked.question.known_at);
   // One more than is shown at once tells whether there are more.
   const auto lines = static_cast<std::size_t>(asked.limit.value_or(static_cast<int>(lines_at_once))) + 1;
   auto read = [question = asked.question, lines,

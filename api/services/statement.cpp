@@ -28,6 +28,7 @@ std::optional<Statement> Statement::open(pqxx::transaction_base& transaction, co
   StatementFrame frame{.account = question.account,
                        .currency = closing->currency,
                        .known_at = token,
+                       .may_change = question.known_at.may_change,
                        .opening_balance = opening->balance,
                        .closing_balance = closing->balance,
                        .credited = closing->credited - opening->credited};

@@ -48,7 +48,7 @@ void must_be_committed(const PostgresResult& result) {
 
 }  // namespace
 
-JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook& epochs)
+JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks)
     : connection_(connection_string(settings.database, writer_limits, "ledger-writer"),
                   {.deadline = session_answer_deadline, .stop = {}}),
       journal_(settings.journal),
@@ -56,6 +56,7 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       books_closed_until_(settings.books_closed_until),
       kafka_guard_(settings.kafka_guard),
       epochs_(epochs),
+      clocks_(clocks),
       cache_(settings.cached_accounts_max) {
   for (const auto* sql : session_sql) connection_.execute(sql);
   const Statement statements[] = {

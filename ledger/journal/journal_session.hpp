@@ -9,6 +9,7 @@
 #include "ledger/common/postgres.hpp"
 #include "ledger/journal/account_cache.hpp"
 #include "ledger/journal/batch.hpp"
+#include "ledger/journal/clock_gate.hpp"
 #include "ledger/journal/epoch_book.hpp"
 #include "ledger/journal/kafka_guard.hpp"
 
@@ -30,13 +31,13 @@ struct JournalSessionSettings {
 class JournalSession {
  public:
   /// Connects. Throws ConnectionLost; InvariantViolation if there is no such journal, or another number of them than
-  /// the settings say. New epochs are told to `epochs`, which must outlive this.
-  JournalSession(const JournalSessionSettings& settings, EpochBook& epochs);
+  /// the settings say. New epochs are told to `epochs`, and the clocks are shown to `clocks`; both must outlive this.
+  JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks);
 
   /// Decides the commands and commits what comes of them, as one database transaction; their outcomes, in order. Where
-  /// the journal must not be appended to (kafka_guard.hpp), all are Unavailable and nothing is recorded. Throws
-  /// ConnectionLost when it is not known whether they were stored, StatementFailed or InvariantViolation when they were
-  /// not. After any of them the session is of no more use.
+  /// the journal must not be appended to (kafka_guard.hpp, clock_gate.hpp), all are Unavailable and nothing is
+  /// recorded. Throws ConnectionLost when it is not known whether they were stored, StatementFailed or
+  /// InvariantViolation when they were not. After any of them the session is of no more use.
   std::vector<Outcome> write(std::span<Command> commands, std::span<const AtomicUnit> atomic_units = {});
 
   /// What the hashes of the events are that a lost connection left in doubt.
@@ -54,6 +55,7 @@ class JournalSession {
   bool catch_up(const PostgresResult& rows, LoadedState& loaded);
   void add_database(PostgresParameters& parameters) const;
   void heed_guard(const PostgresResult& rows, JournalId journal, LoadedState& loaded);
+  void heed_clocks(LoadedState& loaded);
   void learn_epochs();
   std::vector<Outcome> refuse_all(std::size_t commands, Unavailable::Reason reason);
   bool knows_all_accounts(std::span<const Command> commands);
@@ -67,6 +69,9 @@ class JournalSession {
   const Moment books_closed_until_;
   const KafkaGuard kafka_guard_;
   EpochBook& epochs_;
+  ClockGate& clocks_;
+  /// Of the batch under way.
+  ClockReading clock_reading_;
   /// Journals whose epoch is not the one that the book has.
   std::vector<JournalId> rewound_;
   /// Identity of the database up to its table's oid, which may change under a session, and timeline.
