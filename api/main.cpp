@@ -19,6 +19,7 @@
 #include "api/services/services.hpp"
 #include "ledger/common/program.hpp"
 #include "ledger/common/status_server.hpp"
+#include "ledger/journal/books_watch.hpp"
 #include "ledger/journal/clock_watch.hpp"
 #include "ledger/journal/comment_eraser.hpp"
 #include "ledger/journal/hold_expirer.hpp"
@@ -68,15 +69,28 @@ void say_addresses(const Server& server, const StatusServer& status, const std::
   if (dialects) std::cout << "dialects without tokens at " << dialects->server().url() << std::endl;
 }
 
-/// Throws std::runtime_error if auth is off where strangers could reach the server.
+/// Throws std::runtime_error if auth is off, or gRPC is served, where strangers could reach the server and that is not
+/// forced.
 void check_hosts(const AuthService& auth, const Options& options) {
   auth.check_host(options.address.host);
-  if (!options.grpc_address.empty()) auth.check_host(parse_host_and_port(options.grpc_address).host);
+  if (options.grpc_address.empty()) return;
+  const auto grpc_host = parse_host_and_port(options.grpc_address).host;
+  auth.check_host(grpc_host);
+  if (options.grpc_anywhere || is_loopback(grpc_host)) return;
+  throw std::runtime_error("others than this machine can reach gRPC at '" + grpc_host +
+                           "', whose library has known holes: listen at 127.0.0.1, switch gRPC off with "
+                           "LEDGER_GRPC_ADDRESS= or force it with --grpc-anywhere where clients are trusted");
 }
 
-std::optional<std::string> why_not_ready(const Writer& writer) {
-  if (writer.is_ready()) return std::nullopt;
-  return "the writer has not reached its database";
+/// Every obstacle counts at the address of the metrics, where operators look rather than load balancers.
+std::optional<std::string> why_not_ready(const Obstacles& obstacles) {
+  std::string reasons;
+  for (const auto& obstacle : obstacles.all()) {
+    if (!reasons.empty()) reasons += "\n";
+    reasons.append(obstacle.code).append(" (stops ").append(name_of(obstacle.stops)).append("): ");
+    reasons.append(obstacle.detail);
+  }
+  return reasons.empty() ? std::nullopt : std::optional(reasons);
 }
 
 /// Returns when no new work is to be begun, and nobody is offered any.
@@ -100,13 +114,15 @@ int run(const Options& options, StopSignal& stop) {
   prometheus::Registry metrics;
   const Router router(all_routes());
   HttpMetrics http_metrics(metrics, names_of(router.routes()));
-  auto writer = std::make_unique<Writer>(options.database, options.journal_count, options.writer, metrics);
+  const auto obstacles = std::make_shared<Obstacles>();
+  auto writer = std::make_unique<Writer>(options.database, options.journal_count, options.writer, metrics, obstacles);
   const auto epochs = writer->share_epochs();
   auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics);
   auto passwords = std::make_unique<PasswordPool>(options.passwords, metrics);
   EventFeeds events(options.database, options.journal_count, {}, *epochs, metrics);
   auto repairs = std::make_unique<Repairs>(options.database, metrics);
   Services services{.writer = *writer,
+                    .obstacles = *obstacles,
                     .epochs = *epochs,
                     .journal = JournalId(0),
                     .reads = *reads,
@@ -121,11 +137,12 @@ int run(const Options& options, StopSignal& stop) {
                 auth.authenticator(), tls ? &*tls : nullptr);
   std::optional<DialectListener> dialects;
   if (!options.dialects.address.empty()) dialects.emplace(options.dialects, options.http, router, services, metrics);
-  const auto readiness = [&writer] { return why_not_ready(*writer); };
+  const auto readiness = [obstacles] { return why_not_ready(*obstacles); };
   std::optional<StatusServer> status(std::in_place, options.metrics_address, readiness, metrics);
   warn_about_callers(auth, options);
 
   auto clocks = std::make_unique<ClockWatch>(options.database, writer->clocks(), metrics);
+  auto books = std::make_unique<BooksWatch>(options.database, options.writer.books_closed_until, *obstacles, metrics);
   auto expirer = std::make_unique<HoldExpirer>(options.database, *writer, metrics);
   auto eraser = std::make_unique<CommentEraser>(options.database, metrics);
 
@@ -140,10 +157,10 @@ int run(const Options& options, StopSignal& stop) {
   const auto stop_end = std::chrono::steady_clock::now() + stop_patience;
   // Each may be in the middle of connecting, which nothing but its own deadline of two seconds ends.
   clocks.reset();
+  books.reset();
   expirer.reset();
   eraser.reset();
   server.stop(remaining(stop_end));
-  // It asks the writer whether that is ready.
   status.reset();
   if (dialects) dialects->server().stop(dialects_stop_patience);
   if (grpc_server) grpc_server->stop(remaining(stop_end));

@@ -95,6 +95,9 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
              "host:port to listen at for gRPC; port 0 takes a free one, an empty text switches gRPC off"},
             options.grpc_address)
       .checked_by([](const std::string& text) { return text.empty() ? text : address_error(text); });
+  group.flag({"--grpc-anywhere", "LEDGER_GRPC_ANYWHERE",
+              "gRPC also where others than this machine can reach it, though its library has known holes"},
+             options.grpc_anywhere);
   group
       .text({"--default-currency", "LEDGER_DEFAULT_CURRENCY", "currency of accounts that are opened without one"},
             texts.currency)

@@ -21,6 +21,8 @@ struct Options {
   HttpLimits http;
   /// "host:port"; empty for no gRPC.
   std::string grpc_address;
+  /// Whether gRPC may listen where others than this machine can reach it.
+  bool grpc_anywhere = false;
   GrpcLimits grpc;
   ReadLimits reads;
   PasswordLimits passwords;

@@ -24,7 +24,7 @@ constexpr const char* take_sql =
 constexpr const char* release_sql = "delete from relay_lease where journal = $1::smallint and holder = $2::text";
 
 PostgresConnection connect(const DatabaseSettings& database, const std::stop_token& stop) {
-  return PostgresConnection(connection_string(database, lease_session_limits, "ledger-outbox lease"),
+  return PostgresConnection(database, {.application = "ledger-outbox lease", .limits = lease_session_limits},
                             {.deadline = lease_answer_deadline, .stop = stop});
 }
 

@@ -38,7 +38,7 @@ std::vector<std::int64_t> numbers_in(const std::string& text) {
 }  // namespace
 
 RelayNotes::RelayNotes(const DatabaseSettings& database, std::stop_token stop)
-    : connection_(connection_string(database, note_session_limits, "ledger-outbox notes"),
+    : connection_(database, {.application = "ledger-outbox notes", .limits = note_session_limits},
                   {.deadline = note_answer_deadline, .stop = std::move(stop)}) {
   connection_.prepare("write_note", write_sql);
   // The note may lag anyway: no reason to wait for a disk between two Kafka transactions.

@@ -24,7 +24,7 @@ constexpr const char* drop_erasure_sql = "delete from repeated_erasure where acc
 constexpr const char* journals_sql_count = "select count(*) from journal";
 
 PostgresConnection connect_for_erasures(const DatabaseSettings& database) {
-  return PostgresConnection(connection_string(database, {}, erasing_application));
+  return PostgresConnection(database, {.application = erasing_application});
 }
 
 /// Whether nothing is left to be erased.

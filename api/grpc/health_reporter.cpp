@@ -5,7 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <chrono>
 
-#include "api/services/database_check.hpp"
+#include "api/services/readiness.hpp"
 
 namespace ledger::api {
 namespace {
@@ -15,25 +15,27 @@ using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<
 
 constexpr std::chrono::milliseconds look_interval{500};
 
-Task<bool> is_ready(Services& services) {
-  if (services.stopping || !services.writer.is_ready()) co_return false;
-  try {
-    co_await check_database(services);
-  } catch (const ReadsUnavailable&) {
-    co_return false;
-  }
-  co_return !services.stopping;
+/// What was told last.
+struct Told {
+  bool reads = false;
+  bool writes = false;
+};
+
+void tell_reads(grpc::HealthCheckServiceInterface& health, bool serving) {
+  for (const auto* name : read_health_names) health.SetServingStatus(name, serving);
 }
 
 }  // namespace
 
 Task<void> report_health(grpc::HealthCheckServiceInterface& health, Services& services) {
   Timer timer(co_await boost::asio::this_coro::executor);
-  bool serving = false;
+  Told told;
   while (!services.stopping) {
-    const bool ready = co_await is_ready(services);
-    if (ready != serving) health.SetServingStatus(ready);
-    serving = ready;
+    const auto obstacles = co_await current_obstacles(services);
+    const Told now{.reads = allow_reads(obstacles), .writes = allow_writes(obstacles)};
+    if (now.reads != told.reads) tell_reads(health, now.reads);
+    if (now.writes != told.writes) health.SetServingStatus(writes_health_name, now.writes);
+    told = now;
     timer.expires_after(look_interval);
     co_await timer.async_wait(boost::asio::as_tuple(use_task));
   }

@@ -1,5 +1,5 @@
-// What the health service says of the server and of each of its services: serving only while the ledger can write and
-// read.
+// What the health service says of the server and of each of its services, which serve while the ledger can read, and
+// of writes.
 #pragma once
 
 #include <grpcpp/health_check_service_interface.h>
@@ -8,6 +8,11 @@
 #include "api/services/services.hpp"
 
 namespace ledger::api {
+
+/// The server itself and its services, which all have reads.
+constexpr const char* read_health_names[] = {"", "ledger.v1.Ledger", "balance.v1.Balances"};
+/// The name under which the health service tells whether writes are taken.
+constexpr const char* writes_health_name = "writes";
 
 /// Looks again and again and tells `health` for all whose names it knows, until the program stops. To begin with they
 /// are not serving.

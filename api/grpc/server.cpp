@@ -14,6 +14,7 @@
 #include "api/grpc/balance_service.hpp"
 #include "api/grpc/health_reporter.hpp"
 #include "api/grpc/ledger_service.hpp"
+#include "api/grpc/library_log.hpp"
 #include "api/http/tls.hpp"
 #include "grpc/health/v1/health.pb.h"
 
@@ -70,6 +71,7 @@ class GrpcServer::Running {
  public:
   Running(const std::string& address, const GrpcLimits& limits, Services& services, const TlsFiles& tls)
       : metrics_(services.metrics), desk_(services, limits, metrics_), ledger_(desk_), balances_(desk_) {
+    take_over_library_logs();
     enable_plugins();
     grpc::ServerBuilder builder;
     limit(builder, limits);
@@ -77,14 +79,16 @@ class GrpcServer::Running {
     builder.RegisterService(&ledger_);
     builder.RegisterService(&balances_);
     for (const auto& loop : desk_.loops()) loop->start();
-    server_ = builder.BuildAndStart();
+    {
+      // Clients are served by gRPC's own threads.
+      const LibraryTexts texts;
+      server_ = builder.BuildAndStart();
+    }
     if (!server_ || port_ == 0) throw std::runtime_error("no gRPC at " + address + ": the address cannot be had");
     url_ = fmt::format("{}://{}:{}", tls.given() ? "grpcs" : "grpc", address.substr(0, address.rfind(':')), port_);
     auto& health = *server_->GetHealthCheckService();
-    for (const auto* service : {v1::Ledger::service_full_name(), ::balance::v1::Balances::service_full_name()}) {
-      health.SetServingStatus(service, false);
-    }
-    health.SetServingStatus(false);
+    for (const auto* name : read_health_names) health.SetServingStatus(name, false);
+    health.SetServingStatus(writes_health_name, false);
     desk_.next_loop().spawn(report_health(health, services));
   }
 

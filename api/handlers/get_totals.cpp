@@ -53,7 +53,7 @@ Response totals_response(const Totals& totals) {
   JsonWriter json;
   json.begin_object();
   json.member("position", positions);
-  if (totals.may_change) json.member("may_change", *totals.may_change);
+  write_may_change(json, totals.may_change);
   json.name("totals");
   json.begin_array();
   for (const auto& [currency, total] : totals.by_currency) write_total(json, currency, total);

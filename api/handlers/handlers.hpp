@@ -57,7 +57,7 @@ Task<Response> login(Request& request, Services& services);
 Task<Response> get_health(Request& request, Services& services);
 /// GET /livez
 Task<Response> get_livez(Request& request, Services& services);
-/// GET /readyz
+/// GET /readyz?for=
 Task<Response> get_readyz(Request& request, Services& services);
 /// GET /docs, /docs/{file}, /api/docs, /openapi.json, /asyncapi.yaml, /ledger.proto
 Task<Response> get_web_file(Request& request, Services& services);

@@ -20,7 +20,7 @@ Response user_response(const AccountQuestion& question, const AccountReading& re
   if (reading.created) write_text(json, "external_id", holder ? holder->external_id : std::nullopt);
   write_state(json, reading.balance, epochs);
   json.member("known_at", to_string(known_at));
-  if (reading.may_change) json.member("may_change", *reading.may_change);
+  write_may_change(json, reading.may_change);
   if (question.dated.date) json.member("date", format_moment(*question.dated.date));
   if (reading.created) json.member("created_at", format_moment(*reading.created));
   json.end_object();

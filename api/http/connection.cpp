@@ -22,6 +22,12 @@ constexpr std::size_t linger_bytes_max = std::size_t{256} * 1024;
 constexpr std::size_t output_bytes_kept_max = std::size_t{16} * 1024;
 constexpr std::size_t piece_bytes_max = std::size_t{64} * 1024;
 
+/// For a request whose client found no room for its connection.
+constexpr std::chrono::milliseconds probe_allowed{1000};
+
+/// Whether the path is one by which it is decided whether this program should run on, or get requests.
+bool is_probe(std::string_view path) { return path == "/livez" || path == "/readyz" || path == "/health"; }
+
 std::string network_of(const Socket& socket) {
   error_code error;
   const auto address = socket.remote_endpoint(error).address();
@@ -38,7 +44,8 @@ Connection::Connection(Socket socket, Worker& worker, Exchange& exchange)
     : channel_(std::move(socket), exchange.tls),
       worker_(worker),
       exchange_(exchange),
-      client_network_(network_of(channel_.socket())) {
+      client_network_(network_of(channel_.socket())),
+      waiting_list_(&worker.waiting()) {
   worker_.guard(*this);
   exchange_.metrics.connection_opened();
   error_code ignored;
@@ -47,6 +54,7 @@ Connection::Connection(Socket socket, Worker& worker, Exchange& exchange)
 }
 
 Connection::~Connection() {
+  waiting_list_->remove(*this);
   exchange_.metrics.connection_closed();
   exchange_.connections.fetch_sub(1);
 }
@@ -100,13 +108,24 @@ Task<bool> Connection::begin() {
   co_return !error;
 }
 
-Task<void> Connection::refuse() {
-  exchange_.metrics.connection_refused();
-  // A handshake costs more than the words behind it are worth.
-  if (channel_.is_secured()) co_return;
-  const Response refusal = problem_response(
+Task<void> Connection::serve_probe() {
+  waiting_list_ = &worker_.waiting_in_reserve();
+  const bool begun = co_await begin();
+  if (!begun) co_return;
+  enter(Phase::head, probe_allowed);
+  const Reception reception = co_await receive();
+  if (std::holds_alternative<Ended>(reception)) co_return;
+  Response response = problem_response(
       Problem{Status::service_unavailable, "too_many_connections", "this server has as many connections as it takes"});
-  co_await send(refusal, {.close = true});
+  const auto* const received = std::get_if<Received>(&reception);
+  if (received != nullptr && is_probe(head_.path)) {
+    enter(Phase::handling, {});
+    Request request = request_of(*received);
+    response = co_await dispatch(request, exchange_);
+  } else {
+    exchange_.metrics.connection_refused();
+  }
+  co_await send(response, {.close = true, .without_body = head_.method == Method::head});
   co_await linger();
 }
 
@@ -144,7 +163,8 @@ Task<Connection::Reception> Connection::receive() {
 Task<error_code> Connection::read_more() {
   const auto [error, count] = co_await channel_.async_read_some(input_.free_part(), asio::as_tuple(use_task));
   input_.filled(count);
-  co_return error;
+  // What came at the last moment is not begun, as its answer could not be sent.
+  co_return evicted_ ? error_code(asio::error::operation_aborted) : error;
 }
 
 Connection::Received Connection::begin_body(std::size_t head_bytes) {
@@ -263,10 +283,37 @@ Task<void> Connection::linger() {
   }
 }
 
+bool Connection::is_waiting() const {
+  switch (phase_) {
+    case Phase::idle:
+    case Phase::head:
+    case Phase::lingering:
+      return true;
+    case Phase::body:
+      // A body that is taken piece by piece is being worked on already.
+      return !streamed_;
+    case Phase::handling:
+    case Phase::answering:
+      return false;
+  }
+  __builtin_unreachable();
+}
+
 void Connection::enter(Phase phase, std::chrono::milliseconds allowed) {
   phase_ = phase;
   deadline_ = worker_.now() + allowed;
   timed_out_ = false;
+  if (is_waiting()) {
+    waiting_list_->add(*this);
+  } else {
+    waiting_list_->remove(*this);
+  }
+}
+
+void Connection::evict() {
+  evicted_ = true;
+  error_code ignored;
+  channel_.socket().close(ignored);
 }
 
 void Connection::enforce_deadline(std::chrono::steady_clock::time_point now) {

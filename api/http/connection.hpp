@@ -19,7 +19,7 @@
 namespace ledger::api {
 
 /// Lives in the coroutine that runs it. Pipelined requests wait in the buffer and are answered in order.
-class Connection final : private Guarded, private BodySource {
+class Connection final : private Guarded, private Waiting, private BodySource {
  public:
   Connection(Socket socket, Worker& worker, Exchange& exchange);
   ~Connection();
@@ -28,8 +28,9 @@ class Connection final : private Guarded, private BodySource {
 
   /// Serves requests until either side ends the connection.
   Task<void> serve();
-  /// Says that there are too many connections.
-  Task<void> refuse();
+  /// Where there is no room for another connection: answers one request if it asks whether the server is alive or
+  /// ready, else says that there are too many connections.
+  Task<void> serve_probe();
 
  private:
   /// What is awaited, hence which deadline applies.
@@ -57,8 +58,11 @@ class Connection final : private Guarded, private BodySource {
   Task<void> linger();
   Reception interrupted() const;
   Request request_of(const Received& received);
+  /// Whether another connection may take this one's place.
+  [[nodiscard]] bool is_waiting() const;
   void enter(Phase phase, std::chrono::milliseconds allowed);
   void enforce_deadline(std::chrono::steady_clock::time_point now) override;
+  void evict() override;
 
   Channel channel_;
   Worker& worker_;
@@ -80,6 +84,9 @@ class Connection final : private Guarded, private BodySource {
   Phase phase_ = Phase::head;
   std::chrono::steady_clock::time_point deadline_;
   bool timed_out_ = false;
+  /// Where this connection is while it waits.
+  WaitingList* waiting_list_;
+  bool evicted_ = false;
 };
 
 }  // namespace ledger::api

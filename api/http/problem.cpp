@@ -153,6 +153,16 @@ Response rejected_batch_response(std::string_view results) {
   return response_with(Status::conflict, json);
 }
 
+Response not_ready_response(std::string_view code, std::string_view detail, std::string_view causes) {
+  JsonWriter json;
+  write_common(json, Status::service_unavailable, code, detail, {});
+  json.raw_member("causes", causes);
+  json.end_object();
+  auto response = response_with(Status::service_unavailable, json);
+  response.fields.push_back({"Retry-After", "1"});
+  return response;
+}
+
 Response problem_response(const ReadsUnavailable& unavailable) {
   return problem_response(
       Problem{.status = Status::service_unavailable, .code = unavailable.code, .detail = unavailable.detail});

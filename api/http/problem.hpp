@@ -49,6 +49,9 @@ Response refusal_response(const Outcome& outcome);
 /// 409 `batch_rejected`, with the results of all commands of an atomic request: a JSON array.
 Response rejected_batch_response(std::string_view results);
 
+/// 503 of /readyz, with everything that is in the way: a JSON array.
+Response not_ready_response(std::string_view code, std::string_view detail, std::string_view causes);
+
 /// 503 `passwords_busy`: more passwords wait to be hashed than may.
 Response passwords_busy_response();
 

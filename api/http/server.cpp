@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -17,8 +18,10 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// Connections beyond the maximum that may be told so at once; still more are closed without a word.
-constexpr std::size_t refusals_max = 64;
+/// Connections beyond the maximum, for probes and for telling others that there are too many.
+constexpr std::size_t reserve = 64;
+/// Where even the reserve is used up: an accepted connection would have to be closed without a word.
+constexpr std::chrono::milliseconds room_poll_interval{1};
 constexpr std::chrono::milliseconds accept_pause{50};
 constexpr std::chrono::milliseconds drain_poll_interval{5};
 
@@ -40,7 +43,7 @@ Task<void> run(std::unique_ptr<Connection> connection, bool welcome) {
   if (welcome) {
     co_await connection->serve();
   } else {
-    co_await connection->refuse();
+    co_await connection->serve_probe();
   }
 }
 
@@ -97,7 +100,15 @@ Task<void> Server::accept_connections() {
   asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor> pause(
       workers_.front()->context());
   std::size_t next = 0;
+  const auto connections_max = exchange_.limits.connections_max + reserve;
   while (!exchange_.stopping) {
+    if (exchange_.connections >= connections_max) {
+      pause.expires_after(room_poll_interval);
+      error_code ignored;
+      co_await pause.async_wait(asio::redirect_error(use_task, ignored));
+      make_room(&Worker::waiting_in_reserve);
+      continue;
+    }
     Worker& worker = *workers_[next++ % workers_.size()];
     auto [error, socket] = co_await acceptor_.async_accept(worker.context(), asio::as_tuple(use_task));
     if (!error) {
@@ -114,15 +125,22 @@ Task<void> Server::accept_connections() {
 
 void Server::adopt(Socket socket, Worker& worker) {
   const auto others = exchange_.connections.fetch_add(1);
-  if (others >= exchange_.limits.connections_max + refusals_max) {
-    exchange_.connections.fetch_sub(1);
-    return;
-  }
-  const bool welcome = others < exchange_.limits.connections_max;
+  const bool welcome = others < exchange_.limits.connections_max || make_room(&Worker::waiting);
   asio::post(worker.context(), [this, &worker, welcome, held = std::move(socket)]() mutable {
     auto connection = std::make_unique<Connection>(std::move(held), worker, exchange_);
     asio::co_spawn(worker.context(), run(std::move(connection), welcome), log_failure);
   });
+}
+
+bool Server::make_room(WaitingList& (Worker::*list)()) {
+  const auto most = std::max_element(workers_.begin(), workers_.end(), [list](const auto& one, const auto& other) {
+    return ((*one).*list)().size() < ((*other).*list)().size();
+  });
+  Worker& worker = **most;
+  WaitingList& waiting = (worker.*list)();
+  if (waiting.size() == 0) return false;
+  asio::post(worker.context(), [&waiting] { waiting.evict_one(); });
+  return true;
 }
 
 void Server::stop(std::chrono::milliseconds patience) {

@@ -38,6 +38,9 @@ class Server {
 
   Task<void> accept_connections();
   void adopt(Socket socket, Worker& worker);
+  /// Closes the connection that has waited for the longest time in the longest of the workers' lists, which are about
+  /// equally long. False if none waits.
+  bool make_room(WaitingList& (Worker::*list)());
 
   Exchange exchange_;
   std::vector<std::unique_ptr<Worker>> workers_;

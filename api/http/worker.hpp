@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "api/http/exchange.hpp"
+#include "api/http/waiting_list.hpp"
 
 namespace ledger::api {
 
@@ -40,6 +41,10 @@ class Worker {
   /// The value of the Date field, renewed with every sweep.
   [[nodiscard]] const std::string& date() const { return date_; }
   void guard(Guarded& guarded) { guarded_.push_back(guarded); }
+  /// Connections without a whole request.
+  [[nodiscard]] WaitingList& waiting() { return waiting_; }
+  /// Likewise of those beyond the maximum of connections.
+  [[nodiscard]] WaitingList& waiting_in_reserve() { return waiting_in_reserve_; }
   /// Sweeps out of turn, from any thread.
   void sweep_soon();
 
@@ -47,7 +52,9 @@ class Worker {
   void sweep();
   void schedule_sweep();
 
-  // Declared before the loop: destroying it destroys suspended connections, which leave the list.
+  // Declared before the loop: destroying it destroys suspended connections, which leave the lists.
+  WaitingList waiting_;
+  WaitingList waiting_in_reserve_;
   boost::intrusive::list<Guarded, boost::intrusive::constant_time_size<false>> guarded_;
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;

@@ -8,9 +8,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <exception>
-
-#include "ledger/common/database.hpp"
-
 namespace ledger::api {
 namespace {
 
@@ -153,7 +150,7 @@ std::unique_ptr<ReadPool::Job> ReadPool::take() {
 }
 
 void ReadPool::work() {
-  std::unique_ptr<pqxx::connection> connection;
+  std::unique_ptr<DatabaseSession> connection;
   while (auto job = take()) {
     // Nobody waits for it any more.
     if (job->is_overdue()) continue;
@@ -179,14 +176,14 @@ bool ReadPool::is_stopping() {
   return stopping_;
 }
 
-void ReadPool::serve(Job& job, std::unique_ptr<pqxx::connection>& connection) {
+void ReadPool::serve(Job& job, std::unique_ptr<DatabaseSession>& connection) {
   for (;;) {
     const bool fresh = connection == nullptr;
     try {
       if (fresh) {
         const SessionLimits limits{
             .statement = limits_.deadline, .lock = limits_.deadline, .idle_in_transaction = limits_.deadline};
-        connection = connect(settings_, limits, "ledger-api reads");
+        connection = connect(settings_, {.application = "ledger-api reads", .limits = limits});
       }
       const Watch watch(*this, connection->sock(), job.deadline + cut_after);
       pqxx::nontransaction session(*connection);

@@ -20,7 +20,7 @@
 
 #include "api/http/problem.hpp"
 #include "api/http/task.hpp"
-#include "ledger/common/database_settings.hpp"
+#include "ledger/common/database.hpp"
 
 namespace ledger::api {
 
@@ -74,7 +74,7 @@ class ReadPool {
   bool push(std::unique_ptr<Job> job);
   std::unique_ptr<Job> take();
   void work();
-  void serve(Job& job, std::unique_ptr<pqxx::connection>& connection);
+  void serve(Job& job, std::unique_ptr<DatabaseSession>& connection);
   /// Cuts the connections that are waited for too long, until the last thread has ended.
   void cut_overdue();
   [[nodiscard]] bool is_stopping();

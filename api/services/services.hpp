@@ -20,6 +20,8 @@ namespace ledger::api {
 /// References to what main made; any thread may use all of it.
 struct Services {
   Writer& writer;
+  /// What keeps this program from its work, for /readyz.
+  Obstacles& obstacles;
   /// What the writer, the readers and the feeds know of the journals' epochs; outlives all of them.
   EpochBook& epochs;
   /// The journal that positions without another one mean.

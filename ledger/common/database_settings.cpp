@@ -24,8 +24,8 @@ std::string quoted_connection_value(const std::string& value) {
   return quoted + "'";
 }
 
-std::string connection_string(const DatabaseSettings& settings, const SessionLimits& limits,
-                              const std::string& application) {
+std::string connection_string(const DatabaseSettings& settings, const std::string& application,
+                              std::chrono::seconds patience) {
   std::string text;
   const auto add = [&text](const char* key, const std::string& value) {
     if (!value.empty()) text += fmt::format("{}={} ", key, quoted_connection_value(value));
@@ -37,14 +37,11 @@ std::string connection_string(const DatabaseSettings& settings, const SessionLim
   add("password", settings.password);
   add("application_name", application);
   add("client_encoding", "UTF8");
-  add("options", fmt::format("-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} "
-                             "-c default_transaction_isolation=read\\ committed -c timezone=UTC",
-                             limits.statement.count(), limits.lock.count(), limits.idle_in_transaction.count()));
   // A server that is gone without a word is noticed within about five seconds.
   text += fmt::format(
       "connect_timeout={} keepalives=1 keepalives_idle=3 keepalives_interval=1 keepalives_count=3 "
       "tcp_user_timeout=5000",
-      limits.connect.count());
+      patience.count());
   return text;
 }
 

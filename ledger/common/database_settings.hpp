@@ -27,12 +27,14 @@ struct SessionLimits {
   std::chrono::milliseconds statement{10'000};
   std::chrono::milliseconds lock{5'000};
   std::chrono::milliseconds idle_in_transaction{10'000};
+  /// How long the server waits for a client that does not take what it is sent, before it gives the client up.
+  std::chrono::milliseconds unread{5'000};
 };
 
-/// What libpq connects with: the settings, the limits, keepalives and tcp_user_timeout of a few seconds, so that a
-/// peer that vanished is noticed. `application` shows in pg_stat_activity.
-std::string connection_string(const DatabaseSettings& settings, const SessionLimits& limits,
-                              const std::string& application);
+/// What libpq connects with, keepalives and tcp_user_timeout of a few seconds included, so that a server that vanished
+/// is noticed. `application` shows in pg_stat_activity; `patience` is for the connecting, at least 2 s.
+std::string connection_string(const DatabaseSettings& settings, const std::string& application,
+                              std::chrono::seconds patience);
 
 /// One value of a libpq connection string: quoted, with quotes and backslashes escaped (libpq, section 34.1.1.1).
 std::string quoted_connection_value(const std::string& value);

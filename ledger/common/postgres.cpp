@@ -7,9 +7,13 @@
 #include <cstring>
 
 #include "ledger/common/network_order.hpp"
+#include "ledger/common/pooling.hpp"
 
 namespace ledger {
 namespace {
+
+/// For each of the first answers, whatever patience a session's own statements have.
+constexpr std::chrono::seconds start_deadline{10};
 
 template <class Integer>
 Integer integer_at(const PGresult* result, int row, int column) {
@@ -98,12 +102,36 @@ PostgresConnection::PostgresConnection(const std::string& connection_string, Ans
   if (PQsetnonblocking(connection_.get(), 1) != 0) throw_lost();
   // Details quote rows, and rows may hold personal data, which has no place in a log.
   PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);
-  PQsetNoticeReceiver(
+  default_receiver_ = PQsetNoticeReceiver(
       connection_.get(),
       [](void* doubt, const PGresult* notice) {
         if (is_replication_doubt(notice)) *static_cast<bool*>(doubt) = true;
       },
       replication_doubt_.get());
+}
+
+PostgresConnection::PostgresConnection(const DatabaseSettings& settings, const Session& session, AnswerLimits limits)
+    : PostgresConnection(
+          connection_string(settings, session.application, session.limits.connect),
+          {.deadline = std::min<std::chrono::milliseconds>(limits.deadline, start_deadline), .stop = limits.stop}) {
+  begin_session(settings, session);
+  limits_ = std::move(limits);
+}
+
+void PostgresConnection::begin_session(const DatabaseSettings& settings, const Session& session) {
+  const auto sql = session_sql(session, PQserverVersion(connection_.get()));
+  // Sessions that a pooler shares between clients are left as they are.
+  if (execute((sql + " where " + is_not_pooled_sql(*this)).c_str()).rows() == 1) return;
+  refuse_shared_sessions(*this, settings);
+  // A pooler need not clean a server session between clients: prepared statements and locks of others may be left.
+  execute("discard all");
+  execute(sql.c_str());
+}
+
+PGconn* PostgresConnection::release() {
+  PQsetNoticeReceiver(connection_.get(), default_receiver_, nullptr);
+  if (PQsetnonblocking(connection_.get(), 0) != 0) throw_lost();
+  return connection_.release();
 }
 
 void PostgresConnection::throw_lost() const {

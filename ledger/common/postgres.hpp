@@ -1,5 +1,6 @@
-// libpq behind a typed owner, for the two places where libpqxx is too slow: the writer's batches, which need pipelines
-// and binary arrays, and reading events by the hundred thousand, which needs binary results.
+// libpq behind a typed owner: it makes every session with PostgreSQL, also those that libpqxx goes on with
+// (database.hpp), and serves where libpqxx is too slow. The writer's batches need pipelines and binary arrays, and
+// reading events by the hundred thousand needs binary results.
 #pragma once
 
 #include <libpq-fe.h>
@@ -15,6 +16,7 @@
 
 #include "ledger/common/database_settings.hpp"
 #include "ledger/common/postgres_parameters.hpp"
+#include "ledger/common/session.hpp"
 
 namespace ledger {
 
@@ -68,8 +70,11 @@ struct AnswerLimits {
 /// A connection that never reconnects. Not for use by several threads at once.
 class PostgresConnection {
  public:
-  /// Throws ConnectionLost if there is none to be had within the connect timeout.
-  explicit PostgresConnection(const std::string& connection_string, AnswerLimits limits = {});
+  /// Connects and applies the session's settings. Throws ConnectionLost if there is no server to be had within the
+  /// session's limits, or if a pooler between would share the session with other clients.
+  PostgresConnection(const DatabaseSettings& settings, const Session& session, AnswerLimits limits = {});
+  /// Connects without settings: for whoever asks about sessions instead of having one.
+  PostgresConnection(const std::string& connection_string, AnswerLimits limits);
 
   /// Runs one statement and waits for its result, which is binary. Throws StatementFailed or ConnectionLost.
   PostgresResult execute(const char* sql, const PostgresParameters& parameters = {});
@@ -95,12 +100,17 @@ class PostgresConnection {
   bool take_replication_doubt();
 
   [[nodiscard]] PGconn* raw() const { return connection_.get(); }
+  /// Gives the connection away, as libpq makes them: blocking, with its own treatment of notices. To be called on a
+  /// connection that nothing is under way on; this object can only be destroyed then.
+  [[nodiscard]] PGconn* release();
 
  private:
   struct Finish {
     void operator()(PGconn* connection) const { PQfinish(connection); }
   };
   class Patience;
+  /// Applies the settings, and anew on a server session that a pooler had given to others before.
+  void begin_session(const DatabaseSettings& settings, const Session& session);
   [[noreturn]] void throw_lost() const;
   /// Sends what is waiting to be sent, as far as the socket takes it; whether something is left.
   bool send_on();
@@ -112,6 +122,7 @@ class PostgresConnection {
 
   std::unique_ptr<PGconn, Finish> connection_;
   AnswerLimits limits_;
+  PQnoticeReceiver default_receiver_ = nullptr;
   /// Outlives moves of this object, since libpq holds its address.
   std::unique_ptr<bool> replication_doubt_ = std::make_unique<bool>(false);
 };

@@ -14,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/intrusive/list.hpp>
 #include <thread>
 
 #include "ledger/common/program.hpp"
@@ -27,9 +28,11 @@ using asio::ip::tcp;
 using Request = http::request<http::empty_body>;
 using Response = http::response<http::string_body>;
 
-constexpr int connections_max = 64;
+constexpr std::size_t connections_max = 64;
 constexpr std::uint32_t header_bytes_max = 8 * 1024;
-constexpr std::chrono::seconds connection_deadline{5};
+/// A probe or scraper sends its request as soon as it is connected.
+constexpr std::chrono::seconds request_deadline{2};
+constexpr std::chrono::seconds answer_deadline{5};
 /// Out of file handles, for example: do not spin.
 constexpr std::chrono::milliseconds accept_error_pause{100};
 
@@ -42,6 +45,15 @@ Response answer(http::status status, std::string body, const char* content_type 
   response.prepare_payload();
   return response;
 }
+
+/// One client's connection, in the list of all of them until it ends, oldest first.
+class Visit : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+ public:
+  explicit Visit(tcp::socket socket) : stream(std::move(socket)) {}
+
+  boost::beast::tcp_stream stream;
+};
+using Visits = boost::intrusive::list<Visit, boost::intrusive::constant_time_size<false>>;
 
 /// A listening socket. Throws std::runtime_error that names the address.
 tcp::acceptor listen_on(asio::io_context& context, const std::string& address) {
@@ -93,16 +105,27 @@ class StatusServer::Server {
       if (error) {
         asio::steady_timer pause(context_, accept_error_pause);
         co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
-      } else if (connections_ < connections_max) {
-        ++connections_;
-        asio::co_spawn(context_, serve(std::move(socket)), [this](const std::exception_ptr&) { --connections_; });
-      }  // else the socket is closed here
+      } else {
+        make_room();
+        asio::co_spawn(context_, serve(std::move(socket)), asio::detached);
+      }
     }
   }
 
+  /// A client that only holds its connection must not keep a probe out, so the oldest connection goes: whoever has
+  /// something to ask has asked by then.
+  void make_room() {
+    if (visits_.size() < connections_max) return;
+    auto& oldest = visits_.front();
+    oldest.unlink();
+    oldest.stream.close();
+  }
+
   asio::awaitable<void> serve(tcp::socket socket) {
-    boost::beast::tcp_stream stream(std::move(socket));
-    stream.expires_after(connection_deadline);
+    Visit visit(std::move(socket));
+    visits_.push_back(visit);
+    auto& stream = visit.stream;
+    stream.expires_after(request_deadline);
     boost::beast::flat_buffer buffer(header_bytes_max);
     http::request_parser<http::empty_body> parser;
     parser.header_limit(header_bytes_max);
@@ -111,6 +134,7 @@ class StatusServer::Server {
     co_await http::async_read_header(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return;
     const auto response = respond(parser.get());
+    stream.expires_after(answer_deadline);
     co_await http::async_write(stream, response, asio::redirect_error(asio::use_awaitable, error));
     stream.socket().shutdown(tcp::socket::shutdown_send, error);
   }
@@ -155,9 +179,10 @@ class StatusServer::Server {
   Readiness readiness_;
   const prometheus::Registry& metrics_;
   std::string ready_metric_;
+  // Before the context, whose end destroys suspended visits, which leave the list.
+  Visits visits_;
   asio::io_context context_{1};
   tcp::acceptor acceptor_;
-  int connections_ = 0;
   std::thread thread_;
 };
 

@@ -13,8 +13,8 @@ class Registry;
 
 namespace ledger {
 
-/// One thread that answers one request a connection: at most 64 connections at a time, each for at most 5 s, each
-/// with a header of at most 8 KiB.
+/// One thread that answers one request a connection. At most 64 connections at a time: one more closes the oldest, so
+/// that idle ones do not keep probes out. A request's header has at most 8 KiB and 2 s to arrive, its answer 5 s.
 class StatusServer {
  public:
   /// Why the program is not ready, in a sentence for its operator; nothing if it is. Called by the server's thread:

@@ -22,7 +22,7 @@ AccountId before(AccountId first) { return AccountId(std::max<std::int64_t>(firs
 }  // namespace
 
 std::int64_t export_identities(const DatabaseSettings& settings, AccountId first, std::ostream& output) {
-  const auto connection = connect(settings, identities_limits, "ledgerctl identities");
+  const auto connection = connect(settings, {.application = "ledgerctl identities", .limits = identities_limits});
   // Pages without a transaction around them: a long export holds no old rows back.
   pqxx::nontransaction session(*connection);
   std::int64_t written = 0;
@@ -37,7 +37,7 @@ std::int64_t export_identities(const DatabaseSettings& settings, AccountId first
 }
 
 std::int64_t list_lost_identities(const DatabaseSettings& settings, std::ostream& output) {
-  const auto connection = connect(settings, identities_limits, "ledgerctl identities");
+  const auto connection = connect(settings, {.application = "ledgerctl identities", .limits = identities_limits});
   pqxx::nontransaction session(*connection);
   std::int64_t missing = 0;
   std::int64_t waived = 0;
@@ -56,7 +56,7 @@ std::int64_t list_lost_identities(const DatabaseSettings& settings, std::ostream
 }
 
 std::int64_t waive_identities(const DatabaseSettings& settings, const std::vector<AccountId>& accounts) {
-  const auto connection = connect(settings, identities_limits, "ledgerctl identities");
+  const auto connection = connect(settings, {.application = "ledgerctl identities", .limits = identities_limits});
   pqxx::work transaction(*connection);
   const auto count = waive_identities(transaction, accounts);
   transaction.commit();
@@ -64,7 +64,7 @@ std::int64_t waive_identities(const DatabaseSettings& settings, const std::vecto
 }
 
 std::int64_t waive_all_identities(const DatabaseSettings& settings) {
-  const auto connection = connect(settings, identities_limits, "ledgerctl identities");
+  const auto connection = connect(settings, {.application = "ledgerctl identities", .limits = identities_limits});
   pqxx::work transaction(*connection);
   const auto count = waive_all_identities(transaction);
   transaction.commit();

@@ -45,13 +45,9 @@ LineOutcome refused(std::string what) { return {Became::refused, std::move(what)
 class Importer {
  public:
   Importer(const DatabaseSettings& settings, Unproven unproven, std::ostream& told)
-      : connection_(connect(settings, import_limits, "ledgerctl identities")), unproven_(unproven), told_(told) {
-    pqxx::nontransaction session(*connection_);
-    // Look-ups, however many: none of these is worth a scan of a table.
-    for (const char* method : {"seqscan", "hashjoin", "mergejoin"}) {
-      session.exec(std::string("set enable_") + method + " = off");
-    }
-  }
+      : connection_(connect(settings, {.application = "ledgerctl identities", .limits = import_limits})),
+        unproven_(unproven),
+        told_(told) {}
 
   void take(std::int64_t line, const std::string& text) {
     auto parsed = parse_identity_line(text);
@@ -157,7 +153,7 @@ class Importer {
     }
   }
 
-  const std::unique_ptr<pqxx::connection> connection_;
+  const std::unique_ptr<DatabaseSession> connection_;
   const Unproven unproven_;
   std::ostream& told_;
   std::vector<NumberedIdentity> page_;

@@ -10,8 +10,6 @@
 namespace ledger {
 namespace {
 
-constexpr SessionLimits limits{};
-
 /// Writers lock a row of it FOR UPDATE before they append: nobody opens an account meanwhile.
 constexpr const char* journal_lock_sql = "lock table journal in exclusive mode";
 constexpr const char* count_sql = "select count(*) from journal";
@@ -30,7 +28,7 @@ constexpr const char* add_guards_sql =
 }  // namespace
 
 void set_journal_count(const DatabaseSettings& settings, std::int64_t count) {
-  const auto connection = connect(settings, limits, "ledgerctl migrate");
+  const auto connection = connect(settings, {.application = "ledgerctl migrate"});
   pqxx::work transaction(*connection);
   transaction.exec(journal_lock_sql);
   const auto present = transaction.exec1(count_sql)[0].as<std::int64_t>();

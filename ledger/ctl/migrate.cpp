@@ -26,9 +26,8 @@ constexpr SessionLimits migration_limits{.statement = std::chrono::hours(1),
                                          .lock = std::chrono::minutes(10),
                                          .idle_in_transaction = std::chrono::minutes(1)};
 
-std::map<std::string, std::string> applied_migrations(pqxx::connection& connection) {
+std::map<std::string, std::string> applied_migrations(DatabaseSession& connection) {
   pqxx::work transaction(connection);
-  transaction.exec("set local client_min_messages = warning");
   transaction.exec(create_table_sql);
   std::map<std::string, std::string> applied;
   for (const auto& row : transaction.exec(applied_sql)) applied[row[0].as<std::string>()] = row[1].as<std::string>();
@@ -51,7 +50,8 @@ std::string digest_of(pqxx::transaction_base& transaction, const std::string& sq
 }  // namespace
 
 void migrate(const DatabaseSettings& settings) {
-  const auto connection = connect(settings, migration_limits, "ledgerctl migrate");
+  const auto connection =
+      connect(settings, {.application = "ledgerctl migrate", .limits = migration_limits, .plans = Plans::by_cost});
   {
     pqxx::nontransaction session(*connection);
     session.exec(migrate_lock_sql);

@@ -12,7 +12,7 @@ constexpr const char* unconfirm_sql =
 }  // namespace
 
 void note_restored(const DatabaseSettings& settings) {
-  const auto connection = connect(settings, {}, "ledgerctl restored");
+  const auto connection = connect(settings, {.application = "ledgerctl restored"});
   pqxx::work transaction(*connection);
   // Writers read the guard under their journal's lock.
   lock_all_journals(transaction);

@@ -18,14 +18,7 @@ constexpr SessionLimits check_limits{.statement = std::chrono::seconds(30)};
 
 /// For everything but the reading of the journal, which goes on meanwhile.
 PostgresConnection connect_for_checks(const DatabaseSettings& settings) {
-  PostgresConnection connection(connection_string(settings, check_limits, "ledgerctl verify"));
-  // Look-ups, however many: none of the checks is worth a scan of a table, whatever the statistics say.
-  for (const char* setting : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"}) {
-    connection.execute((std::string("set ") + setting + " = off").c_str());
-  }
-  // Not in a schema that somebody put before it.
-  connection.execute("set search_path = public");
-  return connection;
+  return PostgresConnection(settings, {.application = "ledgerctl verify", .limits = check_limits});
 }
 
 /// A fault that is no event's.

@@ -5,17 +5,18 @@
 
 #include <atomic>
 #include <mutex>
-#include <string>
 
+#include "ledger/common/obstacles.hpp"
 #include "ledger/domain/clock_agreement.hpp"
 
 namespace ledger {
 
-/// For any thread. Tells the log when the clocks are doubted and when they are trusted again, and shows it as metrics.
+/// For any thread. Tells the log when the clocks are doubted and when they are trusted again, and shows it as metrics
+/// and as an obstacle to writes.
 class ClockGate {
  public:
-  /// `metrics` must outlive it.
-  ClockGate(ClockLimits limits, prometheus::Registry& metrics);
+  /// What it refers to must outlive it.
+  ClockGate(ClockLimits limits, Obstacles& obstacles, prometheus::Registry& metrics);
   ClockGate(const ClockGate&) = delete;
   ClockGate& operator=(const ClockGate&) = delete;
 
@@ -24,18 +25,17 @@ class ClockGate {
 
   /// Whether the time of the latest reading may be recorded; true before the first one.
   [[nodiscard]] bool is_open() const { return is_open_; }
-  /// Why it may not, and by how much a clock is wrong, for operators. Empty if it may.
-  [[nodiscard]] std::string objection() const;
   [[nodiscard]] const ClockLimits& limits() const { return limits_; }
 
  private:
   void note(const ClockVerdict& verdict);
 
   const ClockLimits limits_;
+  Obstacles& obstacles_;
   prometheus::Gauge& uncertain_;
   prometheus::Gauge& step_seconds_;
   std::atomic<bool> is_open_{true};
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   ClockAgreement agreement_;
   ClockVerdict latest_;
 };

@@ -71,12 +71,8 @@ class ClockWatch::Loop {
 
   void connect(const std::stop_token& stop) {
     if (connection_) return;
-    connection_.emplace(connection_string(settings_, clock_session_limits, "ledger-clock"),
+    connection_.emplace(settings_, Session{.application = "ledger-clock", .limits = clock_session_limits},
                         AnswerLimits{.deadline = clock_answer_deadline, .stop = stop});
-    // Index plans whatever the statistics say.
-    connection_->execute("set enable_seqscan = off");
-    connection_->execute("set plan_cache_mode = force_generic_plan");
-    connection_->execute("set jit = off");
     connection_->prepare("clock", clock_sql);
   }
 

@@ -106,7 +106,7 @@ class CommentEraser::Loop {
 
   void connect(const std::stop_token& stop) {
     if (connection_) return;
-    connection_.emplace(connection_string(settings_, eraser_limits, "ledger-eraser"),
+    connection_.emplace(settings_, Session{.application = "ledger-eraser", .limits = eraser_limits},
                         AnswerLimits{.deadline = eraser_answer_deadline, .stop = stop});
     connection_->prepare("pending", pending_sql);
     connection_->prepare("erase", erase_comments_sql);

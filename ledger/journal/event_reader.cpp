@@ -94,10 +94,7 @@ Event event_from_row(const PostgresResult& result, int row) {
 }
 
 EventReader::EventReader(const DatabaseSettings& settings, const std::string& application, AnswerLimits limits)
-    : connection_(connection_string(settings, reader_limits, application), std::move(limits)) {
-  // Index plans whatever the statistics say: on a table never analysed the planner may choose to sort it whole.
-  connection_.execute("set enable_seqscan = off");
-  connection_.execute("set plan_cache_mode = force_generic_plan");
+    : connection_(settings, {.application = application, .limits = reader_limits}, std::move(limits)) {
   connection_.prepare("read_events", read_sql.c_str());
   connection_.prepare("read_versions", read_versions_sql.c_str());
   connection_.prepare("read_ranges", read_ranges_sql.c_str());

@@ -101,7 +101,7 @@ class HoldExpirer::Loop {
 
   void connect(const std::stop_token& stop) {
     if (connection_) return;
-    connection_.emplace(connection_string(settings_, expirer_limits, "ledger-expirer"),
+    connection_.emplace(settings_, Session{.application = "ledger-expirer", .limits = expirer_limits},
                         AnswerLimits{.deadline = expiry_answer_deadline, .stop = stop});
     connection_->prepare("due_holds", due_holds_sql);
   }

@@ -84,7 +84,7 @@ class JournalGuard::Locked {
 };
 
 JournalGuard::JournalGuard(const DatabaseSettings& database, std::stop_token stop)
-    : connection_(connection_string(database, guard_session_limits, "ledger-outbox guard"),
+    : connection_(database, {.application = "ledger-outbox guard", .limits = guard_session_limits},
                   {.deadline = guard_answer_deadline, .stop = std::move(stop)}) {}
 
 bool JournalGuard::confirm(JournalId journal, const JournalHead& published, const Epochs& epochs) {

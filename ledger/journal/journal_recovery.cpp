@@ -45,14 +45,9 @@ constexpr std::int64_t numbers_at_once = 100'000;
 }  // namespace
 
 JournalRecovery::JournalRecovery(const DatabaseSettings& database, JournalId journal)
-    : connection_(connection_string(database, recovery_limits, "ledger-outbox recover"),
+    : connection_(database, {.application = "ledger-outbox recover", .limits = recovery_limits},
                   {.deadline = recovery_answer_deadline, .stop = {}}),
-      journal_(journal) {
-  // Look-ups by key, whatever the statistics of a table that was just restored say.
-  for (const char* method : {"seqscan", "hashjoin", "mergejoin"}) {
-    connection_.execute((std::string("set enable_") + method + " = off").c_str());
-  }
-}
+      journal_(journal) {}
 
 void JournalRecovery::append(const JournalHead& before, std::span<const Event> events) {
   connection_.execute(journal_sql::begin);

@@ -14,25 +14,8 @@
 namespace ledger {
 namespace {
 
-// A batch takes milliseconds. These bound how long a lock can be waited for and how long one held by a writer that
-// vanished stays; a command's own deadline is longer, so that it survives one such wait.
-constexpr SessionLimits writer_limits{.statement = std::chrono::seconds(5),
-                                      .lock = std::chrono::seconds(4),
-                                      .idle_in_transaction = std::chrono::seconds(3)};
 constexpr std::chrono::seconds session_answer_deadline{7};
 
-constexpr const char* session_sql[] = {
-    // Index plans whatever the statistics say: a table that grows from nothing is not analysed in time.
-    "set plan_cache_mode = force_generic_plan",
-    "set enable_seqscan = off",
-    "set enable_hashjoin = off",
-    "set enable_mergejoin = off",
-    // A commit that might not have been replicated says so in a warning only.
-    "set client_min_messages = warning",
-    // An acknowledged transaction is durable, whatever the server's default is.
-    ("select set_config('synchronous_commit', 'on', false)"
-     " where current_setting('synchronous_commit') in ('off', 'local')"),
-};
 constexpr const char* journal_count_sql = "select count(*) from journal";
 constexpr const char* database_sql = "select database_identity(), database_timeline()";
 
@@ -49,7 +32,7 @@ void must_be_committed(const PostgresResult& result) {
 }  // namespace
 
 JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks)
-    : connection_(connection_string(settings.database, writer_limits, "ledger-writer"),
+    : connection_(settings.database, {.application = "ledger-writer", .limits = writer_session_limits},
                   {.deadline = session_answer_deadline, .stop = {}}),
       journal_(settings.journal),
       journal_count_(settings.journal_count),
@@ -58,12 +41,12 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       epochs_(epochs),
       clocks_(clocks),
       cache_(settings.cached_accounts_max) {
-  for (const auto* sql : session_sql) connection_.execute(sql);
   const Statement statements[] = {
       {"begin", journal_sql::begin},
       {"lock", journal_sql::lock},
       {"catch_up", journal_sql::catch_up().c_str()},
       {"last_of_journal", journal_sql::last_of_journal().c_str()},
+      {"guard_state", journal_sql::guard_state().c_str()},
       {"last_events", journal_sql::last_events().c_str()},
       {"recorded", journal_sql::recorded().c_str()},
       {"accounts_of_transactions", journal_sql::accounts_of_transactions},
@@ -89,14 +72,22 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
   connection_.enter_pipeline();
 }
 
-void JournalSession::check() {
+JournalStanding JournalSession::check() {
   parameters_.clear();
-  connection_.send_prepared("begin", parameters_);
-  connection_.send_prepared("commit", parameters_);
+  parameters_.add_int16(journal_.value);
+  add_database(parameters_);
+  connection_.send_prepared("guard_state", parameters_);
+  parameters_.clear();
+  connection_.send_prepared("identities_lost", parameters_);
   connection_.sync();
-  connection_.next_result();
-  connection_.next_result();
+  const auto guard = connection_.next_result();
+  must_hold(guard.rows() == 1, "a journal has a guard");
+  JournalStanding standing;
+  standing.stopped = reason_to_stop(static_cast<GuardState>(guard.int16(0, 0)), kafka_guard_);
+  if (!standing.stopped && !clocks_.is_open()) standing.stopped = Unavailable::Reason::clock_uncertain;
+  standing.identities_lost = connection_.next_result().rows() > 0;
   connection_.finish_sync();
+  return standing;
 }
 
 std::vector<Outcome> JournalSession::write(std::span<Command> commands, std::span<const AtomicUnit> atomic_units) {

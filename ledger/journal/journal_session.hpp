@@ -15,6 +15,13 @@
 
 namespace ledger {
 
+// A batch takes milliseconds. These bound how long a lock can be waited for and how long one held by a writer that
+// vanished or froze stays; a command's own deadline is longer, so that it survives one such wait.
+constexpr SessionLimits writer_session_limits{.statement = std::chrono::seconds(5),
+                                              .lock = std::chrono::seconds(4),
+                                              .idle_in_transaction = std::chrono::seconds(3),
+                                              .unread = std::chrono::seconds(3)};
+
 /// What a session works with.
 struct JournalSessionSettings {
   DatabaseSettings database;
@@ -25,6 +32,14 @@ struct JournalSessionSettings {
   /// What decisions are made with.
   Moment books_closed_until = Moment::min();
   KafkaGuard kafka_guard = KafkaGuard::on;
+};
+
+/// Whether writes go on, as a look without the journal's lock has it.
+struct JournalStanding {
+  /// Why every write is refused; nothing where writes go on.
+  std::optional<Unavailable::Reason> stopped;
+  /// Whether commands that name somebody are refused, since identities were lost in a restore.
+  bool identities_lost = false;
 };
 
 /// One connection with its cache, both thrown away together at the first error. Not for several threads at once.
@@ -43,8 +58,9 @@ class JournalSession {
   /// What the hashes of the events are that a lost connection left in doubt.
   [[nodiscard]] std::set<Hash> take_in_doubt() { return std::move(in_doubt_); }
 
-  /// Asks the server whether it is there. Throws ConnectionLost or StatementFailed.
-  void check();
+  /// Asks the server whether it is there and whether the journal may be appended to. For telling it: `write` asks
+  /// again under the lock. Throws ConnectionLost or StatementFailed.
+  JournalStanding check();
 
  private:
   LoadedState lock_and_load(std::span<const Command> commands);

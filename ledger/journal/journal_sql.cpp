@@ -6,22 +6,26 @@
 namespace ledger::journal_sql {
 namespace {
 
-/// A query's rows, each with the clock, what the journal's guard says and the epoch; without events there is one row
-/// with these alone. clock_timestamp() is read while the statement runs, so after the lock. `first` is the number of
-/// the two parameters that come last: the identity of the database without its table, and its timeline.
-std::string with_guard(const std::string& events, int first) {
+/// The GuardState as an expression on journal_guard. `first` is the number of the two parameters that it needs: the
+/// identity of the database without its table, and its timeline.
+std::string guard_state_with(int first) {
   const auto identity = std::string("$").append(std::to_string(first)).append("::text");
   const auto timeline = std::string("$").append(std::to_string(first + 1)).append("::bigint");
-  return std::string("select ") + event_columns +
-         ", (extract(epoch from clock_timestamp()) * 1000000)::bigint, (case"
-         // In the order of GuardState.
-         " when guard.common_position is not null then 3"
+  // In the order of GuardState.
+  return "(case when guard.common_position is not null then 3"
          " when guard.database_identity is distinct from " +
          identity +
          " || 'event'::regclass::oid then 1"
          " when guard.database_timeline is distinct from " +
-         timeline +
-         " then 2 else 0 end)::smallint, guard.epoch::bigint from journal_guard as guard left join lateral (" + events +
+         timeline + " then 2 else 0 end)::smallint";
+}
+
+/// A query's rows, each with the clock, what the journal's guard says and the epoch; without events there is one row
+/// with these alone. clock_timestamp() is read while the statement runs, so after the lock. `first` is the number of
+/// the two parameters that come last.
+std::string with_guard(const std::string& events, int first) {
+  return std::string("select ") + event_columns + ", (extract(epoch from clock_timestamp()) * 1000000)::bigint, " +
+         guard_state_with(first) + ", guard.epoch::bigint from journal_guard as guard left join lateral (" + events +
          ") as event on true where guard.journal = $1::smallint";
 }
 
@@ -37,6 +41,12 @@ const std::string& catch_up() {
 const std::string& last_of_journal() {
   static const std::string sql =
       with_guard("select * from event where journal = $1::smallint order by position desc limit 1", 2);
+  return sql;
+}
+
+const std::string& guard_state() {
+  static const std::string sql =
+      "select " + guard_state_with(2) + " from journal_guard as guard where guard.journal = $1::smallint";
   return sql;
 }
 

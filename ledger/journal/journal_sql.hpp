@@ -23,6 +23,8 @@ constexpr const char* lock = "select genesis_hash from journal where journal = $
 const std::string& catch_up();
 /// Parameters: journal, identity, timeline. Likewise, but only the last event.
 const std::string& last_of_journal();
+/// Parameters: journal, identity, timeline. What the guard says (GuardState), without a lock.
+const std::string& guard_state();
 /// Parameters: account ids (bigint[]), uids (uuid[]). The last event of each of the accounts, and of those that the
 /// transactions under the uids belong to.
 const std::string& last_events();

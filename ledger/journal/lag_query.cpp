@@ -18,13 +18,7 @@ constexpr const char* lag_sql =
 
 }  // namespace
 
-void prepare_lag_query(PostgresConnection& connection) {
-  // Index plans whatever the statistics say.
-  connection.execute("set enable_seqscan = off");
-  connection.execute("set plan_cache_mode = force_generic_plan");
-  connection.execute("set jit = off");
-  connection.prepare("find_lag", lag_sql);
-}
+void prepare_lag_query(PostgresConnection& connection) { connection.prepare("find_lag", lag_sql); }
 
 std::optional<JournalLag> find_lag(PostgresConnection& connection, JournalId journal, const JournalHead& place) {
   PostgresParameters parameters;

@@ -41,7 +41,7 @@ void LagWatch::run(const std::stop_token& stop) {
 
 void LagWatch::look(const std::stop_token& stop) {
   if (!connection_) {
-    connection_.emplace(connection_string(database_, lag_session_limits, application_),
+    connection_.emplace(database_, Session{.application = application_, .limits = lag_session_limits},
                         AnswerLimits{.deadline = lag_answer_deadline, .stop = stop});
     prepare_lag_query(*connection_);
   }

@@ -2,6 +2,22 @@
 
 namespace ledger {
 
+bool stops_all_writes(Unavailable::Reason reason) {
+  switch (reason) {
+    case Unavailable::Reason::journal_unconfirmed:
+    case Unavailable::Reason::journal_behind:
+    case Unavailable::Reason::clock_uncertain:
+      return true;
+    case Unavailable::Reason::queue_full:
+    case Unavailable::Reason::database_away:
+    case Unavailable::Reason::deadline_passed:
+    case Unavailable::Reason::stopping:
+    case Unavailable::Reason::identities_lost:
+      return false;
+  }
+  __builtin_unreachable();
+}
+
 std::string_view name_of(Unavailable::Reason reason) {
   switch (reason) {
     case Unavailable::Reason::queue_full:

@@ -13,14 +13,15 @@
 #include "ledger/journal/journal_session.hpp"
 #include "ledger/journal/writer_batch.hpp"
 #include "ledger/journal/writer_metrics.hpp"
+#include "ledger/journal/writer_standing.hpp"
 
 namespace ledger {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// How long the idle writer waits before it asks the database whether it is still there.
-constexpr std::chrono::milliseconds idle_check_interval{1'000};
+/// How often the writer asks the database whether it is still there and takes writes, also when it is idle.
+constexpr std::chrono::milliseconds check_interval{1'000};
 constexpr std::chrono::milliseconds backoff_min{5};
 constexpr std::chrono::milliseconds backoff_max{500};
 /// Another writer was quicker, once or twice. What clashes again and again, seen under the lock, is a row that should
@@ -36,12 +37,13 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 class Writer::Loop {
  public:
   Loop(const JournalSessionSettings& settings, WriterLimits limits, EpochBook& epochs, ClockGate& clocks,
-       prometheus::Registry& metrics)
+       Obstacles& obstacles, prometheus::Registry& metrics)
       : settings_(settings),
         limits_(limits),
         epochs_(epochs),
         clocks_(clocks),
         metrics_(metrics, settings.journal),
+        standing_(settings.journal, obstacles, metrics_),
         queue_(limits),
         thread_([this] { run(); }) {}
 
@@ -70,7 +72,7 @@ class Writer::Loop {
     }
   }
 
-  [[nodiscard]] bool is_ready() const { return ready_; }
+  [[nodiscard]] bool is_ready() const { return standing_.has_database(); }
   [[nodiscard]] std::size_t run_commands_max() const {
     // A run is refused as a whole, so it must not need all of a queue.
     return std::min(limits_.batch_commands_max, std::max<std::size_t>(1, limits_.queue_commands_max / 4));
@@ -80,15 +82,11 @@ class Writer::Loop {
   void run() {
     check_database();
     for (;;) {
-      auto taken = queue_.take(idle_check_interval);
+      auto taken = queue_.take(check_interval);
       metrics_.queued.Set(static_cast<double>(queue_.size()));
-      if (!taken.empty()) {
-        write(as_batch(std::move(taken)));
-      } else if (queue_.is_stopped()) {
-        return;
-      } else {
-        check_database();
-      }
+      if (taken.empty() && queue_.is_stopped()) return;
+      if (!taken.empty()) write(as_batch(std::move(taken)));
+      if (Clock::now() >= next_check_ && !queue_.is_stopped()) check_database();
     }
   }
 
@@ -108,9 +106,11 @@ class Writer::Loop {
         forget_session(error.what());
         const bool clashes_again = error.sqlstate() == unique_violation && ++clashes > clashes_max;
         if (clashes_again || is_fault_of_command(error.sqlstate())) return isolate(std::move(batch), error.what());
+        standing_.database_lost();
       } catch (const ConnectionLost& error) {
         note_doubt(batch);
         forget_session(error.what());
+        standing_.database_lost();
       } catch (const InvariantViolation& error) {
         // A broken rule: a defect, or a journal that someone has tampered with.
         forget_session(error.what());
@@ -161,13 +161,12 @@ class Writer::Loop {
   void forget_session(const std::string& why) {
     spdlog::warn("the writer's connection is given up: {}", why);
     session_.reset();
-    ready_ = false;
   }
 
   void answer(WriterBatch& batch, std::vector<Outcome> outcomes, Clock::time_point start) {
-    ready_ = true;
+    standing_.database_reached();
     batch.own_replays(outcomes);
-    note_stop(batch, outcomes);
+    heed_stop(batch, outcomes);
     metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
     metrics_.batch_seconds.Observe(seconds_since(start));
     auto next = outcomes.begin();
@@ -179,22 +178,17 @@ class Writer::Loop {
     }
   }
 
-  /// Tells the log when writes stop and when they go on. Of a batch in doubt it is not known that nothing was recorded.
-  void note_stop(const WriterBatch& batch, std::vector<Outcome>& outcomes) {
-    const auto* refused = std::get_if<Unavailable>(&outcomes.front());
-    const bool stopped = refused != nullptr && refused->reason != Unavailable::Reason::identities_lost;
-    if (stopped != stopped_) {
-      if (stopped) {
-        spdlog::error("journal {} takes no writes ({}): {}", settings_.journal.value, name_of(refused->reason),
-                      advice_on(refused->reason));
-      } else {
-        spdlog::info("journal {} takes writes again", settings_.journal.value);
-      }
-      metrics_.stopped.Set(stopped ? 1 : 0);
-      stopped_ = stopped;
-    }
+  void set_stop(std::optional<Unavailable::Reason> reason) {
+    standing_.set_stop(reason);
     // The session may have begun before its server was promoted: the next one asks again which timeline it is.
-    if (stopped && refused->reason == Unavailable::Reason::journal_unconfirmed) session_.reset();
+    if (reason == Unavailable::Reason::journal_unconfirmed) session_.reset();
+  }
+
+  /// Notes whether all writes were refused. Of a batch in doubt it is not known that nothing was recorded.
+  void heed_stop(const WriterBatch& batch, std::vector<Outcome>& outcomes) {
+    const auto* refused = std::get_if<Unavailable>(&outcomes.front());
+    const bool stopped = refused != nullptr && stops_all_writes(refused->reason);
+    set_stop(stopped ? std::optional(refused->reason) : std::nullopt);
     if (!stopped || !batch.in_doubt) return;
     for (auto& outcome : outcomes) outcome = Unavailable{Unavailable::Reason::deadline_passed};
   }
@@ -216,15 +210,19 @@ class Writer::Loop {
 
   [[nodiscard]] Unavailable::Reason reason_of_refusal() const {
     if (gives_up_) return Unavailable::Reason::stopping;
-    return ready_ ? Unavailable::Reason::deadline_passed : Unavailable::Reason::database_away;
+    return is_ready() ? Unavailable::Reason::deadline_passed : Unavailable::Reason::database_away;
   }
 
   void check_database() {
+    next_check_ = Clock::now() + check_interval;
     try {
-      session().check();
-      ready_ = true;
+      const auto standing = session().check();
+      standing_.database_reached();
+      standing_.set_identities_lost(standing.identities_lost);
+      set_stop(standing.stopped);
     } catch (const std::exception& error) {
       forget_session(error.what());
+      standing_.database_lost();
     }
   }
 
@@ -233,19 +231,18 @@ class Writer::Loop {
   EpochBook& epochs_;
   ClockGate& clocks_;
   WriterMetrics metrics_;
+  WriterStanding standing_;
   CommandQueue queue_;
   std::optional<JournalSession> session_;
-  std::atomic<bool> ready_{false};
-  /// Whether the last batch was refused because the journal must not be appended to. The thread's own.
-  bool stopped_ = false;
+  Clock::time_point next_check_{};
   /// A try failed while stopping: nothing more is tried. The thread's own.
   bool gives_up_ = false;
   std::thread thread_;
 };
 
 Writer::Writer(const DatabaseSettings& settings, std::int64_t journal_count, WriterLimits limits,
-               prometheus::Registry& metrics)
-    : clocks_(limits.clocks, metrics), kafka_guard_(limits.kafka_guard) {
+               prometheus::Registry& metrics, std::shared_ptr<Obstacles> obstacles)
+    : obstacles_(std::move(obstacles)), clocks_(limits.clocks, *obstacles_, metrics), kafka_guard_(limits.kafka_guard) {
   must_hold(journal_count > 0, "a ledger has a journal");
   for (std::int64_t number = 0; number < journal_count; ++number) {
     const JournalSessionSettings session{.database = settings,
@@ -254,7 +251,7 @@ Writer::Writer(const DatabaseSettings& settings, std::int64_t journal_count, Wri
                                          .cached_accounts_max = limits.cached_accounts_max,
                                          .books_closed_until = limits.books_closed_until,
                                          .kafka_guard = limits.kafka_guard};
-    loops_.push_back(std::make_unique<Loop>(session, limits, *epochs_, clocks_, metrics));
+    loops_.push_back(std::make_unique<Loop>(session, limits, *epochs_, clocks_, *obstacles_, metrics));
   }
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ledger/common/database_settings.hpp"
+#include "ledger/common/obstacles.hpp"
 #include "ledger/domain/command.hpp"
 #include "ledger/journal/clock_gate.hpp"
 #include "ledger/journal/epoch_book.hpp"
@@ -51,9 +52,10 @@ class Writer {
   using UnitCompletion = std::function<void(std::vector<Outcome>)>;
 
   /// Starts the threads; the database may be away, but must have `journal_count` journals. The limits are each
-  /// journal's. Metrics are registered in `metrics`, which must outlive the writer.
+  /// journal's. Metrics are registered in `metrics`, which must outlive the writer. What keeps it from writing is noted
+  /// in `obstacles`.
   Writer(const DatabaseSettings& settings, std::int64_t journal_count, WriterLimits limits,
-         prometheus::Registry& metrics);
+         prometheus::Registry& metrics, std::shared_ptr<Obstacles> obstacles = std::make_shared<Obstacles>());
   /// Commits what is queued, as far as the deadline allows and until a try fails, and stops the threads.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -86,6 +88,7 @@ class Writer {
   class Loop;
   Loop& loop_for(const Command& command);
 
+  const std::shared_ptr<Obstacles> obstacles_;
   const std::shared_ptr<EpochBook> epochs_ = std::make_shared<EpochBook>();
   ClockGate clocks_;
   const KafkaGuard kafka_guard_;

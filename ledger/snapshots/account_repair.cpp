@@ -102,7 +102,7 @@ std::int64_t RepairReport::rows() const {
 
 RepairReport repair_account(const DatabaseSettings& settings, JournalId journal, AccountId account,
                             const AccountEvents& events) {
-  PostgresConnection connection(connection_string(settings, repair_session_limits, "ledger repair"));
+  PostgresConnection connection(settings, {.application = "ledger repair", .limits = repair_session_limits});
   connection.execute("begin");
   auto checkpoint = lock_checkpoint(connection, journal);
   for (const auto* table : account_tables) connection.execute(sql_for(create_format, table).c_str());

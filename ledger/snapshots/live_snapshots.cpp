@@ -12,7 +12,8 @@ constexpr SessionLimits live_session_limits{.statement = std::chrono::seconds(30
 
 LiveSnapshots::LiveSnapshots(const DatabaseSettings& settings, JournalId journal, ProjectionLimits limits,
                              std::stop_token stop)
-    : connection_(connection_string(settings, live_session_limits, "ledger-projector"), {.stop = std::move(stop)}),
+    : connection_(settings, {.application = "ledger-projector", .limits = live_session_limits},
+                  {.stop = std::move(stop)}),
       journal_(journal),
       limits_(limits),
       tables_(connection_) {}

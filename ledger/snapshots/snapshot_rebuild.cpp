@@ -25,11 +25,10 @@ bool is_contention(const StatementFailed& error) { return error.sqlstate() == "5
 }  // namespace
 
 SnapshotRebuild::SnapshotRebuild(const DatabaseSettings& settings, ProjectionLimits limits)
-    : connection_(connection_string(settings, rebuild_session_limits, "ledgerctl rebuild"),
+    : connection_(settings, {.application = "ledgerctl rebuild", .limits = rebuild_session_limits},
                   {.deadline = answer_deadline, .stop = {}}),
       limits_(limits) {
   if (connection_.execute(try_lock_sql).rows() == 0) throw std::runtime_error("another rebuild is under way");
-  connection_.execute("set client_min_messages = warning");
   connection_.execute("set maintenance_work_mem = '256MB'");
   // Until the exchange nothing is lost by a crash but the rebuild itself.
   connection_.execute("set synchronous_commit = off");

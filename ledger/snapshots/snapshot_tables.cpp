@@ -104,13 +104,7 @@ SnapshotTables::SnapshotTables(PostgresConnection& connection, const std::string
       read_entries_sql_(with_suffix(read_entries_format, suffix)),
       load_totals_sql_(with_suffix(load_totals_format, suffix)),
       put_accounts_sql_(with_suffix(put_accounts_format, suffix)),
-      put_totals_sql_(with_suffix(put_totals_format, suffix)) {
-  // Index plans whatever the statistics say: the tables may have been filled a moment ago and never analysed.
-  for (const char* off : {"seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort"}) {
-    connection_.execute(fmt::format("set enable_{} = off", off).c_str());
-  }
-  connection_.execute("set jit = off");
-}
+      put_totals_sql_(with_suffix(put_totals_format, suffix)) {}
 
 std::vector<AccountSnapshot> SnapshotTables::load_states(const PostgresParameters& wanted) {
   const auto result = connection_.execute(load_accounts_sql_.c_str(), wanted);

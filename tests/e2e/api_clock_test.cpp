@@ -9,7 +9,7 @@
 namespace ledger::test {
 namespace {
 
-constexpr const char* wallet = "0190163d-8694-739b-aea5-966c26f8ad91";
+constexpr const char* clock_wallet = "0190163d-8694-739b-aea5-966c26f8ad91";
 
 }  // namespace
 
@@ -19,7 +19,7 @@ TEST_CASE("A server that does not agree with its database about the time records
   ApiServer right(database.service());
   ApiClient elsewhere(right);
   const auto user = elsewhere.open(R"(,"external_id":"crm-1","limit":"100")");
-  elsewhere.open(R"(,"external_id":")" + std::string(wallet) + R"(")");
+  elsewhere.open(R"(,"external_id":")" + std::string(clock_wallet) + R"(")");
   const FakedClock clock;
   clock.set_ahead(std::chrono::hours(-1));
   ApiServer wrong(database.service(), clock.environment());
@@ -40,14 +40,21 @@ TEST_CASE("A server that does not agree with its database about the time records
   CHECK(atomic.problem() == code);
   CHECK(atomic.response.field("Retry-After") == "10");
   CHECK(client.post("/balance/crm-1/current", R"({"delta":1})").problem() == code);
-  CHECK(
-      client.post("/api/v1/wallets/" + std::string(wallet) + "/operation", R"({"operation_type":"DEPOSIT","amount":1})")
-          .problem() == code);
+  CHECK(client
+            .post("/api/v1/wallets/" + std::string(clock_wallet) + "/operation",
+                  R"({"operation_type":"DEPOSIT","amount":1})")
+            .problem() == code);
 
   CHECK(client.balance(user) == "0.00");
   CHECK(client.get("/readyz").status() == 200);
+  const auto for_writes = client.get("/readyz?for=writes");
+  CHECK(for_writes.status() == 503);
+  const auto cause = for_writes.json.member("causes").at(0);
+  CHECK(cause["code"] == "clock_uncertain");
+  CHECK_THAT(cause["detail"],
+             Catch::StartsWith("the database's clock is 3") && Catch::EndsWith(" s ahead of this host's"));
   CHECK(eventually([&] { return wrong.metrics().find("\nledger_clock_uncertain 1\n") != std::string::npos; }));
-  CHECK_THAT(wrong.process().log(), Catch::Contains("no time is recorded: the database's clock is 3600.0 s ahead of"));
+  CHECK_THAT(wrong.process().log(), Catch::Contains("no time is recorded: the database's clock is 3"));
   CHECK(elsewhere.deposit(user, "1").status() == 200);
   CHECK(right.metrics().find("\nledger_clock_uncertain 0\n") != std::string::npos);
 }

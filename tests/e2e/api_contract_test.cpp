@@ -133,6 +133,8 @@ std::vector<Call> calls(const std::string& user, const std::string& uid, const s
       {"GET", "/health", ""},
       {"GET", "/livez", ""},
       {"GET", "/readyz", ""},
+      {"GET", "/readyz?for=writes", ""},
+      {"GET", "/readyz?for=fun", ""},
   };
   for (const auto* method : {"POST", "PUT"}) {
     for (const auto& body :

@@ -16,6 +16,7 @@ constexpr const char* behind_sql = "update journal_guard set kafka_position = 12
 constexpr const char* confirmed_sql =
     "update journal_guard set database_identity = database_identity(), kafka_position = null, common_position = null"
     " returning 1";
+constexpr auto npos = std::string::npos;
 constexpr const char* wallet = "0190163d-8694-739b-aea5-966c26f8ad91";
 
 std::size_t count_of(const std::string& text, const std::string& part) {
@@ -56,7 +57,13 @@ TEST_CASE("While a restored database is not confirmed, writes answer 503 and rea
             .problem() == code);
     CHECK(client.balance(user) == "5.00");
     CHECK(client.get("/balance/crm-1")["current"] == "500");
-    CHECK(client.get("/readyz").status() == 200);
+    const auto ready = client.get("/readyz");
+    CHECK(ready.status() == 200);
+    CHECK("503 " + ready.json.member("causes").at(0)["code"] == code);
+    CHECK(client.get("/readyz?for=reads").status() == 200);
+    const auto writes = client.get("/readyz?for=writes");
+    CHECK(writes.problem() == code);
+    CHECK(writes.json.member("causes").at(0)["stops"] == "writes");
     CHECK(client.get("/health").status() == 200);
   }
   // The hold has been due for a while by now, and the log tells of the stop once.
@@ -67,6 +74,46 @@ TEST_CASE("While a restored database is not confirmed, writes answer 503 and rea
   query_value(database.owner(), confirmed_sql);
   CHECK(client.deposit(user, "1").status() == 200);
   CHECK(eventually([&] { return query_value(database.owner(), "select count(*) from open_hold") == "0"; }));
+}
+
+TEST_CASE("What stops writes is told before anybody writes, and no longer than it lasts", "[api][restored]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  const auto becomes = [&](const std::string& wanted) {
+    return eventually([&] { return client.get("/readyz?for=writes").problem() == wanted; });
+  };
+  CHECK(becomes("200 missing"));
+  query_value(database.owner(), unconfirmed_sql);
+  CHECK(becomes("503 journal_unconfirmed"));
+  CHECK(client.get("/readyz").status() == 200);
+  query_value(database.owner(), behind_sql);
+  CHECK(becomes("503 journal_behind"));
+  query_value(database.owner(), confirmed_sql);
+  CHECK(becomes("200 missing"));
+  // The writer alone is kept from the database: it needs a table that the simplest question does not.
+  query_value(database.owner(), "revoke select on journal_guard from ledger_service");
+  CHECK(becomes("503 database_away"));
+  CHECK(client.get("/readyz").status() == 200);
+  query_value(database.owner(), "grant select on journal_guard to ledger_service");
+  CHECK(becomes("200 missing"));
+  CHECK(client.get("/readyz?for=fun").problem() == "422 for_unknown for");
+  CHECK(client.get("/readyz?what=writes").status() == 422);
+}
+
+TEST_CASE("While identities are missing, writes are taken all the same", "[api][restored]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  const auto user = client.open(R"(,"external_id":"crm-1")");
+  CHECK(client.get("/readyz").response.body == R"({"status":"ok"})");
+  lose_identity(database.owner(), user);
+  const auto tells = [&] { return client.get("/readyz?for=writes").response.body.find("identities_lost") != npos; };
+  CHECK(eventually(tells));
+  CHECK(client.get("/readyz?for=writes").json.member("causes").at(0)["stops"] == "some_writes");
+  CHECK(client.get("/readyz?for=writes").status() == 200);
+  query_value(database.owner(), "update lost_identity set state = 2 returning 1");
+  CHECK(eventually([&] { return client.get("/readyz").response.body == R"({"status":"ok"})"; }));
 }
 
 TEST_CASE("While identities are missing, nobody is unknown", "[api][restored]") {

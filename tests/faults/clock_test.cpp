@@ -1,7 +1,9 @@
 // Clocks that are set, on a PostgreSQL whose clock the test sets: no false time is ever recorded.
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <csignal>
 
+#include "ledger/domain/moment.hpp"
 #include "tests/support/api_server.hpp"
 #include "tests/support/faked_clock.hpp"
 #include "tests/support/test_database.hpp"

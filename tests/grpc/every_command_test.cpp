@@ -71,7 +71,7 @@ class House {
   TestDatabase database_;
   ApiServer server_;
   ApiClient client_;
-  std::unique_ptr<pqxx::connection> eye_;
+  std::unique_ptr<DatabaseSession> eye_;
 };
 
 void check_cell(House& house, Door& door, DoorName name, const Expectation& expectation, const Scene& scene) {

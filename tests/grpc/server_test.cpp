@@ -22,7 +22,7 @@ class HeldJournal {
   }
 
  private:
-  std::unique_ptr<pqxx::connection> connection_;
+  std::unique_ptr<DatabaseSession> connection_;
   pqxx::work transaction_;
 };
 
@@ -54,7 +54,7 @@ bool is_health_of_all(const RpcClient& client, const std::string& status) {
   return true;
 }
 
-constexpr const char* reflection = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+constexpr const char* reflection_method = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 
 }  // namespace
 
@@ -116,13 +116,14 @@ TEST_CASE("Reflection lists the services and describes them", "[grpc]") {
   const ApiServer server(database.service());
   const RpcClient client(server);
   // ServerReflectionRequest{list_services: string = 7}
-  const auto services = client.call_raw(reflection, std::string("\x3a\x01*"));
+  const auto services = client.call_raw(reflection_method, std::string("\x3a\x01*"));
   CHECK(problem(services.status) == "OK");
   for (const auto* name : {"ledger.v1.Ledger", "balance.v1.Balances", "grpc.health.v1.Health"}) {
     CHECK(services.response.find(name) != std::string::npos);
     // ServerReflectionRequest{file_containing_symbol: string = 4}; the answer has the file, or an error.
     const std::string symbol = name;
-    const auto file = client.call_raw(reflection, "\x22" + std::string(1, static_cast<char>(symbol.size())) + symbol);
+    const auto file =
+        client.call_raw(reflection_method, "\x22" + std::string(1, static_cast<char>(symbol.size())) + symbol);
     CHECK(file.response.find(symbol.substr(symbol.rfind('.') + 1) + "\x12") != std::string::npos);
     CHECK(file.response.find("not found") == std::string::npos);
   }
@@ -141,6 +142,21 @@ TEST_CASE("Health follows the ledger's readiness", "[grpc]") {
   CHECK(eventually([&] { return is_health_of_all(client, "NOT_SERVING"); }));
   query_value(database.owner(), "grant connect on database " + database.name() + " to public");
   CHECK(eventually([&] { return is_health_of_all(client, "SERVING"); }));
+}
+
+TEST_CASE("Health tells of writes by themselves", "[grpc]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  RpcClient client(server);
+  const auto writes_become = [&](const std::string& status) {
+    return eventually([&] { return health(client, "writes") == status; });
+  };
+  CHECK(writes_become("SERVING"));
+  query_value(database.owner(), "update journal_guard set database_identity = null returning 1");
+  CHECK(writes_become("NOT_SERVING"));
+  CHECK(is_health_of_all(client, "SERVING"));
+  query_value(database.owner(), "update journal_guard set database_identity = database_identity() returning 1");
+  CHECK(writes_become("SERVING"));
 }
 
 TEST_CASE("An orderly stop answers what is under way and ends within seconds", "[grpc]") {

@@ -123,7 +123,9 @@ class StreamServer {
   api::PasswordPool passwords_{{}, writer_.metrics()};
   api::AuthService auth_{api::AuthSettings{.off = true}};
   api::Repairs repairs_{database_.service(), writer_.metrics()};
+  Obstacles obstacles_;
   api::Services services_{.writer = writer_.writer(),
+                          .obstacles = obstacles_,
                           .epochs = writer_.writer().epochs(),
                           .journal = JournalId(0),
                           .reads = reads_,

@@ -86,7 +86,7 @@ void find_changes_of_rows(MutatedLedger& ledger, std::uint32_t seed, bool as_own
 
 void find_changes_of_schema(MutatedLedger& ledger, std::uint32_t seed) {
   SchemaMutations mutations(ledger, seed);
-  PostgresConnection connection(connection_string(ledger.database().owner(), {}, "test"));
+  PostgresConnection connection(ledger.database().owner(), {.application = "test"});
   for (int count = 0, refused = 0; count < schema_changes;) {
     const auto sql = mutations.any();
     INFO(sql);

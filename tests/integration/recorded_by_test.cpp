@@ -23,7 +23,7 @@ struct TimedJournal {
   WriterHarness writer{database.service()};
   AccountId account = writer.open();
   Moment first = writer.apply(deposit(account, "1.00")).recorded.legs.front().recorded;
-  std::unique_ptr<pqxx::connection> connection = connect_for_test(database.service());
+  std::unique_ptr<DatabaseSession> connection = connect_for_test(database.service());
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ constexpr const char* write_command =
     "LEDGER_WRITE_CATALOGUE=yes deploy/test -- -R 'catalogue.txt is what a freshly migrated database answers'";
 
 PostgresConnection as_owner(const TestDatabase& database) {
-  return PostgresConnection(connection_string(database.owner(), {}, "test"));
+  return PostgresConnection(database.owner(), {.application = "test"});
 }
 
 /// What is found after this was done and before it is undone.

@@ -86,7 +86,7 @@ TEST_CASE("A text that was erased after verify had begun is not missed", "[verif
   const auto account = writer.open();
   EventReader reader(database.service(), "test");
   const auto events = reader.read(JournalId(0), Position(1), 10);
-  PostgresConnection connection(connection_string(database.service(), {}, "test"));
+  PostgresConnection connection(database.service(), {.application = "test"});
   const auto last_version = [](AccountId) { return Version(1); };
   writer.apply(erasure_of(account));
   const RestoreCheck restores_erased(connection);
@@ -96,7 +96,7 @@ TEST_CASE("A text that was erased after verify had begun is not missed", "[verif
 
   const auto other = writer.open();
   query_value(database.owner(), "delete from identity");
-  PostgresConnection another(connection_string(database.service(), {}, "test"));
+  PostgresConnection another(database.service(), {.application = "test"});
   const RestoreCheck restores_removed(another);
   TextCheck removed(another, restores_removed);
   CHECK_FALSE(removed.check(reader.read(JournalId(0), Position(3), 10)));

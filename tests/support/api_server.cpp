@@ -37,7 +37,11 @@ ApiServer::ApiServer(const DatabaseSettings& database, Process::Environment envi
     url_ = process_.line_after("listening on ");
   }
   HttpClient probe(url_);
-  const bool ready = eventually([&probe] { return probe.get("/readyz").status == 200; });
+  const bool ready = eventually([&probe] {
+    const auto answer = probe.get("/readyz");
+    // Writes may be stopped, but the writer has to know.
+    return answer.status == 200 && answer.body.find("database_away") == std::string::npos;
+  });
   if (!ready) throw std::runtime_error("ledger-api does not become ready; log:\n" + process_.log());
 }
 

@@ -103,7 +103,7 @@ void EventFactory::add(Event event) {
 std::vector<Event> EventFactory::take() { return std::exchange(events_, {}); }
 
 void append_events(const DatabaseSettings& settings, const std::vector<Event>& events) {
-  PostgresConnection connection(connection_string(settings, limits, "test"));
+  PostgresConnection connection(settings, {.application = "test", .limits = limits});
   connection.execute("begin");
   BinaryRows rows;
   for (const auto& event : events) {

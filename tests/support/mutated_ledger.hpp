@@ -41,7 +41,7 @@ class MutatedLedger {
   void save();
 
   TestDatabase database_;
-  std::unique_ptr<pqxx::connection> connection_;
+  std::unique_ptr<DatabaseSession> connection_;
   Position end_;
   std::vector<Anchor> anchors_;
 };

@@ -86,8 +86,9 @@ const std::string& template_database() {
 
 void create_service_login(const DatabaseSettings& owner) { execute_alone(owner, create_login_sql); }
 
-std::unique_ptr<pqxx::connection> connect_for_test(const DatabaseSettings& settings) {
-  return connect(settings, {.statement = std::chrono::minutes(5)}, "test");
+std::unique_ptr<DatabaseSession> connect_for_test(const DatabaseSettings& settings) {
+  return connect(settings,
+                 {.application = "test", .limits = {.statement = std::chrono::minutes(5)}, .plans = Plans::by_cost});
 }
 
 void execute_alone(const DatabaseSettings& settings, const std::string& sql) {

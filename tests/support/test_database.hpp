@@ -5,7 +5,7 @@
 #include <pqxx/pqxx>
 #include <string>
 
-#include "ledger/common/database_settings.hpp"
+#include "ledger/common/database.hpp"
 
 namespace ledger::test {
 
@@ -40,7 +40,7 @@ constexpr const char* service_login = "ledger_test_service";
 void create_service_login(const DatabaseSettings& owner);
 
 /// A connection with the usual limits.
-std::unique_ptr<pqxx::connection> connect_for_test(const DatabaseSettings& settings);
+std::unique_ptr<DatabaseSession> connect_for_test(const DatabaseSettings& settings);
 
 /// One statement outside a transaction, as `create database` needs it.
 void execute_alone(const DatabaseSettings& settings, const std::string& sql);

@@ -89,6 +89,30 @@ TEST_CASE("The status server closes on what is not HTTP or too long, and serves 
   CHECK_THAT(get(server.port(), "/readyz"), Catch::StartsWith("HTTP/1.1 200 OK\r\n"));
 }
 
+TEST_CASE("Idle connections to the status server do not keep a probe out", "[status]") {
+  prometheus::Registry metrics;
+  const StatusServer server(
+      "127.0.0.1:0", [] { return std::nullopt; }, metrics);
+  boost::asio::io_context context;
+  std::vector<tcp::socket> idle;
+  for (const std::size_t count : {64U, 500U}) {
+    while (idle.size() < count) {
+      idle.emplace_back(context).connect({boost::asio::ip::address_v4::loopback(), server.port()});
+      // Half of them have begun a request.
+      if (idle.size() % 2 == 0) boost::asio::write(idle.back(), boost::asio::buffer(std::string("GET /liv")));
+    }
+    for (int repeated = 0; repeated < 3; ++repeated) {
+      CHECK_THAT(get(server.port(), "/livez"), Catch::StartsWith("HTTP/1.1 200 OK\r\n"));
+    }
+  }
+  // The youngest of them is still served.
+  boost::asio::write(idle.back(), boost::asio::buffer(std::string("ez HTTP/1.1\r\nHost: localhost\r\n\r\n")));
+  boost::system::error_code error;
+  std::string answer;
+  boost::asio::read(idle.back(), boost::asio::dynamic_buffer(answer), error);
+  CHECK_THAT(answer, Catch::StartsWith("HTTP/1.1 200 OK\r\n"));
+}
+
 TEST_CASE("The status server refuses an address that is none or taken", "[status]") {
   prometheus::Registry metrics;
   const auto ready = [] { return std::nullopt; };
