@@ -143,7 +143,9 @@ int run(const Options& options, StopSignal& stop) {
 
   auto clocks = std::make_unique<ClockWatch>(options.database, writer->clocks(), metrics);
   auto books = std::make_unique<BooksWatch>(options.database, options.writer.books_closed_until, *obstacles, metrics);
-  auto expirer = std::make_unique<HoldExpirer>(options.database, *writer, metrics);
+  HoldExpirerOptions expiry;
+  expiry.may_expire = [&clock_gate = writer->clocks()] { return clock_gate.is_open(); };
+  auto expirer = std::make_unique<HoldExpirer>(options.database, *writer, metrics, std::move(expiry));
   auto eraser = std::make_unique<CommentEraser>(options.database, metrics);
 
   std::optional<GrpcServer> grpc_server;

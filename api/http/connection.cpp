@@ -20,7 +20,6 @@ using boost::system::error_code;
 constexpr std::chrono::milliseconds linger_allowed{1000};
 constexpr std::size_t linger_bytes_max = std::size_t{256} * 1024;
 constexpr std::size_t output_bytes_kept_max = std::size_t{16} * 1024;
-constexpr std::size_t piece_bytes_max = std::size_t{64} * 1024;
 
 /// For a request whose client found no room for its connection.
 constexpr std::chrono::milliseconds probe_allowed{1000};
@@ -77,7 +76,7 @@ Task<void> Connection::serve() {
     Request request = request_of(received);
     const Response response = co_await dispatch(request, exchange_);
     // What is left of a body that was not wanted must not be taken for the next request.
-    const bool is_left = streamed_ && streamed_->left > 0;
+    const bool is_left = streamed_ && !streamed_->framing.is_complete();
     const WireOptions options{.close = !head_.keep_alive || exchange_.stopping || is_left,
                               .without_body = head_.method == Method::head};
     bool sent = false;
@@ -92,7 +91,7 @@ Task<void> Connection::serve() {
       co_return;
     }
     input_.consume(received.bytes);
-    streamed_.reset();
+    end_streamed_body();
     // Nor should the memory of a large answer be kept by a connection that idles.
     if (output_.capacity() > output_bytes_kept_max) output_ = {};
     enter(input_.empty() ? Phase::idle : Phase::head, input_.empty() ? exchange_.limits.idle : exchange_.limits.head);
@@ -144,20 +143,8 @@ Task<Connection::Reception> Connection::receive() {
     if (error) co_return interrupted();
   }
   if (auto problem = parse_head(input_.view().substr(0, *head_bytes), head_)) co_return std::move(*problem);
-  if (exchange_.router.streams_body(head_.method, head_.path)) co_return begin_body(*head_bytes);
-  if (head_.content_length > body_bytes_max) co_return body_too_large(body_bytes_max);
-
-  const Received received{.head_bytes = *head_bytes, .bytes = *head_bytes + head_.content_length};
-  if (input_.view().size() >= received.bytes) co_return received;
-  // The head is parsed again where it has moved to, since all of it is views.
-  if (input_.reserve(received.bytes)) parse_head(input_.view().substr(0, *head_bytes), head_);
-  enter(Phase::body, exchange_.limits.body);
-  if (head_.expects_continue && input_.view().size() == *head_bytes) co_await send_continue();
-  while (input_.view().size() < received.bytes) {
-    const error_code error = co_await read_more();
-    if (error) co_return interrupted();
-  }
-  co_return received;
+  if (exchange_.router.streams_body(head_.method, head_.path)) co_return begin_streamed_body(*head_bytes);
+  co_return co_await receive_body(*head_bytes);
 }
 
 Task<error_code> Connection::read_more() {
@@ -165,32 +152,6 @@ Task<error_code> Connection::read_more() {
   input_.filled(count);
   // What came at the last moment is not begun, as its answer could not be sent.
   co_return evicted_ ? error_code(asio::error::operation_aborted) : error;
-}
-
-Connection::Received Connection::begin_body(std::size_t head_bytes) {
-  // The buffer stays as it is until the answer, so that the head's views stay right.
-  const auto buffered = input_.view().substr(head_bytes, head_.content_length);
-  streamed_ = StreamedBody{.buffered = buffered, .left = head_.content_length - buffered.size(), .piece = nullptr};
-  return {.head_bytes = head_bytes, .bytes = head_bytes + buffered.size()};
-}
-
-Task<BodyPiece> Connection::read_piece() {
-  auto& [buffered, left, piece] = *streamed_;
-  if (!buffered.empty()) co_return std::exchange(buffered, {});
-  if (left == 0) co_return std::string_view{};
-  if (!piece) {
-    piece = std::make_unique<char[]>(piece_bytes_max);
-    enter(Phase::body, exchange_.limits.streamed_body);
-    if (head_.expects_continue) co_await send_continue();
-  }
-  const auto room = asio::buffer(piece.get(), std::min(piece_bytes_max, left));
-  const auto [error, count] = co_await channel_.async_read_some(room, asio::as_tuple(use_task));
-  const bool is_late = timed_out_;
-  left -= count;
-  if (error || left == 0) enter(Phase::handling, {});
-  if (!error) co_return std::string_view(piece.get(), count);
-  if (is_late) co_return Problem{Status::request_timeout, "request_timeout", "the request did not arrive in time"};
-  co_return Problem{Status::bad_request, "request_malformed", "the body ended before its Content-Length"};
 }
 
 Connection::Reception Connection::interrupted() const {
@@ -210,15 +171,9 @@ Request Connection::request_of(const Received& received) {
   if (streamed_) {
     request.body_source = this;
   } else {
-    request.body = input_.view().substr(received.head_bytes, head_.content_length);
+    request.body = input_.view().substr(received.head_bytes, received.body_bytes);
   }
   return request;
-}
-
-Task<void> Connection::send_continue() {
-  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-  error_code error;
-  co_await asio::async_write(channel_, asio::buffer(go_on.data(), go_on.size()), asio::redirect_error(use_task, error));
 }
 
 Task<bool> Connection::send(const Response& response, const WireOptions& options) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "api/http/body_framing.hpp"
 #include "api/http/body_source.hpp"
 #include "api/http/channel.hpp"
 #include "api/http/exchange.hpp"
@@ -36,10 +37,12 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   /// What is awaited, hence which deadline applies.
   enum class Phase { idle, head, body, handling, answering, lingering };
 
-  /// A whole request is in the buffer: this many bytes of it. Of one whose body is taken piece by piece, what has come
-  /// with its head.
+  /// A request in the buffer. Of one whose body is taken piece by piece, what has come with its head.
   struct Received {
     std::size_t head_bytes = 0;
+    /// Behind the head, already without the framing of chunks.
+    std::size_t body_bytes = 0;
+    /// All that it takes up in the buffer.
     std::size_t bytes = 0;
   };
   struct Ended {};
@@ -47,9 +50,11 @@ class Connection final : private Guarded, private Waiting, private BodySource {
 
   Task<bool> begin();
   Task<Reception> receive();
+  Task<Reception> receive_body(std::size_t head_bytes);
   Task<boost::system::error_code> read_more();
-  Received begin_body(std::size_t head_bytes);
+  Reception begin_streamed_body(std::size_t head_bytes);
   Task<BodyPiece> read_piece() override;
+  void end_streamed_body();
   Task<void> send_continue();
   Task<bool> send(const Response& response, const WireOptions& options);
   Task<bool> send_output();
@@ -72,12 +77,13 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   std::string output_;
   /// Of a body that is taken piece by piece.
   struct StreamedBody {
-    /// What came with the head.
+    BodyFraming framing;
+    /// The content that came with the head.
     std::string_view buffered;
-    /// What is still to be read from the client.
-    std::size_t left = 0;
     /// The latest piece, in place.
     std::unique_ptr<char[]> piece;
+    /// What was read behind the body's end, within `piece`: the next request's.
+    std::string_view surplus;
   };
   std::optional<StreamedBody> streamed_;
   const std::string client_network_;

@@ -14,6 +14,8 @@ class InputBuffer {
   InputBuffer() : bytes_(std::make_unique<char[]>(initial_size)) {}
 
   [[nodiscard]] std::string_view view() const { return {bytes_.get() + begin_, end_ - begin_}; }
+  /// The view's bytes, to be changed in place.
+  [[nodiscard]] char* data() { return bytes_.get() + begin_; }
   [[nodiscard]] bool empty() const { return begin_ == end_; }
 
   /// Makes the block hold at least `size` bytes from the view's beginning on; true if the view has moved.

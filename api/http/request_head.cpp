@@ -39,7 +39,12 @@ class HeadParser : public http::basic_parser<true> {
     body_limit(streamed_body_bytes_max);
   }
 
-  [[nodiscard]] bool has_transfer_encoding() const { return has_transfer_encoding_; }
+  [[nodiscard]] bool has_chunks() const { return transfer_encodings_ > 0; }
+  /// Two fields, or one beside Content-Length, may be read differently by the next server on the way.
+  [[nodiscard]] bool has_refused_transfer_encoding() const {
+    if (transfer_encodings_ == 0) return false;
+    return transfer_encodings_ > 1 || !transfer_encoding_is_chunked_ || content_lengths_ > 0 || is_version_1_0();
+  }
   [[nodiscard]] bool has_expectation_unknown() const { return expectation_unknown_; }
   [[nodiscard]] bool has_path_target() const { return !head_.path.empty() && head_.path.front() == '/'; }
   [[nodiscard]] int hosts() const { return hosts_; }
@@ -65,9 +70,14 @@ class HeadParser : public http::basic_parser<true> {
     const auto text = standard_view(value);
     head_.fields[head_.field_count++] = {.name = standard_view(name), .value = text};
     if (field == http::field::host) ++hosts_;
-    if (field == http::field::transfer_encoding) has_transfer_encoding_ = true;
+    if (field == http::field::transfer_encoding) note_transfer_encoding(text);
     if (field == http::field::content_length) note_content_length(text);
     if (field == http::field::expect) note_expectation(text);
+  }
+
+  void note_transfer_encoding(std::string_view text) {
+    ++transfer_encodings_;
+    transfer_encoding_is_chunked_ = equal_ignoring_case(text, "chunked");
   }
 
   void note_content_length(std::string_view text) {
@@ -98,7 +108,8 @@ class HeadParser : public http::basic_parser<true> {
   int hosts_ = 0;
   int content_lengths_ = 0;
   bool content_length_is_digits_ = true;
-  bool has_transfer_encoding_ = false;
+  int transfer_encodings_ = 0;
+  bool transfer_encoding_is_chunked_ = false;
   bool expectation_unknown_ = false;
 };
 
@@ -111,9 +122,9 @@ bool has_folded_line(std::string_view text) {
   return false;
 }
 
-Problem no_transfer_encoding() {
+Problem transfer_encoding_refused() {
   return {Status::length_required, "transfer_encoding_refused",
-          "send a body with Content-Length, not Transfer-Encoding"};
+          "send a body with Content-Length, or in HTTP/1.1 with nothing but Transfer-Encoding: chunked"};
 }
 
 Problem head_too_large() {
@@ -123,7 +134,11 @@ Problem head_too_large() {
 Problem malformed(std::string detail) { return {Status::bad_request, "request_malformed", std::move(detail)}; }
 
 Problem refusal_of(const HeadParser& parser, const error_code& error) {
-  if (parser.has_transfer_encoding() || error == http::error::bad_transfer_encoding) return no_transfer_encoding();
+  // Beast ends at the second of two fields that contradict each other, before it is noted here.
+  if (parser.has_refused_transfer_encoding() || error == http::error::bad_transfer_encoding ||
+      (parser.has_chunks() && error == http::error::bad_content_length)) {
+    return transfer_encoding_refused();
+  }
   if (error == http::error::header_limit) return head_too_large();
   if (error == http::error::body_limit) {
     return body_too_large(streamed_body_bytes_max);
@@ -132,7 +147,7 @@ Problem refusal_of(const HeadParser& parser, const error_code& error) {
 }
 
 std::optional<Problem> broken_rule(const HeadParser& parser) {
-  if (parser.has_transfer_encoding()) return no_transfer_encoding();
+  if (parser.has_refused_transfer_encoding()) return transfer_encoding_refused();
   if (!parser.has_path_target()) return malformed("the request's target must be a path");
   // HTTP/1.0, as old load balancers speak it, has none (RFC 9112, 3.2).
   if (parser.hosts() > 1 || (parser.hosts() == 0 && !parser.is_version_1_0())) {
@@ -163,6 +178,7 @@ std::optional<std::size_t> head_length(std::string_view text, std::size_t scanne
 std::optional<Problem> parse_head(std::string_view text, RequestHead& head) {
   head.field_count = 0;
   head.content_length = 0;
+  head.is_chunked = false;
   head.expects_continue = false;
   if (text.size() > head_bytes_max) return head_too_large();
   if (has_folded_line(text)) return malformed("a header field must stand on one line");
@@ -174,6 +190,7 @@ std::optional<Problem> parse_head(std::string_view text, RequestHead& head) {
   if (auto problem = broken_rule(parser)) return problem;
 
   head.content_length = static_cast<std::size_t>(parser.content_length().value_or(0));
+  head.is_chunked = parser.has_chunks();
   head.is_version_1_0 = parser.is_version_1_0();
   if (head.is_version_1_0) head.expects_continue = false;
   head.keep_alive = parser.keep_alive() && !head.is_version_1_0;

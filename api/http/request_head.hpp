@@ -24,7 +24,10 @@ struct RequestHead {
   std::string_view query;
   std::array<HeaderField, header_fields_max> fields;
   std::size_t field_count = 0;
+  /// 0 for a body in chunks.
   std::size_t content_length = 0;
+  /// Whether the body comes in chunks, whose framing nobody has looked at yet.
+  bool is_chunked = false;
   /// Whether the client waits for "100 Continue" before it sends the body.
   bool expects_continue = false;
   /// Whether the connection may be used for another request.
@@ -38,9 +41,9 @@ struct RequestHead {
 std::optional<std::size_t> head_length(std::string_view text, std::size_t scanned);
 
 /// Parses a whole head. Returns why it is refused: what Beast refuses, and what it lets pass though the next server
-/// on the way might read it differently (request smuggling): any Transfer-Encoding, other than exactly one Host, a
-/// target that is not a path, folded fields, lists in Content-Length, a body larger than any route takes. After a
-/// refusal the connection must be closed.
+/// on the way might read it differently (request smuggling): any Transfer-Encoding but one field with the one word
+/// "chunked" in HTTP/1.1 without Content-Length, other than exactly one Host, a target that is not a path, folded
+/// fields, lists in Content-Length, a body larger than any route takes. After a refusal the connection must be closed.
 std::optional<Problem> parse_head(std::string_view text, RequestHead& head);
 /// 413
 Problem body_too_large(std::size_t bytes_max);

@@ -9,6 +9,7 @@ const Uid& uid_of(const Command& command) {
 const Uid* referred_uid(const Command& command) {
   return std::visit(
       []<class Kind>(const Kind& each) -> const Uid* {
+        if constexpr (std::is_same_v<ExpireHold, Kind>) return each.account ? nullptr : &each.uid;
         if constexpr (std::is_base_of_v<CloseHold, Kind>) return &each.uid;
         if constexpr (std::is_same_v<Kind, ReverseTransaction>) return &each.reverses;
         return nullptr;

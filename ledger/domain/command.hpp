@@ -30,13 +30,18 @@ template <class Use>
 void for_each_account(const Command& command, Use use) {
   std::visit(
       [&use]<class Kind>(const Kind& each) {
-        if constexpr (!std::is_same_v<Kind, OpenAccount> && requires { each.account; }) use(each.account);
+        if constexpr (std::is_same_v<Kind, ExpireHold>) {
+          if (each.account) use(*each.account);
+        } else if constexpr (!std::is_same_v<Kind, OpenAccount> && requires { each.account; }) {
+          use(each.account);
+        }
         if constexpr (requires { each.to; }) use(each.to);
       },
       command);
 }
 
-/// The uid of an earlier transaction whose accounts the command is about: a hold to end, a transaction to reverse.
+/// The uid of an earlier transaction whose accounts the command is about without naming them: a hold to end, a
+/// transaction to reverse.
 const Uid* referred_uid(const Command& command);
 
 /// What the command comes to: a pure function of the ledger's state, the command and the time.

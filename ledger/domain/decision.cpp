@@ -69,12 +69,15 @@ std::optional<Rejection> credit(Event& event) {
 }
 
 std::optional<Rejection> debit(Event& event) {
-  if (event.amount > event.available()) {
-    return Rejection{RejectionCode::insufficient_funds, "amount",
-                     "available are " + format_amount(event.available(), event.currency)};
-  }
+  if (event.amount > event.available()) return insufficient_funds(event);
   event.balance -= event.amount;
   return std::nullopt;
+}
+
+Rejection insufficient_funds(const Event& event) {
+  return {RejectionCode::insufficient_funds, "amount",
+          "available are " + format_amount(event.available(), event.currency),
+          Shortfall{.account = event.account, .missing = event.amount - event.available()}};
 }
 
 Event following_event(const Account& account, EventType type, const Uid& uid, const std::string& actor) {

@@ -47,6 +47,9 @@ std::optional<Rejection> credit(Event& event);
 /// Takes the event's amount from its balance, or says why that cannot be.
 std::optional<Rejection> debit(Event& event);
 
+/// Says that less is available than the event's amount, and how much less.
+Rejection insufficient_funds(const Event& event);
+
 /// An event that follows `account` and leaves it as it is; the caller sets what its command changes.
 Event following_event(const Account& account, EventType type, const Uid& uid, const std::string& actor);
 

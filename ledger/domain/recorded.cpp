@@ -1,5 +1,7 @@
 #include "ledger/domain/recorded.hpp"
 
+#include "ledger/domain/details.hpp"
+
 namespace ledger {
 
 std::string_view name_of(HoldStatus status) {
@@ -26,12 +28,14 @@ std::optional<HoldStatus> hold_status(const Recorded& recorded) {
     case EventType::hold_expired:
       return HoldStatus::expired;
     default:
-      return HoldStatus::open;
+      return recorded.is_over ? HoldStatus::expired : HoldStatus::open;
   }
 }
 
 std::optional<Moment> closed_at(const Recorded& hold) {
-  return hold_status(hold) == HoldStatus::open ? std::nullopt : std::optional(hold.legs.back().effective);
+  if (hold_status(hold) == HoldStatus::open) return std::nullopt;
+  if (hold.is_over) return hold_terms(hold.legs.front()).expires;
+  return hold.legs.back().effective;
 }
 
 }  // namespace ledger

@@ -17,9 +17,12 @@ struct Recorded {
   std::optional<Identity> identity;
   /// The transaction that reversed this one.
   std::optional<Uid> reversed_by;
+  /// Of a hold that has not ended, as a query finds it: the ledger's own time, which is that of its last event, has
+  /// reached the expiry. Whatever is recorded from then on, the hold can only expire.
+  bool is_over = false;
 };
 
-/// Whether a hold is open, or how it ended.
+/// Whether a hold is open, or how it ended. One whose time is over has expired, though that may not be recorded yet.
 enum class HoldStatus { open, confirmed, canceled, expired };
 
 /// "confirmed"

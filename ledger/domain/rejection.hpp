@@ -1,8 +1,12 @@
 // Why a command was not carried out: expected outcomes, not errors of the program.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "ledger/domain/ids.hpp"
+#include "ledger/domain/money.hpp"
 
 namespace ledger {
 
@@ -42,12 +46,22 @@ enum class RejectionCode {
 /// "insufficient_funds"
 std::string_view name_of(RejectionCode code);
 
+/// What an account lacks for a command.
+struct Shortfall {
+  AccountId account;
+  /// How much more would have to be available, in minor units; greater than zero.
+  MinorUnits missing = 0;
+};
+
 /// A refusal. `field` names the part of the command that is wrong and is empty where no single one is; `detail` is for
 /// people and holds no personal data.
 struct Rejection {
   RejectionCode code;
   std::string_view field;
   std::string detail;
+  /// Of insufficient_funds. A hold that is over no longer counts, so the refusal stands only once the account's due
+  /// holds have expired.
+  std::optional<Shortfall> shortfall = std::nullopt;
 };
 
 }  // namespace ledger

@@ -34,6 +34,17 @@ inline JournalId journal_of(AccountId account, std::int64_t journal_count) {
   return JournalId(static_cast<std::int16_t>(account.value % journal_count));
 }
 
+/// How many holds a batch lets expire to make room for its commands.
+constexpr std::size_t due_holds_max = 500;
+
+/// Holds of an account whose time is over; what placed them is in LoadedState::recorded.
+struct DueHolds {
+  /// The longest overdue first, by expiry and uid.
+  std::vector<Uid> uids;
+  /// Whether there may be more behind them.
+  bool has_more = false;
+};
+
 /// What the database said under the journals' locks.
 struct LoadedState {
   /// At least one. Accounts of others do not exist for this batch.
@@ -49,6 +60,8 @@ struct LoadedState {
   std::unordered_set<std::string> taken_external_ids;
   /// Logins of the batch that accounts have already.
   std::unordered_set<std::string> taken_logins;
+  /// The holds of accounts that were asked for in DecidedBatch::in_need, as far as they are due at recorded_time().
+  std::unordered_map<AccountId, DueHolds> due_holds;
   /// Numbers for the accounts that the batch opens, one for each OpenAccount, in order.
   std::vector<AccountId> fresh_accounts;
   /// Nothing may take effect before this.
@@ -59,10 +72,19 @@ struct LoadedState {
   std::optional<Unavailable::Reason> stopped;
 };
 
-/// Commands of a batch of which all are recorded or none: `size` of them from `first` on.
-struct AtomicUnit {
+/// The time of every decision on the loaded state, and the recorded time of what comes of it: one value a batch, never
+/// before a journal's last.
+Moment recorded_time(const LoadedState& loaded);
+
+/// Commands of a batch that belong together: `size` of them from `first` on.
+struct CommandGroup {
+  enum class Kind {
+    atomic_unit,  ///< all are recorded or none
+    run,          ///< each stands for itself, but none is decided before an earlier one
+  };
   std::size_t first = 0;
   std::size_t size = 0;
+  Kind kind = Kind::atomic_unit;
 };
 
 /// A transaction that a batch begins or goes on with.
@@ -70,16 +92,17 @@ struct NewTransaction {
   Recorded recorded;
   /// The legs from here on are new; those before were recorded earlier, as a hold was that ends now.
   std::size_t first_new_leg = 0;
-  /// The index of its command.
-  std::size_t command = 0;
+  /// The index of its command; nothing where a hold expired to make room for one.
+  std::optional<std::size_t> command;
 
   [[nodiscard]] std::span<const Event> new_legs() const { return std::span(recorded.legs).subspan(first_new_leg); }
 };
 
 /// What a batch comes to.
 struct DecidedBatch {
-  /// One for each command, in order. Those of new transactions are filled by take_outcomes().
-  std::vector<Outcome> outcomes;
+  /// One for each command, in order; nothing for one that waits for the next batch. Those of new transactions are
+  /// filled by take_outcomes().
+  std::vector<std::optional<Outcome>> outcomes;
   /// What is to be appended, complete, with the texts that belong to it.
   std::vector<NewTransaction> transactions;
   /// The states that accounts have afterwards.
@@ -88,18 +111,25 @@ struct DecidedBatch {
   std::vector<LockedJournal> journals;
   /// The recorded time of every new event.
   Moment recorded{};
+  /// Accounts that lack money for a command, and whose due holds were not loaded, in the order of the commands. With
+  /// them loaded the batch can be decided again; otherwise these commands wait.
+  std::vector<AccountId> in_need;
 
   /// The number of new events.
   [[nodiscard]] std::size_t event_count() const;
+  /// How many holds expired to make room for a command.
+  [[nodiscard]] std::size_t expired_for_others() const;
   /// Once the transactions are committed: the outcomes, with the transactions moved into theirs.
-  std::vector<Outcome> take_outcomes();
+  std::vector<std::optional<Outcome>> take_outcomes();
 };
 
-/// Decides each command in order, on the state that the earlier ones leave, and chains the events. Of an atomic unit
-/// with a refused command nothing is recorded: each of its commands gets its own rejection, or `not_applied` if it is
-/// no replay of what was recorded before. Gives each account to open its number. Throws InvariantViolation if a
-/// decision breaks a rule: nothing of the batch may be stored then.
-DecidedBatch decide_batch(std::span<Command> commands, std::span<const AtomicUnit> atomic_units,
-                          const LoadedState& loaded, AccountCache& cache, Chain& chain);
+/// Decides each command in order, on the state that the earlier ones leave, and chains the events. Before a command is
+/// refused for lack of money, the account's due holds expire, the longest overdue first and only as many as needed;
+/// they stay so whatever becomes of the command. One that would need more than `due_holds_max` of a batch waits for the
+/// next batch, as does its whole group. Of an atomic unit with a refused command nothing else is recorded: each of its
+/// commands gets its own rejection, or `not_applied` if it is no replay of what was recorded before. Gives each account
+/// to open its number. Throws InvariantViolation if a decision breaks a rule: nothing of the batch may be stored then.
+DecidedBatch decide_batch(std::span<Command> commands, std::span<const CommandGroup> groups, const LoadedState& loaded,
+                          AccountCache& cache, Chain& chain);
 
 }  // namespace ledger

@@ -1,6 +1,7 @@
 #include "ledger/journal/command_queue.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ledger {
 
@@ -11,8 +12,8 @@ CommandQueue::Pushed CommandQueue::push(Pending& pending) {
     if (stopped_) return Pushed::stopped;
     // One that is larger than the whole queue is let in when nothing else waits.
     const auto commands = waiting_commands_ + pending.commands.size();
-    if (commands > limits_.queue_commands_max && !waiting_.empty()) return Pushed::full;
-    was_empty = waiting_.empty();
+    if (commands > limits_.queue_commands_max && waiting_commands_ > 0) return Pushed::full;
+    was_empty = waiting_commands_ == 0;
     waiting_commands_ = commands;
     waiting_.push_back(std::move(pending));
   }
@@ -21,21 +22,38 @@ CommandQueue::Pushed CommandQueue::push(Pending& pending) {
   return Pushed::queued;
 }
 
+void CommandQueue::put_back(std::vector<Pending> undecided) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& pending : undecided) waiting_commands_ += pending.commands.size();
+  put_back_.insert(put_back_.begin(), std::make_move_iterator(undecided.begin()),
+                   std::make_move_iterator(undecided.end()));
+}
+
 std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, patience, [this] { return !waiting_.empty() || stopped_; });
+  changed_.wait_for(lock, patience, [this] { return waiting_commands_ > 0 || stopped_; });
   // Half of a long queue: while it commits, the other half's clients and the answered ones keep both sides busy. All
   // of it at once would move as one convoy, with the processor idle in between.
   const auto wanted = std::min(limits_.batch_commands_max, std::max(waiting_commands_ / 2, limits_.batch_commands_min));
+  auto taken = take_from_both(wanted);
+  for (const auto& pending : taken) waiting_commands_ -= pending.commands.size();
+  return taken;
+}
+
+/// What came together is never split: it may be more than wanted, but only as the first of its kind.
+std::vector<Pending> CommandQueue::take_from_both(std::size_t wanted) {
   std::vector<Pending> taken;
   std::size_t commands = 0;
-  // What came together is never split: it may be more than wanted, but only as the first.
-  while (!waiting_.empty() && (taken.empty() || commands + waiting_.front().commands.size() <= wanted)) {
-    commands += waiting_.front().commands.size();
-    taken.push_back(std::move(waiting_.front()));
-    waiting_.pop_front();
-  }
-  waiting_commands_ -= commands;
+  const auto take_from = [&](std::deque<Pending>& queue, std::size_t up_to) {
+    for (bool is_first = true; !queue.empty(); is_first = false) {
+      if (!is_first && commands + queue.front().commands.size() > up_to) return;
+      commands += queue.front().commands.size();
+      taken.push_back(std::move(queue.front()));
+      queue.pop_front();
+    }
+  };
+  take_from(put_back_, waiting_.empty() ? wanted : wanted / 2);
+  take_from(waiting_, wanted);
   return taken;
 }
 

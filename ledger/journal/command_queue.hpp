@@ -25,6 +25,8 @@ struct Pending {
   /// Nothing is decided for it after this.
   std::chrono::steady_clock::time_point deadline;
   Kind kind = Kind::atomic_unit;
+  /// Commands of one run that were set apart have the same here, and are decided in their order; null: of none.
+  const void* run = nullptr;
 };
 
 /// Any number of threads push, one takes.
@@ -36,8 +38,12 @@ class CommandQueue {
   /// Queues the commands, or leaves `pending` as it is.
   Pushed push(Pending& pending);
 
-  /// What the next batch is made of: all that waits if it is little, else half of it. Waits for `patience` at most;
-  /// empty if nothing came, or once the queue is stopped and drained.
+  /// Puts what could not be decided yet before all that waits, in its order. Also after stop().
+  void put_back(std::vector<Pending> undecided);
+
+  /// What the next batch is made of: all that waits if it is little, else half of it. What was put back comes first,
+  /// and makes up no more than half where others wait, so that they go on. Waits for `patience` at most; empty if
+  /// nothing came, or once the queue is stopped and drained.
   std::vector<Pending> take(std::chrono::milliseconds patience);
 
   /// No push succeeds from now on; what is queued can still be taken.
@@ -50,6 +56,9 @@ class CommandQueue {
   const WriterLimits limits_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
+  std::vector<Pending> take_from_both(std::size_t wanted);
+
+  std::deque<Pending> put_back_;
   std::deque<Pending> waiting_;
   std::size_t waiting_commands_ = 0;
   bool stopped_ = false;

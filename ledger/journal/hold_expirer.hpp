@@ -4,6 +4,7 @@
 #include <prometheus/registry.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 #include "ledger/common/database_settings.hpp"
@@ -11,13 +12,23 @@
 
 namespace ledger {
 
+/// How holds are looked for.
+struct HoldExpirerOptions {
+  /// Nothing is looked for while it returns false. It is called from the expirer's thread, before every page of holds,
+  /// and must neither throw nor block.
+  std::function<bool()> may_expire = [] { return true; };
+  /// How often all due holds are looked for, instead of those that have become due since the look before.
+  std::chrono::milliseconds full_look_interval{30'000};
+};
+
 /// A thread that looks for holds whose time is over, by the database's clock, and hands an ExpireHold for each to the
-/// writer. Any number of replicas may do so: what is asked for twice is a replay. After an outage it takes up all that
-/// became due meanwhile, the oldest first.
+/// writer, in runs between which others' commands are decided. Any number of replicas may do so: what is asked for
+/// twice is a replay. After an outage it takes up all that became due meanwhile, the longest overdue first.
 class HoldExpirer {
  public:
   /// `writer` and `metrics` must outlive it. The database may be away.
-  HoldExpirer(DatabaseSettings settings, Writer& writer, prometheus::Registry& metrics);
+  HoldExpirer(DatabaseSettings settings, Writer& writer, prometheus::Registry& metrics,
+              HoldExpirerOptions options = {});
   /// Ends within a second or two, also while the database hangs.
   ~HoldExpirer();
   HoldExpirer(const HoldExpirer&) = delete;

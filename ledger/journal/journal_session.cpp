@@ -50,6 +50,7 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       {"last_events", journal_sql::last_events().c_str()},
       {"recorded", journal_sql::recorded().c_str()},
       {"accounts_of_transactions", journal_sql::accounts_of_transactions},
+      {"due_holds_of_accounts", journal_sql::due_holds_of_accounts().c_str()},
       {"fresh_accounts", journal_sql::fresh_accounts},
       {"taken_external_ids", taken_external_ids_sql},
       {"taken_logins", taken_logins_sql},
@@ -90,14 +91,15 @@ JournalStanding JournalSession::check() {
   return standing;
 }
 
-std::vector<Outcome> JournalSession::write(std::span<Command> commands, std::span<const AtomicUnit> atomic_units) {
-  const LoadedState loaded = lock_and_load(commands);
+WrittenBatch JournalSession::write(std::span<Command> commands, std::span<const CommandGroup> groups) {
+  LoadedState loaded = lock_and_load(commands);
   if (loaded.stopped) return refuse_all(commands.size(), *loaded.stopped);
-  DecidedBatch batch = decide_batch(commands, atomic_units, loaded, cache_, chain_);
+  DecidedBatch batch = decide_with_due_holds(commands, groups, loaded);
   try {
     append_and_commit(batch);
   } catch (...) {
     for (const auto& transaction : batch.transactions) {
+      if (!transaction.command) continue;
       for (const auto& leg : transaction.new_legs()) in_doubt_.insert(leg.hash);
     }
     throw;
@@ -106,17 +108,19 @@ std::vector<Outcome> JournalSession::write(std::span<Command> commands, std::spa
   remember(loaded.accounts);
   remember(batch.accounts);
   head_ = batch.journals.front().head;
-  return batch.take_outcomes();
+  if (!due_memory_.is_empty() || !loaded.due_holds.empty()) remember_due_holds(loaded, batch);
+  const auto expired = batch.expired_for_others();
+  return {.outcomes = batch.take_outcomes(), .expired_for_others = expired};
 }
 
 /// Ends the transaction, in which nothing was written.
-std::vector<Outcome> JournalSession::refuse_all(std::size_t commands, Unavailable::Reason reason) {
+WrittenBatch JournalSession::refuse_all(std::size_t commands, Unavailable::Reason reason) {
   parameters_.clear();
   connection_.send_prepared("commit", parameters_);
   connection_.sync();
   connection_.next_result();
   connection_.finish_sync();
-  return std::vector<Outcome>(commands, Unavailable{reason});
+  return {.outcomes = std::vector<std::optional<Outcome>>(commands, Unavailable{reason}), .expired_for_others = 0};
 }
 
 void JournalSession::remember(std::span<const Account> accounts) {

@@ -10,6 +10,7 @@
 #include "ledger/journal/account_cache.hpp"
 #include "ledger/journal/batch.hpp"
 #include "ledger/journal/clock_gate.hpp"
+#include "ledger/journal/due_memory.hpp"
 #include "ledger/journal/epoch_book.hpp"
 #include "ledger/journal/kafka_guard.hpp"
 
@@ -34,6 +35,15 @@ struct JournalSessionSettings {
   KafkaGuard kafka_guard = KafkaGuard::on;
 };
 
+/// What became of the commands of a batch.
+struct WrittenBatch {
+  /// One for each command, in order; nothing for one that waits for the next batch, since it needs more holds to expire
+  /// than one batch lets.
+  std::vector<std::optional<Outcome>> outcomes;
+  /// How many due holds expired to make room for a command.
+  std::size_t expired_for_others = 0;
+};
+
 /// Whether writes go on, as a look without the journal's lock has it.
 struct JournalStanding {
   /// Why every write is refused; nothing where writes go on.
@@ -53,7 +63,7 @@ class JournalSession {
   /// the journal must not be appended to (kafka_guard.hpp, clock_gate.hpp), all are Unavailable and nothing is
   /// recorded. Throws ConnectionLost when it is not known whether they were stored, StatementFailed or
   /// InvariantViolation when they were not. After any of them the session is of no more use.
-  std::vector<Outcome> write(std::span<Command> commands, std::span<const AtomicUnit> atomic_units = {});
+  WrittenBatch write(std::span<Command> commands, std::span<const CommandGroup> groups = {});
 
   /// What the hashes of the events are that a lost connection left in doubt.
   [[nodiscard]] std::set<Hash> take_in_doubt() { return std::move(in_doubt_); }
@@ -73,9 +83,14 @@ class JournalSession {
   void heed_guard(const PostgresResult& rows, JournalId journal, LoadedState& loaded);
   void heed_clocks(LoadedState& loaded);
   void learn_epochs();
-  std::vector<Outcome> refuse_all(std::size_t commands, Unavailable::Reason reason);
+  WrittenBatch refuse_all(std::size_t commands, Unavailable::Reason reason);
   bool knows_all_accounts(std::span<const Command> commands);
   void load_accounts_again(std::span<const Command> commands, LoadedState& loaded);
+  DecidedBatch decide_with_due_holds(std::span<Command> commands, std::span<const CommandGroup> groups,
+                                     LoadedState& loaded);
+  bool load_due_holds(std::span<const AccountId> accounts, LoadedState& loaded);
+  PostgresResult look_up_due_holds(std::span<const AccountId> accounts, Moment due);
+  void remember_due_holds(const LoadedState& loaded, const DecidedBatch& batch);
   void append_and_commit(const DecidedBatch& batch);
   void remember(std::span<const Account> accounts);
 
@@ -96,6 +111,7 @@ class JournalSession {
   Hash genesis_hash_{};
   /// Accounts of this session's own journal only: of others, nothing is known without their lock.
   AccountCache cache_;
+  DueMemory due_memory_;
   /// Nothing until the first batch.
   std::optional<ChainHead> head_;
   Chain chain_;

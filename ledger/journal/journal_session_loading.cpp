@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ledger/common/host_clocks.hpp"
+#include "ledger/domain/details.hpp"
 #include "ledger/domain/invariant.hpp"
 #include "ledger/journal/epoch_query.hpp"
 #include "ledger/journal/event_reader.hpp"
@@ -241,6 +242,7 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   if (found != head_ || rows.rows() > catch_up_events_max) {
     // The database was restored, or another writer is far ahead. Nothing that is remembered counts any more.
     cache_.clear();
+    due_memory_.clear();
     head_.reset();
     return false;
   }
@@ -249,6 +251,7 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
     const auto event = event_from_row(rows, row);
     must_hold(event.position == head.position.next(), "a gap in the positions of a journal");
     cache_.put(state_after(event));
+    if (event.type == EventType::hold_placed) due_memory_.note_placed(event.account, hold_terms(event).expires);
     head = {.position = event.position, .hash = event.hash, .recorded = event.recorded};
   }
   head_ = head;

@@ -1,6 +1,7 @@
 #include "ledger/journal/journal_sql.hpp"
 
 #include "ledger/directory/texts_sql.hpp"
+#include "ledger/journal/batch.hpp"
 #include "ledger/journal/event_reader.hpp"
 
 namespace ledger::journal_sql {
@@ -65,6 +66,26 @@ const std::string& recorded() {
                                  LEDGER_REVERSAL_COLUMN + "from event" + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN +
                                  "where event.transaction_uid = any($1::uuid[])"
                                  " order by event.transaction_uid, event.leg";
+  return sql;
+}
+
+const std::string& due_holds_of_accounts() {
+  static const std::string sql =
+      std::string("select ")
+          .append(event_columns)
+          .append(
+              " from unnest($1::bigint[], $2::bigint[]) as wanted (account_id, open_from_us)"
+              " cross join lateral (select event.* from open_hold"
+              " join event on event.transaction_uid = open_hold.transaction_uid and event.leg = 0"
+              " where open_hold.account_id = wanted.account_id and open_hold.expires_us >= wanted.open_from_us"
+              " and open_hold.expires_us <= $3::bigint"
+              " and event.account_id = open_hold.account_id and event.type = 6"
+              " and not exists (select from event as ended"
+              " where ended.transaction_uid = open_hold.transaction_uid and ended.leg = 1)"
+              " order by open_hold.expires_us, open_hold.transaction_uid limit ")
+          .append(std::to_string(due_holds_max))
+          .append(") as event limit ")
+          .append(std::to_string(due_holds_looked_up_max));
   return sql;
 }
 

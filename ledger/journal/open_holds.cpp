@@ -7,7 +7,7 @@
 namespace ledger {
 namespace {
 
-const std::string open_holds_sql = select_recorded(
+const std::string open_holds_sql = select_recorded_holds(
     "join open_hold on open_hold.transaction_uid = event.transaction_uid"
     " where open_hold.account_id = $1::bigint and open_hold.transaction_uid > $2::uuid and event.leg = 0"
     " order by open_hold.transaction_uid limit $3::bigint");

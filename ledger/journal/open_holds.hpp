@@ -1,4 +1,4 @@
-// The holds of an account that are neither closed nor expired. SQL through libpqxx.
+// The holds of an account that have not ended: what they hold is what is held of its balance. SQL through libpqxx.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,8 @@
 namespace ledger {
 
 struct OpenHoldPage {
-  /// By uid, ascending; each has the leg that placed it.
+  /// By uid, ascending; each has the leg that placed it. One whose time is over is among them until its expiry is
+  /// recorded.
   std::vector<Recorded> holds;
   /// Where the next page goes on; nothing at the end.
   std::optional<Uid> next;

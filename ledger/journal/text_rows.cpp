@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "ledger/directory/texts_sql.hpp"
+#include "ledger/domain/details.hpp"
 #include "ledger/domain/invariant.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/journal/journal_sql.hpp"
@@ -23,11 +24,21 @@ Bytes bytes_in(const pqxx::field& field) {
   return bytes;
 }
 
+std::string select_with(const std::string& more_columns, const std::string& rest) {
+  return std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "," + LEDGER_REVERSAL_COLUMN +
+         more_columns + "from event" + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
+}
+
 }  // namespace
 
-std::string select_recorded(const std::string& rest) {
-  return std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "," + LEDGER_REVERSAL_COLUMN +
-         "from event" + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
+std::string select_recorded(const std::string& rest) { return select_with("", rest); }
+
+std::string select_recorded_holds(const std::string& rest) {
+  // In the same statement: the hold is still open in the state that the last event belongs to.
+  return select_with(
+      ", case when event.type = 6 then (select last.recorded_us from event as last where last.journal = event.journal"
+      " order by last.position desc limit 1) end ",
+      rest);
 }
 
 std::int64_t whole_number(const pqxx::field& field) {
@@ -87,6 +98,11 @@ Recorded recorded_from_text(const pqxx::row& row) {
   if (!login.is_null()) recorded.identity->login = Login{.name = login.c_str(), .password_hash = {}};
   const auto reversed_by = row[text_columns + 6];
   if (!reversed_by.is_null()) recorded.reversed_by = parse_uid(reversed_by.c_str());
+  constexpr auto journal_time = text_columns + 7;
+  if (row.size() > journal_time && !row[journal_time].is_null()) {
+    const auto expires = hold_terms(recorded.legs.front()).expires;
+    recorded.is_over = microseconds_since_epoch(expires) <= whole_number(row[journal_time]);
+  }
   return recorded;
 }
 

@@ -11,7 +11,10 @@ namespace ledger {
 
 /// "select … from event … " with an event's columns, then its texts'; `rest` says which rows.
 std::string select_recorded(const std::string& rest);
-/// A row of select_recorded() as a transaction of this one leg. Throws InvariantViolation for values that cannot be.
+/// Likewise, and tells of holds whether they are over. At the price of one more look-up for each.
+std::string select_recorded_holds(const std::string& rest);
+/// A row of select_recorded() or select_recorded_holds() as a transaction of this one leg. Throws InvariantViolation
+/// for values that cannot be.
 Recorded recorded_from_text(const pqxx::row& row);
 /// The event in a row that begins with event_columns; likewise.
 Event event_from_text(const pqxx::row& row);

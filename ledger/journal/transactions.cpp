@@ -8,7 +8,7 @@
 namespace ledger {
 namespace {
 
-const std::string find_transaction_sql = select_recorded("where event.transaction_uid = $1::uuid order by event.leg");
+const std::string find_transaction_sql = select_recorded_holds("where event.transaction_uid = $1::uuid order by event.leg");
 const std::string last_event_sql =
     std::string("select ") + event_columns + " from event where account_id = $1 order by version desc limit 1";
 constexpr const char* last_position_sql =
@@ -35,6 +35,7 @@ std::optional<Recorded> find_transaction(pqxx::transaction_base& transaction, co
       found = std::move(leg);
     } else {
       found->legs.push_back(std::move(leg.legs.front()));
+      found->is_over = false;
       if (leg.reversed_by) found->reversed_by = leg.reversed_by;
     }
   }

@@ -99,9 +99,9 @@ class Writer::Loop {
       refuse_overdue(batch);
       if (batch.empty()) return;
       const auto start = Clock::now();
-      std::vector<Outcome> outcomes;
+      WrittenBatch written;
       try {
-        outcomes = session().write(batch.commands, batch.atomic_units());
+        written = session().write(batch.commands, batch.groups());
       } catch (const StatementFailed& error) {
         forget_session(error.what());
         const bool clashes_again = error.sqlstate() == unique_violation && ++clashes > clashes_max;
@@ -121,7 +121,7 @@ class Writer::Loop {
         forget_session(error.what());
         return isolate(std::move(batch), error.what());
       }
-      if (!outcomes.empty()) return answer(batch, std::move(outcomes), start);
+      if (!written.outcomes.empty()) return answer(batch, std::move(written), start);
       // Nobody is kept waiting for a database that is away when the program ends.
       if (queue_.is_stopped()) gives_up_ = true;
       // Nothing is resent: on a fresh connection the batch is decided again from the lock on. Once the lock is granted
@@ -163,19 +163,31 @@ class Writer::Loop {
     session_.reset();
   }
 
-  void answer(WriterBatch& batch, std::vector<Outcome> outcomes, Clock::time_point start) {
+  void answer(WriterBatch& batch, WrittenBatch written, Clock::time_point start) {
     standing_.database_reached();
-    batch.own_replays(outcomes);
-    heed_stop(batch, outcomes);
+    auto& outcomes = written.outcomes;
     metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
     metrics_.batch_seconds.Observe(seconds_since(start));
+    metrics_.holds_expired.Increment(static_cast<double>(written.expired_for_others));
+    batch.own_replays(outcomes);
+    put_back(batch.take_undecided(outcomes));
+    heed_stop(batch, outcomes);
     auto next = outcomes.begin();
     for (auto& [commands, pending] : batch.waiting) {
-      const auto end = next + static_cast<std::ptrdiff_t>(commands);
-      std::for_each(next, end, [this](const Outcome& outcome) { metrics_.count(outcome); });
-      pending.completion(std::vector<Outcome>(std::make_move_iterator(next), std::make_move_iterator(end)));
-      next = end;
+      std::vector<Outcome> own;
+      for (const auto end = next + static_cast<std::ptrdiff_t>(commands); next != end; ++next) {
+        metrics_.count(**next);
+        own.push_back(std::move(**next));
+      }
+      pending.completion(std::move(own));
     }
+  }
+
+  /// More of their accounts' holds are due than one batch lets expire. Their deadline bounds how often they come back.
+  void put_back(std::vector<Pending> undecided) {
+    if (undecided.empty()) return;
+    for (const auto& pending : undecided) metrics_.put_back.Increment(static_cast<double>(pending.commands.size()));
+    queue_.put_back(std::move(undecided));
   }
 
   void set_stop(std::optional<Unavailable::Reason> reason) {
@@ -185,8 +197,8 @@ class Writer::Loop {
   }
 
   /// Notes whether all writes were refused. Of a batch in doubt it is not known that nothing was recorded.
-  void heed_stop(const WriterBatch& batch, std::vector<Outcome>& outcomes) {
-    const auto* refused = std::get_if<Unavailable>(&outcomes.front());
+  void heed_stop(const WriterBatch& batch, std::vector<std::optional<Outcome>>& outcomes) {
+    const auto* refused = outcomes.empty() ? nullptr : std::get_if<Unavailable>(&*outcomes.front());
     const bool stopped = refused != nullptr && stops_all_writes(refused->reason);
     set_stop(stopped ? std::optional(refused->reason) : std::nullopt);
     if (!stopped || !batch.in_doubt) return;

@@ -12,20 +12,25 @@ bool closes_hold(const Command& command) {
 
 }  // namespace
 
-std::vector<AtomicUnit> WriterBatch::atomic_units() const {
-  std::vector<AtomicUnit> units;
+std::vector<CommandGroup> WriterBatch::groups() const {
+  std::vector<CommandGroup> groups;
+  const void* run = nullptr;
   std::size_t first = 0;
   for (const auto& each : waiting) {
-    if (each.commands > 1) units.push_back({.first = first, .size = each.commands});
+    if (each.commands > 1) groups.push_back({.first = first, .size = each.commands});
+    const bool goes_on = run != nullptr && each.pending.run == run;
+    if (goes_on) ++groups.back().size;
+    run = each.pending.run;
+    if (run != nullptr && !goes_on) groups.push_back({.first = first, .size = 1, .kind = CommandGroup::Kind::run});
     first += each.commands;
   }
-  return units;
+  return groups;
 }
 
-void WriterBatch::own_replays(std::vector<Outcome>& outcomes) {
+void WriterBatch::own_replays(std::vector<std::optional<Outcome>>& outcomes) {
   if (events_in_doubt.empty()) return;
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
-    auto* applied = std::get_if<Applied>(&outcomes[index]);
+    auto* applied = outcomes[index] ? std::get_if<Applied>(&*outcomes[index]) : nullptr;
     if (applied == nullptr || !applied->replayed) continue;
     const auto& legs = applied->recorded.legs;
     const std::size_t own_leg = closes_hold(commands[index]) ? 1 : 0;
@@ -49,6 +54,25 @@ WriterBatch WriterBatch::take_out(const std::function<bool(const Waiting&)>& bel
   return taken;
 }
 
+std::vector<Pending> WriterBatch::take_undecided(std::vector<std::optional<Outcome>>& outcomes) {
+  auto next = outcomes.begin();
+  auto undecided = take_out([&next](const Waiting& each) {
+    const bool is_decided = next->has_value();
+    next += static_cast<std::ptrdiff_t>(each.commands);
+    return !is_decided;
+  });
+  std::erase(outcomes, std::nullopt);
+  std::vector<Pending> pending;
+  auto command = undecided.commands.begin();
+  for (auto& each : undecided.waiting) {
+    const auto end = command + static_cast<std::ptrdiff_t>(each.commands);
+    std::move(command, end, std::back_inserter(each.pending.commands));
+    pending.push_back(std::move(each.pending));
+    command = end;
+  }
+  return pending;
+}
+
 WriterBatch WriterBatch::take_first_half() {
   std::size_t left = waiting.size() / 2;
   return take_out([&left](const Waiting& /*each*/) { return left > 0 && left-- > 0; });
@@ -63,8 +87,11 @@ void add_run(WriterBatch& batch, Pending run) {
     auto completion = [collector, index](std::vector<Outcome> outcomes) {
       collector->put(index, std::move(outcomes.front()));
     };
-    Pending pending{
-        .commands = {}, .completion = std::move(completion), .submitted = run.submitted, .deadline = run.deadline};
+    Pending pending{.commands = {},
+                    .completion = std::move(completion),
+                    .submitted = run.submitted,
+                    .deadline = run.deadline,
+                    .run = collector.get()};
     batch.commands.push_back(std::move(run.commands[index]));
     batch.waiting.push_back({.commands = 1, .pending = std::move(pending)});
   }

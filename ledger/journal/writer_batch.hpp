@@ -28,9 +28,11 @@ struct WriterBatch {
   std::set<Hash> events_in_doubt;
 
   [[nodiscard]] bool empty() const { return waiting.empty(); }
-  [[nodiscard]] std::vector<AtomicUnit> atomic_units() const;
+  [[nodiscard]] std::vector<CommandGroup> groups() const;
   /// What a try in doubt had stored after all comes back as a replay. To the client it is none: nobody was answered.
-  void own_replays(std::vector<Outcome>& outcomes);
+  void own_replays(std::vector<std::optional<Outcome>>& outcomes);
+  /// Takes out the commands without an outcome, in order, to be put back into the queue.
+  std::vector<Pending> take_undecided(std::vector<std::optional<Outcome>>& outcomes);
   /// Takes out, in order, the part for which `belongs` is true.
   WriterBatch take_out(const std::function<bool(const Waiting&)>& belongs);
   /// Takes out the first half of the waiting.

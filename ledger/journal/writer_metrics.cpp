@@ -43,6 +43,18 @@ WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& 
               .Help("batches whose connection was lost, whose outcome was in doubt or that met another writer")
               .Register(registry)
               .Add({{"journal", journal}})),
+      put_back(
+          prometheus::BuildCounter()
+              .Name("ledger_writer_commands_put_back_total")
+              .Help("commands that waited for the next batch, since more of their account's holds were due than one"
+                    " batch lets expire")
+              .Register(registry)
+              .Add({{"journal", journal}})),
+      holds_expired(prometheus::BuildCounter()
+                        .Name("ledger_holds_expired_total")
+                        .Help("Holds that this process let expire")
+                        .Register(registry)
+                        .Add({})),
       queued(prometheus::BuildGauge()
                  .Name("ledger_writer_queue_commands")
                  .Help("commands that wait for the writer")
@@ -57,6 +69,8 @@ WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& 
 void WriterMetrics::count(const Outcome& outcome) {
   if (const auto* result = std::get_if<Applied>(&outcome)) {
     (result->replayed ? replayed : applied).Increment();
+    const bool expired = result->recorded.legs.back().type == EventType::hold_expired;
+    if (expired && !result->replayed) holds_expired.Increment();
   } else if (std::holds_alternative<Unavailable>(outcome)) {
     unavailable.Increment();
   } else {

@@ -10,6 +10,10 @@ struct Settings {
   int seconds = 8;
   /// How many events the journal has where many are needed.
   std::int64_t events = 1'000'000;
+  /// How many holds end at once.
+  int holds = 60'000;
+  /// How long others' load runs beside their expiry.
+  int expiry_seconds = 4;
 };
 
 /// Single REST deposits against pgbench, then with projector and relay running.
@@ -18,6 +22,8 @@ void write_benchmark(const Settings& settings);
 void command_benchmark(const Settings& settings);
 /// Bulk requests against COPY into the same table, and what they cost others.
 void bulk_benchmark(const Settings& settings);
+/// Many holds that end at once, and what their expiry costs others.
+void hold_benchmark(const Settings& settings);
 /// The same deposits over gRPC and over REST.
 void grpc_benchmark(const Settings& settings);
 /// Balances now and at a date, of accounts with few and with many events.

@@ -61,6 +61,32 @@ TEST_CASE("A hold is shown with what became of it", "[api][holds]") {
         std::vector<std::string>{"100.00", "-15.00"});
 }
 
+TEST_CASE("Money is free the moment that its hold ends, by whatever way it is asked for", "[api][holds]") {
+  const Holder ledger;
+  ApiClient client(ledger.server);
+  const auto user = text_of(ledger.account);
+  for (int time = 0; time < 3; ++time) {
+    const auto placed = client.post("/v1/hold", hold_body(fresh_uid(), user, "100.00", 1));
+    REQUIRE(placed.status() == 200);
+    REQUIRE(client.withdraw(user, "100").problem() == "402 insufficient_funds amount");
+    const auto is_over = "select timestamptz '" + placed["expires_at"] + "' <= clock_timestamp()";
+    REQUIRE(eventually([&] { return query_value(ledger.database.service(), is_over) == "t"; }));
+    if (time == 0) CHECK(client.withdraw(user, "100").status() == 200);
+    if (time == 1) {
+      const auto command =
+          R"({"uid":")" + fresh_uid() + R"(","type":"WITHDRAW","amount":"100","user_id":)" + user + "}";
+      CHECK(client.post("/v1/transactions?atomic=true", "[" + command + "]").status() == 200);
+    }
+    if (time == 2) {
+      CHECK(client.post("/v1/hold", hold_body(fresh_uid(), user, "100.00")).status() == 200);
+      CHECK(client.get("/v1/hold/" + placed["uid"])["status"] == "expired");
+      CHECK(client.post("/v1/hold/" + placed["uid"] + "/confirm", R"({"amount":"100.01"})")["status"] == "expired");
+      break;
+    }
+    REQUIRE(client.deposit(user, "100").status() == 200);
+  }
+}
+
 TEST_CASE("Open holds are listed page by page", "[api][holds]") {
   Holder ledger;
   CHECK(ledger.client.get(ledger.path + "/holds").json.member("items").size() == 0);

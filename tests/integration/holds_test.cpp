@@ -85,8 +85,9 @@ TEST_CASE("Holds expire by themselves, also those that became due while nobody w
                        " from open_hold") == "t";
   };
   REQUIRE(eventually(all_are_due));
-  CHECK(query_value(database.service(), open_holds_sql) == "20");
-  CHECK(code_of(ledger.run(withdraw(account, "1"))) == RejectionCode::insufficient_funds);
+  // Nobody has let them expire, and yet their money is there: one of them is enough.
+  ledger.apply(withdraw(account, "1"));
+  CHECK(query_value(database.service(), open_holds_sql) == "19");
 
   // Two of them, as two replicas would run.
   const HoldExpirer expirer(database.service(), ledger.writer(), ledger.metrics());
@@ -100,10 +101,10 @@ TEST_CASE("Holds expire by themselves, also those that became due while nobody w
     CHECK(expired.effective == hold_terms(confirmed.recorded.legs.at(0)).expires);
     CHECK(expired.recorded >= expired.effective);
   }
-  CHECK(check_journal(database.service()).size() == 42);
+  CHECK(check_journal(database.service()).size() == 43);
 
   // While the expirer is at work, an expiry is committed within a second.
-  const auto hold = place_hold(account, "100", std::chrono::seconds(1));
+  const auto hold = place_hold(account, "99", std::chrono::seconds(1));
   ledger.apply(hold);
   REQUIRE(eventually([&] { return query_value(database.service(), open_holds_sql) == "0"; }));
   const auto expired = ledger.apply(ending<CancelHold>(hold.uid)).recorded.legs.at(1);
@@ -126,7 +127,7 @@ TEST_CASE("A hold expires behind a thousand that cannot", "[hold]") {
   ledger.apply(place_hold(account, "1", std::chrono::seconds(2)));
   REQUIRE(eventually([&] { return query_value(database.service(), open_holds_sql) == "2500"; }));
   CHECK(refused(ledger.metrics()) >= 2500);
-  CHECK(refused(ledger.metrics()) < 3 * 2500);
+  CHECK(refused(ledger.metrics()) < 2 * 2500);
 }
 
 TEST_CASE("A confirmation that is decided too late is an expiry", "[hold]") {

@@ -1,5 +1,7 @@
 #include "tests/support/memory_journal.hpp"
 
+#include <set>
+
 #include "ledger/domain/details.hpp"
 
 namespace ledger::test {
@@ -27,10 +29,30 @@ LoadedState MemoryJournal::load(std::span<const Command> commands, Moment clock)
   return loaded;
 }
 
-std::vector<Outcome> MemoryJournal::write(std::vector<Command> commands, Moment clock,
-                                          std::span<const AtomicUnit> atomic_units) {
-  const auto loaded = load(commands, clock);
-  auto batch = decide_batch(commands, atomic_units, loaded, cache_, chain_);
+void MemoryJournal::load_due_holds(AccountId account, LoadedState& loaded) const {
+  std::set<std::pair<Moment, Uid>> due;
+  for (const auto& [uid, recorded] : recorded_) {
+    const Event& placed = recorded.legs.front();
+    if (placed.account != account || !is_due(recorded, recorded_time(loaded))) continue;
+    due.emplace(hold_terms(placed).expires, uid);
+  }
+  DueHolds& holds = loaded.due_holds[account];
+  for (const auto& [expires, uid] : due) {
+    holds.has_more = holds.uids.size() == due_holds_max;
+    if (holds.has_more) return;
+    holds.uids.push_back(uid);
+    loaded.recorded.insert(*recorded_.find(uid));
+  }
+}
+
+std::vector<std::optional<Outcome>> MemoryJournal::write(std::vector<Command> commands, Moment clock,
+                                                         std::span<const CommandGroup> groups) {
+  auto loaded = load(commands, clock);
+  auto batch = decide_batch(commands, groups, loaded, cache_, chain_);
+  while (!batch.in_need.empty()) {
+    for (const auto account : batch.in_need) load_due_holds(account, loaded);
+    batch = decide_batch(commands, groups, loaded, cache_, chain_);
+  }
   for (const auto& account : batch.accounts) {
     cache_.put(account);
     accounts_.insert_or_assign(account.id, account);

@@ -14,15 +14,16 @@ class MemoryJournal {
   explicit MemoryJournal(std::size_t cached_accounts_max = 1000, Moment books_closed_until = Moment::min())
       : cache_(cached_accounts_max), books_closed_until_(books_closed_until) {}
 
-  /// Decides and records a batch at a time of its own, as the writer does.
-  std::vector<Outcome> write(std::vector<Command> commands, Moment clock,
-                             std::span<const AtomicUnit> atomic_units = {});
+  /// Decides and records a batch at a time of its own, as the writer does. No outcome for what has to wait.
+  std::vector<std::optional<Outcome>> write(std::vector<Command> commands, Moment clock,
+                                            std::span<const CommandGroup> groups = {});
 
   [[nodiscard]] const std::vector<Event>& events() const { return events_; }
   [[nodiscard]] const std::map<AccountId, Account>& accounts() const { return accounts_; }
 
  private:
   LoadedState load(std::span<const Command> commands, Moment clock);
+  void load_due_holds(AccountId account, LoadedState& loaded) const;
 
   AccountCache cache_;
   Chain chain_;

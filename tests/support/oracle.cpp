@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <ostream>
+#include <set>
 #include <utility>
 
 namespace ledger::test {
@@ -31,11 +32,65 @@ std::string Oracle::expect(const Step& step, std::int64_t next_account, Moment n
     if (found == transactions_.end() || found->second.hold == Hold::none) return "hold_not_found";
     return found->second.hold == Hold::open ? judge_hold_end(step, now) : "replayed";
   }
-  if (found != transactions_.end()) return matches(found->second, step, now) ? "replayed" : "uid_reused";
+  if (found != transactions_.end()) {
+    auto& known = found->second;
+    if (!matches(known, step, now)) return "uid_reused";
+    if (known.hold == Hold::open && known.expires <= now) expire(known);
+    return "replayed";
+  }
   Known known{.step = step, .effective = effective_of(step, now), .expires = {}, .moves = {}};
   auto result = judge(step, next_account, now, known);
   if (result == "applied") transactions_.emplace(step.uid, std::move(known));
   return result;
+}
+
+std::vector<std::string> Oracle::expect_unit(const std::vector<Step>& steps,
+                                             const std::vector<std::int64_t>& next_accounts, Moment now) {
+  Oracle tried = *this;
+  std::vector<std::string> results;
+  bool is_accepted = true;
+  for (std::size_t index = 0; index < steps.size(); ++index) {
+    results.push_back(tried.expect(steps[index], next_accounts[index], now));
+    is_accepted = is_accepted && (results.back() == "applied" || results.back() == "replayed");
+  }
+  if (is_accepted) {
+    *this = tried;
+    return results;
+  }
+  // A hold that is over is over, whatever becomes of the rest.
+  for (auto& [uid, known] : transactions_) {
+    if (known.hold == Hold::open && tried.transactions_.at(uid).hold == Hold::expired) expire(known);
+  }
+  for (std::size_t index = 0; index < steps.size(); ++index) {
+    if (results[index] != "applied" && results[index] != "replayed") continue;
+    results[index] = is_replay(steps[index], now) ? "replayed" : "not_applied";
+  }
+  return results;
+}
+
+bool Oracle::is_replay(const Step& step, Moment now) const {
+  const auto found = transactions_.find(step.uid);
+  if (found == transactions_.end()) return false;
+  if (!ends_hold(step.kind)) return matches(found->second, step, now);
+  return found->second.hold != Hold::none && found->second.hold != Hold::open;
+}
+
+void Oracle::expire(Known& known) {
+  known.hold = Hold::expired;
+  accounts_[known.step.account].held -= known.step.cents;
+}
+
+/// The longest overdue first, and no more than are needed.
+void Oracle::make_room(std::int64_t account, std::int64_t cents, Moment now) {
+  std::set<std::pair<Moment, int>> due;
+  for (const auto uid : due_holds(now)) {
+    const auto& known = transactions_.at(uid);
+    if (known.step.account == account) due.emplace(known.expires, uid);
+  }
+  for (const auto& [expires, uid] : due) {
+    if (cents <= accounts_[account].balance - accounts_[account].held) return;
+    expire(transactions_.at(uid));
+  }
 }
 
 std::vector<int> Oracle::due_holds(Moment now) const {
@@ -52,7 +107,7 @@ std::string Oracle::judge(const Step& step, std::int64_t next_account, Moment no
       accounts_[next_account] = {.limit = step.limit_cents >= 0 ? step.limit_cents : no_limit, .is_euro = step.is_euro};
       return "applied";
     case Step::reverse:
-      return judge_reversal(step, known);
+      return judge_reversal(step, now, known);
     case Step::set_limit:
     case Step::add_to_limit:
       return judge_limit(step);
@@ -78,6 +133,7 @@ std::string Oracle::judge_payment(const Step& step, Moment now, Known& known) {
     move(known, step.account, step.cents);
     return "applied";
   }
+  make_room(step.account, step.cents, now);
   if (step.cents > account.balance - account.held) return "insufficient_funds";
   if (step.kind == Step::transfer) {
     if (auto refused = refusal(step.to, false); !refused.empty()) return refused;
@@ -99,16 +155,17 @@ std::string Oracle::judge_payment(const Step& step, Moment now, Known& known) {
 std::string Oracle::judge_hold_end(const Step& step, Moment now) {
   auto& known = transactions_.at(step.uid);
   const auto placed = known.step.cents;
+  if (now >= known.expires) {
+    expire(known);
+    return "applied";
+  }
+  if (step.kind == Step::expire_hold) return "hold_not_due";
   if (step.kind == Step::confirm_hold) {
     if (step.cents == 0) return "amount_not_positive";
     if (step.cents > placed) return "amount_above_hold";
   }
-  const bool is_due = now >= known.expires;
-  if (step.kind == Step::expire_hold && !is_due) return "hold_not_due";
   accounts_[known.step.account].held -= placed;
-  if (is_due) {
-    known.hold = Hold::expired;
-  } else if (step.kind == Step::cancel_hold) {
+  if (step.kind == Step::cancel_hold) {
     known.hold = Hold::canceled;
   } else {
     known.hold = Hold::confirmed;
@@ -117,7 +174,7 @@ std::string Oracle::judge_hold_end(const Step& step, Moment now) {
   return "applied";
 }
 
-std::string Oracle::judge_reversal(const Step& step, Known& known) {
+std::string Oracle::judge_reversal(const Step& step, Moment now, Known& known) {
   const auto found = transactions_.find(step.other_uid);
   if (found == transactions_.end()) return "transaction_not_found";
   auto& reversed = found->second;
@@ -127,6 +184,7 @@ std::string Oracle::judge_reversal(const Step& step, Known& known) {
   for (const auto& [id, cents] : reversed.moves) {
     if (auto refused = refusal(id, true); !refused.empty()) return refused;
     const auto& account = accounts_[id];
+    make_room(id, cents, now);
     if (cents > account.balance - account.held) return "insufficient_funds";
     if (cents > 0) continue;
     if (auto refused = credit_refusal(id, -cents); !refused.empty()) return refused;

@@ -68,6 +68,10 @@ class Oracle {
   /// "applied", "replayed" or the code of the rejection. `next_account` is the id that the next opening gets.
   std::string expect(const Step& step, std::int64_t next_account, Moment now);
 
+  /// Likewise of steps of which all are recorded or none: `next_accounts` has a number for each.
+  std::vector<std::string> expect_unit(const std::vector<Step>& steps, const std::vector<std::int64_t>& next_accounts,
+                                       Moment now);
+
   [[nodiscard]] const std::map<std::int64_t, OracleAccount>& accounts() const { return accounts_; }
   /// The holds that are due.
   [[nodiscard]] std::vector<int> due_holds(Moment now) const;
@@ -93,12 +97,15 @@ class Oracle {
   std::string judge(const Step& step, std::int64_t next_account, Moment now, Known& known);
   std::string judge_payment(const Step& step, Moment now, Known& known);
   std::string judge_hold_end(const Step& step, Moment now);
-  std::string judge_reversal(const Step& step, Known& known);
+  std::string judge_reversal(const Step& step, Moment now, Known& known);
   std::string judge_limit(const Step& step);
   std::string judge_status(const Step& step);
   std::string refusal(std::int64_t account, bool may_be_frozen) const;
   std::string credit_refusal(std::int64_t account, std::int64_t cents) const;
   void move(Known& known, std::int64_t account, std::int64_t cents);
+  void expire(Known& known);
+  void make_room(std::int64_t account, std::int64_t cents, Moment now);
+  [[nodiscard]] bool is_replay(const Step& step, Moment now) const;
   static bool matches(const Known& known, const Step& step, Moment now);
 
   Moment books_closed_until_;

@@ -149,17 +149,23 @@ class Comparison {
   explicit Comparison(std::size_t cached_accounts_max)
       : journal_(cached_accounts_max, books_closed_until), oracle_(books_closed_until) {}
 
-  void run(const std::vector<Step>& steps, Moment now) {
+  void run(const std::vector<Step>& steps, Moment now, bool is_atomic = false) {
     std::vector<Command> commands;
     std::vector<std::string> expected;
+    std::vector<std::int64_t> next_accounts;
     for (const auto& step : steps) {
       commands.push_back(command_for(step, now));
       if (step.kind == Step::open) ++next_account_;
-      expected.push_back(oracle_.expect(step, next_account_, now));
+      next_accounts.push_back(next_account_);
+      if (!is_atomic) expected.push_back(oracle_.expect(step, next_account_, now));
     }
-    const auto outcomes = journal_.write(commands, now);
+    if (is_atomic) expected = oracle_.expect_unit(steps, next_accounts, now);
+    std::vector<CommandGroup> units;
+    if (is_atomic) units.push_back({.first = 0, .size = commands.size()});
+    const auto outcomes = journal_.write(commands, now, units);
     for (std::size_t index = 0; index < outcomes.size(); ++index) {
-      RC_ASSERT(result_of(outcomes[index]) == expected[index]);
+      RC_ASSERT(outcomes[index].has_value());
+      RC_ASSERT(result_of(*outcomes[index]) == expected[index]);
     }
     check_states();
   }
@@ -223,7 +229,8 @@ TEST_CASE("Any sequence of commands comes out as the oracle says", "[property]")
     for (std::size_t start = 0; start < steps.size(); start += batch_size) {
       const auto begin = steps.begin() + static_cast<std::ptrdiff_t>(start);
       const auto end = steps.begin() + static_cast<std::ptrdiff_t>(std::min(start + batch_size, steps.size()));
-      comparison.run({begin, end}, time_of(static_cast<int>(start)));
+      comparison.run({begin, end}, time_of(static_cast<int>(start)),
+                     *rc::gen::weightedElement<bool>({{3, false}, {1, true}}));
       if (start % 3 == 0) comparison.expire(time_of(static_cast<int>(start)));
     }
     comparison.expire(time_of(10'000));

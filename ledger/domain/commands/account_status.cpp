@@ -16,6 +16,7 @@ bool same_command(const Recorded& recorded, const AccountCommand& command, Event
   return event.type == type && event.account == command.account;
 }
 
+/// Due holds are never the reason: what is held is part of the balance, so their expiry empties no account.
 std::optional<Rejection> refusal_unless_empty(const Account& account) {
   if (account.balance == 0 && account.held == 0) return std::nullopt;
   return Rejection{RejectionCode::account_not_empty, "user_id", "there is money in the account or on hold"};

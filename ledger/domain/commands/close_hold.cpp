@@ -36,6 +36,10 @@ Decision release(const LedgerView& view, const CloseHold& command, const Event& 
 
 bool is_due(const Event& placed, Moment now) { return now >= hold_terms(placed).expires; }
 
+bool is_due(const Recorded& recorded, Moment now) {
+  return hold_status(recorded) == HoldStatus::open && is_due(recorded.legs.front(), now);
+}
+
 Decision expire(const LedgerView& view, const CloseHold& command, const Event& placed) {
   return release(view, command, placed, EventType::hold_expired, hold_terms(placed).expires);
 }

@@ -14,8 +14,10 @@ Decision decide(const LedgerView& view, const ConfirmHold& command, Moment now) 
   const auto found = find_open_hold(view, command);
   if (const auto* rejection = std::get_if<Rejection>(&found)) return *rejection;
   const Event& placed = *std::get<const Event*>(found);
-  const Account& account = *view.find(placed.account);
+  // Before anything else: the answer must not depend on whether the expiry has been recorded already.
+  if (is_due(placed, now)) return expire(view, command, placed);
 
+  const Account& account = *view.find(placed.account);
   MinorUnits amount = placed.amount;
   if (command.amount) {
     const auto checked = payment_amount(*command.amount, std::nullopt, account);
@@ -26,7 +28,6 @@ Decision decide(const LedgerView& view, const ConfirmHold& command, Moment now) 
     return Rejection{RejectionCode::amount_above_hold, "amount",
                      "held are " + format_amount(placed.amount, placed.currency)};
   }
-  if (is_due(placed, now)) return expire(view, command, placed);
 
   Event event = following_event(account, EventType::hold_captured, command.uid, command.actor);
   event.leg = Leg(1);

@@ -2,6 +2,10 @@
 
 namespace ledger {
 
+ExpireHold expiry_of(const Uid& hold) {
+  return {{.uid = hold, .actor = "ledger", .service_id = std::nullopt}, std::nullopt};
+}
+
 Decision decide(const LedgerView& view, const ExpireHold& command, Moment now) {
   const auto found = find_open_hold(view, command);
   if (const auto* rejection = std::get_if<Rejection>(&found)) return *rejection;

@@ -11,10 +11,7 @@ Decision decide(const LedgerView& view, const PlaceHold& command, Moment now) {
   auto checked = payment_event(view, command, EventType::hold_placed, now);
   if (auto* rejection = std::get_if<Rejection>(&checked)) return std::move(*rejection);
   auto& event = std::get<Event>(checked);
-  if (event.amount > event.available()) {
-    return Rejection{RejectionCode::insufficient_funds, "amount",
-                     "available are " + format_amount(event.available(), event.currency)};
-  }
+  if (event.amount > event.available()) return insufficient_funds(event);
   event.held += event.amount;
   event.details = details_of(HoldTerms{.service_id = command.service_id, .expires = now + command.timeout});
   return std::vector<Event>{std::move(event)};

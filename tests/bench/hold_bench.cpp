@@ -1,0 +1,131 @@
+// Very many holds that end in one second, and what their expiry costs everybody else.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <future>
+#include <sstream>
+
+#include "tests/bench/benchmarks.hpp"
+#include "tests/bench/setup.hpp"
+#include "tests/support/api_server.hpp"
+#include "tests/support/test_database.hpp"
+#include "tests/support/writer_harness.hpp"
+
+namespace ledger::bench {
+namespace {
+
+using namespace ledger::test;
+using Clock = std::chrono::steady_clock;
+
+constexpr int single_connections = 8;
+constexpr int holds_at_once = 20'000;
+/// All holds are placed within this time.
+constexpr std::chrono::seconds placing_time{40};
+
+/// Places `count` holds on the accounts by turns, so that all end within the second before the returned time.
+Clock::time_point place_holds(const DatabaseSettings& settings, int count) {
+  WriterHarness writer(settings, {.queue_commands_max = 2 * holds_at_once, .deadline = placing_time});
+  const auto end = Clock::now() + placing_time;
+  std::vector<std::future<Outcome>> outcomes;
+  for (int placed = 0; placed < count; ++placed) {
+    const auto left = std::chrono::floor<std::chrono::seconds>(end - Clock::now());
+    outcomes.push_back(writer.start(place_hold(AccountId(1 + placed % bench_account_count), "1", left)));
+    if (outcomes.size() < holds_at_once && placed + 1 < count) continue;
+    for (auto& outcome : outcomes) static_cast<void>(std::get<Applied>(outcome_of(outcome)));
+    outcomes.clear();
+  }
+  return end;
+}
+
+/// Processor time that a process has used, in seconds.
+double processor_seconds(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string text;
+  std::getline(file, text);
+  // Behind the name, which may have blanks: state is the third field, utime the fourteenth.
+  std::istringstream fields(text.substr(text.rfind(')') + 1));
+  std::string skipped;
+  for (int field = 3; field < 14; ++field) fields >> skipped;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+/// The server process of the API's session with this name.
+pid_t backend_of(const DatabaseSettings& settings, const std::string& application) {
+  return std::stoi(query_value(settings,
+                               "select pid from pg_stat_activity where datname = current_database() and"
+                               " application_name = '" +
+                                   application + "'"));
+}
+
+LoadResult hold_bench_singles(const ApiServer& api, const std::string& accounts, int seconds) {
+  return run_wrk(api.url(), "commands.lua", fmt::format("{} deposits {}", accounts, single_connections),
+                 single_connections, seconds);
+}
+
+struct ExpiryRun {
+  double seconds = 0;
+  double api_us = 0;
+  double writer_us = 0;
+  double reader_us = 0;
+};
+
+/// Waits for the end of `count` holds and until all have expired; processor time is that of one hold.
+ExpiryRun watch_expiry(const TestDatabase& database, ApiServer& api, int count, Clock::time_point end) {
+  const auto writer = backend_of(database.owner(), "ledger-writer");
+  const auto reader = backend_of(database.owner(), "ledger-expirer");
+  std::this_thread::sleep_until(end - std::chrono::seconds(1));
+  const double api_before = processor_seconds(api.process().pid());
+  const double writer_before = processor_seconds(writer);
+  const double reader_before = processor_seconds(reader);
+  // When the first of them end.
+  const auto start = end - std::chrono::seconds(1);
+  while (query_value(database.owner(), "select count(*) from open_hold") != "0") {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  const auto spent_us = [count](double before, double after) { return (after - before) * 1e6 / count; };
+  return {.seconds = std::chrono::duration<double>(Clock::now() - start).count(),
+          .api_us = spent_us(api_before, processor_seconds(api.process().pid())),
+          .writer_us = spent_us(writer_before, processor_seconds(writer)),
+          .reader_us = spent_us(reader_before, processor_seconds(reader))};
+}
+
+void print_expiry(const std::string& name, int count, const ExpiryRun& run) {
+  fmt::print("| {:<42} | {:>9.2f} | {:>9.0f} | {:>7.1f} | {:>10.1f} | {:>10.1f} |\n", name, run.seconds,
+             count / run.seconds, run.api_us, run.writer_us, run.reader_us);
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+void hold_benchmark(const Settings& settings) {
+  const TestDatabase database;
+  const auto accounts = open_bench_accounts(database.service());
+  warm_up(database.owner());
+  ApiServer api(database.service());
+  const int count = settings.holds;
+  fmt::print("\n## {} holds that end within a second\n\n", count);
+  fmt::print("| {:<42} | {:>9} | {:>9} | {:>7} | {:>10} | {:>10} |\n|{:-<44}|{:->11}|{:->11}|{:->9}|{:->12}|{:->12}|\n",
+             "", "s", "holds/s", "api us", "writer's us", "reader's us", "", ":", ":", ":", ":", ":");
+  auto end = place_holds(database.service(), count);
+  checkpoint(database.owner());
+  print_expiry("nothing else under way", count, watch_expiry(database, api, count, end));
+
+  end = place_holds(database.service(), count);
+  checkpoint(database.owner());
+  std::this_thread::sleep_until(end - std::chrono::milliseconds(1'000));
+  auto load =
+      std::async(std::launch::async, [&] { return hold_bench_singles(api, accounts, settings.expiry_seconds); });
+  print_expiry("beside single deposits", count, watch_expiry(database, api, count, end));
+  const auto beside = load.get();
+
+  print_load_header("Others' single deposits meanwhile");
+  print_load_row("alone", single_connections, hold_bench_singles(api, accounts, settings.expiry_seconds));
+  print_load_row("beside the expiry", single_connections, beside);
+}
+
+}  // namespace ledger::bench
