@@ -59,12 +59,12 @@ constexpr Fixed plans_by_index[] = {
     {"enable_indexscan", "on"},
     {"enable_indexonlyscan", "on"},
     {"enable_nestloop", "on"},
-    {"enable_material", "on"},
+    {"enable_material", "off"},
     {"enable_hashagg", "on"},
     {"enable_incremental_sort", "on"},
     {"geqo", "off"},
-    {"from_collapse_limit", "8"},
-    {"join_collapse_limit", "8"},
+    {"from_collapse_limit", "1"},
+    {"join_collapse_limit", "1"},
 };
 
 std::string milliseconds_of(std::chrono::milliseconds duration) { return std::to_string(duration.count()); }

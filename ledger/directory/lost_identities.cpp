@@ -24,8 +24,8 @@ constexpr const char* note_entered_sql =
     "update lost_identity set state = 3, changed_at = clock_timestamp() where account_id = $1::bigint";
 /// Parameters: account, external id, login. True in the first column if the id is taken.
 constexpr const char* taken_sql =
-    "select external_id is not distinct from $2::text from identity"
-    " where account_id <> $1::bigint and (external_id = $2::text or login = $3::text) order by 1 desc limit 1";
+    "select true from identity where account_id <> $1::bigint and external_id = $2::text"
+    " union all select false from identity where account_id <> $1::bigint and login = $3::text limit 1";
 constexpr const char* remove_sql = "delete from identity where account_id = $1::bigint";
 constexpr const char* insert_sql =
     "insert into identity (account_id, salt, name, external_id, login, password_hash)"

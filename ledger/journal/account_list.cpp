@@ -25,7 +25,9 @@ const std::string list_sql = select_accounts(
     " select (select event.account_id from event where event.account_id > account.account_id"
     "   order by event.account_id limit 1) from account where account.account_id is not null),"
     " page as materialized (select account_id from account where account_id is not null limit $2::bigint)");
-const std::string find_sql = select_accounts("with page as (select account_id from identity where external_id = $1)");
+// Materialized: the page's order is its one account's, and no reason to walk along all identities.
+const std::string find_sql =
+    select_accounts("with page as materialized (select account_id from identity where external_id = $1)");
 
 constexpr pqxx::row::size_type name_column = 20;
 

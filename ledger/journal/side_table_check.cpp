@@ -29,10 +29,11 @@ constexpr const char* reversals_sql =
     " left join reversal on reversal.reverses_uid = wanted.uid and reversal.leg = wanted.leg"
     " left join event reversed on reversed.transaction_uid = wanted.uid and reversed.leg = wanted.leg order by place";
 
-// Pages along the primary keys, each beginning with the last row of the one before.
+// Pages along the primary keys, each beginning with the last row of the one before. Not EXISTS, which the planner may
+// answer from a hash of the whole journal.
 constexpr const char* hold_rows_sql =
-    "select transaction_uid, exists (select from event where event.transaction_uid = open_hold.transaction_uid"
-    " and leg = 0 and type = 6)::int::smallint"
+    "select transaction_uid, ((select 1 from event where event.transaction_uid = open_hold.transaction_uid"
+    " and leg = 0 and type = 6 limit 1) is not null)::int::smallint"
     " from open_hold where transaction_uid >= $1::uuid order by transaction_uid limit $2::bigint";
 constexpr const char* reversal_rows_sql =
     "select reverses_uid, leg, reversed_by_uid from reversal where (reverses_uid, leg) >= ($1::uuid, $2::smallint)"

@@ -30,15 +30,16 @@ constexpr const char* erased_later_sql =
     "select exists (select from event where account_id = $1::bigint and version > $2::bigint and type = 16)"
     "::int::smallint";
 
-// Pages along the primary keys, each beginning with the last row of the one before.
+// Pages along the primary keys, each beginning with the last row of the one before. Not EXISTS, which the planner may
+// answer from a hash of the whole journal.
 constexpr const char* identity_rows_sql =
-    "select account_id, exists (select from event where event.account_id = identity.account_id and version = 1"
-    " and text_hash <> '')::int::smallint"
+    "select account_id, ((select 1 from event where event.account_id = identity.account_id and version = 1"
+    " and text_hash <> '' limit 1) is not null)::int::smallint"
     " from identity where account_id >= $1::bigint order by account_id limit $2::bigint";
 constexpr const char* comment_rows_sql =
-    "select transaction_uid, exists (select from event where event.transaction_uid = "
+    "select transaction_uid, ((select 1 from event where event.transaction_uid = "
     "transaction_comment.transaction_uid"
-    " and type <> 1 and text_hash <> '')::int::smallint"
+    " and type <> 1 and text_hash <> '' limit 1) is not null)::int::smallint"
     " from transaction_comment where transaction_uid >= $1::uuid order by transaction_uid limit $2::bigint";
 
 bool is_identity(const PostgresResult& rows, int row) {

@@ -33,14 +33,15 @@ constexpr const char* live_states_sql =
 constexpr const char* generations_sql = "select coalesce(sum(generation), 0)::bigint from snapshot_checkpoint";
 
 // {0} is the table, {1} what must be there for an account. Parameters: the account to go on from, how many at most.
-// Jumps from account to account along the primary key.
+// Jumps from account to account along the primary key. Not EXISTS, which the planner may answer from a hash of a table.
 constexpr const char* stray_format =
     "with recursive found (account_id) as ("
     " (select account_id from {0} where account_id >= $1::bigint order by account_id limit 1)"
     " union all"
     " select (select {0}.account_id from {0} where {0}.account_id > found.account_id order by account_id limit 1)"
     " from found where found.account_id is not null)"
-    " select account_id, exists (select from {1} as known where known.account_id = found.account_id)::int::smallint"
+    " select account_id, ((select 1 from {1} as known where known.account_id = found.account_id limit 1) is not null)"
+    "::int::smallint"
     " from found where account_id is not null limit $2::bigint";
 
 std::string own_name(const char* table, AccountId account) {

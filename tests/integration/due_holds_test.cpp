@@ -96,7 +96,7 @@ class EndedHolds {
   }
 
  private:
-  std::unique_ptr<pqxx::connection> connection_;
+  std::unique_ptr<DatabaseSession> connection_;
   pqxx::transaction<pqxx::repeatable_read> snapshot_;
 };
 
