@@ -19,6 +19,8 @@
 #include "api/services/services.hpp"
 #include "ledger/common/program.hpp"
 #include "ledger/common/status_server.hpp"
+#include "ledger/journal/books_watch.hpp"
+#include "ledger/journal/clock_watch.hpp"
 #include "ledger/journal/comment_eraser.hpp"
 #include "ledger/journal/hold_expirer.hpp"
 #include "ledger/schema/schema_watch.hpp"
@@ -94,17 +96,23 @@ std::optional<std::string> why_not_ready(const Obstacles& obstacles) {
 
 /// What goes on by itself, once the database has its tables.
 struct BackgroundWork {
+  std::optional<ClockWatch> clocks;
+  std::optional<BooksWatch> books;
   std::optional<HoldExpirer> expirer;
   std::optional<CommentEraser> eraser;
 };
 
 /// Returns when no new work is to be begun, and nobody is offered any.
 void work_until_stopped(StopSignal& stop, Services& services, EventFeeds& events, const SchemaWatch& schema,
-                        const DatabaseSettings& database, BackgroundWork& work) {
+                        const Options& options, BackgroundWork& work) {
   while (!stop.wait_for(signal_poll_interval)) {
     if (work.expirer || !schema.is_schema_there()) continue;
-    work.expirer.emplace(database, services.writer, services.metrics);
-    work.eraser.emplace(database, services.metrics);
+    HoldExpirerOptions expiry;
+    expiry.may_expire = [&clocks = services.writer.clocks()] { return clocks.is_open(); };
+    work.clocks.emplace(options.database, services.writer.clocks(), services.metrics);
+    work.books.emplace(options.database, options.writer.books_closed_until, services.obstacles, services.metrics);
+    work.expirer.emplace(options.database, services.writer, services.metrics, std::move(expiry));
+    work.eraser.emplace(options.database, services.metrics);
   }
   spdlog::info("stopping");
   services.stopping = true;
@@ -165,9 +173,11 @@ int run(const Options& options, StopSignal& stop) {
   server.start();
   if (dialects) dialects->server().start();
   say_addresses(server, *status, grpc_server, dialects);
-  work_until_stopped(stop, services, events, *schema, options.database, work);
+  work_until_stopped(stop, services, events, *schema, options, work);
   const auto stop_end = std::chrono::steady_clock::now() + stop_patience;
   // Each may be in the middle of connecting, which nothing but its own deadline of two seconds ends.
+  work.clocks.reset();
+  work.books.reset();
   work.expirer.reset();
   work.eraser.reset();
   schema.reset();

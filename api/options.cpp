@@ -142,6 +142,12 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
              "refuse what should take effect before this, such as 2026-01-01"},
             texts.books_closed_until)
       .checked_by(moment_error);
+  group.duration({"--clock-difference-max", "LEDGER_CLOCK_DIFFERENCE_MAX",
+                  "writes stop while the database's clock is further from this host's, or was set by more (s, {})"},
+                 options.writer.clocks.difference_max, {1s, 1h});
+  // Not in the help: a minute is right, but too long for a test.
+  group.duration({.flag = "--clock-settling-ms", .environment = "LEDGER_CLOCK_SETTLING_MS", .hidden = true},
+                 options.writer.clocks.settling, waits);
   // Not in the help: the benchmark measures it, and one journal is as fast.
   group.number({.flag = "--journals", .environment = "LEDGER_JOURNALS", .hidden = true}, options.journal_count,
                {1, 64});

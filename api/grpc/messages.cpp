@@ -181,6 +181,7 @@ void fill(v1::Account& message, const AccountReading& reading, const EpochBook& 
   if (reading.holder) fill_holder(message, reading.holder->name, reading.holder->external_id);
   fill(*message.mutable_state(), balance);
   if (reading.created) fill(*message.mutable_created(), *reading.created);
+  if (reading.may_change) message.set_may_change(*reading.may_change);
   message.set_position(to_string(token_at(epochs, balance.journal, balance.position)));
 }
 

@@ -36,6 +36,10 @@ void write_text(JsonWriter& json, std::string_view key, const std::optional<std:
   }
 }
 
+void write_may_change(JsonWriter& json, std::optional<bool> may_change) {
+  if (may_change) json.raw_member("may_change", *may_change ? "true" : "false");
+}
+
 void add_position_field(Response& response, const PositionToken& position) {
   response.fields.push_back({"Ledger-Position", to_string(position)});
 }

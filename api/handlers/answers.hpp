@@ -24,6 +24,10 @@ void write_state(JsonWriter& json, const DatedBalance& state, const EpochBook& e
 /// Writes `key: text`, or null without a text: it was never given, or it was erased.
 void write_text(JsonWriter& json, std::string_view key, const std::optional<std::string>& text);
 
+/// Writes `may_change` where the position that was read was asked for by a time: whether the time may still stand for a
+/// later one.
+void write_may_change(JsonWriter& json, std::optional<bool> may_change);
+
 /// Adds Ledger-Position: of a write where it stands, of a read what it includes.
 void add_position_field(Response& response, const PositionToken& position);
 /// Adds Ledger-Position, and Idempotent-Replayed where it is a replay.

@@ -163,6 +163,7 @@ Response statement_response(const Request& request, Services& services, const St
   Response response;
   response.content_type = text->content_type();
   add_position_field(response, frame.known_at);
+  if (frame.may_change == true) response.fields.push_back({"Ledger-May-Change", "true"});
   if (page.statement.has_more() && !asked.limit) {
     response.stream = std::make_unique<StatementStream>(
         services.long_reads, request.principal->id, std::move(page.statement), std::move(text), std::move(page.text));
@@ -184,8 +185,8 @@ Task<Response> get_statement(Request& request, Services& services) {
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  const auto asked = std::get<StatementRequest>(parsed);
-  co_await await_epoch(services, asked.question.known_at);
+  auto asked = std::get<StatementRequest>(parsed);
+  asked.question.known_at = co_await await_known(services, asked.question.journal, asked.question.known_at);
   std::shared_ptr<StatementText> text = asked.is_csv ? statement_csv() : statement_json(services.epochs);
   const FirstPage first{.question = asked.question,
                         .lines = asked.limit ? static_cast<std::size_t>(*asked.limit) : lines_at_once,

@@ -4,7 +4,6 @@
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/minimum_position.hpp"
 #include "api/handlers/read_parameters.hpp"
-#include "api/services/position_wait.hpp"
 #include "api/services/services.hpp"
 #include "api/services/totals.hpp"
 
@@ -54,6 +53,7 @@ Response totals_response(const Totals& totals) {
   JsonWriter json;
   json.begin_object();
   json.member("position", positions);
+  write_may_change(json, totals.may_change);
   json.name("totals");
   json.begin_array();
   for (const auto& [currency, total] : totals.by_currency) write_total(json, currency, total);
@@ -74,8 +74,7 @@ Task<Response> get_totals(Request& request, Services& services) {
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  const auto& positions = std::get<PositionsAsked>(asked);
-  for (const auto& [journal, known] : positions) co_await await_epoch(services, known);
+  const auto positions = co_await await_all(services, std::get<PositionsAsked>(asked));
   auto read = [journal_count = services.journal_count, positions,
                &epochs = services.epochs](pqxx::transaction_base& transaction) {
     return read_totals(transaction, journal_count, positions, epochs);

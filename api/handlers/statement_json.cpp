@@ -22,6 +22,7 @@ class StatementJson final : public StatementText {
     write_text(json_, "from", bound(range.from));
     write_text(json_, "to", bound(range.before));
     json_.member("known_at", to_string(frame.known_at));
+    write_may_change(json_, frame.may_change);
     json_.member("opening_balance", format_amount(frame.opening_balance, frame.currency));
     json_.member("closing_balance", format_amount(frame.closing_balance, frame.currency));
     json_.member("credited", format_amount(frame.credited, frame.currency));

@@ -20,6 +20,7 @@ Response user_response(const AccountQuestion& question, const AccountReading& re
   if (reading.created) write_text(json, "external_id", holder ? holder->external_id : std::nullopt);
   write_state(json, reading.balance, epochs);
   json.member("known_at", to_string(known_at));
+  write_may_change(json, reading.may_change);
   if (question.dated.date) json.member("date", format_moment(*question.dated.date));
   if (reading.created) json.member("created_at", format_moment(*reading.created));
   json.end_object();
@@ -40,11 +41,11 @@ Task<Response> answer_user(const Request& request, Services& services, WithCreat
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  const AccountQuestion question{.account = std::get<AccountId>(account),
-                                 .journal = services.journal_of(std::get<AccountId>(account)),
-                                 .dated = std::get<DatedQuestion>(dated),
-                                 .with_creation = with_creation};
-  co_await await_epoch(services, question.dated.known_at);
+  AccountQuestion question{.account = std::get<AccountId>(account),
+                           .journal = services.journal_of(std::get<AccountId>(account)),
+                           .dated = std::get<DatedQuestion>(dated),
+                           .with_creation = with_creation};
+  question.dated.known_at = co_await await_known(services, question.journal, question.dated.known_at);
   auto asked = [question, &epochs = services.epochs](pqxx::transaction_base& transaction) {
     return read_account(transaction, question, epochs);
   };

@@ -16,11 +16,12 @@ void write_common(JsonWriter& json, Status status, std::string_view code, std::s
   if (!field.empty()) json.member("field", field);
 }
 
-/// Returns how long a client should wait before it tries again: longer for what only an operator can end.
+/// Returns how long a client should wait before it tries again: longer for what time alone or an operator ends.
 std::chrono::seconds pause_after(Unavailable::Reason reason) {
   switch (reason) {
     case Unavailable::Reason::journal_unconfirmed:
     case Unavailable::Reason::journal_behind:
+    case Unavailable::Reason::clock_uncertain:
     case Unavailable::Reason::identities_lost:
     case Unavailable::Reason::migration_wanted:
       return std::chrono::seconds(10);

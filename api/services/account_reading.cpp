@@ -9,7 +9,6 @@ std::optional<AccountReading> read_account(pqxx::transaction_base& transaction, 
                                            EpochBook& epochs) {
   const auto& known_at = question.dated.known_at;
   std::optional<Position> position;
-  if (known_at.time) position = position_at(transaction, question.journal, *known_at.time);
   if (known_at.position) position = known_at.position->position;
   const auto balance = balance_at(transaction, question.account, question.dated.date, position);
   if (!balance) {
@@ -19,8 +18,10 @@ std::optional<AccountReading> read_account(pqxx::transaction_base& transaction, 
   }
   learn_epochs(transaction, question.journal, balance->journal_epoch, epochs);
   must_be_valid(epochs, known_at);
-  AccountReading reading{
-      .balance = *balance, .holder = find_holder(transaction, question.account), .created = std::nullopt};
+  AccountReading reading{.balance = *balance,
+                         .holder = find_holder(transaction, question.account),
+                         .created = std::nullopt,
+                         .may_change = known_at.may_change};
   if (question.with_creation == WithCreation::yes) {
     const auto first = account_history(transaction, question.account, std::nullopt, false, 1);
     reading.created = first.entries.at(0).legs.front().recorded;

@@ -32,6 +32,8 @@ struct AccountReading {
   std::optional<Holder> holder;
   /// When the account was opened; only where it was asked for.
   std::optional<Moment> created;
+  /// Whether K may still become a later position; only where it was asked for by a time.
+  std::optional<bool> may_change;
 };
 
 /// Nothing if there is no such account, or there was none yet at K. `epochs` knows the epoch of its position then.

@@ -26,8 +26,5 @@ void learn_all_epochs(pqxx::transaction_base& transaction, EpochBook& book);
 
 /// Where the journal ends; the book knows its epochs then.
 PositionToken end_of_journal(pqxx::transaction_base& transaction, JournalId journal, EpochBook& book);
-/// The position at which the journal stood at a recorded time, likewise.
-PositionToken end_of_journal_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded,
-                                EpochBook& book);
 
 }  // namespace ledger::api

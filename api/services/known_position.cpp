@@ -29,7 +29,6 @@ void must_be_valid(const EpochBook& epochs, const PositionToken& position, std::
 
 PositionToken resolved(pqxx::transaction_base& transaction, JournalId journal, const KnownPosition& known,
                        EpochBook& epochs) {
-  if (known.time) return end_of_journal_at(transaction, journal, *known.time, epochs);
   const auto last = end_of_journal(transaction, journal, epochs);
   must_be_valid(epochs, known);
   if (!known.position || known.position->position >= last.position) return last;

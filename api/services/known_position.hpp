@@ -11,12 +11,14 @@
 
 namespace ledger::api {
 
-/// A position of the journal, or a recorded time that is still to be turned into one; the journal's end without either.
+/// A position of the journal, or a recorded time that await_known() turns into one; the journal's end without either.
 struct KnownPosition {
   std::optional<PositionToken> position = std::nullopt;
   std::optional<Moment> time = std::nullopt;
   /// The name of the parameter that the position came in; a literal.
   std::string_view field = {};
+  /// Only of what was a time: whether the position at which the journal stood then may still become a later one.
+  std::optional<bool> may_change = std::nullopt;
 };
 
 /// Throws PositionVoid if the event that this was the position of was given up, as far as the book knows.
@@ -25,7 +27,7 @@ inline void must_be_valid(const EpochBook& epochs, const KnownPosition& known) {
   if (known.position) must_be_valid(epochs, *known.position, known.field);
 }
 
-/// The position that is meant, at most the journal's last one. Throws PositionVoid.
+/// The position that is meant, at most the journal's last one. Not of a time. Throws PositionVoid.
 PositionToken resolved(pqxx::transaction_base& transaction, JournalId journal, const KnownPosition& known,
                        EpochBook& epochs);
 

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "api/services/epoch_reading.hpp"
+#include "ledger/journal/recorded_by.hpp"
 
 namespace ledger::api {
 namespace {
@@ -40,10 +41,50 @@ Task<bool> await_position(Services& services, PositionToken position, std::strin
   }
 }
 
-Task<void> await_epoch(Services& services, KnownPosition known) {
-  if (!known.position || known.position->epoch <= services.epochs.of(known.position->journal).current()) co_return;
+namespace {
+
+/// Whether the clock has come so far past the time that no clock which the writers trust can fall back behind it.
+bool is_settled(const Services& services, const RecordedBy& found, Moment time) {
+  if (found.is_passed) return true;
+  const auto& clocks = services.writer.clocks();
+  const bool is_confirmed = found.is_confirmed || services.writer.kafka_guard() == KafkaGuard::off;
+  return found.is_quiet && is_confirmed && clocks.is_open() && found.clock - time > clocks.limits().difference_max;
+}
+
+Task<KnownPosition> position_at_time(Services& services, JournalId journal, Moment time, std::string_view field) {
+  const Executor executor = co_await boost::asio::this_coro::executor;
+  Timer timer(executor);
+  const auto end = Clock::now() + patience;
+  auto poll_interval = poll_interval_min;
+  for (;;) {
+    auto look = [journal, time, &epochs = services.epochs](pqxx::transaction_base& transaction) {
+      const auto found = recorded_by(transaction, journal, time);
+      learn_epochs(transaction, journal, found.stood.journal_epoch, epochs);
+      return found;
+    };
+    const RecordedBy found = co_await services.reads.run(std::move(look));
+    const auto now = Clock::now();
+    const bool can_pass = time - found.clock < end - now;
+    if (found.is_passed || found.is_quiet || !can_pass || now >= end) {
+      co_return KnownPosition{.position = token_at(services.epochs, journal, found.stood.position),
+                              .field = field,
+                              .may_change = !is_settled(services, found, time)};
+    }
+    timer.expires_at(std::min(now + poll_interval, end));
+    poll_interval *= 2;
+    co_await timer.async_wait(boost::asio::as_tuple(use_task));
+  }
+}
+
+}  // namespace
+
+Task<KnownPosition> await_known(Services& services, JournalId journal, KnownPosition known) {
+  if (known.time) co_return co_await position_at_time(services, journal, *known.time, known.field);
+  if (!known.position || known.position->epoch <= services.epochs.of(known.position->journal).current())
+    co_return known;
   const bool reached = co_await await_position(services, *known.position, known.field);
   if (!reached) throw ReadsUnavailable{position_not_reached_code, std::string(position_not_reached_detail)};
+  co_return known;
 }
 
 }  // namespace ledger::api

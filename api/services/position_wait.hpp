@@ -12,9 +12,11 @@ namespace ledger::api {
 /// has not by then. Throws PositionVoid, where the position is what the caller calls `field`, and ReadsUnavailable.
 Task<bool> await_position(Services& services, PositionToken position, std::string_view field);
 
-/// Waits likewise if the position is of an epoch that is not known here yet: this database follows another one. Throws
-/// ReadsUnavailable `position_not_reached` and PositionVoid.
-Task<void> await_epoch(Services& services, KnownPosition known);
+/// What can be asked for at once. A position of an epoch that is not known here yet is waited for likewise, since this
+/// database follows another one. A time becomes the position at which the journal stood then, once the journal has
+/// passed it; a journal that has not within 2 s may change still. Throws ReadsUnavailable `position_not_reached` and
+/// PositionVoid.
+Task<KnownPosition> await_known(Services& services, JournalId journal, KnownPosition known);
 
 /// Stable code and text for people where it was not reached.
 constexpr std::string_view position_not_reached_code = "position_not_reached";

@@ -10,13 +10,14 @@ constexpr std::chrono::microseconds tick{1};
 
 /// The statement's figures; nothing if the account cannot be seen at K.
 std::optional<StatementFrame> frame_of(pqxx::transaction_base& transaction, const StatementRange& range,
-                                       const PositionToken& known_at) {
+                                       const PositionToken& known_at, std::optional<bool> may_change) {
   const auto opening = turnover_at(transaction, range.account, range.from - tick, known_at.position);
   const auto closing = turnover_at(transaction, range.account, range.before - tick, known_at.position);
   if (!opening || !closing) return std::nullopt;
   StatementFrame frame{.account = range.account,
                        .currency = closing->currency,
                        .known_at = known_at,
+                       .may_change = may_change,
                        .opening_balance = opening->balance,
                        .closing_balance = closing->balance,
                        .credited = closing->credited - opening->credited};
@@ -32,6 +33,7 @@ std::optional<StatementFrame> frame_at(pqxx::transaction_base& transaction, cons
   return StatementFrame{.account = range.account,
                         .currency = *currency,
                         .known_at = known_at,
+                        .may_change = std::nullopt,
                         .opening_balance = place.opening_balance,
                         .closing_balance = place.opening_balance + place.credited - place.debited,
                         .credited = place.credited,
@@ -48,7 +50,8 @@ std::optional<Statement> Statement::open(pqxx::transaction_base& transaction, co
                              .before = question.before.value_or(Moment::max()),
                              .known = version_known_at(transaction, question.account, known_at.position)};
   const auto& place = question.place;
-  const auto frame = place ? frame_at(transaction, range, known_at, *place) : frame_of(transaction, range, known_at);
+  const auto frame = place ? frame_at(transaction, range, known_at, *place)
+                           : frame_of(transaction, range, known_at, question.known_at.may_change);
   if (!frame) return std::nullopt;
   StatementEntries entries(transaction, range, place ? std::optional(place->after) : std::nullopt);
   return Statement(*frame, std::move(entries), place ? place->balance : frame->opening_balance);

@@ -43,6 +43,8 @@ struct StatementFrame {
   Currency currency;
   /// K.
   PositionToken known_at;
+  /// Whether K may still become a later position; only where it was asked for by a time.
+  std::optional<bool> may_change;
   WideSum opening_balance = 0;
   WideSum closing_balance = 0;
   WideSum credited = 0;

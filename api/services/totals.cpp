@@ -1,5 +1,7 @@
 #include "api/services/totals.hpp"
 
+#include "api/services/position_wait.hpp"
+
 namespace ledger::api {
 
 PositionsAsked all_at(Moment time, std::int64_t journal_count) {
@@ -10,13 +12,20 @@ PositionsAsked all_at(Moment time, std::int64_t journal_count) {
   return asked;
 }
 
+Task<PositionsAsked> await_all(Services& services, PositionsAsked asked) {
+  for (auto& [journal, known] : asked) known = co_await await_known(services, journal, known);
+  co_return asked;
+}
+
 Totals read_totals(pqxx::transaction_base& transaction, std::int64_t journal_count, const PositionsAsked& asked,
                    EpochBook& epochs) {
   Totals totals;
   for (std::int16_t number = 0; number < journal_count; ++number) {
     const JournalId journal(number);
     const auto known = asked.find(journal);
-    const auto token = resolved(transaction, journal, known == asked.end() ? KnownPosition{} : known->second, epochs);
+    const auto wanted = known == asked.end() ? KnownPosition{} : known->second;
+    const auto token = resolved(transaction, journal, wanted, epochs);
+    if (wanted.may_change) totals.may_change = totals.may_change.value_or(false) || *wanted.may_change;
     totals.positions.push_back(token);
     for (const auto& [currency, part] : totals_at(transaction, journal, token.position)) {
       auto& total = totals.by_currency[currency];

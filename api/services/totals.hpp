@@ -5,7 +5,9 @@
 #include <pqxx/pqxx>
 #include <vector>
 
+#include "api/http/task.hpp"
 #include "api/services/known_position.hpp"
+#include "api/services/services.hpp"
 #include "ledger/publication/position_token.hpp"
 #include "ledger/snapshots/totals_query.hpp"
 
@@ -20,7 +22,12 @@ struct Totals {
   /// What the sums are right for: a position a journal.
   std::vector<PositionToken> positions;
   std::map<Currency, TotalAt> by_currency;
+  /// Whether a position may still become a later one; only where they were asked for by a time.
+  std::optional<bool> may_change;
 };
+
+/// What can be asked for at once, as await_known() makes it of each. Throws ReadsUnavailable and PositionVoid.
+Task<PositionsAsked> await_all(Services& services, PositionsAsked asked);
 
 /// Throws PositionVoid.
 Totals read_totals(pqxx::transaction_base& transaction, std::int64_t journal_count, const PositionsAsked& asked,

@@ -37,7 +37,7 @@ bool is_exact(const ClockReading& reading) {
 
 /// "-3.5 s"
 std::string seconds_text(microseconds duration) {
-  const std::int64_t tenths = abs(duration).count() / 100'000;
+  const std::int64_t tenths = (abs(duration).count() + 50'000) / 100'000;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
 }
 

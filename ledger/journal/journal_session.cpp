@@ -31,7 +31,7 @@ void must_be_committed(const PostgresResult& result) {
 
 }  // namespace
 
-JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook& epochs)
+JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks)
     : connection_(settings.database, {.application = "ledger-writer", .limits = writer_session_limits},
                   {.deadline = session_answer_deadline, .stop = {}}),
       journal_(settings.journal),
@@ -39,6 +39,7 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       books_closed_until_(settings.books_closed_until),
       kafka_guard_(settings.kafka_guard),
       epochs_(epochs),
+      clocks_(clocks),
       cache_(settings.cached_accounts_max) {
   const Statement statements[] = {
       {"begin", journal_sql::begin},
@@ -84,6 +85,7 @@ JournalStanding JournalSession::check() {
   must_hold(guard.rows() == 1, "a journal has a guard");
   JournalStanding standing;
   standing.stopped = reason_to_stop(static_cast<GuardState>(guard.int16(0, 0)), kafka_guard_);
+  if (!standing.stopped && !clocks_.is_open()) standing.stopped = Unavailable::Reason::clock_uncertain;
   standing.identities_lost = connection_.next_result().rows() > 0;
   connection_.finish_sync();
   return standing;

@@ -9,6 +9,7 @@
 #include "ledger/common/postgres.hpp"
 #include "ledger/journal/account_cache.hpp"
 #include "ledger/journal/batch.hpp"
+#include "ledger/journal/clock_gate.hpp"
 #include "ledger/journal/due_memory.hpp"
 #include "ledger/journal/epoch_book.hpp"
 #include "ledger/journal/journal_lock.hpp"
@@ -53,13 +54,13 @@ struct JournalStanding {
 class JournalSession {
  public:
   /// Connects. Throws ConnectionLost; InvariantViolation if there is no such journal, or another number of them than
-  /// the settings say. New epochs are told to `epochs`, which must outlive this.
-  JournalSession(const JournalSessionSettings& settings, EpochBook& epochs);
+  /// the settings say. New epochs are told to `epochs`, and the clocks are shown to `clocks`; both must outlive this.
+  JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks);
 
   /// Decides the commands and commits what comes of them, as one database transaction; their outcomes, in order. Where
-  /// the journal must not be appended to (kafka_guard.hpp), all are Unavailable and nothing is recorded. Throws
-  /// ConnectionLost when it is not known whether they were stored, StatementFailed or InvariantViolation when they were
-  /// not. After any of them the session is of no more use.
+  /// the journal must not be appended to (kafka_guard.hpp, clock_gate.hpp), all are Unavailable and nothing is
+  /// recorded. Throws ConnectionLost when it is not known whether they were stored, StatementFailed or
+  /// InvariantViolation when they were not. After any of them the session is of no more use.
   WrittenBatch write(std::span<Command> commands, std::span<const CommandGroup> groups = {});
 
   /// The first event of a newer program that was met, if any: by now the program is too old for its database.
@@ -82,6 +83,7 @@ class JournalSession {
   void add_database(PostgresParameters& parameters) const;
   Account account_after(const Event& event);
   void heed_guard(const PostgresResult& rows, JournalId journal, LoadedState& loaded);
+  void heed_clocks(LoadedState& loaded);
   void learn_epochs();
   WrittenBatch refuse_all(std::size_t commands, Unavailable::Reason reason);
   bool knows_all_accounts(std::span<const Command> commands);
@@ -100,6 +102,9 @@ class JournalSession {
   const Moment books_closed_until_;
   const KafkaGuard kafka_guard_;
   EpochBook& epochs_;
+  ClockGate& clocks_;
+  /// Of the batch under way.
+  ClockReading clock_reading_;
   /// Journals whose epoch is not the one that the book has.
   std::vector<JournalId> rewound_;
   /// Identity of the database up to its table's oid, which may change under a session, and timeline.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/common/host_clocks.hpp"
 #include "ledger/domain/details.hpp"
 #include "ledger/domain/invariant.hpp"
 #include "ledger/journal/epoch_query.hpp"
@@ -38,6 +39,7 @@ std::optional<ChainHead> head_in(const PostgresResult& rows) {
 LoadedState JournalSession::lock_and_load(std::span<const Command> commands) {
   const bool with_opens = std::any_of(commands.begin(), commands.end(), opens_account);
   const auto journals = journals_of(commands);
+  clock_reading_.asked = time_since_boot();
   send_locks(journals);
   send_look_ups(commands);
   connection_.next_result();  // begin
@@ -63,6 +65,7 @@ LoadedState JournalSession::lock_and_load(std::span<const Command> commands) {
   connection_.finish_sync();
   learn_epochs();
   if (!cache_is_right || !knows_all_accounts(commands)) load_accounts_again(commands, loaded);
+  heed_clocks(loaded);
   return loaded;
 }
 
@@ -211,6 +214,14 @@ void JournalSession::heed_guard(const PostgresResult& rows, JournalId journal, L
     rewound_.push_back(journal);
 }
 
+/// Notes that this batch's time must not be recorded, if that is so: a clock may have been set since the watch looked.
+void JournalSession::heed_clocks(LoadedState& loaded) {
+  clock_reading_.head = Moment::min();
+  for (const auto& locked : loaded.journals) clock_reading_.head = std::max(clock_reading_.head, locked.head.recorded);
+  const bool is_certain = clocks_.observe(clock_reading_);
+  if (!is_certain && !loaded.stopped) loaded.stopped = Unavailable::Reason::clock_uncertain;
+}
+
 /// Still under the locks, so that whoever is told a position of this batch is told its epoch.
 void JournalSession::learn_epochs() {
   for (const auto journal : std::exchange(rewound_, {})) {
@@ -227,6 +238,8 @@ void JournalSession::learn_epochs() {
 bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   heed_guard(rows, journal_, loaded);
   loaded.clock = moment_from_microseconds(rows.int64(0, clock_column));
+  clock_reading_.database = loaded.clock;
+  clock_reading_.answered = read_host_clocks();
   ChainHead& head = loaded.journals.front().head;
   if (!head_ || head_->position == Position(0)) {
     head = head_in(rows).value_or(ChainHead{.position = Position(0), .hash = genesis_hash_});

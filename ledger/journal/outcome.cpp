@@ -8,6 +8,7 @@ bool stops_all_writes(Unavailable::Reason reason) {
   switch (reason) {
     case Unavailable::Reason::journal_unconfirmed:
     case Unavailable::Reason::journal_behind:
+    case Unavailable::Reason::clock_uncertain:
       return true;
     case Unavailable::Reason::queue_full:
     case Unavailable::Reason::database_away:
@@ -35,6 +36,8 @@ std::string_view name_of(Unavailable::Reason reason) {
       return "journal_unconfirmed";
     case Unavailable::Reason::journal_behind:
       return "journal_behind";
+    case Unavailable::Reason::clock_uncertain:
+      return "clock_uncertain";
     case Unavailable::Reason::identities_lost:
       return "identities_lost";
     case Unavailable::Reason::migration_wanted:
@@ -60,6 +63,10 @@ std::string_view advice_on(Unavailable::Reason reason) {
     case Unavailable::Reason::journal_behind:
       return "the database was restored and lacks events that Kafka has; nothing was recorded, and writes are refused "
              "until an operator has taken the events back or given them up";
+    case Unavailable::Reason::clock_uncertain:
+      return "the database's clock does not agree with this server's, or one of them was set; nothing was recorded, "
+             "and "
+             "writes are refused until the clocks have agreed for a minute";
     case Unavailable::Reason::identities_lost:
       return "identities were lost in a restore, so it cannot be told whether this outside id or login is taken; "
              "nothing was recorded";

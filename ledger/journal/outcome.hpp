@@ -28,6 +28,8 @@ struct Unavailable {
     journal_unconfirmed,
     /// Kafka has events that the database lost in a restore.
     journal_behind,
+    /// The database's clock cannot be trusted, and its time would be recorded for good; see clock_gate.hpp.
+    clock_uncertain,
     /// Identities were lost in a restore: whether an outside id or a login is taken cannot be told.
     identities_lost,
     /// The database lacks a table, column or function that this program's migrations make.

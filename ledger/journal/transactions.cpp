@@ -18,8 +18,6 @@ constexpr const char* last_position_sql =
 constexpr const char* end_in_epoch_sql =
     "select coalesce((select position from event where journal = $1::smallint order by position desc limit 1), 0),"
     " (select epoch from journal_guard where journal = $1::smallint)";
-constexpr const char* position_in_epoch_at_sql =
-    "select position_at($1::smallint, $2::bigint), (select epoch from journal_guard where journal = $1::smallint)";
 constexpr const char* position_at_sql = "select position_at($1::smallint, $2::bigint)";
 
 PositionInEpoch position_in_epoch(const pqxx::row& row) {
@@ -57,11 +55,6 @@ Position last_position(pqxx::transaction_base& transaction, JournalId journal) {
 
 PositionInEpoch end_in_epoch(pqxx::transaction_base& transaction, JournalId journal) {
   return position_in_epoch(transaction.exec_params(end_in_epoch_sql, journal.value)[0]);
-}
-
-PositionInEpoch position_in_epoch_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded) {
-  return position_in_epoch(
-      transaction.exec_params(position_in_epoch_at_sql, journal.value, microseconds_since_epoch(recorded))[0]);
 }
 
 Position position_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded) {

@@ -58,9 +58,6 @@ struct PositionInEpoch {
 /// Where the journal ends now.
 PositionInEpoch end_in_epoch(pqxx::transaction_base& transaction, JournalId journal);
 
-/// The position at which the journal stood at a recorded time, as position_at() finds it.
-PositionInEpoch position_in_epoch_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded);
-
 /// The position at which the journal stood at a recorded time: the last one recorded at or before it, 0 if none.
 Position position_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded);
 

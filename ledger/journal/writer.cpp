@@ -36,11 +36,12 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 /// A journal's thread and what it owns.
 class Writer::Loop {
  public:
-  Loop(const JournalSessionSettings& settings, WriterLimits limits, EpochBook& epochs, Obstacles& obstacles,
-       prometheus::Registry& metrics)
+  Loop(const JournalSessionSettings& settings, WriterLimits limits, EpochBook& epochs, ClockGate& clocks,
+       Obstacles& obstacles, prometheus::Registry& metrics)
       : settings_(settings),
         limits_(limits),
         epochs_(epochs),
+        clocks_(clocks),
         metrics_(metrics, settings.journal),
         standing_(settings.journal, obstacles, metrics_),
         queue_(limits),
@@ -156,7 +157,7 @@ class Writer::Loop {
   }
 
   JournalSession& session() {
-    if (!session_) session_.emplace(settings_, epochs_);
+    if (!session_) session_.emplace(settings_, epochs_, clocks_);
     return *session_;
   }
 
@@ -249,6 +250,7 @@ class Writer::Loop {
   const JournalSessionSettings settings_;
   const WriterLimits limits_;
   EpochBook& epochs_;
+  ClockGate& clocks_;
   WriterMetrics metrics_;
   WriterStanding standing_;
   CommandQueue queue_;
@@ -261,7 +263,7 @@ class Writer::Loop {
 
 Writer::Writer(const DatabaseSettings& settings, std::int64_t journal_count, WriterLimits limits,
                prometheus::Registry& metrics, std::shared_ptr<Obstacles> obstacles)
-    : obstacles_(std::move(obstacles)) {
+    : obstacles_(std::move(obstacles)), clocks_(limits.clocks, *obstacles_, metrics), kafka_guard_(limits.kafka_guard) {
   must_hold(journal_count > 0, "a ledger has a journal");
   for (std::int64_t number = 0; number < journal_count; ++number) {
     const JournalSessionSettings session{.database = settings,
@@ -270,7 +272,7 @@ Writer::Writer(const DatabaseSettings& settings, std::int64_t journal_count, Wri
                                          .cached_accounts_max = limits.cached_accounts_max,
                                          .books_closed_until = limits.books_closed_until,
                                          .kafka_guard = limits.kafka_guard};
-    loops_.push_back(std::make_unique<Loop>(session, limits, *epochs_, *obstacles_, metrics));
+    loops_.push_back(std::make_unique<Loop>(session, limits, *epochs_, clocks_, *obstacles_, metrics));
   }
 }
 

@@ -10,6 +10,7 @@
 #include "ledger/common/database_settings.hpp"
 #include "ledger/common/obstacles.hpp"
 #include "ledger/domain/command.hpp"
+#include "ledger/journal/clock_gate.hpp"
 #include "ledger/journal/epoch_book.hpp"
 #include "ledger/journal/kafka_guard.hpp"
 #include "ledger/journal/outcome.hpp"
@@ -37,6 +38,8 @@ struct WriterLimits {
   Moment books_closed_until = Moment::min();
   /// Whether to append to a database that was restored.
   KafkaGuard kafka_guard = KafkaGuard::on;
+  /// Which times are recorded.
+  ClockLimits clocks = {};
 };
 
 /// Writes all journals of a ledger, each by a queue and a thread of its own. Any number of writers, also in other
@@ -71,6 +74,11 @@ class Writer {
   /// Whether the last contact of each journal's thread with the database succeeded.
   [[nodiscard]] bool is_ready() const;
 
+  /// What is known of the clocks: whether anything is recorded depends on it.
+  [[nodiscard]] ClockGate& clocks() { return clocks_; }
+  /// What it was told of databases that were restored.
+  [[nodiscard]] KafkaGuard kafka_guard() const { return kafka_guard_; }
+
   /// The epochs of the journals: an outcome's positions are of these. For any thread.
   [[nodiscard]] EpochBook& epochs() { return *epochs_; }
   /// Likewise, for those who may outlive the writer.
@@ -82,6 +90,8 @@ class Writer {
 
   const std::shared_ptr<Obstacles> obstacles_;
   const std::shared_ptr<EpochBook> epochs_ = std::make_shared<EpochBook>();
+  ClockGate clocks_;
+  const KafkaGuard kafka_guard_;
 
   /// By journal.
   std::vector<std::unique_ptr<Loop>> loops_;

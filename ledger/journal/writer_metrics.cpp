@@ -62,7 +62,7 @@ WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& 
                  .Add({{"journal", journal}})),
       stopped(prometheus::BuildGauge()
                   .Name("ledger_writer_stopped")
-                  .Help("1 while the journal takes no writes: its database was restored")
+                  .Help("1 while the journal takes no writes: its database was restored, or the clocks are not trusted")
                   .Register(registry)
                   .Add({{"journal", journal}})) {}
 

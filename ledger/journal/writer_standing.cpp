@@ -68,6 +68,8 @@ void WriterStanding::set_identities_lost(bool lost) {
 }
 
 void WriterStanding::note(Unavailable::Reason reason, Obstacle::Stops stops) {
+  // The clocks' gate notes it itself, and by how much they are wrong.
+  if (reason == Unavailable::Reason::clock_uncertain) return;
   const bool is_away = reason == Unavailable::Reason::database_away;
   // The advice is for somebody who has sent a command.
   const auto detail = is_away ? std::string_view("the writer does not reach its database") : advice_on(reason);

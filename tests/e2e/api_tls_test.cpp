@@ -48,7 +48,7 @@ std::string last_request(const std::string& method, const std::string& target, c
   return request_text(method, target, body, {{"Connection", "close"}});
 }
 
-std::size_t count_of(const std::string& text, const std::string& part) {
+std::size_t occurrences_of(const std::string& text, const std::string& part) {
   std::size_t count = 0;
   for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
   return count;
@@ -66,7 +66,7 @@ TEST_CASE("Over TLS everything is as it is without", "[api][tls]") {
   // Several requests at once, on one connection.
   const auto one = request_text("GET", "/v1/user/1", "", {});
   const auto answers = exchange(server, client, one + one + last_request("GET", "/v1/user/1", ""));
-  CHECK(count_of(answers, "HTTP/1.1 200 OK") == 3);
+  CHECK(occurrences_of(answers, "HTTP/1.1 200 OK") == 3);
 
   // Many records in and out.
   std::string bulk;
@@ -74,7 +74,7 @@ TEST_CASE("Over TLS everything is as it is without", "[api][tls]") {
     bulk += (index == 0 ? '[' : ',') + payment_body(fresh_uid(), "DEPOSIT", "1", "1");
   }
   const auto recorded = exchange(server, client, last_request("POST", "/v1/transactions", bulk + ']'));
-  CHECK(count_of(recorded, R"("status":200)") == 1'000);
+  CHECK(occurrences_of(recorded, R"("status":200)") == 1'000);
 
   server.process().send_signal(SIGTERM);
   CHECK(server.process().wait() == 0);

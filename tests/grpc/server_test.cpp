@@ -54,7 +54,7 @@ bool is_health_of_all(const RpcClient& client, const std::string& status) {
   return true;
 }
 
-constexpr const char* reflection = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+constexpr const char* reflection_method = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 
 }  // namespace
 
@@ -116,13 +116,14 @@ TEST_CASE("Reflection lists the services and describes them", "[grpc]") {
   const ApiServer server(database.service());
   const RpcClient client(server);
   // ServerReflectionRequest{list_services: string = 7}
-  const auto services = client.call_raw(reflection, std::string("\x3a\x01*"));
+  const auto services = client.call_raw(reflection_method, std::string("\x3a\x01*"));
   CHECK(problem(services.status) == "OK");
   for (const auto* name : {"ledger.v1.Ledger", "balance.v1.Balances", "grpc.health.v1.Health"}) {
     CHECK(services.response.find(name) != std::string::npos);
     // ServerReflectionRequest{file_containing_symbol: string = 4}; the answer has the file, or an error.
     const std::string symbol = name;
-    const auto file = client.call_raw(reflection, "\x22" + std::string(1, static_cast<char>(symbol.size())) + symbol);
+    const auto file =
+        client.call_raw(reflection_method, "\x22" + std::string(1, static_cast<char>(symbol.size())) + symbol);
     CHECK(file.response.find(symbol.substr(symbol.rfind('.') + 1) + "\x12") != std::string::npos);
     CHECK(file.response.find("not found") == std::string::npos);
   }

@@ -6,10 +6,9 @@
 #include "tests/support/process.hpp"
 
 namespace ledger::test {
-namespace {
 
 /// Debian keeps the programs of each version apart.
-std::string tool_path(const std::string& name) {
+std::string postgres_tool_path(const std::string& name) {
   for (const char* version : {"15", "16", "17"}) {
     const auto path = std::string("/usr/lib/postgresql/") + version + "/bin/" + name;
     if (std::filesystem::exists(path)) return path;
@@ -17,11 +16,9 @@ std::string tool_path(const std::string& name) {
   throw std::runtime_error(name + " is not installed");
 }
 
-}  // namespace
-
 void run_postgres_tool(const std::string& name, const std::vector<std::string>& arguments,
                        const DatabaseSettings& settings) {
-  Process tool(tool_path(name), arguments,
+  Process tool(postgres_tool_path(name), arguments,
                {{"PGHOST", settings.host},
                 {"PGPORT", settings.port},
                 {"PGUSER", settings.user},

@@ -14,8 +14,6 @@
 namespace ledger::test {
 namespace {
 
-// A login role in the services' group, with a password no one needs on a private server.
-constexpr const char* service_login = "ledger_test_service";
 constexpr const char* create_login_sql =
     "do $$ begin create role ledger_test_service login password 'test' in role ledger_service;"
     " exception when duplicate_object or unique_violation then null; end $$";
@@ -64,7 +62,7 @@ void make_template(const std::string& name) {
   const auto draft = unique_name("ledger_draft");
   administer("create database " + draft);
   migrate(superuser_settings(draft));
-  administer(create_login_sql);
+  create_service_login(superuser_settings("postgres"));
   try {
     administer("alter database " + draft + " rename to " + name);
   } catch (const pqxx::sql_error&) {
@@ -85,6 +83,8 @@ const std::string& template_database() {
 }
 
 }  // namespace
+
+void create_service_login(const DatabaseSettings& owner) { execute_alone(owner, create_login_sql); }
 
 std::unique_ptr<DatabaseSession> connect_for_test(const DatabaseSettings& settings) {
   return connect(settings,

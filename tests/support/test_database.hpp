@@ -34,6 +34,11 @@ class TestDatabase {
   std::string name_;
 };
 
+/// A login role in the services' group, with a password that no one needs on a private server.
+constexpr const char* service_login = "ledger_test_service";
+/// Makes it on a server whose database has been migrated, unless it is there.
+void create_service_login(const DatabaseSettings& owner);
+
 /// A connection with the usual limits.
 std::unique_ptr<DatabaseSession> connect_for_test(const DatabaseSettings& settings);
 

@@ -167,7 +167,7 @@ TEST_CASE("A verdict tells by how much", "[clocks]") {
   ClockAgreement agreement({.difference_max = 5s, .settling = 60s});
   CHECK(describe(agreement.observe(reading_of({.at = 10s}))).empty());
   const auto ahead = agreement.observe(reading_of({.at = 11s, .database_error = 1h}));
-  CHECK(describe(ahead) == "the database's clock is 3599.9 s ahead of this host's");
+  CHECK(describe(ahead) == "the database's clock is 3600.0 s ahead of this host's");
   CHECK(ahead.difference > 3'599s);
   CHECK(ahead.step > 3'599s);
   const auto settling = agreement.observe(reading_of({.at = 12s}));

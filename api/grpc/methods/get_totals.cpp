@@ -2,7 +2,6 @@
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/reading.hpp"
 #include "api/grpc/request_fields.hpp"
-#include "api/services/position_wait.hpp"
 #include "api/services/totals.hpp"
 
 namespace ledger::api {
@@ -44,19 +43,20 @@ void fill(v1::Total& message, const Currency& currency, const TotalAt& total) {
 
 Task<grpc::Status> rpc_get_totals(Call& call, const v1::GetTotalsRequest& request, v1::GetTotalsResponse& response) {
   RequestFields fields;
-  const auto asked = positions_asked(fields, request, call.services);
+  auto asked = positions_asked(fields, request, call.services);
   const auto least = fields.least_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
   if (!fields.errors().empty()) co_return status_of(fields.errors());
   auto late = co_await await_least_position(call, least);
   if (late) co_return std::move(*late);
 
-  for (const auto& [journal, known] : asked) co_await await_epoch(call.services, known);
+  asked = co_await await_all(call.services, std::move(asked));
   auto read = [journal_count = call.services.journal_count, asked,
                &epochs = call.services.epochs](pqxx::transaction_base& transaction) {
     return read_totals(transaction, journal_count, asked, epochs);
   };
   const auto totals = co_await call.services.long_reads.run(std::move(read), call.principal->id);
   for (const auto& [currency, total] : totals.by_currency) fill(*response.add_totals(), currency, total);
+  if (totals.may_change) response.set_may_change(*totals.may_change);
   for (const auto& position : totals.positions) response.add_positions(to_string(position));
   co_return grpc::Status::OK;
 }

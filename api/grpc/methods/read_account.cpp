@@ -38,11 +38,12 @@ std::variant<Asked, grpc::Status> asked_by(const Request& request, std::int64_t 
 
 Task<std::variant<AccountReading, grpc::Status>> read(Call& call, std::variant<Asked, grpc::Status> request) {
   if (auto* status = std::get_if<grpc::Status>(&request)) co_return std::move(*status);
-  const auto& asked = std::get<Asked>(request);
+  auto& asked = std::get<Asked>(request);
   if (!call.principal->may_read(asked.question.account)) co_return status_of(Permission::hidden);
   auto late = co_await await_least_position(call, asked.least);
   if (late) co_return std::move(*late);
-  co_await await_epoch(call.services, asked.question.dated.known_at);
+  auto& known_at = asked.question.dated.known_at;
+  known_at = co_await await_known(call.services, asked.question.journal, known_at);
   auto ask = [question = asked.question, &epochs = call.services.epochs](pqxx::transaction_base& transaction) {
     return read_account(transaction, question, epochs);
   };
@@ -67,7 +68,9 @@ Task<grpc::Status> rpc_get_balance(Call& call, const v1::GetBalanceRequest& requ
   const auto read_one =
       co_await read(call, asked_by(request, request.account_id(), "account_id", WithCreation::no, call.services));
   if (const auto* status = std::get_if<grpc::Status>(&read_one)) co_return *status;
-  const DatedBalance& balance = std::get<AccountReading>(read_one).balance;
+  const auto& reading = std::get<AccountReading>(read_one);
+  const DatedBalance& balance = reading.balance;
+  if (reading.may_change) response.set_may_change(*reading.may_change);
   response.set_account_id(balance.account.value);
   fill(*response.mutable_state(), balance);
   response.set_position(to_string(token_at(call.services.epochs, balance.journal, balance.position)));
