@@ -5,6 +5,7 @@
 #include "api/handlers/minimum_position.hpp"
 #include "api/handlers/statement_cursor.hpp"
 #include "api/handlers/statement_text.hpp"
+#include "api/handlers/stream_places.hpp"
 #include "api/services/position_wait.hpp"
 #include "api/services/services.hpp"
 
@@ -90,8 +91,13 @@ OrResponse<StatementRequest> statement_request(const Request& request, const Ser
 /// The rest of a statement of which the first lines are there.
 class StatementStream final : public BodyStream {
  public:
-  StatementStream(ReadPool& reads, Statement statement, std::unique_ptr<StatementText> text, std::string begin)
-      : reads_(reads), statement_(std::move(statement)), text_(std::move(text)), piece_(std::move(begin)) {}
+  StatementStream(ReadPool& reads, Places::Place place, Statement statement, std::unique_ptr<StatementText> text,
+                  std::string begin)
+      : reads_(reads),
+        place_(std::move(place)),
+        statement_(std::move(statement)),
+        text_(std::move(text)),
+        piece_(std::move(begin)) {}
 
   Task<void> produce(BodySink& sink) override {
     for (bool at_end = false;;) {
@@ -113,6 +119,7 @@ class StatementStream final : public BodyStream {
 
  private:
   ReadPool& reads_;
+  const Places::Place place_;
   Statement statement_;
   std::unique_ptr<StatementText> text_;
   std::string piece_;
@@ -146,8 +153,11 @@ Response statement_response(const Request& request, Services& services, const St
   add_position_field(response, frame.known_at);
   if (next) response.fields.push_back({"Link", next_link(request, *next)});
   if (more && !asked.limit) {
-    response.stream = std::make_unique<StatementStream>(services.reads, std::move(page.statement), std::move(text),
-                                                        std::exchange(response.body, {}));
+    auto taken = services.statement_places.take(*request.principal);
+    if (const auto* full = std::get_if<Places::Full>(&taken)) return problem_response(stream_problem(*full));
+    response.stream =
+        std::make_unique<StatementStream>(services.reads, std::move(std::get<Places::Place>(taken)),
+                                          std::move(page.statement), std::move(text), std::exchange(response.body, {}));
   } else {
     response.body += text->end(frame, next);
   }

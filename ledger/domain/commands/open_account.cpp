@@ -42,7 +42,7 @@ bool same_content(const Recorded& recorded, const OpenAccount& command) {
   }
   if (!recorded.identity) return true;  // erased: any name matches
   if (recorded.identity->name != command.identity.name) return false;
-  // Passwords are not compared: what is kept of them differs each time.
+  // Passwords are not compared here: a hash of the same one differs each time.
   const auto& login = command.identity.login;
   const bool same_login = !login || (recorded.identity->login && recorded.identity->login->name == login->name);
   return same_login &&
