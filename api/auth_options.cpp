@@ -42,14 +42,19 @@ void add_login_options(const OptionGroup& options, LoginSettings& login) {
   options.text({"--login-issuer", "LEDGER_LOGIN_ISSUER", "iss of these tokens"}, login.issuer);
   options.duration({"--login-token-seconds", "LEDGER_LOGIN_TOKEN_SECONDS", "how long these tokens are good (s, {})"},
                    login.token_lifetime, {1s, year});
-  options.number({"--login-attempts-max", "LEDGER_LOGIN_ATTEMPTS_MAX", "failed attempts on one login in a window"},
-                 login.attempts_max, attempts);
+  auto& guard = login.guard;
+  options.number({"--login-attempts-max", "LEDGER_LOGIN_ATTEMPTS_MAX",
+                  "failed attempts on one login from one network in a window"},
+                 guard.pair_failures_max, attempts);
   options.number({"--login-address-attempts-max", "LEDGER_LOGIN_ADDRESS_ATTEMPTS_MAX",
-                  "failed attempts from one address in a window"},
-                 login.address_attempts_max, attempts);
+                  "failed attempts from one network in a window, whatever the logins"},
+                 guard.network_failures_max, attempts);
+  options.number({"--login-guesses-max", "LEDGER_LOGIN_GUESSES_MAX",
+                  "failed attempts on one login in a window from all networks where its holder is not known from"},
+                 guard.login_failures_max, attempts);
   options.duration(
       {"--login-attempts-window-seconds", "LEDGER_LOGIN_ATTEMPTS_WINDOW_SECONDS", "length of that window (s, {})"},
-      login.attempts_window, {1s, 24h});
+      guard.window, {1s, 24h});
 }
 
 }  // namespace

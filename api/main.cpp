@@ -1,4 +1,5 @@
 // ledger-api: requests come in over HTTP and gRPC, commands go to the writer, queries to the pool of readers.
+#include <malloc.h>
 #include <prometheus/registry.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
@@ -40,6 +41,10 @@ void raise_file_limit() {
   limit.rlim_cur = limit.rlim_max;
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) spdlog::warn("the limit of open files could not be raised");
 }
+
+/// What is large goes back to the system when it is freed: the C library would otherwise keep what many streams or bulk
+/// requests had at once.
+void return_large_blocks() { mallopt(M_MMAP_THRESHOLD, 128 * 1024); }
 
 /// The dialects' come last: the ledger's own are the busier ones.
 std::vector<Route> all_routes() {
@@ -152,7 +157,9 @@ int run(const Options& options, StopSignal& stop) {
                     .default_currency = options.default_currency,
                     .auth = auth,
                     .repairs = *repairs,
-                    .journal_count = options.journal_count};
+                    .proxies = options.proxies,
+                    .journal_count = options.journal_count,
+                    .uploads = UploadBudget(options.upload_bytes_max)};
   const OwnHosts own_hosts(options.host_names);
   Server server(options.address.host, options.address.port, options.http, router, services, http_metrics,
                 auth.authenticator(), tls ? &*tls : nullptr, auth.is_off() ? &own_hosts : nullptr);
@@ -205,6 +212,7 @@ int main(int argc, char** argv) {
   const auto options = ledger::api::read_options(argc, argv);
   return ledger::run_program("ledger-api", [&] {
     ledger::api::raise_file_limit();
+    ledger::api::return_large_blocks();
     return ledger::api::run(options, stop);
   });
 }

@@ -31,9 +31,18 @@ void add_http_limits(const OptionGroup& group, HttpLimits& http) {
   group.duration(
       {"--http-bulk-body-timeout-ms", "LEDGER_HTTP_BULK_BODY_TIMEOUT_MS", "likewise, of a bulk request (ms, {})"},
       http.streamed_body, waits);
+  group.number({"--http-upload-rate-min", "LEDGER_HTTP_UPLOAD_RATE_MIN",
+                "bytes a second that a bulk request must bring while it arrives"},
+               http.upload_bytes_per_second_min, {1, 1'000'000'000});
+  group.duration({"--http-upload-grace-ms", "LEDGER_HTTP_UPLOAD_GRACE_MS",
+                  "how far a bulk request may fall behind that rate (ms, {})"},
+                 http.upload_grace, waits);
   group.duration({"--http-answer-timeout-ms", "LEDGER_HTTP_ANSWER_TIMEOUT_MS",
                   "how long a client may take to receive an answer (ms, {})"},
                  http.answer, waits);
+  group.duration({"--http-stream-stall-ms", "LEDGER_HTTP_STREAM_STALL_MS",
+                  "how long a client may take nothing of a streamed answer (ms, {})"},
+                 http.stream_stall, waits);
 }
 
 void add_read_limits(const OptionGroup& group, Options& options) {
@@ -66,6 +75,9 @@ void add_work_limits(const OptionGroup& group, Options& options) {
                options.passwords.threads, {1, 64});
   group.number({"--password-queue-max", "LEDGER_PASSWORD_QUEUE_MAX", "passwords that may wait for them"},
                options.passwords.queue_max, {1, 10'000});
+  group.number({"--bulk-upload-bytes-max", "LEDGER_BULK_UPLOAD_BYTES_MAX",
+                "memory for bulk requests that are arriving, of all callers together"},
+               options.upload_bytes_max, {1'000'000, std::size_t{1} << 40U});
   group.number({"--write-queue-max", "LEDGER_WRITE_QUEUE_MAX", "commands that may wait for the writer"},
                options.writer.queue_commands_max, {1, 1'000'000});
   group.number({"--write-batch-max", "LEDGER_WRITE_BATCH_MAX", "commands in one database transaction"},
@@ -101,12 +113,23 @@ std::string moment_error(const std::string& text) {
   return parse_moment(text) ? std::string() : text + " is no date or timestamp";
 }
 
+std::string proxies_error(const std::string& text) {
+  try {
+    const TrustedProxies parsed(text, ForwardedHeader::x_forwarded_for);
+    return {};
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+}
+
 /// What is given as a text first, as it is checked by more than its bounds.
 struct Texts {
   std::string address = "127.0.0.1:8000";
   std::string currency = "USD";
   std::string books_closed_until;
   std::string kafka_guard = "on";
+  std::string trusted_proxies;
+  std::string forwarded_header = "x-forwarded-for";
 };
 
 void add_service_options(const OptionGroup& group, Options& options, Texts& texts) {
@@ -124,6 +147,16 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
              "host:port to listen at for gRPC; port 0 takes a free one, an empty text switches gRPC off"},
             options.grpc_address)
       .checked_by([](const std::string& text) { return text.empty() ? text : address_error(text); });
+  group
+      .text({"--trusted-proxies", "LEDGER_TRUSTED_PROXIES",
+             "networks of proxies that say where a client is, such as 10.0.0.0/8,fd00::/8; none without it"},
+            texts.trusted_proxies)
+      .checked_by(proxies_error);
+  group
+      .text({"--forwarded-header", "LEDGER_FORWARDED_HEADER",
+             "the header in which they say so, which must be the one that all of them set"},
+            texts.forwarded_header)
+      .one_of({"x-forwarded-for", "forwarded"});
   group.flag({"--grpc-anywhere", "LEDGER_GRPC_ANYWHERE",
               "gRPC also where others than this machine can reach it, though its library has known holes"},
              options.grpc_anywhere);
@@ -192,6 +225,9 @@ Options read_options(int argc, const char* const* argv) {
   }
   if (texts.kafka_guard == "off") options.writer.kafka_guard = KafkaGuard::off;
   if (texts.kafka_guard == "strict") options.writer.kafka_guard = KafkaGuard::strict;
+  const bool is_rfc = texts.forwarded_header == "forwarded";
+  options.proxies =
+      TrustedProxies(texts.trusted_proxies, is_rfc ? ForwardedHeader::forwarded : ForwardedHeader::x_forwarded_for);
   options.default_currency = Currency::from_code(texts.currency).value();
   return options;
 }

@@ -5,6 +5,7 @@
 
 #include "api/auth_options.hpp"
 #include "api/grpc/limits.hpp"
+#include "api/http/client_address.hpp"
 #include "api/http/limits.hpp"
 #include "api/services/password_pool.hpp"
 #include "api/services/read_pool.hpp"
@@ -30,11 +31,14 @@ struct Options {
   ReadLimits long_reads = long_read_limits();
   PasswordLimits passwords;
   WriterLimits writer;
+  /// Memory for bulk requests whose bodies are arriving.
+  std::size_t upload_bytes_max = std::size_t{128} * 1024 * 1024;
   /// What `ledgerctl migrate --journals` made of the database.
   std::int64_t journal_count = 1;
   Currency default_currency;
   /// host:port of /metrics.
   std::string metrics_address = "127.0.0.1:8003";
+  TrustedProxies proxies;
   AuthSettings auth;
   TlsFiles tls;
   DialectSettings dialects;

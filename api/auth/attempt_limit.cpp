@@ -1,42 +1,43 @@
 #include "api/auth/attempt_limit.hpp"
 
+#include <algorithm>
+
 namespace ledger::api {
-namespace {
 
-/// What keys share when there are too many: no login and no address is the empty text.
-constexpr std::string_view shared_key;
+AttemptLimit::AttemptLimit(std::size_t failures_max, std::chrono::seconds window, std::size_t keys_max)
+    : interval_(Clock::duration(window) / static_cast<Clock::rep>(failures_max)),
+      allowance_(interval_ * static_cast<Clock::rep>(failures_max - 1)),
+      keys_max_(keys_max) {}
 
-}  // namespace
-
-std::optional<std::chrono::seconds> AttemptLimit::attempt(std::string_view key, Clock::time_point now) {
+std::optional<std::chrono::seconds> AttemptLimit::wait(const Hash& key, Clock::time_point now) const {
   const std::lock_guard lock(mutex_);
-  std::string name(key);
-  if (counts_.size() >= keys_max_ && !counts_.contains(name)) {
-    drop_ended(now);
-    if (counts_.size() >= keys_max_) name = shared_key;
+  const auto found = ends_.find(key);
+  if (found == ends_.end() || found->second <= now + allowance_) return std::nullopt;
+  return std::chrono::ceil<std::chrono::seconds>(found->second - now - allowance_);
+}
+
+void AttemptLimit::failed(const Hash& key, Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  auto end = now;
+  if (const auto found = ends_.find(key); found != ends_.end()) {
+    end = std::max(end, found->second);
+    erase(found);
   }
-  Count& count = counts_[name];
-  if (now >= count.until) count = {.attempts = 0, .until = now + window_};
-  if (count.attempts >= attempts_max_) return std::chrono::ceil<std::chrono::seconds>(count.until - now);
-  ++count.attempts;
-  return std::nullopt;
+  while (!ends_.empty() && (ends_.size() >= keys_max_ || soonest_.begin()->first <= now)) {
+    erase(ends_.find(soonest_.begin()->second));
+  }
+  ends_.emplace(key, end + interval_);
+  soonest_.emplace(end + interval_, key);
 }
 
-void AttemptLimit::forgive(std::string_view key) {
+void AttemptLimit::forgive(const Hash& key) {
   const std::lock_guard lock(mutex_);
-  counts_.erase(std::string(key));
+  if (const auto found = ends_.find(key); found != ends_.end()) erase(found);
 }
 
-void AttemptLimit::forgive_one(std::string_view key) {
-  const std::lock_guard lock(mutex_);
-  const auto found = counts_.find(std::string(key));
-  if (found != counts_.end() && found->second.attempts > 0) --found->second.attempts;
-}
-
-void AttemptLimit::drop_ended(Clock::time_point now) {
-  if (now < next_sweep_) return;
-  next_sweep_ = now + std::chrono::seconds(1);
-  std::erase_if(counts_, [now](const auto& each) { return now >= each.second.until; });
+void AttemptLimit::erase(Ends::iterator found) {
+  soonest_.erase({found->second, found->first});
+  ends_.erase(found);
 }
 
 }  // namespace ledger::api

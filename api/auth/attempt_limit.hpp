@@ -1,49 +1,48 @@
-// How often something may be tried: passwords, by login and by address.
+// How often something may fail: passwords, by login and by network.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <mutex>
 #include <optional>
-#include <string>
-#include <string_view>
-#include <unordered_map>
+#include <set>
+#include <utility>
+
+#include "ledger/domain/event.hpp"
 
 namespace ledger::api {
 
-/// Counts attempts in windows of a fixed length, each window beginning with its first attempt. In memory, so each
-/// replica counts for itself. For any thread.
+/// Remembers failures by key. A failure is forgotten after `window / failures_max`, one after the other; a key that has
+/// `failures_max` remembered failures has to wait until one is forgotten. So `failures_max` may follow each other at
+/// once, and as many again in every window. In memory, so each replica counts for itself. For any thread.
 class AttemptLimit {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// At most `keys_max` keys are remembered. When there are more within one window, all further ones share a count.
-  AttemptLimit(std::size_t attempts_max, std::chrono::seconds window, std::size_t keys_max = 100'000)
-      : attempts_max_(attempts_max), window_(window), keys_max_(keys_max) {}
+  /// At most `keys_max` keys are remembered, greater than zero. Beyond it the key is forgotten that would be soonest
+  /// anyway, so a key with many failures is not forgotten because of many keys with few.
+  AttemptLimit(std::size_t failures_max, std::chrono::seconds window, std::size_t keys_max = 50'000);
 
-  /// Counts an attempt. Returns how long to wait before the next if there have been too many; the refused one is not
-  /// counted.
-  std::optional<std::chrono::seconds> attempt(std::string_view key, Clock::time_point now);
-  /// Takes attempts of this key back: they led to a success.
-  void forgive(std::string_view key);
-  /// Takes one attempt of this key back.
-  void forgive_one(std::string_view key);
+  /// How long to wait before the next attempt, at least a second; nothing if it may be made now.
+  std::optional<std::chrono::seconds> wait(const Hash& key, Clock::time_point now) const;
+  void failed(const Hash& key, Clock::time_point now);
+  /// Forgets all failures of this key.
+  void forgive(const Hash& key);
 
  private:
-  struct Count {
-    std::size_t attempts = 0;
-    Clock::time_point until;
-  };
+  using Ends = std::map<Hash, Clock::time_point>;
 
-  /// Looks at all keys, so not more than once a second.
-  void drop_ended(Clock::time_point now);
+  void erase(Ends::iterator found);
 
-  const std::size_t attempts_max_;
-  const std::chrono::seconds window_;
+  const Clock::duration interval_;
+  /// The failures that may be remembered while a further attempt is allowed, as time.
+  const Clock::duration allowance_;
   const std::size_t keys_max_;
-  std::mutex mutex_;
-  std::unordered_map<std::string, Count> counts_;
-  Clock::time_point next_sweep_;
+  mutable std::mutex mutex_;
+  /// When a key's last failure will be forgotten: an interval from now for each one remembered.
+  Ends ends_;
+  std::set<std::pair<Clock::time_point, Hash>> soonest_;
 };
 
 }  // namespace ledger::api

@@ -30,10 +30,7 @@ void check(const AuthSettings& settings) {
 
 }  // namespace
 
-AuthService::AuthService(const AuthSettings& settings)
-    : settings_(settings),
-      login_attempts_(settings.login.attempts_max, settings.login.attempts_window),
-      address_attempts_(settings.login.address_attempts_max, settings.login.attempts_window) {
+AuthService::AuthService(const AuthSettings& settings) : settings_(settings), login_guard_(settings.login.guard) {
   std::optional<TrustedKey> own;
   if (!settings_.login.key_file.empty()) {
     auto key = std::make_shared<const Key>(read_private_key(settings_.login.key_file));

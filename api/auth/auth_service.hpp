@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "api/auth/attempt_limit.hpp"
 #include "api/auth/auth_settings.hpp"
 #include "api/auth/authenticator.hpp"
+#include "api/auth/login_guard.hpp"
 #include "api/auth/token_issuer.hpp"
 
 namespace ledger::api {
@@ -29,18 +29,14 @@ class AuthService {
   /// Makes the login's tokens; null where there is no login.
   [[nodiscard]] const TokenIssuer* issuer() const { return issuer_ ? &*issuer_ : nullptr; }
   [[nodiscard]] std::chrono::seconds token_lifetime() const { return settings_.login.token_lifetime; }
-  /// Attempts by login.
-  [[nodiscard]] AttemptLimit& login_attempts() { return login_attempts_; }
-  /// Attempts by address.
-  [[nodiscard]] AttemptLimit& address_attempts() { return address_attempts_; }
+  [[nodiscard]] LoginGuard& login_guard() { return login_guard_; }
 
  private:
   const AuthSettings settings_;
   std::optional<TokenIssuer> issuer_;
   std::unique_ptr<KeyRing> ring_;
   std::unique_ptr<Authenticator> authenticator_;
-  AttemptLimit login_attempts_;
-  AttemptLimit address_attempts_;
+  LoginGuard login_guard_;
 };
 
 }  // namespace ledger::api

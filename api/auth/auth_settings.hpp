@@ -7,6 +7,7 @@
 #include "api/auth/claims.hpp"
 #include "api/auth/command_permission.hpp"
 #include "api/auth/key_ring.hpp"
+#include "api/auth/login_guard.hpp"
 
 namespace ledger::api {
 
@@ -17,10 +18,7 @@ struct LoginSettings {
   /// The issuer of its tokens, which no other key may use.
   std::string issuer = "ledger";
   std::chrono::seconds token_lifetime{3'600};
-  /// Attempts that fail, in a window, by login and by address.
-  std::size_t attempts_max = 10;
-  std::size_t address_attempts_max = 100;
-  std::chrono::seconds attempts_window{900};
+  LoginGuardLimits guard = {};
 };
 
 struct AuthSettings {

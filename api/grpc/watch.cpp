@@ -14,6 +14,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor>;
 
+/// Events are put into one message up to about so much: gRPC does not tell how much of a message a slow client has
+/// taken, and one that takes a kilobyte a second has this much within the time allowed.
+constexpr std::size_t message_bytes = std::size_t{32} * 1024;
+
 /// gRPC's callbacks on one side, a coroutine on an event loop on the other. The callbacks only post to the loop, so all
 /// that is not said to be gRPC's is touched by the loop's thread alone.
 class WatchCall final : public grpc::ServerWriteReactor<v1::WatchResponse>,
@@ -52,7 +56,8 @@ class WatchCall final : public grpc::ServerWriteReactor<v1::WatchResponse>,
     });
   }
 
-  Task<void> send(EventStream& stream);
+  Task<void> send_all(const EventStream& stream);
+  Task<void> send();
   Task<void> wait(EventStream& stream, Clock::time_point end);
 
   EventLoop& loop_;
@@ -78,10 +83,25 @@ class WatchCall::Awake {
   Timer timer_;
 };
 
-Task<void> WatchCall::send(EventStream& stream) {
+Task<void> WatchCall::send_all(const EventStream& stream) {
   response_.Clear();
-  for (const auto& event : stream.events()) fill(*response_.add_events(), *event, stream.epoch_of(*event));
+  std::size_t bytes = 0;
+  for (const auto& event : stream.events()) {
+    auto& added = *response_.add_events();
+    fill(added, *event, stream.epoch_of(*event));
+    bytes += added.ByteSizeLong();
+    if (bytes < message_bytes) continue;
+    response_.set_position(stream.position_behind(*event));
+    co_await send();
+    if (gone_) co_return;
+    response_.Clear();
+    bytes = 0;
+  }
   response_.set_position(stream.position());
+  co_await send();
+}
+
+Task<void> WatchCall::send() {
   writing_ = true;
   StartWrite(&response_);
   timer_->expires_after(write_patience_);
@@ -113,7 +133,7 @@ Task<grpc::Status> WatchCall::follow(EventStream& stream) {
       co_await wait(stream, stream.look_again_by(heartbeat));
       continue;
     }
-    co_await send(stream);
+    co_await send_all(stream);
     heartbeat = Clock::now() + stream_heartbeat_interval;
   }
   co_return grpc::Status(grpc::StatusCode::CANCELLED, "the client has gone");

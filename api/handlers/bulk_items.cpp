@@ -33,7 +33,10 @@ BulkReader::BulkReader(ItemSplitter::Form form, bool atomic, const Request& requ
       services_(services),
       splitter_(form, bulk_command_bytes_max, [this](const SplitItem& item) { return put_item(item); }) {}
 
-std::optional<Problem> BulkReader::put(std::string_view piece) { return refusal(splitter_.put(piece)); }
+std::optional<Problem> BulkReader::put(std::string_view piece) {
+  text_bytes_ += piece.size();
+  return refusal(splitter_.put(piece));
+}
 
 std::optional<Problem> BulkReader::finish() {
   if (auto problem = refusal(splitter_.finish())) return problem;

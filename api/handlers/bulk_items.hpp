@@ -38,6 +38,8 @@ class BulkReader {
   std::optional<Problem> put(std::string_view piece);
   /// Nothing follows. Returns why the request as a whole is refused.
   std::optional<Problem> finish();
+  /// About how much memory what was read takes.
+  [[nodiscard]] std::size_t memory_bytes() const { return text_bytes_ + items_.size() * sizeof(BulkItem); }
   /// What was read, in order: 1 to bulk_commands_max. Once, after finish().
   std::vector<BulkItem> take() { return std::move(items_); }
 
@@ -52,6 +54,7 @@ class BulkReader {
   const Services& services_;
   ItemSplitter splitter_;
   std::vector<BulkItem> items_;
+  std::size_t text_bytes_ = 0;
   std::optional<Problem> problem_;
 };
 

@@ -11,6 +11,8 @@ namespace ledger::api {
 namespace {
 
 constexpr std::string_view last_event_id_name = "Last-Event-ID";
+/// Events are sent together up to about so much, so that a slow client is seen to make progress.
+constexpr std::size_t text_bytes_at_once = std::size_t{32} * 1024;
 
 /// Wakes a sink from another thread, for as long as there is one.
 class Waker {
@@ -31,9 +33,10 @@ class Waker {
   Executor executor_;
 };
 
-/// An event as its own JSON on Kafka, with its position as the id.
+/// An event as its own JSON on Kafka, with its position as the id. The name is the one that EventSource.onmessage is
+/// called for: with the event's type as a name, a client would miss types that it has no listener for.
 void append_message(const Event& event, Epoch epoch, std::string& text) {
-  text += "id: " + to_string(PositionToken{event.journal, event.position, epoch}) + "\ndata: ";
+  text += "event: message\nid: " + to_string(PositionToken{event.journal, event.position, epoch}) + "\ndata: ";
   append_event_json(event, epoch, text);
   text += "\n\n";
 }
@@ -60,30 +63,44 @@ class EventBody final : public BodyStream {
           wanted = co_await sink.wait_until(stream_->look_again_by(heartbeat));
         continue;
       }
-      wanted = co_await sink.write(next_text());
+      wanted = co_await send_events(sink);
       heartbeat = BodySink::Clock::now() + stream_heartbeat_interval;
+    }
+    if (sink.is_stalled()) {
+      co_await sink.write_farewell(
+          end_message("client_stalled", "nothing was taken for too long; go on behind the last event"));
     }
   }
 
  private:
+  static std::string end_message(std::string_view code, std::string_view detail) {
+    JsonWriter json;
+    json.begin_object();
+    json.member("code", code);
+    json.member("detail", detail);
+    json.end_object();
+    return "event: end\ndata: " + json.take() + "\n\n";
+  }
+
   /// A client that has to do something about it is told why; at a stop of the program it just connects anew.
   static Task<void> say_end(BodySink& sink, EventStream::State end) {
     if (end == EventStream::State::stopping) co_return;
-    JsonWriter json;
-    json.begin_object();
-    json.member("code", name_of(end));
-    json.member("detail", explanation_of(end));
-    json.end_object();
-    const auto message = "event: end\ndata: " + json.take() + "\n\n";
+    const auto message = end_message(name_of(end), explanation_of(end));
     co_await sink.write(message);
   }
 
-  /// The events, or a comment; the id beside it moves the client's Last-Event-ID on.
-  std::string next_text() const {
+  /// Sends the events, or a comment; the id beside it moves the client's Last-Event-ID on. False if no more is wanted.
+  Task<bool> send_events(BodySink& sink) const {
     std::string text;
-    for (const auto& event : stream_->events()) append_message(*event, stream_->epoch_of(*event), text);
-    if (text.empty()) text = ": alive\nid: " + stream_->position() + "\n\n";
-    return text;
+    for (const auto& event : stream_->events()) {
+      append_message(*event, stream_->epoch_of(*event), text);
+      if (text.size() < text_bytes_at_once) continue;
+      const bool taken = co_await sink.write(text);
+      if (!taken) co_return false;
+      text.clear();
+    }
+    if (stream_->events().empty()) text = ": alive\nid: " + stream_->position() + "\n\n";
+    co_return co_await sink.write(text);
   }
 
   std::unique_ptr<EventStream> stream_;

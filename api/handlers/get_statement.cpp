@@ -5,6 +5,7 @@
 #include "api/handlers/minimum_position.hpp"
 #include "api/handlers/statement_cursor.hpp"
 #include "api/handlers/statement_text.hpp"
+#include "api/handlers/stream_places.hpp"
 #include "api/http/accept.hpp"
 #include "api/http/request_rules.hpp"
 #include "api/services/position_wait.hpp"
@@ -112,10 +113,11 @@ OrResponse<StatementRequest> statement_request(const Request& request, const Ser
 /// statements take turns, and one that its client receives slowly keeps no thread.
 class StatementStream final : public BodyStream {
  public:
-  StatementStream(ReadPool& reads, std::string caller, Statement statement, std::shared_ptr<StatementText> text,
-                  std::string begin)
+  StatementStream(ReadPool& reads, std::string caller, Places::Place place, Statement statement,
+                  std::shared_ptr<StatementText> text, std::string begin)
       : reads_(reads),
         caller_(std::move(caller)),
+        place_(std::move(place)),
         statement_(std::move(statement)),
         text_(std::move(text)),
         piece_(std::move(begin)) {}
@@ -142,6 +144,7 @@ class StatementStream final : public BodyStream {
  private:
   ReadPool& reads_;
   std::string caller_;
+  const Places::Place place_;
   Statement statement_;
   std::shared_ptr<StatementText> text_;
   std::string piece_;
@@ -165,8 +168,11 @@ Response statement_response(const Request& request, Services& services, const St
   add_position_field(response, frame.known_at);
   if (frame.may_change == true) response.fields.push_back({"Ledger-May-Change", "true"});
   if (page.statement.has_more() && !asked.limit) {
+    auto taken = services.statement_places.take(*request.principal);
+    if (const auto* full = std::get_if<Places::Full>(&taken)) return problem_response(stream_problem(*full));
     response.stream = std::make_unique<StatementStream>(
-        services.long_reads, request.principal->id, std::move(page.statement), std::move(text), std::move(page.text));
+        services.long_reads, request.principal->id, std::move(std::get<Places::Place>(taken)),
+        std::move(page.statement), std::move(text), std::move(page.text));
     return response;
   }
   std::optional<std::string> next;

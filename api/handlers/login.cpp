@@ -1,5 +1,6 @@
 #include "api/auth/password.hpp"
 #include "api/handlers/handlers.hpp"
+#include "api/http/client_address.hpp"
 #include "api/http/problem.hpp"
 #include "api/json/field_reader.hpp"
 #include "api/json/json_writer.hpp"
@@ -28,13 +29,6 @@ std::variant<Credentials, Response> credentials_of(const Request& request) {
   return Credentials{.login = normalized_login(std::move(*login)), .password = std::move(*password)};
 }
 
-Response too_many_attempts(std::chrono::seconds wait) {
-  return problem_response(Problem{.status = Status::too_many_requests,
-                                  .code = "too_many_attempts",
-                                  .detail = "too many attempts have failed; wait before the next",
-                                  .retry_after = wait});
-}
-
 /// The same for an unknown login and a wrong password.
 Response login_failed() {
   auto response = problem_response(Problem{Status::unauthorized, "login_failed", "login or password are wrong"});
@@ -42,43 +36,15 @@ Response login_failed() {
   return response;
 }
 
-/// An attempt, counted before the password is looked at, so that attempts at once are bounded like others. One that
-/// comes to neither success nor failure, because the ledger could not look, is taken back.
-class Attempt {
- public:
-  Attempt(AuthService& auth, std::string login, std::string address)
-      : auth_(auth), login_(std::move(login)), address_(std::move(address)) {}
-
-  ~Attempt() {
-    if (!open_) return;
-    auth_.login_attempts().forgive_one(login_);
-    auth_.address_attempts().forgive_one(address_);
-  }
-  Attempt(const Attempt&) = delete;
-  Attempt& operator=(const Attempt&) = delete;
-
-  /// How long to wait, if there have been too many.
-  std::optional<std::chrono::seconds> begin() {
-    const auto now = AttemptLimit::Clock::now();
-    if (const auto wait = auth_.address_attempts().attempt(address_, now)) return wait;
-    const auto wait = auth_.login_attempts().attempt(login_, now);
-    if (wait) auth_.address_attempts().forgive_one(address_);
-    open_ = !wait;
-    return wait;
-  }
-  void failed() { open_ = false; }
-  void succeeded() {
-    open_ = false;
-    auth_.login_attempts().forgive(login_);
-    auth_.address_attempts().forgive_one(address_);
-  }
-
- private:
-  bool open_ = false;
-  AuthService& auth_;
-  const std::string login_;
-  const std::string address_;
-};
+/// What is stored of the login, at the same cost whether there is one. Throws ReadsUnavailable `identities_lost` if
+/// there is none but identities are missing after a restore, as this one may be among them.
+std::optional<StoredLogin> find_evenly(pqxx::transaction_base& transaction, const std::string& login) {
+  // Asked first, so that one that is brought back meanwhile is found.
+  const bool are_missing = identities_are_missing(transaction);
+  auto found = find_login(transaction, login);
+  if (!found && are_missing) throw identities_lost();
+  return found;
+}
 
 Response welcome(AccountId account, const AuthService& auth) {
   const Principal principal{
@@ -103,22 +69,21 @@ Task<Response> login(Request& request, Services& services) {
   auto read = credentials_of(request);
   if (auto* response = std::get_if<Response>(&read)) co_return std::move(*response);
   auto credentials = std::move(std::get<Credentials>(read));
-  Attempt attempt(services.auth, credentials.login, std::string(request.client_network));
-  if (const auto wait = attempt.begin()) co_return too_many_attempts(*wait);
+  const auto network = services.proxies.client_network(request.peer, request.headers);
+  auto& guard = services.auth.login_guard();
+  const auto attempt = LoginGuard::attempt_on(credentials.login, network);
+  if (const auto wait = guard.wait(attempt, LoginGuard::Clock::now())) co_return too_many_attempts_response(*wait);
 
   auto find = [login = std::move(credentials.login)](pqxx::transaction_base& transaction) {
-    return find_known(transaction, [&](pqxx::transaction_base& session) { return find_login(session, login); });
+    return find_evenly(transaction, login);
   };
   const auto stored = co_await services.reads.run(std::move(find));
-  // Without a hash the pool takes as long as with one.
   std::string hash = stored ? stored->password_hash : std::string();
-  const auto matches = co_await services.passwords.verify(std::move(credentials.password), std::move(hash));
-  if (!matches) co_return passwords_busy_response();
-  if (!stored || !*matches) {
-    attempt.failed();
-    co_return login_failed();
-  }
-  attempt.succeeded();
+  const auto verdict =
+      co_await services.passwords.verify_login(std::move(credentials.password), std::move(hash), guard, attempt);
+  if (!verdict) co_return passwords_busy_response();
+  if (verdict->wait) co_return too_many_attempts_response(*verdict->wait);
+  if (!stored || !verdict->matches) co_return login_failed();
   co_return welcome(stored->account, services.auth);
 }
 

@@ -79,6 +79,36 @@ Response opened(const Applied& applied, const EpochBook& epochs) {
   return response;
 }
 
+/// Whether the account's password is the one that opens it; an erased login has none, so any matches. Attempts with a
+/// wrong one are bounded for each caller, who could otherwise guess it here.
+Task<std::variant<bool, Response>> is_password_of(const Applied& applied, std::string password, const Request& request,
+                                                  Services& services) {
+  const auto& identity = applied.recorded.identity;
+  if (!identity || !identity->login) co_return true;
+  auto find = [login = identity->login->name](pqxx::transaction_base& transaction) {
+    return find_login(transaction, login);
+  };
+  auto stored = co_await services.reads.run(std::move(find));
+  if (!stored || stored->account != applied.recorded.legs.front().account) co_return true;
+  const auto attempt = LoginGuard::attempt_on(identity->login->name, "caller " + std::string(request.actor));
+  const auto verdict = co_await services.passwords.verify_login(std::move(password), std::move(stored->password_hash),
+                                                                services.auth.login_guard(), attempt);
+  if (!verdict) co_return passwords_busy_response();
+  if (verdict->wait) co_return too_many_attempts_response(*verdict->wait);
+  co_return verdict->matches;
+}
+
+/// A repetition opens nothing, and what is kept of the password is the first one's hash, which only a look at the
+/// password itself can be compared with.
+Task<std::optional<Response>> refused_replay(const Applied& applied, std::string password, const Request& request,
+                                             Services& services) {
+  auto compared = co_await is_password_of(applied, std::move(password), request, services);
+  if (auto* refusal = std::get_if<Response>(&compared)) co_return std::move(*refusal);
+  if (std::get<bool>(compared)) co_return std::nullopt;
+  co_return problem_response(
+      Rejection{RejectionCode::uid_reused, "uid", "this uid opened an account with another password"});
+}
+
 }  // namespace
 
 Task<Response> open_user(Request& request, Services& services) {
@@ -86,13 +116,18 @@ Task<Response> open_user(Request& request, Services& services) {
   if (auto* response = std::get_if<Response>(&read)) co_return std::move(*response);
   auto& [command, password] = std::get<Opening>(read);
   if (command.identity.login) {
-    auto hash = co_await services.passwords.hash(std::move(password));
+    auto hash = co_await services.passwords.hash(password);
     if (!hash) co_return passwords_busy_response();
     command.identity.login->password_hash = std::move(*hash);
   }
   Outcome outcome = co_await submit(services.writer, std::move(command));
-  if (const auto* applied = std::get_if<Applied>(&outcome)) co_return opened(*applied, services.epochs);
-  co_return refusal_response(outcome, *request.principal);
+  const auto* const applied = std::get_if<Applied>(&outcome);
+  if (applied == nullptr) co_return refusal_response(outcome, *request.principal);
+  if (applied->replayed && !password.empty()) {
+    auto refusal = co_await refused_replay(*applied, std::move(password), request, services);
+    if (refusal) co_return std::move(*refusal);
+  }
+  co_return opened(*applied, services.epochs);
 }
 
 }  // namespace ledger::api

@@ -39,15 +39,25 @@ OrResponse<BulkMode> bulk_mode(const Request& request) {
   return mode;
 }
 
+/// What a body that is arriving takes apart from what has come: the connection's buffer for the latest piece.
+constexpr std::size_t upload_bytes = std::size_t{64} * 1024;
+/// A command's result is shorter.
+constexpr std::size_t result_bytes = 512;
+
 /// The whole body's commands, or why there are none.
-Task<OrResponse<Items>> read_items(const Request& request, const Services& services, BulkMode mode) {
+Task<OrResponse<Items>> read_items(const Request& request, const Services& services, BulkMode mode,
+                                   UploadBudget::Upload& upload) {
+  if (const auto full = upload.hold(upload_bytes)) co_return problem_response(bulk_problem(*full));
   BulkReader reader(mode.form, mode.atomic, request, services);
   for (;;) {
     const auto piece = co_await request.body_source->read_piece();
     if (const auto* problem = std::get_if<Problem>(&piece)) co_return problem_response(*problem);
     const auto bytes = std::get<std::string_view>(piece);
+    const auto before = reader.memory_bytes();
     auto refusal = bytes.empty() ? reader.finish() : reader.put(bytes);
     if (refusal) co_return problem_response(*refusal);
+    const auto full = upload.hold(reader.memory_bytes() - before);
+    if (full) co_return problem_response(bulk_problem(*full));
     if (bytes.empty()) co_return reader.take();
   }
 }
@@ -57,11 +67,15 @@ std::optional<Uid> uid_in(const BulkItem& item) {
   return uid_of(std::get<Command>(item));
 }
 
-/// Each command for itself: a unit is answered before the next one is submitted.
+/// Each command for itself. The place is given back when all are done, however slowly the client takes their results.
 class EachAnswer final : public BodyStream {
  public:
-  EachAnswer(Services& services, Principal principal, Items items, Places::Place place)
-      : services_(services), principal_(std::move(principal)), items_(std::move(items)), place_(std::move(place)) {}
+  EachAnswer(Services& services, Principal principal, Items items, Places::Place place, UploadBudget::Upload upload)
+      : services_(services),
+        principal_(std::move(principal)),
+        items_(std::move(items)),
+        place_(std::move(place)),
+        upload_(std::move(upload)) {}
 
   Task<void> produce(BodySink& sink) override {
     std::string piece = R"({"results":[)";
@@ -72,11 +86,11 @@ class EachAnswer final : public BodyStream {
       if (!commands.empty()) outcomes = co_await submit_each(services_.writer, std::move(commands));
       append_results(piece, first, end, outcomes);
       if (end == items_.size()) piece += "]}";
-      const bool taken = co_await sink.write(piece);
-      // Nobody would learn what became of the rest.
-      if (!taken) co_return;
+      // A client that has gone would not learn what became of the rest.
+      if (!sink.write_at_once(piece)) break;
       piece.clear();
     }
+    place_.reset();
   }
 
  private:
@@ -109,7 +123,8 @@ class EachAnswer final : public BodyStream {
   /// A copy: the request's own does not live until the answer has been made.
   const Principal principal_;
   Items items_;
-  Places::Place place_;
+  std::optional<Places::Place> place_;
+  const UploadBudget::Upload upload_;
   /// Of the unit under way, whose commands have been handed on.
   std::vector<std::optional<Uid>> uids_;
 };
@@ -183,16 +198,21 @@ Task<Response> record_together(Services& services, const Principal& principal, I
 Task<Response> record_transactions(Request& request, Services& services) {
   auto mode = bulk_mode(request);
   if (auto* response = std::get_if<Response>(&mode)) co_return std::move(*response);
-  auto taken = services.bulk_places.take(*request.principal);
+  // Told before the body comes where that is possible; the place is taken when it is there.
+  const auto& principal = *request.principal;
+  if (const auto full = services.bulk_places.full_for(principal)) co_return problem_response(bulk_problem(*full));
+  auto upload = services.uploads.begin(principal);
+  auto items = co_await read_items(request, services, std::get<BulkMode>(mode), upload);
+  if (auto* response = std::get_if<Response>(&items)) co_return std::move(*response);
+  auto taken = services.bulk_places.take(principal);
   if (const auto* full = std::get_if<Places::Full>(&taken)) co_return problem_response(bulk_problem(*full));
   auto& place = std::get<Places::Place>(taken);
-  auto items = co_await read_items(request, services, std::get<BulkMode>(mode));
-  if (auto* response = std::get_if<Response>(&items)) co_return std::move(*response);
   auto& read = std::get<Items>(items);
-  if (std::get<BulkMode>(mode).atomic)
-    co_return co_await record_together(services, *request.principal, std::move(read));
+  if (std::get<BulkMode>(mode).atomic) co_return co_await record_together(services, principal, std::move(read));
+  upload.hold_in_any_case(read.size() * result_bytes);
   Response response{.status = Status::ok, .body = {}, .fields = {}};
-  response.stream = std::make_unique<EachAnswer>(services, *request.principal, std::move(read), std::move(place));
+  response.stream =
+      std::make_unique<EachAnswer>(services, principal, std::move(read), std::move(place), std::move(upload));
   co_return response;
 }
 

@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
 
@@ -28,14 +27,9 @@ constexpr std::chrono::milliseconds probe_allowed{1000};
 /// Whether the path is one by which it is decided whether this program should run on, or get requests.
 bool is_probe(std::string_view path) { return path == "/livez" || path == "/readyz" || path == "/health"; }
 
-std::string network_of(const Socket& socket) {
-  error_code error;
-  const auto address = socket.remote_endpoint(error).address();
-  if (error) return {};
-  if (!address.is_v6()) return address.to_string();
-  if (address.to_v6().is_v4_mapped())
-    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-  return asio::ip::make_network_v6(address.to_v6(), 64).canonical().to_string();
+boost::asio::ip::address peer_of(const Socket& socket) {
+  error_code ignored;
+  return socket.remote_endpoint(ignored).address();
 }
 
 }  // namespace
@@ -44,7 +38,7 @@ Connection::Connection(Socket socket, Worker& worker, Exchange& exchange)
     : channel_(std::move(socket), exchange.tls),
       worker_(worker),
       exchange_(exchange),
-      client_network_(network_of(channel_.socket())),
+      peer_(peer_of(channel_.socket())),
       waiting_list_(&worker.waiting()) {
   worker_.guard(*this);
   exchange_.metrics.connection_opened();
@@ -181,7 +175,7 @@ Request Connection::request_of(const Received& received) {
   request.query = head_.query;
   request.authority = head_.authority;
   request.headers = {head_.fields.data(), head_.field_count};
-  request.client_network = client_network_;
+  request.peer = peer_;
   if (streamed_) {
     request.body_source = this;
   } else {
@@ -218,6 +212,7 @@ Task<bool> Connection::stream(const Response& response, WireOptions options) {
     SocketSink sink(channel_, worker_, exchange_, options.body_end == BodyEnd::last_chunk);
     co_await response.stream->produce(sink);
     complete = co_await sink.finish();
+    if (sink.is_left_complete()) co_return false;
   } catch (const ReadsUnavailable& unavailable) {
     spdlog::warn("an answer was cut short: {}", unavailable.detail);
   } catch (const std::exception& error) {
@@ -250,50 +245,6 @@ Task<void> Connection::linger() {
     error = failure;
     discarded += input_.view().size();
   }
-}
-
-bool Connection::is_waiting() const {
-  switch (phase_) {
-    case Phase::idle:
-    case Phase::head:
-    case Phase::lingering:
-      return true;
-    case Phase::body:
-      // A body that is taken piece by piece is being worked on already.
-      return !streamed_;
-    case Phase::handling:
-    case Phase::answering:
-      return false;
-  }
-  __builtin_unreachable();
-}
-
-void Connection::enter(Phase phase, std::chrono::milliseconds allowed) {
-  phase_ = phase;
-  deadline_ = worker_.now() + allowed;
-  timed_out_ = false;
-  if (is_waiting()) {
-    waiting_list_->add(*this);
-  } else {
-    waiting_list_->remove(*this);
-  }
-}
-
-void Connection::evict() {
-  evicted_ = true;
-  error_code ignored;
-  channel_.socket().close(ignored);
-}
-
-void Connection::enforce_deadline(std::chrono::steady_clock::time_point now) {
-  // The command's own deadline is the writer's and the reads' concern.
-  if (phase_ == Phase::handling) return;
-  const bool unwanted = exchange_.stopping && input_.empty() && (phase_ == Phase::idle || phase_ == Phase::head);
-  if (now < deadline_ && !unwanted) return;
-  timed_out_ = true;
-  // Again with every sweep, in case the coroutine was between two waits.
-  error_code ignored;
-  channel_.socket().cancel(ignored);
 }
 
 }  // namespace ledger::api

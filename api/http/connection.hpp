@@ -54,6 +54,8 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   Task<boost::system::error_code> read_more();
   Reception begin_streamed_body(std::size_t head_bytes);
   Task<BodyPiece> read_piece() override;
+  /// Sets the deadline for the next bytes of a body that is taken piece by piece, after so many have come.
+  void demand_progress(std::size_t bytes);
   void end_streamed_body();
   Task<void> send_continue();
   Task<bool> send(const Response& response, const WireOptions& options);
@@ -86,7 +88,10 @@ class Connection final : private Guarded, private Waiting, private BodySource {
     std::string_view surplus;
   };
   std::optional<StreamedBody> streamed_;
-  const std::string client_network_;
+  /// When all of that body must have come, and until when what has come is enough at the least pace.
+  std::chrono::steady_clock::time_point upload_end_;
+  std::chrono::steady_clock::time_point upload_due_;
+  const boost::asio::ip::address peer_;
   Phase phase_ = Phase::head;
   std::chrono::steady_clock::time_point deadline_;
   bool timed_out_ = false;

@@ -69,11 +69,15 @@ Task<BodyPiece> Connection::read_piece() {
     if (!piece) {
       piece = std::make_unique<char[]>(piece_bytes_max);
       enter(Phase::body, exchange_.limits.streamed_body);
+      upload_end_ = deadline_;
+      upload_due_ = worker_.now();
+      demand_progress(0);
       if (head_.expects_continue) co_await send_continue();
     }
     const auto room = asio::buffer(piece.get(), piece_bytes_max);
     const auto [error, count] = co_await channel_.async_read_some(room, asio::as_tuple(use_task));
     const bool is_late = timed_out_;
+    demand_progress(count);
     const auto taken = framing.take(piece.get(), {piece.get(), count});
     surplus = {piece.get() + taken.used, count - taken.used};
     if (error || framing.bytes_missing_min() == 0) enter(Phase::handling, {});

@@ -18,8 +18,13 @@ struct HttpLimits {
   std::chrono::milliseconds body{10'000};
   /// Likewise, of a body that is taken piece by piece.
   std::chrono::milliseconds streamed_body{60'000};
+  /// … which must come at least at this pace; it may be behind by so much.
+  std::size_t upload_bytes_per_second_min = 16 * 1024;
+  std::chrono::milliseconds upload_grace{5'000};
   /// For the client to take the whole answer.
   std::chrono::milliseconds answer{10'000};
+  /// A client that takes nothing of an answer that is made while it is sent, such as events, for so long is let go.
+  std::chrono::milliseconds stream_stall{60'000};
 };
 
 }  // namespace ledger::api

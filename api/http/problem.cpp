@@ -193,4 +193,11 @@ Response passwords_busy_response() {
       Problem{Status::service_unavailable, "passwords_busy", "more passwords are waiting than the ledger takes"});
 }
 
+Response too_many_attempts_response(std::chrono::seconds wait) {
+  return problem_response(Problem{.status = Status::too_many_requests,
+                                  .code = "too_many_attempts",
+                                  .detail = "too many attempts have failed; wait before the next",
+                                  .retry_after = wait});
+}
+
 }  // namespace ledger::api

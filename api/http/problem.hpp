@@ -66,6 +66,9 @@ Response not_ready_response(std::string_view code, std::string_view detail, std:
 /// 503 `passwords_busy`: more passwords wait to be hashed than may.
 Response passwords_busy_response();
 
+/// 429 `too_many_attempts`: passwords were wrong too often; the next attempt has to wait so long.
+Response too_many_attempts_response(std::chrono::seconds wait);
+
 /// The database cannot be asked within the time allowed: thrown by reads, answered with 503.
 struct ReadsUnavailable {
   /// Stable code: "database_away", "reads_busy".

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <boost/asio/ip/address.hpp>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -40,8 +41,8 @@ struct Request {
   BodySource* body_source = nullptr;
   /// What stands for {…} in the route's pattern, in order.
   std::array<std::string_view, path_parameters_max> path_parameters;
-  /// Where the client is: its IPv4 address, or the first half of its IPv6 address, which is all one customer's.
-  std::string_view client_network;
+  /// Where the connection comes from: the client or a proxy.
+  boost::asio::ip::address peer;
   /// Who asks; never null. Outlives the request.
   const Principal* principal = &nobody();
   /// The principal's opaque id, as events record it.

@@ -1,12 +1,14 @@
 #include "api/http/socket_sink.hpp"
 
+#include <netinet/tcp.h>
 #include <poll.h>
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 namespace ledger::api {
@@ -17,8 +19,39 @@ using boost::system::error_code;
 
 constexpr std::string_view line_end = "\r\n";
 constexpr std::string_view last_chunk = "0\r\n\r\n";
+/// What the system takes ahead of a slow client. The kernel counts its own overhead, too, and doubles the first; the
+/// second is less, so that there is room for a farewell when the client has stalled.
+constexpr int system_buffer_bytes = 256 * 1024;
+constexpr int unsent_bytes_max = 64 * 1024;
+constexpr int unsent_bytes_unlimited = std::numeric_limits<int>::max();
+/// A piece that is missing at a farewell would not fit any more beyond this.
+constexpr std::size_t farewell_bytes_max = std::size_t{128} * 1024;
+/// How often in the time allowed it is looked whether the client takes something.
+constexpr int looks_in_stall = 16;
+
+/// Bounds what the system takes that the client's side has no room for yet.
+void bound_unsent_bytes(Socket& socket, int bytes_max) {
+  setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes_max, sizeof bytes_max);
+}
 
 asio::const_buffer buffer_of(std::string_view text) { return {text.data(), text.size()}; }
+
+/// The size of a chunk as it stands before it.
+class ChunkSize {
+ public:
+  explicit ChunkSize(std::size_t bytes)
+      : end_(std::to_chars(digits_.data(), digits_.data() + digits_.size(), bytes, 16).ptr) {}
+  ChunkSize(const ChunkSize&) = delete;
+  ChunkSize& operator=(const ChunkSize&) = delete;
+
+  [[nodiscard]] std::string_view view() const {
+    return {digits_.data(), static_cast<std::size_t>(end_ - digits_.data())};
+  }
+
+ private:
+  std::array<char, 16> digits_{};
+  const char* end_;
+};
 
 /// Whether the client has closed its side, also behind bytes that nobody has read.
 bool has_gone(Socket& socket) {
@@ -29,9 +62,17 @@ bool has_gone(Socket& socket) {
 }  // namespace
 
 SocketSink::SocketSink(Channel& channel, Worker& worker, const Exchange& exchange, bool chunked)
-    : channel_(channel), worker_(worker), exchange_(exchange), chunked_(chunked), timer_(channel.get_executor()) {
+    : channel_(channel),
+      worker_(worker),
+      exchange_(exchange),
+      chunked_(chunked),
+      timer_(channel.get_executor()),
+      progress_(channel.socket().native_handle()) {
   worker_.guard(*this);
   exchange_.metrics.stream_opened();
+  error_code ignored;
+  channel_.socket().set_option(asio::socket_base::send_buffer_size(system_buffer_bytes), ignored);
+  bound_unsent_bytes(channel_.socket(), unsent_bytes_max);
 }
 
 SocketSink::~SocketSink() { exchange_.metrics.stream_closed(); }
@@ -40,32 +81,76 @@ Task<bool> SocketSink::write(std::string_view piece) {
   if (failed_) co_return false;
   // A chunk without bytes would be the last one.
   if (piece.empty()) co_return true;
-  if (!chunked_) {
-    const std::array whole{buffer_of(piece)};
-    co_return co_await send(whole);
+  if (sent_ < output_.size()) {
+    append_piece(piece);
+    co_return co_await send_output();
   }
-  std::array<char, 16> digits{};
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), piece.size(), 16);
-  const std::string_view size(digits.data(), static_cast<std::size_t>(end - digits.data()));
-  const std::array chunk{buffer_of(size), buffer_of(line_end), buffer_of(piece), buffer_of(line_end)};
+  const ChunkSize size(piece.size());
+  const auto shown = chunked_ ? size.view() : std::string_view();
+  const auto end = chunked_ ? line_end : std::string_view();
+  const std::array chunk{buffer_of(shown), buffer_of(end), buffer_of(piece), buffer_of(end)};
   co_return co_await send(chunk);
+}
+
+bool SocketSink::write_at_once(std::string_view piece) {
+  if (is_unwanted_by_client()) return false;
+  if (piece.empty()) return true;
+  append_piece(piece);
+  error_code error;
+  while (sent_ < output_.size() && !error) sent_ += channel_.write_at_once(asio::buffer(output_) + sent_, error);
+  if (error && error != asio::error::would_block && error != asio::error::try_again) failed_ = true;
+  return !failed_;
+}
+
+void SocketSink::append_piece(std::string_view piece) {
+  if (!chunked_) {
+    output_ += piece;
+    return;
+  }
+  output_.append(ChunkSize(piece.size()).view()).append(line_end).append(piece).append(line_end);
 }
 
 Task<bool> SocketSink::finish() {
   if (failed_) co_return false;
-  if (!chunked_) co_return true;
-  const std::array last{buffer_of(last_chunk)};
-  co_return co_await send(last);
+  if (chunked_) output_ += last_chunk;
+  co_return co_await send_output();
 }
 
-Task<bool> SocketSink::send(std::span<const asio::const_buffer> buffers) {
-  deadline_ = worker_.now() + exchange_.limits.answer;
+template <class Buffers>
+Task<bool> SocketSink::send(Buffers buffers) {
+  boost::beast::buffers_suffix<Buffers> rest(buffers);
   writing_ = true;
-  error_code error;
-  co_await asio::async_write(channel_, buffers, asio::redirect_error(use_task, error));
+  while (boost::beast::buffer_bytes(rest) > 0 && !failed_) {
+    const auto [error, count] = co_await channel_.async_write_some(rest, asio::as_tuple(use_task));
+    rest.consume(count);
+    if (error) failed_ = true;
+  }
   writing_ = false;
-  if (error) failed_ = true;
+  if (stalled_) {
+    output_ = boost::beast::buffers_to_string(rest);
+    sent_ = 0;
+  }
   co_return !failed_;
+}
+
+Task<bool> SocketSink::send_output() {
+  const auto output = std::exchange(output_, {});
+  const std::array rest{asio::const_buffer(asio::buffer(output) + std::exchange(sent_, 0))};
+  co_return co_await send(rest);
+}
+
+Task<void> SocketSink::write_farewell(std::string_view piece) {
+  // With TLS a record may have been sent in part, and it is not known how much of it.
+  const bool may_go_on = stalled_ && !(channel_.is_secured() && sent_ < output_.size());
+  if (!may_go_on || output_.size() - sent_ > farewell_bytes_max) co_return;
+  append_piece(piece);
+  if (chunked_) output_ += last_chunk;
+  bound_unsent_bytes(channel_.socket(), unsent_bytes_unlimited);
+  error_code error;
+  while (sent_ < output_.size() && !error) {
+    sent_ += channel_.write_at_once(asio::buffer(output_) + sent_, error);
+  }
+  left_complete_ = sent_ == output_.size();
 }
 
 Task<bool> SocketSink::wait_until(Clock::time_point time) {
@@ -85,12 +170,24 @@ void SocketSink::wake() {
   timer_.cancel();
 }
 
-bool SocketSink::is_unwanted() const { return failed_ || exchange_.stopping || has_gone(channel_.socket()); }
+bool SocketSink::is_unwanted_by_client() const { return failed_ || has_gone(channel_.socket()); }
+
+bool SocketSink::is_unwanted() const { return exchange_.stopping || is_unwanted_by_client(); }
+
+void SocketSink::look_for_stall(Clock::time_point now) {
+  if (now < next_look_) return;
+  const auto allowed = exchange_.limits.stream_stall;
+  next_look_ = now + allowed / looks_in_stall;
+  if (progress_.stalled_for(now) < allowed) return;
+  stalled_ = true;
+  failed_ = true;
+}
 
 void SocketSink::enforce_deadline(Clock::time_point now) {
+  if (!failed_) look_for_stall(now);
   if (waiting_ && is_unwanted()) timer_.cancel();
-  if (!writing_ || now < deadline_) return;
-  failed_ = true;
+  if (!writing_ || !failed_) return;
+  // Again with every sweep, in case the coroutine was between two waits.
   error_code ignored;
   channel_.socket().cancel(ignored);
 }

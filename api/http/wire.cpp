@@ -37,6 +37,8 @@ void write_response(const Response& response, const WireOptions& options, std::s
   } else if (options.body_end == BodyEnd::last_chunk) {
     bytes += "\r\nTransfer-Encoding: chunked";
   }
+  // nginx and others like it would keep what is made while it is sent until they have a buffer full of it.
+  if (options.body_end != BodyEnd::length) bytes += "\r\nX-Accel-Buffering: no";
   if (options.close) bytes += "\r\nConnection: close";
   for (const auto& field : response.fields) {
     bytes += "\r\n";

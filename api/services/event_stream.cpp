@@ -249,6 +249,10 @@ std::string_view explanation_of(EventStream::State end) {
   __builtin_unreachable();
 }
 
+std::string EventStream::position_behind(const Event& event) const {
+  return to_string(PositionToken{journal_, event.position, epoch_of(event)});
+}
+
 std::string EventStream::position() const { return to_string(PositionToken{journal_, reached_, epochs_.of(reached_)}); }
 
 }  // namespace ledger::api

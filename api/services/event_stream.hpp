@@ -71,7 +71,9 @@ class EventStream {
   [[nodiscard]] const std::vector<SharedEvent>& events() const { return events_; }
   /// The epoch of one of events().
   [[nodiscard]] Epoch epoch_of(const Event& event) const { return epochs_.of(event.position); }
-  /// The token from which a stream would go on behind events().
+  /// The token from which a stream would go on behind one of events().
+  [[nodiscard]] std::string position_behind(const Event& event) const;
+  /// Likewise behind all of them.
   [[nodiscard]] std::string position() const;
 
   /// When to call advance() again though nothing has moved: at `latest`, or once the token is over.

@@ -9,16 +9,18 @@
 
 namespace ledger::api {
 
+inline ReadsUnavailable identities_lost() {
+  return {name_of(Unavailable::Reason::identities_lost),
+          "identities were lost in a restore, so it cannot be told whose this id or login is"};
+}
+
 /// What `find(transaction)` finds, which is an optional. Where it finds nobody, but identities are missing, this one
 /// may be among them: throws ReadsUnavailable `identities_lost` then, so that no customer silently becomes two.
 template <class Find>
 auto find_known(pqxx::transaction_base& transaction, const Find& find) {
   auto found = find(transaction);
   if (found) return found;
-  if (identities_are_missing(transaction)) {
-    throw ReadsUnavailable{name_of(Unavailable::Reason::identities_lost),
-                           "identities were lost in a restore, so it cannot be told whose this id or login is"};
-  }
+  if (identities_are_missing(transaction)) throw identities_lost();
   // The last one may have been imported just now.
   return find(transaction);
 }

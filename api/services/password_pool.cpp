@@ -61,6 +61,17 @@ Task<std::optional<bool>> PasswordPool::verify(std::string password, std::string
   });
 }
 
+Task<std::optional<LoginVerdict>> PasswordPool::verify_login(std::string password, std::string hash, LoginGuard& guard,
+                                                             LoginGuard::Attempt attempt) {
+  return run<LoginVerdict>([password = std::move(password), hash = std::move(hash), &guard, attempt] {
+    if (const auto wait = guard.wait(attempt, LoginGuard::Clock::now())) return LoginVerdict{.wait = wait};
+    const bool matches = verify_password(password, hash.empty() ? unmatchable_hash() : hash);
+    if (matches) guard.succeeded(attempt);
+    if (!matches) guard.failed(attempt, LoginGuard::Clock::now());
+    return LoginVerdict{.matches = matches, .wait = std::nullopt};
+  });
+}
+
 template <class Value, class Work>
 Task<std::optional<Value>> PasswordPool::run(Work work) {
   auto start = [this, &work](auto handler) {
@@ -94,6 +105,8 @@ void PasswordPool::push(Job job) {
 }
 
 void PasswordPool::work() {
+  // Made by the first who asks, and its time must not be added to that of an unknown login.
+  unmatchable_hash();
   for (;;) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });

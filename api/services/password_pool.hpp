@@ -4,6 +4,7 @@
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -14,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "api/auth/login_guard.hpp"
 #include "api/http/task.hpp"
 
 namespace ledger::api {
@@ -21,8 +23,15 @@ namespace ledger::api {
 /// All greater than zero.
 struct PasswordLimits {
   std::size_t threads = 1;
-  /// Passwords that may wait for a thread: 64 are a bit more than a second of one.
-  std::size_t queue_max = 64;
+  /// Passwords that may wait for a thread: 256 are about five seconds of one.
+  std::size_t queue_max = 256;
+};
+
+/// What becomes of an attempt to log in.
+struct LoginVerdict {
+  bool matches = false;
+  /// Where the password was not looked at: how long to wait before the next attempt.
+  std::optional<std::chrono::seconds> wait;
 };
 
 /// For any event loop, whose thread must have ended before the pool does.
@@ -36,8 +45,12 @@ class PasswordPool {
 
   /// The password's hash; nothing if too many wait.
   Task<std::optional<std::string>> hash(std::string password);
-  /// Whether the hash is of the password; nothing if too many wait.
+  /// Whether the hash is of the password; nothing if too many wait. An empty hash is of no password and takes as long.
   Task<std::optional<bool>> verify(std::string password, std::string hash);
+  /// Likewise for a login, unless it has to wait by the guard when its turn comes: failures of others before it in the
+  /// queue count. The guard, which must outlive the pool, is told how it ends.
+  Task<std::optional<LoginVerdict>> verify_login(std::string password, std::string hash, LoginGuard& guard,
+                                                 LoginGuard::Attempt attempt);
 
  private:
   /// Called once: by a thread of the pool, or with false, without doing its work, if there is no room or no time.

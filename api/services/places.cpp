@@ -11,6 +11,13 @@ struct Places::Counts {
   std::size_t all = 0;
   /// Only of principals that have some.
   std::unordered_map<std::string, std::size_t> own;
+
+  [[nodiscard]] std::optional<Full> full_for(const Principal& principal) const {
+    if (all >= limits.all) return Full::all;
+    const auto found = own.find(principal.id);
+    const bool has_all = found != own.end() && found->second >= limits.own;
+    return has_all && !principal.owns_all ? std::optional(Full::own) : std::nullopt;
+  }
 };
 
 Places::Places(PlaceLimits limits) : counts_(new Counts{.limits = limits, .mutex = {}, .own = {}}) {}
@@ -18,13 +25,16 @@ Places::Places(PlaceLimits limits) : counts_(new Counts{.limits = limits, .mutex
 std::variant<Places::Place, Places::Full> Places::take(const Principal& principal) {
   auto& counts = *counts_;
   const std::lock_guard lock(counts.mutex);
-  if (counts.all >= counts.limits.all) return Full::all;
-  auto& own = counts.own[principal.id];
-  if (own >= counts.limits.own && !principal.owns_all) return Full::own;
+  if (const auto full = counts.full_for(principal)) return *full;
   Place place(counts_, principal.id);
-  ++own;
+  ++counts.own[principal.id];
   ++counts.all;
   return place;
+}
+
+std::optional<Places::Full> Places::full_for(const Principal& principal) const {
+  const std::lock_guard lock(counts_->mutex);
+  return counts_->full_for(principal);
 }
 
 Places::Place::Place(std::shared_ptr<Counts> counts, std::string principal)

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -30,6 +31,8 @@ class Places {
     own,  ///< the principal has as many as one may have
   };
   std::variant<Place, Full> take(const Principal& principal);
+  /// Why take() would find none at this moment; nothing if it would find one.
+  [[nodiscard]] std::optional<Full> full_for(const Principal& principal) const;
 
  private:
   struct Counts;

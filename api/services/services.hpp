@@ -11,11 +11,14 @@
 #include "api/services/places.hpp"
 #include "api/services/read_pool.hpp"
 #include "api/services/repairs.hpp"
+#include "api/services/upload_budget.hpp"
 #include "ledger/domain/currency.hpp"
 #include "ledger/journal/batch.hpp"
 #include "ledger/journal/writer.hpp"
 
 namespace ledger::api {
+
+class TrustedProxies;
 
 /// References to what main made; any thread may use all of it.
 struct Services {
@@ -39,12 +42,19 @@ struct Services {
   /// Callers: what they may do, and the login.
   AuthService& auth;
   Repairs& repairs;
+  /// The proxies in front of this server.
+  const TrustedProxies& proxies;
   /// How many journals there are; an account's is its number's remainder.
   std::int64_t journal_count = 1;
-  /// For bulk requests, whatever the protocol: each has up to some ten megabytes of commands in memory.
+  /// For bulk requests whose bodies are arriving.
+  UploadBudget uploads{std::size_t{128} * 1024 * 1024};
+  /// For bulk requests that have arrived, whatever the protocol: each has up to some ten megabytes of commands in
+  /// memory.
   Places bulk_places{PlaceLimits{.all = 8, .own = 2}};
   /// For streams of events, likewise.
   Places stream_places{PlaceLimits{.all = 256, .own = 32}};
+  /// For statements that are sent while they are read, likewise.
+  Places statement_places{PlaceLimits{.all = 256, .own = 32}};
   /// Set when the program has been asked to stop.
   std::atomic<bool> stopping{false};
 

@@ -60,6 +60,28 @@ allow_main_cluster() {
   main_cluster_forbidden=
 }
 
+# Debian's packages start their services when they are first installed. Only tests want nginx, and start their own, so
+# it is told not to, and not at the next start of the machine either.
+service_policy=/usr/sbin/policy-rc.d
+services_forbidden=
+forbid_services() {
+  [[ ! -e $service_policy ]] || return 0
+  services_forbidden=1
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$service_policy" >/dev/null
+  as_root chmod 755 "$service_policy"
+}
+# Also at the end of a script that was interrupted.
+allow_services() {
+  [[ -n $services_forbidden ]] || return 0
+  as_root rm -f "$service_policy"
+  services_forbidden=
+}
+# keep_nginx_off INSTALLED...: of packages that have just been installed.
+keep_nginx_off() {
+  [[ " $* " == *' nginx-light '* && -d /run/systemd/system ]] || return 0
+  as_root systemctl disable nginx >/dev/null 2>&1 || true
+}
+
 # install_packages LOG: installs what is missing, with apt's words in LOG. Two checkouts may do it at once: the second
 # waits (the lock is on a folder that everyone can read), looks again and finds nothing left to do.
 install_packages() {
@@ -78,12 +100,16 @@ install_packages() {
     for name in $missing; do names+=("$(first_available "$name")"); done
     step "installing with apt: ${names[*]}"
     forbid_main_cluster
+    forbid_services
     if ! apt_get install "${names[@]}" 2>&1 | tee -a "$log" | apt_progress; then
       allow_main_cluster
+      allow_services
       show_log apt "$log"
       die 'apt could not install the packages above'
     fi
     allow_main_cluster
+    allow_services
+    keep_nginx_off "${names[@]}"
   fi
   exec {lock}<&-
 }

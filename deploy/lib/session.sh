@@ -21,6 +21,7 @@ end_session() {
   stop_command
   stop_children
   allow_main_cluster
+  allow_services
   clean_up
   exit "$status"
 }

@@ -1,8 +1,10 @@
 // How the body of a bulk request may come, and what becomes of the connection.
 #include <algorithm>
+#include <thread>
 
 #include "tests/support/api_server.hpp"
 #include "tests/support/guarded_server.hpp"
+#include "tests/support/held_journal.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace ledger::test {
@@ -21,6 +23,17 @@ std::string body_of(const std::string& user, std::size_t commands) {
     body += (made == 0 ? "" : ",") + payment_body(fresh_uid(), "DEPOSIT", user, "1");
   }
   return body + "]";
+}
+
+std::string service_token(const std::string& subject) {
+  TokenText text;
+  text.subject = subject;
+  return make_token(text, std::chrono::system_clock::now());
+}
+
+void send_bulk(RawConnection& connection, const std::string& body, const std::string& token = "") {
+  const auto authorization = token.empty() ? "" : "Authorization: Bearer " + token + "\r\n";
+  connection.send(head_for(body.size(), authorization) + body);
 }
 
 /// The answer's status; throws where there is none.
@@ -111,39 +124,125 @@ TEST_CASE("Only so many bulk requests are under way at once", "[api][bulk]") {
   const ApiServer server(database.service());
   ApiClient client(server);
   const auto user = client.open();
-  const auto body = body_of(user, 1);
   constexpr std::size_t places = 8;
   std::vector<RawConnection> taken;
-  for (std::size_t index = 0; index < places; ++index) {
-    taken.emplace_back(server.url());
-    taken.back().send(head_for(body.size(), "Expect: 100-continue\r\n"));
-    REQUIRE(status_of(taken.back()) == 100);
+  {
+    const HeldJournal held(database);
+    for (std::size_t index = 0; index < places; ++index) {
+      taken.emplace_back(server.url());
+      send_bulk(taken.back(), body_of(user, 1));
+    }
+    CHECK(eventually([&] { return client.post("/v1/transactions", "[").problem() == "503 bulk_busy"; }));
   }
-  CHECK(client.post("/v1/transactions", body).problem() == "503 bulk_busy");
-  taken.front().send(body);
-  CHECK(status_of(taken.front()) == 200);
-  CHECK(eventually([&] { return client.post("/v1/transactions", body).status() == 200; }));
+  for (auto& connection : taken) CHECK(status_of(connection) == 200);
+  CHECK(eventually([&] { return client.post("/v1/transactions", body_of(user, 1)).status() == 200; }));
 }
 
 TEST_CASE("One caller cannot take all places of bulk requests", "[api][bulk][auth]") {
   const GuardedServer server;
   ApiClient client(server.api());
-  const auto one = server.token_for("service");
-  const auto opened = client.post("/v1/user", R"({"name":"Ann"})", bearer(one));
-  const auto body = body_of(opened["id"], 1);
+  const auto one = service_token("one");
+  const auto user = client.post("/v1/user", R"({"name":"Ann"})", bearer(one))["id"];
   std::vector<RawConnection> taken;
-  for (int index = 0; index < 2; ++index) {
-    taken.emplace_back(server.api().url());
-    taken.back().send(head_for(body.size(), "Expect: 100-continue\r\nAuthorization: Bearer " + one + "\r\n"));
-    REQUIRE(status_of(taken.back()) == 100);
+  {
+    const HeldJournal held(server.database());
+    for (int index = 0; index < 2; ++index) {
+      taken.emplace_back(server.api().url());
+      send_bulk(taken.back(), body_of(user, 1), one);
+    }
+    CHECK(
+        eventually([&] { return client.post("/v1/transactions", "[", bearer(one)).problem() == "429 own_bulk_busy"; }));
+    CHECK(client.post("/v1/transactions", "[", bearer(service_token("another"))).problem() == "400 json_malformed");
   }
-  CHECK(client.post("/v1/transactions", body, bearer(one)).problem() == "429 own_bulk_busy");
-  TokenText other;
-  other.subject = "another";
-  const auto another = make_token(other, std::chrono::system_clock::now());
-  CHECK(client.post("/v1/transactions", body, bearer(another)).status() == 200);
-  taken.clear();
-  CHECK(eventually([&] { return client.post("/v1/transactions", body, bearer(one)).status() == 200; }));
+  for (auto& connection : taken) CHECK(status_of(connection) == 200);
+  CHECK(eventually([&] { return client.post("/v1/transactions", body_of(user, 1), bearer(one)).status() == 200; }));
+}
+
+TEST_CASE("Callers who upload slowly do not keep another's bulk request out, and are sent away", "[api][bulk][auth]") {
+  const GuardedServer server(Process::Environment{{"LEDGER_HTTP_UPLOAD_GRACE_MS", "1000"}});
+  ApiClient client(server.api());
+  const auto another = service_token("another");
+  const auto user = client.post("/v1/user", R"({"name":"Ann"})", bearer(another))["id"];
+  std::vector<RawConnection> slow;
+  for (const auto* caller : {"a", "b", "c", "d", "e", "f", "g", "h"}) {
+    for (int upload = 0; upload < 4; ++upload) {
+      slow.emplace_back(server.api().url());
+      slow.back().send(head_for(1'000'000, "Authorization: Bearer " + service_token(caller) + "\r\n") + "[");
+    }
+  }
+  CHECK(client.post("/v1/transactions", body_of(user, 100), bearer(another)).status() == 200);
+  // One more byte now and then does not help.
+  slow.front().send(" ");
+  for (auto& connection : slow) {
+    CHECK(status_of(connection) == 408);
+    CHECK(connection.is_closed_by_peer());
+  }
+}
+
+TEST_CASE("A body that comes at the least pace is taken", "[api][bulk]") {
+  const TestDatabase database;
+  const ApiServer server(database.service(),
+                         {{"LEDGER_HTTP_UPLOAD_GRACE_MS", "1000"}, {"LEDGER_HTTP_UPLOAD_RATE_MIN", "5000"}});
+  ApiClient client(server);
+  const auto user = client.open();
+  const auto body = body_of(user, 300);
+  RawConnection connection(server.url());
+  connection.send(head_for(body.size()));
+  constexpr std::size_t piece_bytes = 1'500;
+  // The pace itself is what is tested: about three seconds for all.
+  for (std::size_t sent = 0; sent < body.size(); sent += piece_bytes) {
+    connection.send(body.substr(sent, piece_bytes));
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  CHECK(status_of(connection) == 200);
+  CHECK(client.balance(user) == "300.00");
+}
+
+TEST_CASE("What is being uploaded is bounded for all, and leaves room for another", "[api][bulk][auth]") {
+  const GuardedServer server(Process::Environment{{"LEDGER_BULK_UPLOAD_BYTES_MAX", "4000000"}});
+  ApiClient client(server.api());
+  const auto another = service_token("another");
+  const auto user = client.post("/v1/user", R"({"name":"Ann"})", bearer(another))["id"];
+  const auto body = body_of(user, 5'000);
+  std::vector<RawConnection> uploads;
+  for (const auto* caller : {"a", "b", "c"}) {
+    for (int upload = 0; upload < 2; ++upload) {
+      uploads.emplace_back(server.api().url());
+      uploads.back().send(head_for(body.size(), "Authorization: Bearer " + service_token(caller) + "\r\n") +
+                          body.substr(0, body.size() - 1));
+    }
+  }
+  // Each would take four megabytes.
+  for (auto& connection : uploads) {
+    const auto answer = connection.receive();
+    REQUIRE(answer);
+    const auto code = std::to_string(answer->status) + " " + Json::parse(answer->body)["code"];
+    CHECK((code == "429 own_bulk_busy" || code == "503 bulk_busy"));
+    CHECK(answer->field("Retry-After") == "1");
+    CHECK(connection.is_closed_by_peer());
+  }
+  CHECK(client.post("/v1/transactions", body_of(user, 100), bearer(another)).status() == 200);
+}
+
+TEST_CASE("Callers who do not take their results do not keep others' bulk requests out", "[api][bulk][auth]") {
+  const GuardedServer server;
+  ApiClient client(server.api());
+  const auto another = service_token("another");
+  const auto user = client.post("/v1/user", R"({"name":"Ann"})", bearer(another))["id"];
+  std::vector<RawConnection> stalled;
+  for (const auto* caller : {"a", "b", "c", "d"}) {
+    for (int request = 0; request < 2; ++request) {
+      stalled.emplace_back(server.api().url(), 4 * 1024);
+      send_bulk(stalled.back(), body_of(user, 3'000), service_token(caller));
+    }
+  }
+  const auto total = std::to_string(stalled.size() * 3'000) + ".00";
+  CHECK(eventually([&] { return client.get("/v1/user/" + user + "/balance", bearer(another))["balance"] == total; }));
+  CHECK(client.post("/v1/transactions", body_of(user, 100), bearer(another)).status() == 200);
+  // And they find all of them when they do.
+  const auto answer = stalled.front().receive();
+  REQUIRE(answer);
+  CHECK(Json::parse(answer->body).member("results").size() == 3'000);
 }
 
 }  // namespace ledger::test

@@ -1,5 +1,6 @@
 // What comes over the wire when no decent client sends it.
 #include "tests/support/api_server.hpp"
+#include "tests/support/held_journal.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace ledger::test {
@@ -287,9 +288,7 @@ TEST_CASE("Beyond the maximum of busy connections a client is told so, and probe
   std::vector<RawConnection> busy;
   std::vector<RawConnection> idle;
   {
-    const auto connection = connect_for_test(database.owner());
-    pqxx::work held(*connection);
-    held.exec("select * from journal for update");
+    const HeldJournal held(database);
     for (int made = 0; made < 3; ++made) {
       busy.emplace_back(server.url());
       busy.back().send(request_text("POST", "/v1/transaction", payment_body(fresh_uid(), "DEPOSIT", user, "1.00"), {}));

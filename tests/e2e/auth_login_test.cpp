@@ -59,12 +59,48 @@ TEST_CASE("A login is opened with its account, once", "[api][auth][login]") {
   CHECK(open(ann_opening, key) == "201 missing");
   CHECK(open(ann_opening, key) == "201 missing");
   CHECK(open(R"({"name":"Ann","login":"anna","password":"correct horse"})", key) == "409 uid_reused uid");
+  // The password is compared as well, and not more often than a login would allow.
+  const auto other_password = R"({"name":"Ann","login":"ann","password":"battery staple"})";
+  CHECK(open(other_password, key) == "409 uid_reused uid");
+  CHECK(open(R"({"name":"Ann"})", key) == "201 missing");
   CHECK(open(ann_opening) == "409 login_taken login");
   CHECK(open(R"({"name":"A","login":"ANN","password":"correct horse"})") == "409 login_taken login");
   CHECK(open(R"({"name":"A","login":"b","password":"1234567"})") == "422 password_too_short password");
   CHECK(open(R"({"name":"A","login":"b"})") == "422 field_required password");
   CHECK(open(R"({"name":"A","password":"correct horse"})") == "422 field_required login");
   CHECK(query_value(server.database().owner(), "select count(*) from event") == "1");
+}
+
+TEST_CASE("A password cannot be guessed by opening its account again", "[api][auth][login]") {
+  const GuardedServer server(Process::Environment{{"LEDGER_LOGIN_ATTEMPTS_MAX", "2"}});
+  ApiClient client(server.api());
+  auto fields = bearer(server.token_for("service"));
+  fields.emplace_back("Idempotency-Key", fresh_uid());
+  const auto open_with = [&](const std::string& password) {
+    return client.post("/v1/user", R"({"name":"Ann","login":"Ann","password":")" + password + "\"}", fields).problem();
+  };
+  CHECK(open_with("correct horse") == "201 missing");
+  CHECK(open_with("wrong password") == "409 uid_reused uid");
+  CHECK(open_with("wrong again") == "409 uid_reused uid");
+  CHECK(open_with("correct horse") == "429 too_many_attempts");
+  // The holder is not touched by it.
+  CHECK(log_in(server, "ann", "correct horse") == "200 missing");
+}
+
+TEST_CASE("An account that was erased is opened again as the same, whatever is said of its holder",
+          "[api][auth][login]") {
+  const GuardedServer server;
+  ApiClient client(server.api());
+  auto fields = bearer(server.token_for("service"));
+  fields.emplace_back("Idempotency-Key", fresh_uid());
+  const auto id = client.post("/v1/user", ann_opening, fields)["id"];
+  CHECK(client.request("DELETE", "/v1/user/" + id + "/identity", "", bearer(server.token_for("admin"))).status() ==
+        200);
+  const auto other = R"({"name":"Bob","login":"bob","password":"battery staple"})";
+  const auto again = client.post("/v1/user", other, fields);
+  CHECK(again.status() == 201);
+  CHECK(again["id"] == id);
+  CHECK(client.post("/v1/user", R"({"name":"Bob","currency":"JPY"})", fields).problem() == "409 uid_reused uid");
 }
 
 TEST_CASE("Of logins opened at once one gets the name", "[api][auth][login]") {
@@ -88,6 +124,48 @@ TEST_CASE("Failed attempts on a login are bounded, also those at once", "[api][a
   CHECK(std::stoi(refused.response.field("Retry-After")) > 0);
   // Another login is not touched by it.
   CHECK(log_in(server, "nobody", "wrong password") == "401 login_failed");
+}
+
+TEST_CASE("Any number of right passwords at once are right", "[api][auth][login]") {
+  const GuardedServer server(
+      Process::Environment{{"LEDGER_LOGIN_ATTEMPTS_MAX", "2"}, {"LEDGER_LOGIN_ADDRESS_ATTEMPTS_MAX", "2"}});
+  open_with_login(server);
+  const auto verdicts = at_once(24, [&](std::size_t /*index*/) { return log_in(server, "ann", "correct horse"); });
+  CHECK(std::count(verdicts.begin(), verdicts.end(), "200 missing") == 24);
+}
+
+TEST_CASE("Failures count where the client is, as trusted proxies say", "[api][auth][login]") {
+  const GuardedServer server(
+      Process::Environment{{"LEDGER_LOGIN_ATTEMPTS_MAX", "2"}, {"LEDGER_TRUSTED_PROXIES", "127.0.0.0/8"}});
+  open_with_login(server);
+  const auto log_in_from = [&](const std::string& forwarded_for, const std::string& password) {
+    return ApiClient(server.api())
+        .post("/v1/login", credentials("ann", password), {{"X-Forwarded-For", forwarded_for}})
+        .problem();
+  };
+  CHECK(log_in_from("192.0.2.1", "wrong password") == "401 login_failed");
+  CHECK(log_in_from("192.0.2.1", "wrong password") == "401 login_failed");
+  CHECK(log_in_from("192.0.2.1", "correct horse") == "429 too_many_attempts");
+  // What the client itself has put before that does not help.
+  CHECK(log_in_from("203.0.113.9, 192.0.2.1", "correct horse") == "429 too_many_attempts");
+  CHECK(log_in_from("192.0.2.2", "correct horse") == "200 missing");
+}
+
+TEST_CASE("Guesses from many networks are bounded, and the holder gets in from a familiar one", "[api][auth][login]") {
+  const GuardedServer server(
+      Process::Environment{{"LEDGER_LOGIN_GUESSES_MAX", "4"}, {"LEDGER_TRUSTED_PROXIES", "127.0.0.1"}});
+  open_with_login(server);
+  const auto log_in_from = [&](const std::string& forwarded_for, const std::string& password) {
+    return ApiClient(server.api())
+        .post("/v1/login", credentials("ann", password), {{"X-Forwarded-For", forwarded_for}})
+        .problem();
+  };
+  CHECK(log_in_from("2001:db8::1", "correct horse") == "200 missing");
+  for (const auto* network : {"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"}) {
+    CHECK(log_in_from(network, "wrong password") == "401 login_failed");
+  }
+  CHECK(log_in_from("192.0.2.5", "wrong password") == "429 too_many_attempts");
+  CHECK(log_in_from("2001:db8::2", "correct horse") == "200 missing");
 }
 
 TEST_CASE("A success forgives the failures before it", "[api][auth][login]") {

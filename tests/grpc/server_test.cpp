@@ -5,6 +5,7 @@
 
 #include "grpc/health/v1/health.pb.h"
 #include "tests/grpc/rpc_client.hpp"
+#include "tests/support/held_journal.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace ledger::test {
@@ -12,19 +13,6 @@ namespace {
 
 using Stub = v1::Ledger::Stub;
 using std::chrono::milliseconds;
-
-/// Keeps writers from the journal for as long as it lives: what is written waits.
-class HeldJournal {
- public:
-  explicit HeldJournal(const TestDatabase& database)
-      : connection_(connect_for_test(database.owner())), transaction_(*connection_) {
-    transaction_.exec("select * from journal for update");
-  }
-
- private:
-  std::unique_ptr<DatabaseSession> connection_;
-  pqxx::work transaction_;
-};
 
 /// How many calls the server's metrics say are under way.
 std::string open_calls(const ApiServer& server) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 
+#include "api/http/client_address.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/server.hpp"
 #include "api/services/services.hpp"
@@ -18,6 +19,8 @@ namespace {
 using api::BodySink;
 using api::Task;
 
+/// How long a client may take nothing.
+constexpr std::chrono::milliseconds stall{500};
 /// What the streams of a test tell it.
 struct Seen {
   std::atomic<std::size_t> written{0};
@@ -44,6 +47,33 @@ class EndlessStream final : public api::BodyStream {
       taken = co_await sink.write(piece);
       if (taken) seen->written += piece.size();
     }
+    seen->has_ended = true;
+  }
+};
+
+/// Pieces larger than all buffers, then the end.
+class LongStream final : public api::BodyStream {
+ public:
+  static constexpr std::size_t pieces = 2;
+  static constexpr std::size_t piece_bytes = std::size_t{3} * 1024 * 1024;
+
+ private:
+  Task<void> produce(BodySink& sink) override {
+    const std::string piece(piece_bytes, 'x');
+    for (std::size_t written = 0; written < pieces; ++written) {
+      const bool taken = co_await sink.write(piece);
+      if (!taken) break;
+    }
+    seen->has_ended = true;
+  }
+};
+
+/// Says goodbye to a client that has stalled.
+class PoliteStream final : public api::BodyStream {
+  Task<void> produce(BodySink& sink) override {
+    const std::string piece(64 * 1024, 'x');
+    for (bool taken = true; taken;) taken = co_await sink.write(piece);
+    if (sink.is_stalled()) co_await sink.write_farewell("goodbye");
     seen->has_ended = true;
   }
 };
@@ -96,6 +126,7 @@ class StreamServer {
  public:
   StreamServer() {
     limits_.answer = std::chrono::milliseconds(300);
+    limits_.stream_stall = stall;
     seen = &seen_;
     server_.emplace("127.0.0.1", std::uint16_t{0}, limits_, router_, services_, http_metrics_, everyone_);
     server_->start();
@@ -106,7 +137,10 @@ class StreamServer {
     if (server_) server_->stop(std::chrono::seconds(5));
     server_.reset();
   }
-  [[nodiscard]] RawConnection connect() const { return RawConnection(server_->url()); }
+  /// `buffer_bytes`: what the client's system takes ahead of its program, if that matters.
+  [[nodiscard]] RawConnection connect(int buffer_bytes = 0) const {
+    return RawConnection(server_->url(), buffer_bytes);
+  }
   /// The answer to a request on a connection of its own.
   [[nodiscard]] HttpResponse get(const std::string& target) const {
     auto connection = connect();
@@ -123,6 +157,7 @@ class StreamServer {
   api::EventFeeds events_{database_.service(), 1, {}, writer_.writer().epochs(), writer_.metrics()};
   api::PasswordPool passwords_{{}, writer_.metrics()};
   api::AuthService auth_{api::AuthSettings{.off = true}};
+  const api::TrustedProxies proxies_;
   api::Repairs repairs_{database_.service(), writer_.metrics()};
   Obstacles obstacles_;
   api::Services services_{.writer = writer_.writer(),
@@ -136,17 +171,20 @@ class StreamServer {
                           .metrics = writer_.metrics(),
                           .default_currency = Currency::from_code("USD").value(),
                           .auth = auth_,
-                          .repairs = repairs_};
+                          .repairs = repairs_,
+                          .proxies = proxies_};
   const api::Router router_{{
       {api::Method::get, "/short", api::Body::none, api::Access::everyone, answer<ShortStream>},
       {api::Method::get, "/endless", api::Body::none, api::Access::everyone, answer<EndlessStream>},
+      {api::Method::get, "/long", api::Body::none, api::Access::everyone, answer<LongStream>},
+      {api::Method::get, "/polite", api::Body::none, api::Access::everyone, answer<PoliteStream>},
       {api::Method::get, "/quiet", api::Body::none, api::Access::everyone, answer<QuietStream>},
       {api::Method::get, "/woken", api::Body::none, api::Access::everyone, answer<WokenStream>},
       {api::Method::get, "/failing", api::Body::none, api::Access::everyone, answer<FailingStream>},
       {api::Method::get, "/plain", api::Body::none, api::Access::everyone, plain},
   }};
   const api::FixedPrincipal everyone_{api::anonymous_principal()};
-  api::HttpMetrics http_metrics_{writer_.metrics(), std::vector<std::string>(6, "a route")};
+  api::HttpMetrics http_metrics_{writer_.metrics(), std::vector<std::string>(8, "a route")};
   api::HttpLimits limits_;
   Seen seen_;
   std::optional<api::Server> server_;
@@ -195,6 +233,34 @@ TEST_CASE("A client that does not read holds the producer back, and is then give
   CHECK(eventually([&] { return seen_here.has_ended.load(); }));
   // No more than the kernel's buffers hold.
   CHECK(seen_here.written < 32U * 1024 * 1024);
+}
+
+TEST_CASE("A client that reads slowly and steadily gets all of a stream", "[http][stream]") {
+  StreamServer server;
+  auto connection = server.connect(8 * 1024);
+  connection.send(request_text("GET", "/long", "", {}));
+  CHECK(connection.receive_head().field("X-Accel-Buffering") == "no");
+  connection.slow_down(16'384, std::chrono::milliseconds(5));
+  const auto begin = std::chrono::steady_clock::now();
+  for (std::size_t piece = 0; piece < LongStream::pieces; ++piece) {
+    CHECK(connection.receive_chunk().size() == LongStream::piece_bytes);
+  }
+  CHECK(connection.receive_chunk().empty());
+  // Longer than what would end it if nothing were taken.
+  CHECK(std::chrono::steady_clock::now() - begin > 2 * stall);
+}
+
+TEST_CASE("A client that has stalled finds the rest and the reason when it reads on", "[http][stream]") {
+  StreamServer server;
+  auto& seen_here = server.seen_by_streams();
+  auto connection = server.connect(8 * 1024);
+  connection.send(request_text("GET", "/polite", "", {}));
+  CHECK(connection.receive_head().status == 200);
+  CHECK(eventually([&] { return seen_here.has_ended.load(); }));
+  std::string last;
+  for (auto chunk = connection.receive_chunk(); !chunk.empty(); chunk = connection.receive_chunk()) last = chunk;
+  CHECK(last == "goodbye");
+  CHECK(connection.is_closed_by_peer());
 }
 
 TEST_CASE("A stream ends when its client goes", "[http][stream]") {

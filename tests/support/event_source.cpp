@@ -13,7 +13,10 @@ void take_field(const std::string& line, const std::string& name, std::string& v
 }  // namespace
 
 EventSource::EventSource(const ApiServer& server, const std::string& query, const HttpFields& fields)
-    : connection_(server.url()) {
+    : EventSource(server.url(), query, fields) {}
+
+EventSource::EventSource(const std::string& url, const std::string& query, const HttpFields& fields)
+    : connection_(url) {
   connection_.send(request_text("GET", "/v1/events" + query, "", fields));
   head_ = connection_.receive_head();
 }

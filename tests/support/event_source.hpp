@@ -17,6 +17,8 @@ class EventSource {
   };
 
   EventSource(const ApiServer& server, const std::string& query, const HttpFields& fields = {});
+  /// `url`: of a server, or of a proxy before it.
+  EventSource(const std::string& url, const std::string& query, const HttpFields& fields = {});
 
   [[nodiscard]] const HttpResponse& head() const { return head_; }
 

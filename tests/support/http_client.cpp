@@ -8,10 +8,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace ledger::test {
@@ -26,13 +28,15 @@ std::pair<std::string, std::string> host_and_port(const std::string& url) {
   return {rest.substr(0, colon), rest.substr(colon + 1)};
 }
 
-int connected_socket(const std::string& url) {
+int connected_socket(const std::string& url, int buffer_bytes) {
   const auto [host, port] = host_and_port(url);
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   if (getaddrinfo(host.c_str(), port.c_str(), &hints, &found) != 0) throw std::runtime_error("no such host: " + host);
   const int made = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  // Before the connection is made, which settles how the window is scaled.
+  if (buffer_bytes > 0) setsockopt(made, SOL_SOCKET, SO_RCVBUF, &buffer_bytes, sizeof buffer_bytes);
   const int result = connect(made, found->ai_addr, found->ai_addrlen);
   const int error = errno;
   freeaddrinfo(found);
@@ -74,19 +78,29 @@ std::string HttpResponse::field(const std::string& name) const {
   return {};
 }
 
-RawConnection::RawConnection(const std::string& url) : socket_(connected_socket(url)) {}
+RawConnection::RawConnection(const std::string& url, int buffer_bytes) : socket_(connected_socket(url, buffer_bytes)) {}
 
 RawConnection::~RawConnection() {
   if (socket_ >= 0) close(socket_);
 }
 
 RawConnection::RawConnection(RawConnection&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)), received_(std::move(other.received_)) {}
+    : socket_(std::exchange(other.socket_, -1)),
+      read_bytes_max_(other.read_bytes_max_),
+      pause_(other.pause_),
+      received_(std::move(other.received_)) {}
 
 RawConnection& RawConnection::operator=(RawConnection&& other) noexcept {
   std::swap(socket_, other.socket_);
   std::swap(received_, other.received_);
+  std::swap(read_bytes_max_, other.read_bytes_max_);
+  std::swap(pause_, other.pause_);
   return *this;
+}
+
+void RawConnection::slow_down(std::size_t bytes, std::chrono::milliseconds pause) {
+  read_bytes_max_ = bytes;
+  pause_ = pause;
 }
 
 void RawConnection::send(const std::string& bytes) {
@@ -100,8 +114,9 @@ void RawConnection::send(const std::string& bytes) {
 
 bool RawConnection::read_more() {
   if (!wait_readable(socket_, patience)) throw std::runtime_error("the server does not answer");
+  std::this_thread::sleep_for(pause_);
   char bytes[16384];
-  const auto count = recv(socket_, bytes, sizeof bytes, 0);
+  const auto count = recv(socket_, bytes, std::min(sizeof bytes, read_bytes_max_), 0);
   was_reset_ = count < 0;
   if (count <= 0) return false;
   received_.append(bytes, static_cast<std::size_t>(count));

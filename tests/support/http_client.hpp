@@ -26,7 +26,8 @@ using HttpFields = std::vector<std::pair<std::string, std::string>>;
 class RawConnection {
  public:
   /// `url` as a program prints it: "http://127.0.0.1:8000".
-  explicit RawConnection(const std::string& url);
+  /// `buffer_bytes`: what the system takes ahead of this program; its own choice if 0.
+  explicit RawConnection(const std::string& url, int buffer_bytes = 0);
   ~RawConnection();
   RawConnection(RawConnection&& other) noexcept;
   RawConnection& operator=(RawConnection&& other) noexcept;
@@ -35,6 +36,8 @@ class RawConnection {
 
   /// Sends all bytes; a peer that has closed already is no error.
   void send(const std::string& bytes);
+  /// From now on reads no more than `bytes` at once, at most 16 KiB, and waits for `pause` before each time.
+  void slow_down(std::size_t bytes, std::chrono::milliseconds pause);
   /// The next response; nothing if the peer closes the connection instead. `without_body`: the answer to a HEAD.
   std::optional<HttpResponse> receive(bool without_body = false);
   /// The head of the next response; its body is left to receive_chunk().
@@ -54,6 +57,8 @@ class RawConnection {
 
   int socket_ = -1;
   bool was_reset_ = false;
+  std::size_t read_bytes_max_ = 16'384;
+  std::chrono::milliseconds pause_{0};
   std::string received_;
 };
 

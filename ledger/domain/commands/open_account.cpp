@@ -45,7 +45,7 @@ FieldNames differing_fields(const Recorded& recorded, const OpenAccount& command
   const Identity& known = *recorded.identity;
   if (known.name != asked.name) differing.push_back("name");
   if (asked.external_id && known.external_id != asked.external_id) differing.push_back("external_id");
-  // Passwords are not compared: what is kept of them differs each time.
+  // Passwords are not compared here: a hash of the same one differs each time.
   if (asked.login && (!known.login || known.login->name != asked.login->name)) differing.push_back("login");
   return differing;
 }
