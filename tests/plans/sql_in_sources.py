@@ -131,6 +131,8 @@ class Expression:
                 return text
 
     def named(self, name):
+        if name == "std::to_string" and self.peek().value == "(":
+            return self.any_number()
         if self.peek().value == "(":
             return self.call(name.split("::")[-1], self.arguments())
         if self.peek().value == "{" and name == "std::string":
@@ -144,11 +146,22 @@ class Expression:
             return text + self.value() if following.kind == "text" else text
         return self.book.constant(short, self.tokens)
 
+    def any_number(self):
+        """Of std::to_string(…) what it stands for: which number it is makes no other plan, unless it is a parameter's."""
+        start = self.index
+        try:
+            return str(self.arguments()[0])
+        except Unknown:
+            self.index = start
+        depth = 0
+        while True:
+            depth += {"(": 1, ")": -1}.get(self.take().value, 0)
+            if depth == 0:
+                return "99"
+
     def call(self, name, arguments):
         if name == "string":
             return arguments[0]
-        if name == "to_string":
-            return str(arguments[0])
         return self.book.function(name, arguments)
 
     def arguments(self, opening="(", closing=")"):
