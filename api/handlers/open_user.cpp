@@ -105,8 +105,12 @@ Task<std::optional<Response>> refused_replay(const Applied& applied, std::string
   auto compared = co_await is_password_of(applied, std::move(password), request, services);
   if (auto* refusal = std::get_if<Response>(&compared)) co_return std::move(*refusal);
   if (std::get<bool>(compared)) co_return std::nullopt;
-  co_return problem_response(
-      Rejection{RejectionCode::uid_reused, "uid", "this uid opened an account with another password"});
+  const Outcome outcome =
+      Rejection{.code = RejectionCode::uid_reused,
+                .field = "uid",
+                .detail = "this uid opened an account with another password",
+                .difference = Difference{.fields = {"password"}, .account = applied.recorded.legs.front().account}};
+  co_return refusal_response(outcome, *request.principal);
 }
 
 }  // namespace

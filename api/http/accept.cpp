@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <tuple>
 
+#include "api/http/blanks.hpp"
+
 namespace ledger::api {
 namespace {
 
 constexpr int weight_max = 1000;
-
-std::string_view without_blanks(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 /// Takes what stands before the separator off the text, which may also be within a quoted string.
 std::string_view take_until(char separator, std::string_view& text) {

@@ -4,19 +4,13 @@
 #include <optional>
 #include <stdexcept>
 
+#include "api/http/blanks.hpp"
+
 namespace ledger::api {
 namespace {
 
 namespace ip = boost::asio::ip;
 using boost::system::error_code;
-
-constexpr std::string_view blanks = " \t";
-
-std::string_view without_blanks(std::string_view text) {
-  const auto begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
 
 /// The parts between separators that are not within quotes, without blanks around them.
 std::vector<std::string_view> split(std::string_view text, char separator) {
