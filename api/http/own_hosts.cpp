@@ -50,9 +50,12 @@ Problem foreign_site(std::string_view code, std::string_view field) {
 }  // namespace
 
 OwnHosts::OwnHosts(std::string_view names) {
-  while (!names.empty()) {
-    const auto name = names.substr(0, names.find(','));
-    names.remove_prefix(std::min(name.size() + 1, names.size()));
+  if (names.empty()) return;
+  for (bool at_end = false; !at_end;) {
+    const auto comma = names.find(',');
+    at_end = comma == std::string_view::npos;
+    const auto name = names.substr(0, comma);
+    if (!at_end) names.remove_prefix(comma + 1);
     if (!is_host_name(name)) {
       throw std::invalid_argument("no host name: '" + std::string(name) +
                                   "' (names, separated by commas, without ports)");

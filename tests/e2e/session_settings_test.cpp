@@ -41,8 +41,8 @@ constexpr const char* hostile_settings[] = {
     "tcp_user_timeout = 0",
 };
 
-/// Sessions that need no more than what they write being there in the end.
-const std::set<std::string> may_commit_asynchronously = {"ledger-outbox notes"};
+/// A note may lag, and a rebuild is durable by its last commit only.
+const std::set<std::string> may_commit_asynchronously = {"ledger-outbox notes", "ledgerctl rebuild"};
 /// Settings that differ from session to session.
 const std::set<std::string> limits = {"statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout",
                                       "tcp_user_timeout"};

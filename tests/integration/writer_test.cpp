@@ -271,7 +271,7 @@ TEST_CASE("A full queue and an absent database are said at once, or by the deadl
     empty.name = "postgres";
     WriterHarness ledger(empty, {.deadline = std::chrono::milliseconds(200)});
     const auto outcome = ledger.run(deposit(AccountId(1), "1"));
-    CHECK(std::get<Unavailable>(outcome).reason == Unavailable::Reason::database_away);
+    CHECK(std::get<Unavailable>(outcome).reason == Unavailable::Reason::migration_wanted);
   }
 }
 

@@ -15,7 +15,9 @@ constexpr const char* copy_sql = "copy event (" LEDGER_EVENT_COLUMNS_WRITTEN ") 
 constexpr std::int16_t column_count = 20;
 constexpr std::size_t rows_per_copy_max = 100'000;
 constexpr SessionLimits limits{.statement = std::chrono::minutes(5)};
-constexpr std::chrono::milliseconds between_events{1};
+constexpr std::chrono::milliseconds between_made_up_events{1};
+/// Behind what a writer has recorded just now, thousands of events must not come to lie in the future.
+constexpr std::chrono::microseconds behind_recorded_events{1};
 
 /// Unique and, like a UUIDv7, in the order of time.
 Uid uid_of(Position position) {
@@ -57,7 +59,11 @@ EventFactory::EventFactory(const DatabaseSettings& settings) {
   position_ = head.position;
   hash_ = head.hash;
   now_ = parse_moment("2024-01-01").value();
-  if (head.position > Position(0)) now_ = reader.read(JournalId(0), head.position, 1).front().recorded + between_events;
+  between_events_ = between_made_up_events;
+  if (head.position > Position(0)) {
+    between_events_ = behind_recorded_events;
+    now_ = reader.read(JournalId(0), head.position, 1).front().recorded + between_events_;
+  }
   // Accounts of an earlier factory have lower numbers than the events there have been.
   last_account_ = AccountId(head.position.value);
 }
@@ -91,7 +97,7 @@ void EventFactory::add(Event event) {
   event.position = position_;
   event.uid = uid_of(position_);
   event.recorded = now_;
-  now_ += between_events;
+  now_ += between_events_;
   const auto found = accounts_.find(event.account);
   const auto before = found == accounts_.end() ? std::nullopt : std::optional(found->second);
   accounts_.insert_or_assign(event.account, evolve(before, event));

@@ -11,7 +11,8 @@
 namespace ledger::test {
 
 /// Makes a journal's events one after the other, chained and complete. Each is recorded a millisecond after the one
-/// before it. Throws InvariantViolation for an event that the rules forbid.
+/// before it; behind events that a writer recorded, a microsecond. Throws InvariantViolation for an event that the
+/// rules forbid.
 class EventFactory {
  public:
   /// Goes on behind journal 0's end in this database, with new accounts only.
@@ -38,6 +39,7 @@ class EventFactory {
   Chain chain_;
   Hash hash_{};
   Position position_;
+  std::chrono::microseconds between_events_{};
   Moment now_;
   AccountId last_account_;
 };

@@ -108,7 +108,7 @@ TEST_CASE("Fields are read with their types, and every error is kept", "[json]")
                                  "currency":"EUR","user":"17","nothing":null,"wrong":[],"odd":1})");
   FieldReader fields(parsed);
   CHECK(fields.text("name", 3) == "Ann");
-  CHECK(fields.decimal("amount") == Decimal{150, 2});
+  CHECK(fields.decimal("amount") == Decimal{15, 1});
   CHECK(to_string(*fields.chosen_uid("uid")) == "0190163d-8694-739b-aea5-966c26f8ad91");
   CHECK(format_moment(*fields.moment("when")) == "2022-05-05T00:00:00.000000Z");
   CHECK(fields.currency("currency")->code() == "EUR");
