@@ -60,8 +60,8 @@ allow_main_cluster() {
   main_cluster_forbidden=
 }
 
-# Debian's packages start their services when they are first installed. Only tests want nginx, and start their own, so
-# it is told not to, and not at the next start of the machine either.
+# Debian's packages start their services when they are first installed. Only tests want nginx and PgBouncer, and start
+# their own, so they are told not to, and not at the next start of the machine either.
 service_policy=/usr/sbin/policy-rc.d
 services_forbidden=
 forbid_services() {
@@ -76,10 +76,18 @@ allow_services() {
   as_root rm -f "$service_policy"
   services_forbidden=
 }
-# keep_nginx_off INSTALLED...: of packages that have just been installed.
-keep_nginx_off() {
-  [[ " $* " == *' nginx-light '* && -d /run/systemd/system ]] || return 0
-  as_root systemctl disable nginx >/dev/null 2>&1 || true
+# disable_services INSTALLED...: those of packages that have just been installed.
+disable_services() {
+  local package service
+  [[ -d /run/systemd/system ]] || return 0
+  for package in "$@"; do
+    case $package in
+      nginx-light) service=nginx ;;
+      pgbouncer) service=pgbouncer ;;
+      *) continue ;;
+    esac
+    as_root systemctl disable "$service" >/dev/null 2>&1 || true
+  done
 }
 
 # install_packages LOG: installs what is missing, with apt's words in LOG. Two checkouts may do it at once: the second
@@ -109,7 +117,7 @@ install_packages() {
     fi
     allow_main_cluster
     allow_services
-    keep_nginx_off "${names[@]}"
+    disable_services "${names[@]}"
   fi
   exec {lock}<&-
 }
