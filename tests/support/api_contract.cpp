@@ -115,9 +115,12 @@ DocumentedAnswer documented_answer(const std::string& method, const std::string&
 }
 
 std::string DocumentedOperation::target() const {
-  auto target = path;
-  for (auto open = target.find('{'); open != std::string::npos; open = target.find('{')) {
-    target.replace(open, target.find('}', open) - open + 1, "7");
+  std::string target;
+  bool is_parameter = false;
+  for (const char character : path) {
+    if (character == '{') target += '7';
+    is_parameter = character == '{' || (is_parameter && character != '}');
+    if (!is_parameter && character != '}') target += character;
   }
   return target;
 }
