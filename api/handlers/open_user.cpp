@@ -120,7 +120,7 @@ Task<Response> open_user(Request& request, Services& services) {
   if (auto* response = std::get_if<Response>(&read)) co_return std::move(*response);
   auto& [command, password] = std::get<Opening>(read);
   if (command.identity.login) {
-    auto hash = co_await services.passwords.hash(password);
+    auto hash = co_await services.passwords.hash(password, request.principal->id);
     if (!hash) co_return passwords_busy_response();
     command.identity.login->password_hash = std::move(*hash);
   }

@@ -12,17 +12,22 @@ namespace {
 namespace ip = boost::asio::ip;
 using boost::system::error_code;
 
-/// The parts between separators that are not within quotes, without blanks around them.
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
+using Parts = std::vector<std::string_view>;
+
+/// The parts between separators that are not within quotes, without blanks around them. Returns nothing if a quote is
+/// not closed: whoever wrote it would swallow what a proxy appends. Quotes mean nothing if `quotes` is false.
+std::optional<Parts> split(std::string_view text, char separator, bool quotes) {
+  Parts parts;
   std::size_t begin = 0;
   bool quoted = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '"') quoted = !quoted;
+    if (quotes && text[at] == '"') quoted = !quoted;
+    if (quoted && text[at] == '\\') ++at;
     if (quoted || text[at] != separator) continue;
     parts.push_back(without_blanks(text.substr(begin, at - begin)));
     begin = at + 1;
   }
+  if (quoted) return std::nullopt;
   parts.push_back(without_blanks(text.substr(begin)));
   return parts;
 }
@@ -52,7 +57,8 @@ std::optional<ip::address> address_of(std::string_view text) {
 
 /// What a proxy says in one element of Forwarded: for=…
 std::optional<ip::address> forwarded_for(std::string_view element) {
-  for (const auto pair : split(element, ';')) {
+  const auto pairs = split(element, ';', true).value_or(Parts{});
+  for (const auto pair : pairs) {
     const auto equals = pair.find('=');
     if (equals == std::string_view::npos) continue;
     if (equal_ignoring_case(pair.substr(0, equals), "for")) return address_of(pair.substr(equals + 1));
@@ -60,13 +66,14 @@ std::optional<ip::address> forwarded_for(std::string_view element) {
   return std::nullopt;
 }
 
-/// The elements of all fields with this name, as though they were one.
-std::vector<std::string_view> elements_of(std::span<const HeaderField> headers, std::string_view name) {
-  std::vector<std::string_view> elements;
+/// The elements of all fields with this name, as though they were one. None if one of the fields cannot be read.
+Parts elements_of(std::span<const HeaderField> headers, std::string_view name, bool quotes) {
+  Parts elements;
   for (const auto& field : headers) {
     if (!equal_ignoring_case(field.name, name)) continue;
-    const auto parts = split(field.value, ',');
-    elements.insert(elements.end(), parts.begin(), parts.end());
+    const auto parts = split(field.value, ',', quotes);
+    if (!parts) return {};
+    elements.insert(elements.end(), parts->begin(), parts->end());
   }
   return elements;
 }
@@ -93,7 +100,8 @@ std::variant<ip::network_v4, ip::network_v6> parse_network(std::string_view text
 
 TrustedProxies::TrustedProxies(std::string_view networks, ForwardedHeader header) : header_(header) {
   if (without_blanks(networks).empty()) return;
-  for (const auto part : split(networks, ',')) networks_.push_back(parse_network(part));
+  const auto parts = split(networks, ',', false).value_or(Parts{});
+  for (const auto part : parts) networks_.push_back(parse_network(part));
 }
 
 bool TrustedProxies::trusts(const ip::address& address) const {
@@ -110,7 +118,7 @@ std::string TrustedProxies::client_network(const ip::address& peer, std::span<co
   auto client = plain(peer);
   if (!trusts(client)) return network_of(client);
   const bool is_rfc = header_ == ForwardedHeader::forwarded;
-  const auto elements = elements_of(headers, is_rfc ? "Forwarded" : "X-Forwarded-For");
+  const auto elements = elements_of(headers, is_rfc ? "Forwarded" : "X-Forwarded-For", is_rfc);
   for (auto element = elements.rbegin(); element != elements.rend() && trusts(client); ++element) {
     const auto address = is_rfc ? forwarded_for(*element) : address_of(*element);
     if (!address) break;

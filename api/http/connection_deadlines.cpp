@@ -11,8 +11,10 @@ bool Connection::is_waiting() const {
   switch (phase_) {
     case Phase::idle:
     case Phase::head:
-    case Phase::lingering:
       return true;
+    case Phase::lingering:
+      // It ends within a second, and its client would lose the answer. Only the few in reserve must not be kept.
+      return waiting_list_ == &worker_.waiting_in_reserve();
     case Phase::body:
       // A body that is taken piece by piece is being worked on already.
       return !streamed_;

@@ -1,4 +1,4 @@
-// Whether a client takes what is sent to it.
+// Whether a client takes what is sent to it, at a pace that nobody else suffers from.
 #pragma once
 
 #include <chrono>
@@ -14,13 +14,15 @@ class SendProgress {
 
   explicit SendProgress(int socket) : socket_(socket) {}
 
-  /// For how long the client has taken nothing although there was something for it; zero if all has been taken. Two
-  /// system calls.
+  /// How far the client is behind the slowest pace that is borne, 1,000 bytes a second, as long as there is something
+  /// for it; zero if all has been taken. A client that takes nothing falls behind by the time that passes. Two system
+  /// calls.
   Clock::duration stalled_for(Clock::time_point now);
 
  private:
   const int socket_;
   std::uint64_t acknowledged_bytes_ = 0;
+  /// Until when what was acknowledged would have lasted at the slowest pace, but not after the last look.
   Clock::time_point progress_at_ = Clock::now();
 };
 

@@ -93,7 +93,8 @@ Task<bool> SocketSink::write(std::string_view piece) {
 }
 
 bool SocketSink::write_at_once(std::string_view piece) {
-  if (is_unwanted_by_client()) return false;
+  // A client that has only closed its own side may still wait for the answer. One that has gone refuses what is sent.
+  if (failed_) return false;
   if (piece.empty()) return true;
   append_piece(piece);
   error_code error;

@@ -29,6 +29,13 @@ struct SuspendedPassword {
   }
 };
 
+/// Attempts from one network take turns with those from others, however many they are.
+std::string caller_at(const Hash& network) {
+  std::string name;
+  for (const auto byte : network) name += static_cast<char>(byte);
+  return name;
+}
+
 }  // namespace
 
 PasswordPool::PasswordPool(PasswordLimits limits, prometheus::Registry& metrics)
@@ -48,37 +55,33 @@ PasswordPool::~PasswordPool() {
   }
   changed_.notify_all();
   for (auto& thread : threads_) thread.join();
-  for (auto& job : waiting_) job(false);
+  while (!waiting_.empty()) waiting_.pop()(false);
 }
 
-Task<std::optional<std::string>> PasswordPool::hash(std::string password) {
-  return run<std::string>([password = std::move(password)] { return hash_password(password); });
-}
-
-Task<std::optional<bool>> PasswordPool::verify(std::string password, std::string hash) {
-  return run<bool>([password = std::move(password), hash = std::move(hash)] {
-    return verify_password(password, hash.empty() ? unmatchable_hash() : hash);
-  });
+Task<std::optional<std::string>> PasswordPool::hash(std::string password, std::string caller) {
+  return run<std::string>(std::move(caller), [password = std::move(password)] { return hash_password(password); });
 }
 
 Task<std::optional<LoginVerdict>> PasswordPool::verify_login(std::string password, std::string hash, LoginGuard& guard,
                                                              LoginGuard::Attempt attempt) {
-  return run<LoginVerdict>([password = std::move(password), hash = std::move(hash), &guard, attempt] {
-    if (const auto wait = guard.wait(attempt, LoginGuard::Clock::now())) return LoginVerdict{.wait = wait};
-    const bool matches = verify_password(password, hash.empty() ? unmatchable_hash() : hash);
-    if (matches) guard.succeeded(attempt);
-    if (!matches) guard.failed(attempt, LoginGuard::Clock::now());
-    return LoginVerdict{.matches = matches, .wait = std::nullopt};
-  });
+  return run<LoginVerdict>(caller_at(attempt.network),
+                           [password = std::move(password), hash = std::move(hash), &guard, attempt] {
+                             if (const auto wait = guard.wait(attempt, LoginGuard::Clock::now()))
+                               return LoginVerdict{.wait = wait};
+                             const bool matches = verify_password(password, hash.empty() ? unmatchable_hash() : hash);
+                             if (matches) guard.succeeded(attempt);
+                             if (!matches) guard.failed(attempt, LoginGuard::Clock::now());
+                             return LoginVerdict{.matches = matches, .wait = std::nullopt};
+                           });
 }
 
 template <class Value, class Work>
-Task<std::optional<Value>> PasswordPool::run(Work work) {
-  auto start = [this, &work](auto handler) {
+Task<std::optional<Value>> PasswordPool::run(std::string caller, Work work) {
+  auto start = [this, &work, &caller](auto handler) {
     using State = SuspendedPassword<decltype(handler), Value>;
     const Executor executor = boost::asio::get_associated_executor(handler);
     std::shared_ptr<State> state(new State{std::move(handler), executor, std::nullopt, nullptr});
-    push([state, work = std::move(work)](bool may_work) mutable {
+    push(caller, [state, work = std::move(work)](bool may_work) mutable {
       try {
         if (may_work) state->value = work();
       } catch (const std::exception&) {
@@ -92,13 +95,15 @@ Task<std::optional<Value>> PasswordPool::run(Work work) {
                                                                                                            use_task);
 }
 
-void PasswordPool::push(Job job) {
+void PasswordPool::push(const std::string& caller, Job job) {
   std::unique_lock lock(mutex_);
-  if (waiting_.size() >= limits_.queue_max) {
+  // A caller has at most as many as are left for others.
+  const bool is_full = waiting_.size() >= limits_.queue_max;
+  if (is_full || waiting_.size_of(caller) >= limits_.queue_max - waiting_.size()) {
     lock.unlock();
     return job(false);
   }
-  waiting_.push_back(std::move(job));
+  waiting_.push(caller, std::move(job));
   queued_.Set(static_cast<double>(waiting_.size()));
   lock.unlock();
   changed_.notify_one();
@@ -111,8 +116,7 @@ void PasswordPool::work() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (stopping_) return;
-    const auto job = std::move(waiting_.front());
-    waiting_.pop_front();
+    const auto job = waiting_.pop();
     queued_.Set(static_cast<double>(waiting_.size()));
     lock.unlock();
     job(true);

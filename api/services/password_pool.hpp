@@ -17,6 +17,7 @@
 
 #include "api/auth/login_guard.hpp"
 #include "api/http/task.hpp"
+#include "api/services/fair_queue.hpp"
 
 namespace ledger::api {
 
@@ -44,11 +45,11 @@ class PasswordPool {
   PasswordPool& operator=(const PasswordPool&) = delete;
 
   /// The password's hash; nothing if too many wait.
-  Task<std::optional<std::string>> hash(std::string password);
-  /// Whether the hash is of the password; nothing if too many wait. An empty hash is of no password and takes as long.
-  Task<std::optional<bool>> verify(std::string password, std::string hash);
-  /// Likewise for a login, unless it has to wait by the guard when its turn comes: failures of others before it in the
-  /// queue count. The guard, which must outlive the pool, is told how it ends.
+  /// Callers take turns.
+  Task<std::optional<std::string>> hash(std::string password, std::string caller);
+  /// Whether the hash is of the password that a login was tried with; nothing if too many wait. An empty hash is of no
+  /// password and takes as long. An attempt that has to wait by the guard when its turn comes is not looked at:
+  /// failures of others before it in the queue count. The guard, which must outlive the pool, is told how it ends.
   Task<std::optional<LoginVerdict>> verify_login(std::string password, std::string hash, LoginGuard& guard,
                                                  LoginGuard::Attempt attempt);
 
@@ -57,15 +58,15 @@ class PasswordPool {
   using Job = std::function<void(bool may_work)>;
 
   template <class Value, class Work>
-  Task<std::optional<Value>> run(Work work);
-  void push(Job job);
+  Task<std::optional<Value>> run(std::string caller, Work work);
+  void push(const std::string& caller, Job job);
   void work();
 
   const PasswordLimits limits_;
   prometheus::Gauge& queued_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Job> waiting_;
+  FairQueue<Job> waiting_;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

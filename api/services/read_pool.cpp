@@ -173,7 +173,9 @@ void ReadPool::push(const std::string& caller, std::unique_ptr<Job> job) {
   {
     const std::lock_guard lock(mutex_);
     const bool is_full = waiting_.size() >= limits_.queue_max;
-    const bool has_too_many = !caller.empty() && waiting_.size_of(caller) >= limits_.own_queue_max;
+    // At most as many as are left for others, so that a few callers together do not take all.
+    const auto own_max = is_full ? 0 : std::min(limits_.own_queue_max, limits_.queue_max - waiting_.size());
+    const bool has_too_many = !caller.empty() && waiting_.size_of(caller) >= own_max;
     if (is_full || has_too_many) {
       refused_.Increment();
       throw ReadsUnavailable{"reads_busy", is_full ? "more reads are waiting than the ledger takes"

@@ -45,6 +45,20 @@ int status_of(RawConnection& connection) {
 
 }  // namespace
 
+TEST_CASE("A client that has ended its side gets all results of its bulk request", "[api][bulk]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  constexpr std::size_t commands = 1'200;
+  RawConnection connection(server.url());
+  send_bulk(connection, body_of(client.open(), commands));
+  connection.end_sending();
+  const auto answer = connection.receive();
+  REQUIRE(answer);
+  CHECK(answer->status == 200);
+  CHECK(Json::parse(answer->body).member("results").size() == commands);
+}
+
 TEST_CASE("A bulk body may come in any pieces, and the next request right behind it", "[api][bulk]") {
   const TestDatabase database;
   const ApiServer server(database.service());

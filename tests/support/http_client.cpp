@@ -98,6 +98,8 @@ RawConnection& RawConnection::operator=(RawConnection&& other) noexcept {
   return *this;
 }
 
+void RawConnection::end_sending() { ::shutdown(socket_, SHUT_WR); }
+
 void RawConnection::slow_down(std::size_t bytes, std::chrono::milliseconds pause) {
   read_bytes_max_ = bytes;
   pause_ = pause;

@@ -36,6 +36,8 @@ class RawConnection {
 
   /// Sends all bytes; a peer that has closed already is no error.
   void send(const std::string& bytes);
+  /// Says that nothing more will be sent, and goes on to read.
+  void end_sending();
   /// From now on reads no more than `bytes` at once, at most 16 KiB, and waits for `pause` before each time.
   void slow_down(std::size_t bytes, std::chrono::milliseconds pause);
   /// The next response; nothing if the peer closes the connection instead. `without_body`: the answer to a HEAD.

@@ -45,6 +45,8 @@ TEST_CASE("Only a trusted proxy's X-Forwarded-For is believed, from the right", 
       {"10.1.2.3", {""}, "10.1.2.3"},
       {"10.1.2.3", {"203.0.113.5,"}, "10.1.2.3"},
       {"10.1.2.3", {"[::1"}, "10.1.2.3"},
+      // A client must not swallow what the proxy appends.
+      {"10.1.2.3", {"1.1.1.1;x=\", 203.0.113.5"}, "203.0.113.5"},
   };
   for (const auto& each : cases) {
     INFO(each.peer << " " << (each.values.empty() ? "" : each.values.front()));
@@ -63,6 +65,10 @@ TEST_CASE("Forwarded is read as RFC 7239 says, where it is the header to read", 
       {"10.1.2.3", {"for=203.0.113.5;host=\"a,for=1.1.1.1\""}, "203.0.113.5"},
       {"10.1.2.3", {"for=203.0.113.5, for=_hidden"}, "10.1.2.3"},
       {"10.1.2.3", {"by=203.0.113.5"}, "10.1.2.3"},
+      {"10.1.2.3", {"for=203.0.113.5;host=\"a\\\",for=1.1.1.1\""}, "203.0.113.5"},
+      // A client must not swallow what the proxy appends.
+      {"10.1.2.3", {"for=1.1.1.1;x=\", for=203.0.113.5"}, "10.1.2.3"},
+      {"10.1.2.3", {"for=1.1.1.1;x=\"\\\", for=203.0.113.5"}, "10.1.2.3"},
       {"203.0.113.9", {"for=203.0.113.5"}, "203.0.113.9"},
   };
   for (const auto& each : cases) {
