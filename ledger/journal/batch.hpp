@@ -43,6 +43,8 @@ struct DueHolds {
   std::vector<Uid> uids;
   /// Whether there may be more behind them.
   bool has_more = false;
+  /// Whether a newer program has placed some that are not among them, and that this one does not understand.
+  bool has_newer = false;
 };
 
 /// What the database said under the journals' locks.

@@ -105,6 +105,8 @@ Decider::Verdict Decider::decide_new(const Command& command) {
         return refuse(std::move(rejection));
       case Room::not_in_this_batch:
         return wait();
+      case Room::not_understood:
+        return refuse(Unavailable{Unavailable::Reason::event_type_unknown});
     }
   }
 }
@@ -136,6 +138,10 @@ Decider::Verdict Decider::wait() {
 /// Does not decide the next command, since one before it waits, but notes whose due holds it would need.
 void Decider::look_ahead() {
   const Command& command = commands_[batch_.outcomes.size()];
+  if (meets_newer_event(command)) {
+    wait();
+    return;
+  }
   const Recorded* recorded = state_.recorded(uid_of(command));
   if (recorded == nullptr || ledger::earlier(*recorded, command) == Earlier::none) {
     const auto decision = decide(state_, command, batch_.recorded);
@@ -218,7 +224,8 @@ Decider::Room Decider::make_room(const Shortfall& shortfall) {
     expire(due.uids[passed]);
   }
   if (freed > 0) return Room::made;
-  return due.has_more ? Room::not_in_this_batch : Room::none;
+  if (due.has_more) return Room::not_in_this_batch;
+  return due.has_newer ? Room::not_understood : Room::none;
 }
 
 void Decider::note_need(AccountId account) {

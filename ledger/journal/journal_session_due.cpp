@@ -40,6 +40,10 @@ bool JournalSession::load_due_holds(std::span<const AccountId> accounts, LoadedS
     Recorded hold;
     hold.legs.push_back(event_from_row(rows, row));
     const Event& placed = hold.legs.front();
+    if (!is_understood(placed)) {
+      loaded.due_holds[placed.account].has_newer = true;
+      continue;
+    }
     const Uid uid = placed.uid;
     found[placed.account].emplace_back(hold_terms(placed).expires, uid);
     // What a command of the batch has named is known already, with its texts.
@@ -83,7 +87,7 @@ void JournalSession::remember_due_holds(const LoadedState& loaded, const Decided
     if (last.type == EventType::hold_placed) due_memory_.note_placed(last.account, hold_terms(last).expires);
   }
   for (const auto& [account, due] : loaded.due_holds) {
-    if (journal_of(account, journal_count_) != journal_) continue;
+    if (journal_of(account, journal_count_) != journal_ || due.has_newer) continue;
     const auto is_left = [&ended](const Uid& uid) { return !ended.contains(uid); };
     const auto left = std::find_if(due.uids.begin(), due.uids.end(), is_left);
     if (left == due.uids.end() && !due.has_more) {

@@ -258,7 +258,12 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
     const auto event = event_from_row(rows, row);
     must_hold(event.position == head.position.next(), "a gap in the positions of a journal");
     cache_.put(account_after(event));
-    if (understood_type(event) == EventType::hold_placed) due_memory_.note_placed(event.account, hold_terms(event).expires);
+    if (understood_type(event) == EventType::hold_placed) {
+      due_memory_.note_placed(event.account, hold_terms(event).expires);
+    } else if (!is_understood(event)) {
+      // It may have placed a hold that ends at any time.
+      due_memory_.note_placed(event.account, Moment::min());
+    }
     head = {.position = event.position, .hash = event.hash, .recorded = event.recorded};
   }
   head_ = head;

@@ -1,5 +1,6 @@
+-- migrate: outside a transaction
 -- Due holds are looked for over all accounts, by the expirer, and of one account that lacks money, by the writer. Both
 -- read an index in its own order and stop at a limit, so neither sorts, and no statistics can make it do otherwise.
-drop index open_hold_by_expiry;
-create index open_hold_by_expiry on open_hold (expires_us, transaction_uid);
-create index open_hold_by_account_and_expiry on open_hold (account_id, expires_us, transaction_uid);
+create index concurrently open_hold_due on open_hold (expires_us, transaction_uid);
+create index concurrently open_hold_due_of_account on open_hold (account_id, expires_us, transaction_uid);
+drop index concurrently if exists open_hold_by_expiry;

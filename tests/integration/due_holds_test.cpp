@@ -224,7 +224,7 @@ TEST_CASE("A writer walks over an account's ended holds once", "[hold]") {
   const auto read = [&](const std::string& column) {
     return std::stoi(query_value(database.service(), "select " + column +
                                                          " from pg_stat_user_indexes"
-                                                         " where indexrelname = 'open_hold_by_account_and_expiry'"));
+                                                         " where indexrelname = 'open_hold_due_of_account'"));
   };
   for (int count = 0; count < 20; ++count) {
     CHECK(code_of(ledger.run(withdraw(account, "1"))) == RejectionCode::insufficient_funds);

@@ -77,7 +77,7 @@ TEST_CASE("What weakens the schema or widens a right is named", "[schema][verify
        "table event, index event_account_version: is missing"},
       {"alter table snapshot_checkpoint disable trigger all",
        "check of the foreign key snapshot_checkpoint_journal_fkey: is there"},
-      {"drop index open_hold_by_expiry", "table open_hold, index open_hold_by_expiry: is missing"},
+      {"drop index open_hold_due", "table open_hold, index open_hold_due: is missing"},
       {"drop view readable_event", "view readable_event, query: is missing"},
       {"create or replace view seen_position as select 'the projector' as observer, journal, position, hash"
        " from snapshot_checkpoint",
