@@ -1,4 +1,4 @@
-// How often something may fail: passwords, by login and by network.
+// Bounds how often something may fail: passwords, by login and by network.
 #pragma once
 
 #include <chrono>
@@ -24,7 +24,7 @@ class AttemptLimit {
   /// anyway, so a key with many failures is not forgotten because of many keys with few.
   AttemptLimit(std::size_t failures_max, std::chrono::seconds window, std::size_t keys_max = 50'000);
 
-  /// How long to wait before the next attempt, at least a second; nothing if it may be made now.
+  /// Returns the time to wait before the next attempt, at least a second; nothing if it may be made now.
   std::optional<std::chrono::seconds> wait(const Hash& key, Clock::time_point now) const;
   void failed(const Hash& key, Clock::time_point now);
   /// Forgets all failures of this key.

@@ -23,7 +23,7 @@ class FamiliarNetworks {
   [[nodiscard]] bool contains(const Hash& login, const Hash& network) const;
 
  private:
-  /// Of one login, so that its holder cannot make those of others be forgotten.
+  /// The most that one login may have, so that its holder cannot make those of others be forgotten.
   static constexpr std::size_t networks_max = 8;
   using Order = std::list<Hash>;
   struct Known {

@@ -32,7 +32,7 @@ LoginGuard::Attempt LoginGuard::attempt_on(std::string_view login, std::string_v
 
 std::optional<std::chrono::seconds> LoginGuard::wait(const Attempt& attempt, Clock::time_point now) const {
   auto longest = std::max(networks_.wait(attempt.network, now), pairs_.wait(attempt.pair, now));
-  // Whether the network is familiar is not asked where it makes no difference.
+  // Familiar networks are looked at only where they make a difference.
   const auto on_login = logins_.wait(attempt.login, now);
   if (on_login && !familiar_.contains(attempt.login, attempt.network)) longest = std::max(longest, on_login);
   return longest;

@@ -1,4 +1,4 @@
-// Who has to wait before the next attempt to log in, because of attempts that have failed.
+// Makes those wait before the next attempt to log in whose attempts have failed.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@
 
 namespace ledger::api {
 
-/// How many attempts may fail in a window. All greater than zero.
+/// Bounds of the attempts that may fail in a window. All greater than zero.
 struct LoginGuardLimits {
   /// On one login from one network.
   std::size_t pair_failures_max = 10;
@@ -42,7 +42,7 @@ class LoginGuard {
   };
   [[nodiscard]] static Attempt attempt_on(std::string_view login, std::string_view network);
 
-  /// How long to wait before the attempt; nothing if it may be made now.
+  /// Returns the time to wait before the attempt; nothing if it may be made now.
   [[nodiscard]] std::optional<std::chrono::seconds> wait(const Attempt& attempt, Clock::time_point now) const;
   void failed(const Attempt& attempt, Clock::time_point now);
   void succeeded(const Attempt& attempt);

@@ -38,7 +38,8 @@ Response invalid(const Errors& errors) {
   return refusal(Status::unprocessable_content, first.code, detail);
 }
 
-/// What differs, in the words of the calls that take a key: they have a delta in the body, and the user in the path.
+/// Returns the names of the differing fields as the calls with a key have them: a delta in the body, the user in the
+/// path.
 std::vector<std::string_view> differing_fields(const Outcome& outcome, const Principal& reader) {
   const auto differing = problem_of(outcome, reader).differing_fields;
   const auto is_user = [](std::string_view field) { return field == "user_id"; };

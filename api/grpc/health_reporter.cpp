@@ -15,7 +15,7 @@ using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<
 
 constexpr std::chrono::milliseconds look_interval{500};
 
-/// What was told last.
+/// The state that the health service was given last.
 struct Told {
   bool reads = false;
   bool writes = false;

@@ -1,5 +1,5 @@
-// What the health service says of the server and of each of its services, which serve while the ledger can read, and
-// of writes.
+// Keeps the health service up to date: the server and its services are serving while the ledger can read, and the name
+// "writes" is while it can write.
 #pragma once
 
 #include <grpcpp/health_check_service_interface.h>

@@ -35,11 +35,11 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
-/// How often each place has spoken, so that one that speaks all the time does not fill the log.
+/// Counts the messages of each place, so that one that speaks all the time does not fill the log.
 class LogPlaces {
  public:
-  /// How many messages of this place have not been logged since the last one that was; nothing if this one is not to be
-  /// logged either.
+  /// Returns the number of this place's messages that were left out since the last logged one; nothing if this one is
+  /// left out as well.
   std::optional<std::size_t> count(std::string_view file, int line) {
     const auto now = std::chrono::steady_clock::now();
     const std::lock_guard lock(mutex_);
