@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 #include <vector>
 
 #include "tests/bench/load.hpp"
 #include "tests/bench/processor_time.hpp"
+#include "tests/bench/setup.hpp"
+#include "tests/support/test_database.hpp"
 
 namespace ledger::bench {
 namespace {
@@ -16,6 +19,7 @@ using namespace ledger::test;
 
 constexpr int statements = 8;
 constexpr int balance_connections = 4;
+constexpr int rounds = 5;
 
 /// Reads statements on connections of their own until the end of this object's life.
 class EndlessStatements {
@@ -67,23 +71,55 @@ struct Measured {
   std::int64_t database_us = 0;
 };
 
-Measured measure(const Settings& settings, ApiServer& api, const DatabaseSettings& owner, const std::string& path) {
-  const std::vector<pid_t> servers{api.process().pid()};
-  const auto backends = backends_of(owner);
-  Measured measured;
-  measured.api_us = -processor_time_us(servers);
-  measured.database_us = -processor_time_us(backends);
-  measured.load = run_wrk(api.url(), "get.lua", path, balance_connections, settings.seconds);
-  measured.api_us += processor_time_us(servers);
-  measured.database_us += processor_time_us(backends);
-  return measured;
+/// Balances of one account over HTTP, and what they take of the processors.
+class BalanceReader {
+ public:
+  BalanceReader(const Settings& settings, ApiServer& api, const DatabaseSettings& owner, const std::string& account)
+      : settings_(settings), api_(api), owner_(owner), path_("/v1/user/" + account + "/balance") {}
+
+  /// Measures one round, after a second in which every thread gets its connection and every cache its pages.
+  Measured measure() {
+    run_wrk(api_.url(), "get.lua", path_, balance_connections, 1);
+    const std::vector<pid_t> servers{api_.process().pid()};
+    const auto backends = backends_of(owner_);
+    Measured measured;
+    measured.api_us = -processor_time_us(servers);
+    measured.database_us = -processor_time_us(backends);
+    measured.load = run_wrk(api_.url(), "get.lua", path_, balance_connections, settings_.seconds);
+    measured.api_us += processor_time_us(servers);
+    measured.database_us += processor_time_us(backends);
+    return measured;
+  }
+
+ private:
+  const Settings& settings_;
+  ApiServer& api_;
+  const DatabaseSettings& owner_;
+  std::string path_;
+};
+
+/// The middle one of the values that `value_of` takes from each round.
+template <class ValueOf>
+double median(const std::vector<Measured>& measured, ValueOf value_of) {
+  std::vector<double> values;
+  for (const auto& round : measured) values.push_back(static_cast<double>(value_of(round)));
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+  return values[values.size() / 2];
 }
 
-void print_row(const std::string& name, const Settings& settings, const Measured& measured) {
-  const auto share = [&](std::int64_t used_us) { return static_cast<double>(used_us) / settings.seconds / 10'000; };
-  fmt::print("| {:<28} | {:>7.0f} | {:>7.2f} | {:>7.2f} | {:>8.0f} | {:>13.0f} |\n", name,
-             measured.load.requests_per_second, measured.load.latency_ms_p50, measured.load.latency_ms_p99,
-             share(measured.api_us), share(measured.database_us));
+double p99_ms(const std::vector<Measured>& measured) {
+  return median(measured, [](const Measured& round) { return round.load.latency_ms_p99; });
+}
+
+void print_row(const std::string& name, const Settings& settings, const std::vector<Measured>& measured) {
+  const auto share = [&](auto used_us) { return median(measured, used_us) / settings.seconds / 10'000; };
+  std::string by_round;
+  for (const auto& round : measured) by_round += fmt::format(" {:.1f}", round.load.latency_ms_p99);
+  fmt::print("| {:<12} | {:>7.0f} | {:>7.2f} | {:>7.2f} | {:<26} | {:>8.0f} | {:>13.0f} |\n", name,
+             median(measured, [](const Measured& round) { return round.load.requests_per_second; }),
+             median(measured, [](const Measured& round) { return round.load.latency_ms_p50; }), p99_ms(measured),
+             by_round, share([](const Measured& round) { return round.api_us; }),
+             share([](const Measured& round) { return round.database_us; }));
   std::fflush(stdout);
 }
 
@@ -91,32 +127,40 @@ void print_row(const std::string& name, const Settings& settings, const Measured
 
 void balances_beside_statements(const Settings& settings, ApiServer& api, const DatabaseSettings& owner,
                                 const std::string& account, const std::string& hot_account) {
-  const auto path = "/v1/user/" + account + "/balance";
+  // Autovacuum would look at the freshly filled tables in the middle of a round.
+  execute_alone(owner, "vacuum (freeze, analyze)");
+  checkpoint(owner);
   fmt::print(
-      "\n## Balances beside {} endless statements, {} connections; processor time in % of one processor\n\n"
-      "| {:<28} | {:>7} | {:>7} | {:>7} | {:>8} | {:>13} |\n|{:-<30}|{:->9}|{:->9}|{:->9}|{:->10}|{:->15}|\n",
-      statements, balance_connections, "", "per s", "p50 ms", "p99 ms", "API", "its sessions", "", ":", ":", ":", ":",
-      ":");
-  // Every thread has its connection before anything is measured.
-  run_wrk(api.url(), "get.lua", path, balance_connections, 1);
-  const auto alone = measure(settings, api, owner, path);
+      "\n## Balances beside {} endless statements, {} connections: medians of {} rounds by turns; processor time in % "
+      "of one processor\n\n"
+      "| {:<12} | {:>7} | {:>7} | {:>7} | {:<26} | {:>8} | {:>13} |\n"
+      "|{:-<14}|{:->9}|{:->9}|{:->9}|{:-<28}|{:->10}|{:->15}|\n",
+      statements, balance_connections, rounds, "", "per s", "p50 ms", "p99 ms", "p99 ms of each round", "API",
+      "its sessions", "", ":", ":", ":", "", ":", ":");
+  BalanceReader balances(settings, api, owner, account);
+  std::vector<Measured> alone;
+  std::vector<Measured> beside;
+  std::int64_t read_bytes = 0;
+  for (int round = 0; round < rounds; ++round) {
+    alone.push_back(balances.measure());
+    EndlessStatements endless(api.url(), "/v1/user/" + hot_account + "/statement");
+    beside.push_back(balances.measure());
+    read_bytes += endless.bytes();
+    endless.stop();
+    if (endless.failed()) throw std::runtime_error("not every statement could be read");
+  }
   print_row("alone", settings, alone);
-  EndlessStatements endless(api.url(), "/v1/user/" + hot_account + "/statement");
-  run_wrk(api.url(), "get.lua", path, balance_connections, 1);
-  const auto bytes = endless.bytes();
-  const auto beside = measure(settings, api, owner, path);
-  const auto read = endless.bytes() - bytes;
-  endless.stop();
   print_row("beside them", settings, beside);
-  if (endless.failed()) throw std::runtime_error("not every statement could be read");
-  fmt::print("\np99 {:.2f} times that alone; the statements came to {:.1f} MB/s\n",
-             beside.load.latency_ms_p99 / alone.load.latency_ms_p99,
-             static_cast<double>(read) / 1e6 / settings.seconds);
-  const auto per_balance = [&](const Measured& measured, std::int64_t used_us) {
-    return static_cast<double>(used_us) / (measured.load.requests_per_second * settings.seconds);
+  fmt::print("\np99 {:.2f} times that alone; the statements came to {:.1f} MB/s\n", p99_ms(beside) / p99_ms(alone),
+             static_cast<double>(read_bytes) / 1e6 / (settings.seconds + 1) / rounds);
+  const auto per_balance = [&](auto used_us) {
+    return median(alone, [&](const Measured& round) {
+      return static_cast<double>(used_us(round)) / (round.load.requests_per_second * settings.seconds);
+    });
   };
   fmt::print("processor time of a balance alone: API {:.0f} us, its sessions {:.0f} us\n",
-             per_balance(alone, alone.api_us), per_balance(alone, alone.database_us));
+             per_balance([](const Measured& round) { return round.api_us; }),
+             per_balance([](const Measured& round) { return round.database_us; }));
 }
 
 }  // namespace ledger::bench
