@@ -27,7 +27,7 @@ struct Options {
   /// Whether gRPC may listen where others than this machine can reach it.
   bool grpc_anywhere = false;
   GrpcLimits grpc;
-  ReadLimits reads = point_read_limits;
+  ReadLimits reads = point_read_limits();
   ReadLimits long_reads = long_read_limits();
   PasswordLimits passwords;
   WriterLimits writer;

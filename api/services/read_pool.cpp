@@ -53,6 +53,10 @@ std::exception_ptr failure_of(const std::exception& error) {
 
 }  // namespace
 
+ReadLimits point_read_limits() {
+  return {.threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 2, 16)};
+}
+
 ReadLimits long_read_limits() {
   return {.threads = std::clamp<std::size_t>(std::thread::hardware_concurrency() / 2, 1, 4),
           .queue_max = 200,

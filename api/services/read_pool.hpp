@@ -29,7 +29,7 @@ namespace ledger::api {
 
 /// All greater than zero.
 struct ReadLimits {
-  std::size_t threads = 4;
+  std::size_t threads = 2;
   /// Queries that may wait for a thread; beyond it, 503.
   std::size_t queue_max = 2'000;
   /// Likewise of one caller with a name, so that nobody can take all places.
@@ -40,8 +40,10 @@ struct ReadLimits {
   int niceness = 0;
 };
 
-/// For point reads: their cost does not depend on what the account or the ledger holds, but for a B-tree's depth.
-constexpr ReadLimits point_read_limits{};
+/// For point reads: their cost does not depend on what the account or the ledger holds, but for a B-tree's depth. There
+/// are as many threads as processors: more only have their sessions compete where the database is on the same machine,
+/// and the scheduler then keeps one of them waiting for up to half a second.
+ReadLimits point_read_limits();
 /// For long reads: pages of statements, histories, lists, sums and streams. Each query is a page. Threads are few, as a
 /// thread keeps a processor of the database busy, on which a point read would wait.
 ReadLimits long_read_limits();
