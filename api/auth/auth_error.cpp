@@ -75,7 +75,8 @@ std::string_view explanation_of(AuthError error) {
     case AuthError::token_lifetime:
       return "the token is valid for longer than is accepted here";
     case AuthError::token_subject:
-      return "the token's subject is not an opaque id of letters, digits and -_.:|/";
+      return "the token's subject is not an opaque id of letters, digits and -_.:|/, or begins with account:, as only "
+             "those of the ledger's own login do";
     case AuthError::keys_unavailable:
       return "the issuer's keys could not be fetched yet";
   }

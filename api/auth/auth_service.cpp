@@ -43,7 +43,9 @@ AuthService::AuthService(const AuthSettings& settings) : settings_(settings), lo
   }
   check(settings_);
   ring_ = std::make_unique<KeyRing>(settings_.keys, std::move(own));
-  authenticator_ = std::make_unique<TokenAuthenticator>(*ring_, settings_.rules);
+  auto rules = settings_.rules;
+  rules.login_issuer = settings_.login.issuer;
+  authenticator_ = std::make_unique<TokenAuthenticator>(*ring_, std::move(rules));
 }
 
 void AuthService::check_host(const std::string& host) const {

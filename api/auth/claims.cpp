@@ -118,6 +118,7 @@ std::variant<Principal, AuthError> read_claims(std::string_view json, const std:
   if (const auto error = broken_time_rule(*claims, rules, now, read.token.expires)) return *error;
   const auto subject = claims->text_member("sub");
   if (!subject || !is_opaque(*subject)) return AuthError::token_subject;
+  if (subject->starts_with(login_subject_prefix) && issuer != rules.login_issuer) return AuthError::token_subject;
   const auto roles = roles_in(claims->find(rules.roles_claim));
   auto accounts = accounts_in(claims->find(rules.accounts_claim));
   if (!roles || !accounts) return AuthError::token_claims;

@@ -23,7 +23,13 @@ struct TokenRules {
   /// Names of the claims that hold the roles and the numbers of own accounts.
   std::string roles_claim = "roles";
   std::string accounts_claim = "accounts";
+  /// The issuer of the ledger's own login. Only it may name a subject after an account (`account:7`): an actor and an
+  /// Idempotency-Key of somebody else must never be taken for those of the account's user.
+  std::string login_issuer = "ledger";
 };
+
+/// What subjects of the ledger's own login begin with; the account's number follows.
+constexpr std::string_view login_subject_prefix = "account:";
 
 /// The principal of claims (the decoded JSON) that keep the rules, at `now`, and are from the issuer that the key
 /// belongs to. It does not know the key yet.

@@ -47,8 +47,9 @@ std::optional<StoredLogin> find_evenly(pqxx::transaction_base& transaction, cons
 }
 
 Response welcome(AccountId account, const AuthService& auth) {
-  const Principal principal{
-      .id = "account:" + std::to_string(account.value), .roles = {Role::user}, .accounts = {account}};
+  const Principal principal{.id = std::string(login_subject_prefix) + std::to_string(account.value),
+                            .roles = {Role::user},
+                            .accounts = {account}};
   const auto issued = auth.issuer()->issue(principal, std::chrono::system_clock::now(), auth.token_lifetime());
   JsonWriter json;
   json.begin_object();

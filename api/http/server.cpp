@@ -128,7 +128,15 @@ void Server::adopt(Socket socket, Worker& worker) {
   const auto others = exchange_.connections.fetch_add(1);
   const bool welcome = others < exchange_.limits.connections_max || make_room(&Worker::waiting);
   asio::post(worker.context(), [this, &worker, welcome, held = std::move(socket)]() mutable {
-    auto connection = std::make_unique<Connection>(std::move(held), worker, exchange_);
+    std::unique_ptr<Connection> connection;
+    try {
+      connection = std::make_unique<Connection>(std::move(held), worker, exchange_);
+    } catch (const std::exception& error) {
+      // Its destructor would have counted it off.
+      exchange_.connections.fetch_sub(1);
+      spdlog::warn("a connection could not be served: {}", error.what());
+      return;
+    }
     asio::co_spawn(worker.context(), run(std::move(connection), welcome), log_failure);
   });
 }

@@ -96,11 +96,20 @@ class Rules:
     def _check_index_scan(self, node, limited):
         if node["Relation Name"] in SMALL_TABLES or self._is_bounded(node):
             return
+        if "Index Cond" in node and not self._begins_in_index(node):
+            # PostgreSQL then reads the whole index, and compares every entry.
+            self.found.append(f"reads the whole index: {node['Relation Name']} by {node['Index Name']} "
+                              f"where {node['Index Cond']}")
         where = f"{node['Relation Name']} by {node['Index Name']} where {node.get('Index Cond', 'true')}"
         if not limited:
             self.found.append(f"reads without a limit: {where}")
         elif "Filter" in node:
             self.found.append(f"may skip any number of rows: {where}, filtered by {node['Filter']}")
+
+    def _begins_in_index(self, node):
+        """Whether the condition says where in the index to begin or to end: it is one on the first column."""
+        columns, _ = self.indexes[node["Index Name"].replace("_repair", "")]
+        return re.search(rf'\b"?{columns[0]}"?\)? ?(=|<|>|,)', node["Index Cond"]) is not None
 
     def _is_bounded(self, node):
         """One row for each value of a unique key, or a range with two ends, which the caller keeps short."""

@@ -167,6 +167,8 @@ std::vector<Forgery> forgeries_of_claims() {
       {"subject missing", with_claims(claims_without("sub")), "token_subject"},
       {"subject empty", token_of([](TokenText& text) { text.subject = ""; }), "token_subject"},
       {"subject an address", token_of([](TokenText& text) { text.subject = "ann@example.org"; }), "token_subject"},
+      {"subject of the ledger's own login", token_of([](TokenText& text) { text.subject = "account:7"; }),
+       "token_subject"},
       {"subject too long", token_of([](TokenText& text) { text.subject = std::string(129, 's'); }), "token_subject"},
       {"roles no names", token_of([](TokenText& text) { text.roles = "[1]"; }), "token_claims"},
       {"roles an object", token_of([](TokenText& text) { text.roles = R"({"admin":true})"; }), "token_claims"},
