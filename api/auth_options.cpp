@@ -1,6 +1,6 @@
 #include "api/auth_options.hpp"
 
-#include "ledger/common/command_line.hpp"
+#include "ledger/process/command_line.hpp"
 
 namespace ledger::api {
 namespace {

@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "api/auth/loopback.hpp"
-#include "ledger/common/program.hpp"
+#include "ledger/process/program.hpp"
 
 namespace ledger::api {
 namespace {
@@ -33,7 +33,7 @@ HttpLimits with_one_thread(HttpLimits limits) {
 }  // namespace
 
 DialectListener::DialectListener(const DialectSettings& settings, HttpLimits limits, const OwnHosts& own_hosts,
-                                 const Router& all, Services& services, prometheus::Registry& metrics)
+                                 const Router& all, AppContext& services, prometheus::Registry& metrics)
     : router_(dialect_routes(all)),
       metrics_(metrics, names_of(router_.routes())),
       limits_(with_one_thread(limits)),

@@ -13,7 +13,7 @@ class DialectListener {
   /// Throws std::runtime_error if others than this machine can reach the address, unless that is forced;
   /// std::invalid_argument for one that is none.
   DialectListener(const DialectSettings& settings, HttpLimits limits, const OwnHosts& own_hosts, const Router& all,
-                  Services& services, prometheus::Registry& metrics);
+                  AppContext& services, prometheus::Registry& metrics);
 
   [[nodiscard]] Server& server() { return server_; }
 

@@ -14,17 +14,17 @@
 #include "api/dialect_listener.hpp"
 #include "api/dialects/handlers.hpp"
 #include "api/grpc/server.hpp"
-#include "api/handlers/routes.hpp"
 #include "api/http/server.hpp"
 #include "api/options.hpp"
-#include "api/services/services.hpp"
-#include "ledger/common/program.hpp"
-#include "ledger/common/status_server.hpp"
-#include "ledger/journal/books_watch.hpp"
-#include "ledger/journal/clock_watch.hpp"
-#include "ledger/journal/comment_eraser.hpp"
-#include "ledger/journal/hold_expirer.hpp"
+#include "api/rest/routes.hpp"
+#include "api/services/app_context.hpp"
+#include "ledger/directory/comment_eraser.hpp"
+#include "ledger/process/program.hpp"
+#include "ledger/process/status_server.hpp"
 #include "ledger/schema/schema_watch.hpp"
+#include "ledger/writer/books_watch.hpp"
+#include "ledger/writer/clock_watch.hpp"
+#include "ledger/writer/hold_expirer.hpp"
 
 namespace ledger::api {
 namespace {
@@ -108,7 +108,7 @@ struct BackgroundWork {
 };
 
 /// Returns when no new work is to be begun, and nobody is offered any.
-void work_until_stopped(StopSignal& stop, Services& services, EventFeeds& events, const SchemaWatch& schema,
+void work_until_stopped(StopSignal& stop, AppContext& services, EventFeeds& events, const SchemaWatch& schema,
                         const Options& options, BackgroundWork& work) {
   while (!stop.wait_for(signal_poll_interval)) {
     if (work.expirer || !schema.is_schema_there()) continue;
@@ -145,21 +145,21 @@ int run(const Options& options, StopSignal& stop) {
   auto passwords = std::make_unique<PasswordPool>(options.passwords, metrics);
   EventFeeds events(options.database, options.journal_count, {}, *epochs, metrics);
   auto repairs = std::make_unique<Repairs>(options.database, metrics);
-  Services services{.writer = *writer,
-                    .obstacles = *obstacles,
-                    .epochs = *epochs,
-                    .journal = JournalId(0),
-                    .reads = *reads,
-                    .long_reads = *long_reads,
-                    .passwords = *passwords,
-                    .events = events,
-                    .metrics = metrics,
-                    .default_currency = options.default_currency,
-                    .auth = auth,
-                    .repairs = *repairs,
-                    .proxies = options.proxies,
-                    .journal_count = options.journal_count,
-                    .uploads = UploadBudget(options.upload_bytes_max)};
+  AppContext services{.writer = *writer,
+                      .obstacles = *obstacles,
+                      .epochs = *epochs,
+                      .journal = JournalId(0),
+                      .reads = *reads,
+                      .long_reads = *long_reads,
+                      .passwords = *passwords,
+                      .events = events,
+                      .metrics = metrics,
+                      .default_currency = options.default_currency,
+                      .auth = auth,
+                      .repairs = *repairs,
+                      .proxies = options.proxies,
+                      .journal_count = options.journal_count,
+                      .uploads = UploadBudget(options.upload_bytes_max)};
   const OwnHosts own_hosts(options.host_names);
   Server server(options.address.host, options.address.port, options.http, router, services, http_metrics,
                 auth.authenticator(), tls ? &*tls : nullptr, auth.is_off() ? &own_hosts : nullptr);

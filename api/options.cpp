@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "api/http/own_hosts.hpp"
-#include "ledger/common/command_line.hpp"
+#include "ledger/process/command_line.hpp"
 
 namespace ledger::api {
 namespace {

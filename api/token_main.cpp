@@ -6,7 +6,7 @@
 #include "api/auth/auth_settings.hpp"
 #include "api/auth/key.hpp"
 #include "api/auth/token_issuer.hpp"
-#include "ledger/common/command_line.hpp"
+#include "ledger/process/command_line.hpp"
 
 namespace ledger::api {
 namespace {

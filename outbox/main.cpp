@@ -3,13 +3,13 @@
 
 #include <thread>
 
-#include "ledger/common/command_line.hpp"
-#include "ledger/common/program.hpp"
+#include "ledger/process/command_line.hpp"
+#include "ledger/process/program.hpp"
 #include "ledger/publication/hex.hpp"
 #include "outbox/options.hpp"
-#include "outbox/recover.hpp"
+#include "outbox/recovery/recover.hpp"
+#include "outbox/recovery/resume.hpp"
 #include "outbox/replay.hpp"
-#include "outbox/resume.hpp"
 #include "outbox/run.hpp"
 #include "outbox/verify_command.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "ledger/common/command_line.hpp"
+#include "ledger/process/command_line.hpp"
 #include "outbox/kafka/cluster_options.hpp"
 
 namespace ledger {

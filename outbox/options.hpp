@@ -1,7 +1,7 @@
 // The relay's settings as flags and environment variables.
 #pragma once
 
-#include "outbox/relay_settings.hpp"
+#include "outbox/topics/relay_settings.hpp"
 
 namespace ledger {
 

@@ -6,9 +6,9 @@
 #include <algorithm>
 
 #include "ledger/journal/event_reader.hpp"
-#include "outbox/journal_follower.hpp"
 #include "outbox/kafka/admin.hpp"
-#include "outbox/publisher.hpp"
+#include "outbox/relay/journal_follower.hpp"
+#include "outbox/relay/publisher.hpp"
 
 namespace ledger {
 namespace {

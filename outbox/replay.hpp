@@ -1,7 +1,7 @@
 // Publishing a range again, to a side topic for a new consumer.
 #pragma once
 
-#include "outbox/relay_settings.hpp"
+#include "outbox/topics/relay_settings.hpp"
 
 namespace ledger {
 

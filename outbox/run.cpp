@@ -1,7 +1,7 @@
 #include "outbox/run.hpp"
 
-#include "ledger/journal/journal_workers.hpp"
-#include "outbox/relay.hpp"
+#include "ledger/followers/journal_workers.hpp"
+#include "outbox/relay/relay.hpp"
 
 namespace ledger {
 

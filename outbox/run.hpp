@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "ledger/common/program.hpp"
-#include "outbox/relay_settings.hpp"
+#include "ledger/process/program.hpp"
+#include "outbox/topics/relay_settings.hpp"
 
 namespace ledger {
 

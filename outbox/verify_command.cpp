@@ -4,8 +4,8 @@
 
 #include <cstdio>
 
-#include "ledger/common/progress.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "ledger/process/progress.hpp"
 #include "ledger/publication/anchor_text.hpp"
 #include "outbox/verify_topic.hpp"
 

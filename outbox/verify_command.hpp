@@ -4,7 +4,7 @@
 #include <optional>
 #include <stop_token>
 
-#include "outbox/relay_settings.hpp"
+#include "outbox/topics/relay_settings.hpp"
 
 namespace ledger {
 

@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "ledger/journal/chain.hpp"
-#include "outbox/line_comparison.hpp"
-#include "outbox/relay_start.hpp"
+#include "outbox/relay/relay_start.hpp"
+#include "outbox/topics/line_comparison.hpp"
 
 namespace ledger {
 namespace {

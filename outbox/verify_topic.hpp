@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "outbox/cursor.hpp"
-#include "outbox/relay_settings.hpp"
+#include "outbox/topics/cursor.hpp"
+#include "outbox/topics/relay_settings.hpp"
 
 namespace ledger {
 

@@ -8,8 +8,8 @@
 #include <array>
 #include <random>
 
-#include "ledger/domain/invariant.hpp"
 #include "ledger/domain/newer_event.hpp"
+#include "ledger/domain/values/invariant.hpp"
 
 namespace ledger {
 namespace {

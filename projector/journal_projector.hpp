@@ -7,9 +7,9 @@
 #include <stop_token>
 #include <string>
 
+#include "ledger/followers/journal_workers.hpp"
+#include "ledger/followers/lag_watch.hpp"
 #include "ledger/journal/event_pages.hpp"
-#include "ledger/journal/journal_workers.hpp"
-#include "ledger/journal/lag_watch.hpp"
 #include "ledger/snapshots/live_snapshots.hpp"
 #include "projector/projector_metrics.hpp"
 #include "projector/projector_settings.hpp"

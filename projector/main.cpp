@@ -1,8 +1,8 @@
 // ledger-projector: derives balance snapshots from the journal's events.
 #include <algorithm>
 
-#include "ledger/common/command_line.hpp"
-#include "ledger/common/program.hpp"
+#include "ledger/process/command_line.hpp"
+#include "ledger/process/program.hpp"
 #include "projector/run.hpp"
 
 namespace {

@@ -8,8 +8,8 @@
 
 #include <chrono>
 
-#include "ledger/domain/ids.hpp"
-#include "ledger/journal/lag_watch.hpp"
+#include "ledger/domain/values/ids.hpp"
+#include "ledger/followers/lag_watch.hpp"
 
 namespace ledger {
 

@@ -1,6 +1,6 @@
 #include "projector/run.hpp"
 
-#include "ledger/journal/journal_workers.hpp"
+#include "ledger/followers/journal_workers.hpp"
 #include "projector/journal_projector.hpp"
 
 namespace ledger {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "ledger/common/program.hpp"
+#include "ledger/process/program.hpp"
 #include "projector/projector_settings.hpp"
 
 namespace ledger {

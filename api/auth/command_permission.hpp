@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/auth/access.hpp"
-#include "ledger/domain/command.hpp"
+#include "ledger/domain/commands/command.hpp"
 
 namespace ledger::api {
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "ledger/common/sha256.hpp"
+#include "ledger/crypto/sha256.hpp"
 
 namespace ledger::api {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <stdexcept>
 
-#include "ledger/common/sha256.hpp"
+#include "ledger/crypto/sha256.hpp"
 
 namespace ledger::api {
 namespace {

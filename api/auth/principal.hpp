@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/auth/role.hpp"
-#include "ledger/domain/ids.hpp"
+#include "ledger/domain/values/ids.hpp"
 
 namespace ledger::api {
 

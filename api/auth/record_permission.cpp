@@ -4,7 +4,7 @@
 
 namespace ledger::api {
 
-std::size_t readable_leg(const Principal& principal, const Recorded& recorded) {
+std::size_t readable_leg(const Principal& principal, const RecordedTransaction& recorded) {
   const auto& legs = recorded.legs;
   const auto found = std::find_if(legs.begin(), legs.end(),
                                   [&principal](const Event& leg) { return principal.may_read(leg.account); });

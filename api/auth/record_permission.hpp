@@ -4,11 +4,11 @@
 #include <cstddef>
 
 #include "api/auth/principal.hpp"
-#include "ledger/domain/recorded.hpp"
+#include "ledger/domain/recorded_transaction.hpp"
 
 namespace ledger::api {
 
 /// The first of the transaction's legs that is the principal's to read; their number if there is none.
-std::size_t readable_leg(const Principal& principal, const Recorded& recorded);
+std::size_t readable_leg(const Principal& principal, const RecordedTransaction& recorded);
 
 }  // namespace ledger::api

@@ -3,8 +3,8 @@
 #include "api/dialects/dialect_account.hpp"
 #include "api/dialects/name_based_uid.hpp"
 #include "api/services/submit.hpp"
-#include "ledger/common/random_uid.hpp"
-#include "ledger/journal/transactions.hpp"
+#include "ledger/crypto/random_uid.hpp"
+#include "ledger/queries/transactions.hpp"
 
 namespace ledger::api::balance {
 namespace {
@@ -19,7 +19,7 @@ Known known_of(const Event& last) { return {.account = last.account, .currency =
 
 /// What an account that nobody has written to would say: it has nothing, and may have nothing. What is refused opens
 /// none.
-Rejection refused_unopened(const Services& services, RejectionCode code, std::string_view field) {
+Rejection refused_unopened(const AppContext& services, RejectionCode code, std::string_view field) {
   const auto nothing = format_amount(MinorUnits{0}, services.default_currency);
   switch (code) {
     case RejectionCode::limit_exceeded:
@@ -59,7 +59,7 @@ Balance balance_of(const std::optional<Event>& last) {
   return {.current = last->balance, .maximum = last->limit, .locked_total = last->held};
 }
 
-std::string_view status_of(const Recorded& hold) {
+std::string_view status_of(const RecordedTransaction& hold) {
   switch (hold_status(hold).value_or(HoldStatus::open)) {
     case HoldStatus::open:
       return "locked";
@@ -72,7 +72,7 @@ std::string_view status_of(const Recorded& hold) {
   __builtin_unreachable();
 }
 
-Task<Outcome> change_limit(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid) {
+Task<Outcome> change_limit(AppContext& services, Call call, MinorUnits delta, std::optional<Uid> uid) {
   auto last = co_await find_dialect_account(services, call.user_id);
   if (!last) {
     if (delta < 0 || delta == no_limit) co_return refused_unopened(services, RejectionCode::limit_invalid, "limit");
@@ -90,7 +90,7 @@ Task<Outcome> change_limit(Services& services, Call call, MinorUnits delta, std:
   co_return co_await submit(services.writer, std::move(command));
 }
 
-Task<Outcome> change_current(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid) {
+Task<Outcome> change_current(AppContext& services, Call call, MinorUnits delta, std::optional<Uid> uid) {
   const auto last = co_await find_dialect_account(services, call.user_id);
   if (!last) {
     const auto code = delta > 0   ? RejectionCode::limit_exceeded
@@ -101,7 +101,7 @@ Task<Outcome> change_current(Services& services, Call call, MinorUnits delta, st
   co_return co_await submit(services.writer, payment_of(known_of(*last), call, delta, uid.value_or(random_uid())));
 }
 
-Task<Outcome> open_transaction(Services& services, Call call, Transaction transaction, MinorUnits amount,
+Task<Outcome> open_transaction(AppContext& services, Call call, Transaction transaction, MinorUnits amount,
                                std::chrono::seconds timeout) {
   const auto last = co_await find_dialect_account(services, call.user_id);
   if (!last) {
@@ -126,7 +126,7 @@ Task<Outcome> open_transaction(Services& services, Call call, Transaction transa
   co_return Applied{.recorded = std::move(*first), .replayed = true};
 }
 
-Task<Outcome> close_transaction(Services& services, Call call, Transaction transaction, Closing closing) {
+Task<Outcome> close_transaction(AppContext& services, Call call, Transaction transaction, Closing closing) {
   const auto last = co_await find_dialect_account(services, call.user_id);
   if (!last) co_return Rejection{RejectionCode::hold_not_found, "external_tx_id", "there is no such transaction"};
   CloseHold close{.uid = name_based_uid(last->account, transaction.service_id, transaction.external_tx_id),

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "api/http/task.hpp"
-#include "api/services/services.hpp"
-#include "ledger/domain/recorded.hpp"
-#include "ledger/journal/outcome.hpp"
+#include "api/coroutines/task.hpp"
+#include "api/services/app_context.hpp"
+#include "ledger/domain/recorded_transaction.hpp"
+#include "ledger/writer/batch/outcome.hpp"
 
 namespace ledger::api::balance {
 
@@ -41,22 +41,22 @@ struct Transaction {
 };
 
 /// "locked", "confirmed" or "canceled", which an expired one is too. Of a transaction that begins with hold_placed.
-std::string_view status_of(const Recorded& hold);
+std::string_view status_of(const RecordedTransaction& hold);
 
 /// Raises or lowers the account's limit; opens an unknown one, whose limit is 0, unless that is refused. `delta` is not
 /// the least int64. All four return the command's outcome: of one that was applied the last leg has the balance. They
 /// throw ReadsUnavailable.
-Task<Outcome> change_limit(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid);
+Task<Outcome> change_limit(AppContext& services, Call call, MinorUnits delta, std::optional<Uid> uid);
 /// Deposits, or withdraws where `delta` is negative; an unknown account has no room for either. `delta` is not the
 /// least int64.
-Task<Outcome> change_current(Services& services, Call call, MinorUnits delta, std::optional<Uid> uid);
+Task<Outcome> change_current(AppContext& services, Call call, MinorUnits delta, std::optional<Uid> uid);
 /// Places a hold, for hold_timeout_min to hold_timeout_max; an unknown account has no money for it. Done again, with
 /// whatever amount, it is a replay of the first.
-Task<Outcome> open_transaction(Services& services, Call call, Transaction transaction, MinorUnits amount,
+Task<Outcome> open_transaction(AppContext& services, Call call, Transaction transaction, MinorUnits amount,
                                std::chrono::seconds timeout);
 
 enum class Closing { confirm, cancel };
 /// Ends a hold, or returns what it became. An unknown account has no holds.
-Task<Outcome> close_transaction(Services& services, Call call, Transaction transaction, Closing closing);
+Task<Outcome> close_transaction(AppContext& services, Call call, Transaction transaction, Closing closing);
 
 }  // namespace ledger::api::balance

@@ -6,9 +6,9 @@
 #include "api/dialects/dialect_account.hpp"
 #include "api/dialects/dialect_request.hpp"
 #include "api/dialects/handlers.hpp"
-#include "api/handlers/answers.hpp"
-#include "api/handlers/minimum_position.hpp"
-#include "api/http/problem.hpp"
+#include "api/http/message/problem.hpp"
+#include "api/rest/answers.hpp"
+#include "api/rest/minimum_position.hpp"
 #include "api/services/repairs.hpp"
 #include "ledger/domain/details.hpp"
 
@@ -74,7 +74,8 @@ std::string balance_json(const std::string& user_id, const std::optional<Event>&
   return json.take();
 }
 
-std::string transaction_json(const Call& call, const balance::Transaction& transaction, const Recorded& hold) {
+std::string transaction_json(const Call& call, const balance::Transaction& transaction,
+                             const RecordedTransaction& hold) {
   const Event& placed = hold.legs.front();
   const auto closed = closed_at(hold);
   JsonWriter json;
@@ -110,9 +111,9 @@ struct Change {
   MinorUnits delta = 0;
 };
 
-using ChangeCommand = Task<Outcome> (*)(Services&, Call, MinorUnits, std::optional<Uid>);
+using ChangeCommand = Task<Outcome> (*)(AppContext&, Call, MinorUnits, std::optional<Uid>);
 
-Task<Response> change(Request& request, Services& services, ChangeCommand command) {
+Task<Response> change(Request& request, AppContext& services, ChangeCommand command) {
   auto call = call_of(request);
   if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
   const auto read = [&request](FieldReader& fields) {
@@ -130,7 +131,7 @@ Task<Response> change(Request& request, Services& services, ChangeCommand comman
                     services.epochs);
 }
 
-Task<Response> close(Request& request, Services& services, balance::Closing closing) {
+Task<Response> close(Request& request, AppContext& services, balance::Closing closing) {
   auto call = call_of(request);
   if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
   auto external_tx_id = text_in_path(request, 1, "external_tx_id", balance::external_tx_id_bytes_max);
@@ -170,7 +171,7 @@ Opening read_opening(FieldReader& fields) {
 
 }  // namespace
 
-Task<Response> get_dialect_balance(Request& request, Services& services) {
+Task<Response> get_dialect_balance(Request& request, AppContext& services) {
   auto call = call_of(request);
   if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
   auto not_reached = co_await await_minimum_position(request, services);
@@ -180,7 +181,7 @@ Task<Response> get_dialect_balance(Request& request, Services& services) {
   co_return Response{.status = Status::ok, .body = balance_json(user_id, last), .fields = {}};
 }
 
-Task<Response> repair_dialect_balance(Request& request, Services& services) {
+Task<Response> repair_dialect_balance(Request& request, AppContext& services) {
   auto call = call_of(request);
   if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
   const auto& user_id = std::get<Call>(call).user_id;
@@ -198,15 +199,15 @@ Task<Response> repair_dialect_balance(Request& request, Services& services) {
   co_return Response{.status = Status::ok, .body = json.take(), .fields = {}};
 }
 
-Task<Response> change_dialect_limit(Request& request, Services& services) {
+Task<Response> change_dialect_limit(Request& request, AppContext& services) {
   co_return co_await change(request, services, balance::change_limit);
 }
 
-Task<Response> change_dialect_current(Request& request, Services& services) {
+Task<Response> change_dialect_current(Request& request, AppContext& services) {
   co_return co_await change(request, services, balance::change_current);
 }
 
-Task<Response> open_dialect_transaction(Request& request, Services& services) {
+Task<Response> open_dialect_transaction(Request& request, AppContext& services) {
   auto call = call_of(request);
   if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
   const auto asked = understand(request, read_opening);
@@ -219,11 +220,11 @@ Task<Response> open_dialect_transaction(Request& request, Services& services) {
   co_return written(transaction_json(std::get<Call>(call), transaction, applied->recorded), *applied, services.epochs);
 }
 
-Task<Response> confirm_dialect_transaction(Request& request, Services& services) {
+Task<Response> confirm_dialect_transaction(Request& request, AppContext& services) {
   co_return co_await close(request, services, balance::Closing::confirm);
 }
 
-Task<Response> cancel_dialect_transaction(Request& request, Services& services) {
+Task<Response> cancel_dialect_transaction(Request& request, AppContext& services) {
   co_return co_await close(request, services, balance::Closing::cancel);
 }
 

@@ -2,14 +2,14 @@
 
 #include "api/services/known_identity.hpp"
 #include "api/services/submit.hpp"
-#include "ledger/common/random_uid.hpp"
+#include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
-#include "ledger/journal/account_list.hpp"
+#include "ledger/queries/account_list.hpp"
 
 namespace ledger::api {
 namespace {
 
-OpenAccount opening(const Services& services, const std::string& external_id, std::string actor) {
+OpenAccount opening(const AppContext& services, const std::string& external_id, std::string actor) {
   OpenAccount command;
   command.uid = random_uid();
   command.actor = std::move(actor);
@@ -26,7 +26,7 @@ bool was_opened_by_another(const Outcome& outcome) {
 
 }  // namespace
 
-Task<std::optional<Event>> find_dialect_account(Services& services, std::string external_id) {
+Task<std::optional<Event>> find_dialect_account(AppContext& services, std::string external_id) {
   auto find = [external_id = std::move(external_id)](pqxx::transaction_base& transaction) -> std::optional<Event> {
     auto found =
         find_known(transaction, [&](pqxx::transaction_base& session) { return find_account(session, external_id); });
@@ -35,7 +35,7 @@ Task<std::optional<Event>> find_dialect_account(Services& services, std::string 
   co_return co_await services.reads.run(std::move(find));
 }
 
-Task<std::variant<Event, Outcome>> find_or_open_dialect_account(Services& services, std::string external_id,
+Task<std::variant<Event, Outcome>> find_or_open_dialect_account(AppContext& services, std::string external_id,
                                                                 std::string actor) {
   auto found = co_await find_dialect_account(services, external_id);
   if (found) co_return std::move(*found);

@@ -1,8 +1,8 @@
 #include "api/dialects/dialect_request.hpp"
 
-#include "api/handlers/idempotency_key.hpp"
-#include "api/http/query_string.hpp"
+#include "api/http/message/query_string.hpp"
 #include "api/json/utf8.hpp"
+#include "api/rest/idempotency_key.hpp"
 
 namespace ledger::api {
 

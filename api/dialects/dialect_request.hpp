@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "api/http/request.hpp"
+#include "api/http/message/request.hpp"
 #include "api/json/field_error.hpp"
 #include "api/json/field_reader.hpp"
 

@@ -8,26 +8,26 @@
 namespace ledger::api {
 
 /// POST /api/v1/wallets
-Task<Response> open_wallet(Request& request, Services& services);
+Task<Response> open_wallet(Request& request, AppContext& services);
 /// GET /api/v1/wallets/{uuid}
-Task<Response> get_wallet(Request& request, Services& services);
+Task<Response> get_wallet(Request& request, AppContext& services);
 /// POST /api/v1/wallets/{uuid}/operation
-Task<Response> operate_wallet(Request& request, Services& services);
+Task<Response> operate_wallet(Request& request, AppContext& services);
 
 /// GET /balance/{user_id}
-Task<Response> get_dialect_balance(Request& request, Services& services);
+Task<Response> get_dialect_balance(Request& request, AppContext& services);
 /// POST /balance/{user_id}/limits
-Task<Response> change_dialect_limit(Request& request, Services& services);
+Task<Response> change_dialect_limit(Request& request, AppContext& services);
 /// POST /balance/{user_id}/current
-Task<Response> change_dialect_current(Request& request, Services& services);
+Task<Response> change_dialect_current(Request& request, AppContext& services);
 /// POST /balance/{user_id}/transactions
-Task<Response> open_dialect_transaction(Request& request, Services& services);
+Task<Response> open_dialect_transaction(Request& request, AppContext& services);
 /// POST /balance/{user_id}/transactions/{external_tx_id}/confirm
-Task<Response> confirm_dialect_transaction(Request& request, Services& services);
+Task<Response> confirm_dialect_transaction(Request& request, AppContext& services);
 /// POST /balance/{user_id}/transactions/{external_tx_id}/cancel
-Task<Response> cancel_dialect_transaction(Request& request, Services& services);
+Task<Response> cancel_dialect_transaction(Request& request, AppContext& services);
 /// POST /balance/{user_id}/repair
-Task<Response> repair_dialect_balance(Request& request, Services& services);
+Task<Response> repair_dialect_balance(Request& request, AppContext& services);
 
 /// For the end of the route table.
 std::vector<Route> dialect_routes();

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "ledger/common/uid_of_name.hpp"
+#include "ledger/crypto/uid_of_name.hpp"
 
 namespace ledger::api {
 namespace {

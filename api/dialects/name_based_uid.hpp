@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-#include "ledger/domain/ids.hpp"
-#include "ledger/domain/uid.hpp"
+#include "ledger/domain/values/ids.hpp"
+#include "ledger/domain/values/uid.hpp"
 
 namespace ledger::api {
 

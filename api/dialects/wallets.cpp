@@ -3,13 +3,13 @@
 #include "api/dialects/dialect_request.hpp"
 #include "api/dialects/handlers.hpp"
 #include "api/dialects/name_based_uid.hpp"
-#include "api/handlers/answers.hpp"
-#include "api/handlers/idempotency_key.hpp"
-#include "api/handlers/minimum_position.hpp"
-#include "api/handlers/read_parameters.hpp"
-#include "api/http/problem.hpp"
+#include "api/http/message/problem.hpp"
+#include "api/rest/answers.hpp"
+#include "api/rest/idempotency_key.hpp"
+#include "api/rest/minimum_position.hpp"
+#include "api/rest/read_parameters.hpp"
 #include "api/services/submit.hpp"
-#include "ledger/common/random_uid.hpp"
+#include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
 
 namespace ledger::api {
@@ -110,7 +110,7 @@ Command command_of(const Operation& operation, AccountId account, std::string_vi
 
 }  // namespace
 
-Task<Response> open_wallet(Request& request, Services& services) {
+Task<Response> open_wallet(Request& request, AppContext& services) {
   const auto key = idempotency_key(request);
   if (const auto* error = std::get_if<FieldError>(&key)) co_return problem_response(std::span(error, 1));
   const auto uid = std::get<std::optional<Uid>>(key);
@@ -131,7 +131,7 @@ Task<Response> open_wallet(Request& request, Services& services) {
   co_return response;
 }
 
-Task<Response> get_wallet(Request& request, Services& services) {
+Task<Response> get_wallet(Request& request, AppContext& services) {
   auto wallet = wallet_in_path(request);
   if (auto* response = std::get_if<Response>(&wallet)) co_return std::move(*response);
   auto not_reached = co_await await_minimum_position(request, services);
@@ -141,7 +141,7 @@ Task<Response> get_wallet(Request& request, Services& services) {
   co_return Response{.status = Status::ok, .body = wallet_json(std::get<Uid>(wallet), *last), .fields = {}};
 }
 
-Task<Response> operate_wallet(Request& request, Services& services) {
+Task<Response> operate_wallet(Request& request, AppContext& services) {
   auto wallet = wallet_in_path(request);
   if (auto* response = std::get_if<Response>(&wallet)) co_return std::move(*response);
   const auto read = [&request](FieldReader& fields) { return read_operation(request, fields); };

@@ -1,14 +1,14 @@
 // The service balance.v1.Balances: an older service's six calls, each handed to the desk with what answers it.
 #pragma once
 
-#include "api/grpc/call_desk.hpp"
+#include "api/grpc/call_dispatcher.hpp"
 #include "balance/v1/balance.grpc.pb.h"
 
 namespace ledger::api {
 
 class BalanceService final : public ::balance::v1::Balances::CallbackService {
  public:
-  explicit BalanceService(CallDesk& desk) : desk_(desk) {}
+  explicit BalanceService(CallDispatcher& desk) : desk_(desk) {}
 
   using Reactor = grpc::ServerUnaryReactor;
   using Caller = grpc::CallbackServerContext;
@@ -27,7 +27,7 @@ class BalanceService final : public ::balance::v1::Balances::CallbackService {
                              ::balance::v1::Transaction* response) override;
 
  private:
-  CallDesk& desk_;
+  CallDispatcher& desk_;
 };
 
 }  // namespace ledger::api

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <thread>
 
-#include "api/http/task.hpp"
+#include "api/coroutines/task.hpp"
 
 namespace ledger::api {
 

@@ -16,7 +16,7 @@ using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<
 constexpr std::chrono::milliseconds look_interval{500};
 
 /// The state that the health service was given last.
-struct Told {
+struct Fields {
   bool reads = false;
   bool writes = false;
 };
@@ -27,12 +27,12 @@ void tell_reads(grpc::HealthCheckServiceInterface& health, bool serving) {
 
 }  // namespace
 
-Task<void> report_health(grpc::HealthCheckServiceInterface& health, Services& services) {
+Task<void> report_health(grpc::HealthCheckServiceInterface& health, AppContext& services) {
   Timer timer(co_await boost::asio::this_coro::executor);
-  Told told;
+  Fields told;
   while (!services.stopping) {
     const auto obstacles = co_await current_obstacles(services);
-    const Told now{.reads = allow_reads(obstacles), .writes = allow_writes(obstacles)};
+    const Fields now{.reads = allow_reads(obstacles), .writes = allow_writes(obstacles)};
     if (now.reads != told.reads) tell_reads(health, now.reads);
     if (now.writes != told.writes) health.SetServingStatus(writes_health_name, now.writes);
     told = now;

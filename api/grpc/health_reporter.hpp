@@ -4,8 +4,8 @@
 
 #include <grpcpp/health_check_service_interface.h>
 
-#include "api/http/task.hpp"
-#include "api/services/services.hpp"
+#include "api/coroutines/task.hpp"
+#include "api/services/app_context.hpp"
 
 namespace ledger::api {
 
@@ -16,6 +16,6 @@ constexpr const char* writes_health_name = "writes";
 
 /// Looks again and again and tells `health` for all whose names it knows, until the program stops. To begin with they
 /// are not serving.
-Task<void> report_health(grpc::HealthCheckServiceInterface& health, Services& services);
+Task<void> report_health(grpc::HealthCheckServiceInterface& health, AppContext& services);
 
 }  // namespace ledger::api

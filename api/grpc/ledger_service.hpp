@@ -1,7 +1,7 @@
 // The service ledger.v1.Ledger: each of its methods handed to the desk with the function that answers it.
 #pragma once
 
-#include "api/grpc/call_desk.hpp"
+#include "api/grpc/call_dispatcher.hpp"
 #include "ledger/v1/ledger.grpc.pb.h"
 
 namespace ledger::api {
@@ -9,7 +9,7 @@ namespace ledger::api {
 /// What is not overridden here answers UNIMPLEMENTED.
 class LedgerService final : public v1::Ledger::CallbackService {
  public:
-  explicit LedgerService(CallDesk& desk) : desk_(desk) {}
+  explicit LedgerService(CallDispatcher& desk) : desk_(desk) {}
 
   using Reactor = grpc::ServerUnaryReactor;
   using Caller = grpc::CallbackServerContext;
@@ -49,7 +49,7 @@ class LedgerService final : public v1::Ledger::CallbackService {
   grpc::ServerWriteReactor<v1::WatchResponse>* Watch(Caller* caller, const v1::WatchRequest* request) override;
 
  private:
-  CallDesk& desk_;
+  CallDispatcher& desk_;
 };
 
 }  // namespace ledger::api

@@ -2,8 +2,8 @@
 
 #include "api/grpc/time_units.hpp"
 #include "api/services/epoch_reading.hpp"
-#include "api/services/transaction_reading.hpp"
 #include "api/services/transaction_types.hpp"
+#include "api/services/transaction_view.hpp"
 #include "ledger/domain/account.hpp"
 #include "ledger/domain/details.hpp"
 
@@ -16,7 +16,7 @@ void fill_holder(v1::Account& message, const std::string& name, const std::optio
 }
 
 /// What only some types have.
-void fill_relations(v1::Transaction& message, const Recorded& recorded, const Event& event) {
+void fill_relations(v1::Transaction& message, const RecordedTransaction& recorded, const Event& event) {
   const auto type = understood_type(event);
   if (type == EventType::transfer_sent) message.set_to_account_id(counterparty(event).value);
   if (type == EventType::transfer_received) message.set_from_account_id(counterparty(event).value);
@@ -32,7 +32,7 @@ void fill_relations(v1::Transaction& message, const Recorded& recorded, const Ev
 }
 
 /// What every event has.
-void fill_event(v1::Transaction& message, const Recorded& recorded, const Event& event) {
+void fill_event(v1::Transaction& message, const RecordedTransaction& recorded, const Event& event) {
   message.set_uid(to_string(event.uid));
   message.set_type(std::string(transaction_type(understood_type(event))));
   message.set_amount(format_amount(event.amount, event.currency));
@@ -109,7 +109,7 @@ void fill(v1::AccountState& message, const DatedBalance& state) {
   message.set_version(state.version.value);
 }
 
-void fill(v1::Transaction& message, const Recorded& recorded, const EpochBook& epochs, std::size_t shown) {
+void fill(v1::Transaction& message, const RecordedTransaction& recorded, const EpochBook& epochs, std::size_t shown) {
   const Event& event = recorded.legs.at(shown);
   const Event& last = last_event_of(recorded, event.account);
   fill_event(message, recorded, event);
@@ -122,13 +122,13 @@ void fill(v1::Transaction& message, const Recorded& recorded, const EpochBook& e
   fill_state(message, last, epochs);
 }
 
-void fill_history_entry(v1::Transaction& message, const Recorded& recorded, const EpochBook& epochs) {
+void fill_history_entry(v1::Transaction& message, const RecordedTransaction& recorded, const EpochBook& epochs) {
   const Event& event = recorded.legs.front();
   fill_event(message, recorded, event);
   fill_state(message, event, epochs);
 }
 
-void fill(v1::Hold& message, const Recorded& recorded, const EpochBook& epochs) {
+void fill(v1::Hold& message, const RecordedTransaction& recorded, const EpochBook& epochs) {
   const Event& placed = recorded.legs.front();
   const Event& last = recorded.legs.back();
   const auto status = hold_status(recorded).value_or(HoldStatus::open);
@@ -175,7 +175,7 @@ void fill(v1::Event& message, const Event& event, Epoch epoch) {
   if (epoch != first_epoch) message.set_epoch(epoch.value);
 }
 
-void fill(v1::Account& message, const AccountReading& reading, const EpochBook& epochs) {
+void fill(v1::Account& message, const AccountView& reading, const EpochBook& epochs) {
   const DatedBalance& balance = reading.balance;
   message.set_id(balance.account.value);
   if (reading.holder) fill_holder(message, reading.holder->name, reading.holder->external_id);
@@ -194,7 +194,7 @@ void fill(v1::Account& message, const ListedAccount& listed, const EpochBook& ep
   message.set_position(to_string(token_of(epochs, last)));
 }
 
-void fill(v1::Account& message, const Recorded& opened, const EpochBook& epochs) {
+void fill(v1::Account& message, const RecordedTransaction& opened, const EpochBook& epochs) {
   const Event& event = opened.legs.front();
   message.set_id(event.account.value);
   if (opened.identity) fill_holder(message, opened.identity->name, opened.identity->external_id);

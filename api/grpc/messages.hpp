@@ -1,10 +1,10 @@
 // The domain's values as messages of schemas/ledger/v1.
 #pragma once
 
-#include "api/services/account_reading.hpp"
-#include "ledger/domain/recorded.hpp"
-#include "ledger/journal/account_list.hpp"
+#include "api/services/account_view.hpp"
+#include "ledger/domain/recorded_transaction.hpp"
 #include "ledger/journal/epoch_book.hpp"
+#include "ledger/queries/account_list.hpp"
 #include "ledger/v1/ledger.pb.h"
 
 namespace ledger::api {
@@ -13,18 +13,19 @@ void fill(google::protobuf::Timestamp& message, Moment moment);
 void fill(v1::AccountState& message, const DatedBalance& state);
 /// All that was recorded under a uid, as it concerns the account of the leg `shown` (an index of `recorded.legs`), with
 /// that account's state after it. Of other accounts it tells what moved, never a balance.
-void fill(v1::Transaction& message, const Recorded& recorded, const EpochBook& epochs, std::size_t shown = 0);
+void fill(v1::Transaction& message, const RecordedTransaction& recorded, const EpochBook& epochs,
+          std::size_t shown = 0);
 /// One event of an account's history. `recorded` has this leg alone.
-void fill_history_entry(v1::Transaction& message, const Recorded& recorded, const EpochBook& epochs);
+void fill_history_entry(v1::Transaction& message, const RecordedTransaction& recorded, const EpochBook& epochs);
 /// A hold and what became of it. `recorded` begins with hold_placed.
-void fill(v1::Hold& message, const Recorded& recorded, const EpochBook& epochs);
+void fill(v1::Hold& message, const RecordedTransaction& recorded, const EpochBook& epochs);
 /// Every field, so that a client can compute the chain.
 void fill(v1::Event& message, const Event& event, Epoch epoch);
 /// An account as it was read.
-void fill(v1::Account& message, const AccountReading& reading, const EpochBook& epochs);
+void fill(v1::Account& message, const AccountView& reading, const EpochBook& epochs);
 /// An account of a list.
 void fill(v1::Account& message, const ListedAccount& listed, const EpochBook& epochs);
 /// An account that has just been opened.
-void fill(v1::Account& message, const Recorded& opened, const EpochBook& epochs);
+void fill(v1::Account& message, const RecordedTransaction& opened, const EpochBook& epochs);
 
 }  // namespace ledger::api

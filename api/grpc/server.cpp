@@ -69,7 +69,7 @@ void enable_plugins() {
 
 class GrpcServer::Running {
  public:
-  Running(const std::string& address, const GrpcLimits& limits, Services& services, const TlsFiles& tls)
+  Running(const std::string& address, const GrpcLimits& limits, AppContext& services, const TlsFiles& tls)
       : metrics_(services.metrics), desk_(services, limits, metrics_), ledger_(desk_), balances_(desk_) {
     take_over_library_logs();
     enable_plugins();
@@ -112,7 +112,7 @@ class GrpcServer::Running {
 
  private:
   CallMetrics metrics_;
-  CallDesk desk_;
+  CallDispatcher desk_;
   LedgerService ledger_;
   BalanceService balances_;
   int port_ = 0;
@@ -120,7 +120,7 @@ class GrpcServer::Running {
   std::unique_ptr<grpc::Server> server_;
 };
 
-GrpcServer::GrpcServer(const std::string& address, const GrpcLimits& limits, Services& services, const TlsFiles& tls)
+GrpcServer::GrpcServer(const std::string& address, const GrpcLimits& limits, AppContext& services, const TlsFiles& tls)
     : running_(std::make_unique<Running>(address, limits, services, tls)) {}
 
 GrpcServer::~GrpcServer() = default;

@@ -9,14 +9,14 @@
 
 namespace ledger::api {
 
-struct Services;
+struct AppContext;
 struct TlsFiles;
 
 class GrpcServer {
  public:
   /// Listens at "host:port" (port 0: any free one) and answers from here on, with TLS where files are given. All that
   /// is referred to must outlive it. Throws std::runtime_error if the address cannot be had.
-  GrpcServer(const std::string& address, const GrpcLimits& limits, Services& services, const TlsFiles& tls);
+  GrpcServer(const std::string& address, const GrpcLimits& limits, AppContext& services, const TlsFiles& tls);
   /// Ends what stop() left, with UNAVAILABLE. Writer and readers must have ended before, so that none of them resumes
   /// a call any more.
   ~GrpcServer();

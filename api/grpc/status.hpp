@@ -10,10 +10,10 @@
 #include "api/auth/access.hpp"
 #include "api/auth/auth_error.hpp"
 #include "api/auth/principal.hpp"
-#include "api/http/problem.hpp"
+#include "api/http/message/problem.hpp"
 #include "api/json/field_error.hpp"
 #include "api/services/event_stream.hpp"
-#include "ledger/journal/outcome.hpp"
+#include "ledger/writer/batch/outcome.hpp"
 
 namespace ledger::api {
 

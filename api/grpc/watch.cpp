@@ -140,15 +140,15 @@ Task<grpc::Status> WatchCall::follow(EventStream& stream) {
 }
 
 /// What the request asks for, or what is wrong with it.
-std::variant<StreamQuestion, grpc::Status> question_of(const v1::WatchRequest& request) {
+std::variant<StreamQuery, grpc::Status> question_of(const v1::WatchRequest& request) {
   RequestFields fields;
-  StreamQuestion question{.account = std::nullopt, .after = request.after()};
+  StreamQuery question{.account = std::nullopt, .after = request.after()};
   if (request.has_account_id()) question.account = fields.account("account_id", request.account_id());
   if (!fields.errors().empty()) return status_of(fields.errors());
   return question;
 }
 
-Task<grpc::Status> answer(Services& services, const Principal& principal, StreamQuestion question, WatchCall& call) {
+Task<grpc::Status> answer(AppContext& services, const Principal& principal, StreamQuery question, WatchCall& call) {
   auto begun = co_await EventStream::begin(services, principal, std::move(question));
   if (const auto* refusal = std::get_if<StreamRefusal>(&begun)) co_return status_of(*refusal);
   co_return co_await call.follow(*std::get<std::unique_ptr<EventStream>>(begun));
@@ -157,10 +157,10 @@ Task<grpc::Status> answer(Services& services, const Principal& principal, Stream
 /// What the coroutine needs. The ticket ends the call before the call itself may go.
 struct Work {
   std::shared_ptr<WatchCall> call;
-  Services& services;
+  AppContext& services;
   PrincipalPointer principal;
-  StreamQuestion question;
-  CallTicket ticket;
+  StreamQuery question;
+  CallGuard ticket;
 };
 
 Task<void> perform(std::unique_ptr<Work> work) {
@@ -168,20 +168,20 @@ Task<void> perform(std::unique_ptr<Work> work) {
   try {
     status = co_await answer(work->services, *work->principal, work->question, *work->call);
   } catch (...) {
-    status = CallDesk::status_of_failure();
+    status = CallDispatcher::status_of_failure();
   }
   work->ticket.finish(status);
 }
 
 }  // namespace
 
-grpc::ServerWriteReactor<v1::WatchResponse>* start_watch(CallDesk& desk, grpc::CallbackServerContext* caller,
+grpc::ServerWriteReactor<v1::WatchResponse>* start_watch(CallDispatcher& desk, grpc::CallbackServerContext* caller,
                                                          const v1::WatchRequest& request) {
   auto& loop = desk.next_loop();
   auto call = std::make_shared<WatchCall>(loop, caller, desk.limits().write_patience);
   call->keep();
   auto* const reactor = call.get();
-  CallTicket ticket(desk.counts(), Rpc::watch, [reactor](const grpc::Status& status) { reactor->Finish(status); });
+  CallGuard ticket(desk.counts(), Rpc::watch, [reactor](const grpc::Status& status) { reactor->Finish(status); });
   auto admitted = desk.admit(Rpc::watch, *caller, request);
   auto question = question_of(request);
   if (const auto* refused = std::get_if<grpc::Status>(&admitted)) {
@@ -190,7 +190,7 @@ grpc::ServerWriteReactor<v1::WatchResponse>* start_watch(CallDesk& desk, grpc::C
     ticket.finish(*malformed);
   } else {
     std::unique_ptr<Work> work(new Work{std::move(call), desk.services(), std::get<PrincipalPointer>(admitted),
-                                        std::get<StreamQuestion>(question), std::move(ticket)});
+                                        std::get<StreamQuery>(question), std::move(ticket)});
     loop.spawn(perform(std::move(work)));
   }
   return reactor;

@@ -7,7 +7,7 @@
 #include <memory>
 #include <utility>
 
-#include "api/http/task.hpp"
+#include "api/coroutines/task.hpp"
 
 namespace ledger::api {
 

@@ -34,14 +34,14 @@ boost::asio::ip::address peer_of(const Socket& socket) {
 
 }  // namespace
 
-Connection::Connection(Socket socket, Worker& worker, Exchange& exchange)
-    : channel_(std::move(socket), exchange.tls),
+Connection::Connection(Socket socket, Worker& worker, ServerContext& context)
+    : channel_(std::move(socket), context.tls),
       worker_(worker),
-      exchange_(exchange),
+      context_(context),
       peer_(peer_of(channel_.socket())),
       waiting_list_(&worker.waiting()) {
   worker_.guard(*this);
-  exchange_.metrics.connection_opened();
+  context_.metrics.connection_opened();
   error_code ignored;
   channel_.socket().non_blocking(true, ignored);
   channel_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -49,8 +49,8 @@ Connection::Connection(Socket socket, Worker& worker, Exchange& exchange)
 
 Connection::~Connection() {
   waiting_list_->remove(*this);
-  exchange_.metrics.connection_closed();
-  exchange_.connections.fetch_sub(1);
+  context_.metrics.connection_closed();
+  context_.connections.fetch_sub(1);
 }
 
 Task<void> Connection::serve() {
@@ -60,7 +60,7 @@ Task<void> Connection::serve() {
     const Reception reception = co_await receive();
     if (std::holds_alternative<Ended>(reception)) co_return;
     if (const auto* problem = std::get_if<Problem>(&reception)) {
-      exchange_.metrics.answered(exchange_.metrics.no_route(), problem->status, {});
+      context_.metrics.answered(context_.metrics.no_route(), problem->status, {});
       const Response refusal = problem_response(*problem);
       co_await send(refusal, {.close = true});
       co_await linger();
@@ -69,10 +69,10 @@ Task<void> Connection::serve() {
     const auto& received = std::get<Received>(reception);
     enter(Phase::handling, {});
     Request request = request_of(received);
-    const Response response = co_await dispatch(request, exchange_);
+    const Response response = co_await dispatch(request, context_);
     // What is left of a body that was not wanted must not be taken for the next request.
     const bool is_left = streamed_ && !streamed_->framing.is_complete();
-    const WireOptions options{.close = !head_.keep_alive || exchange_.stopping || is_left,
+    const WireOptions options{.close = !head_.keep_alive || context_.stopping || is_left,
                               .without_body = head_.method == Method::head};
     bool sent = false;
     if (response.stream) {
@@ -89,13 +89,13 @@ Task<void> Connection::serve() {
     end_streamed_body();
     // Nor should the memory of a large answer be kept by a connection that idles.
     if (output_.capacity() > output_bytes_kept_max) output_ = {};
-    enter(input_.empty() ? Phase::idle : Phase::head, input_.empty() ? exchange_.limits.idle : exchange_.limits.head);
+    enter(input_.empty() ? Phase::idle : Phase::head, input_.empty() ? context_.limits.idle : context_.limits.head);
   }
 }
 
 Task<bool> Connection::begin() {
   // A client that connects owes its first request at once; later ones may be a while.
-  enter(Phase::head, exchange_.limits.head);
+  enter(Phase::head, context_.limits.head);
   if (!channel_.is_secured()) co_return true;
   error_code error;
   co_await channel_.async_handshake(asio::redirect_error(use_task, error));
@@ -115,9 +115,9 @@ Task<void> Connection::serve_probe() {
   if (received != nullptr && is_probe(head_.path)) {
     enter(Phase::handling, {});
     Request request = request_of(*received);
-    response = co_await dispatch(request, exchange_);
+    response = co_await dispatch(request, context_);
   } else {
-    exchange_.metrics.connection_refused();
+    context_.metrics.connection_refused();
   }
   co_await send(response, {.close = true, .without_body = head_.method == Method::head});
   co_await linger();
@@ -143,14 +143,14 @@ Task<Connection::Reception> Connection::receive() {
     if (scanned >= head_bytes_max) {
       co_return Problem{Status::header_too_large, "header_too_large", "a request's head has at most 8192 bytes"};
     }
-    if (scanned == 0 && exchange_.stopping) co_return Ended{};
-    if (scanned != 0 && phase_ == Phase::idle) enter(Phase::head, exchange_.limits.head);
+    if (scanned == 0 && context_.stopping) co_return Ended{};
+    if (scanned != 0 && phase_ == Phase::idle) enter(Phase::head, context_.limits.head);
     input_.reserve(scanned + 1024);
     const error_code error = co_await read_more();
     if (error) co_return interrupted();
   }
   if (auto problem = parse_head(input_.view().substr(0, *head_bytes), head_)) co_return std::move(*problem);
-  if (exchange_.router.streams_body(head_.method, head_.path)) co_return begin_streamed_body(*head_bytes);
+  if (context_.router.streams_body(head_.method, head_.path)) co_return begin_streamed_body(*head_bytes);
   co_return co_await receive_body(*head_bytes);
 }
 
@@ -195,7 +195,7 @@ Task<bool> Connection::send_output() {
   const auto sent = channel_.write_at_once(asio::buffer(output_), error);
   if (!error && sent == output_.size()) co_return true;
   if (error && error != asio::error::would_block && error != asio::error::try_again) co_return false;
-  enter(Phase::answering, exchange_.limits.answer);
+  enter(Phase::answering, context_.limits.answer);
   co_await asio::async_write(channel_, asio::buffer(output_) + sent, asio::redirect_error(use_task, error));
   co_return !error;
 }
@@ -209,7 +209,7 @@ Task<bool> Connection::stream(const Response& response, WireOptions options) {
   enter(Phase::handling, {});
   bool complete = false;
   try {
-    SocketSink sink(channel_, worker_, exchange_, options.body_end == BodyEnd::last_chunk);
+    SocketSink sink(channel_, worker_, context_, options.body_end == BodyEnd::last_chunk);
     co_await response.stream->produce(sink);
     complete = co_await sink.finish();
     if (sink.is_left_complete()) co_return false;

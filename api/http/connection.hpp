@@ -7,14 +7,14 @@
 #include <string>
 #include <variant>
 
-#include "api/http/body_framing.hpp"
-#include "api/http/body_source.hpp"
 #include "api/http/channel.hpp"
-#include "api/http/exchange.hpp"
 #include "api/http/input_buffer.hpp"
-#include "api/http/problem.hpp"
-#include "api/http/request_head.hpp"
-#include "api/http/wire.hpp"
+#include "api/http/message/body_framing.hpp"
+#include "api/http/message/body_source.hpp"
+#include "api/http/message/problem.hpp"
+#include "api/http/message/request_head.hpp"
+#include "api/http/message/wire.hpp"
+#include "api/http/server_context.hpp"
 #include "api/http/worker.hpp"
 
 namespace ledger::api {
@@ -22,7 +22,7 @@ namespace ledger::api {
 /// Lives in the coroutine that runs it. Pipelined requests wait in the buffer and are answered in order.
 class Connection final : private Guarded, private Waiting, private BodySource {
  public:
-  Connection(Socket socket, Worker& worker, Exchange& exchange);
+  Connection(Socket socket, Worker& worker, ServerContext& context);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -73,7 +73,7 @@ class Connection final : private Guarded, private Waiting, private BodySource {
 
   Channel channel_;
   Worker& worker_;
-  Exchange& exchange_;
+  ServerContext& context_;
   InputBuffer input_;
   RequestHead head_;
   std::string output_;

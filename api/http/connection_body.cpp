@@ -35,7 +35,7 @@ Task<Connection::Reception> Connection::receive_body(std::size_t head_bytes) {
     if (framing.is_complete()) break;
     if (phase_ != Phase::body) {
       // One deadline for the whole body, however small its chunks are.
-      enter(Phase::body, exchange_.limits.body);
+      enter(Phase::body, context_.limits.body);
       if (head_.expects_continue && received.bytes == head_bytes) co_await send_continue();
     }
     // Grows by half at least, so that many small chunks are not copied many times.
@@ -68,7 +68,7 @@ Task<BodyPiece> Connection::read_piece() {
   while (!framing.is_complete()) {
     if (!piece) {
       piece = std::make_unique<char[]>(piece_bytes_max);
-      enter(Phase::body, exchange_.limits.streamed_body);
+      enter(Phase::body, context_.limits.streamed_body);
       upload_end_ = deadline_;
       upload_due_ = worker_.now();
       demand_progress(0);

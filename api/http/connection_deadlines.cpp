@@ -45,7 +45,7 @@ void Connection::evict() {
 void Connection::enforce_deadline(std::chrono::steady_clock::time_point now) {
   // The command's own deadline is the writer's and the reads' concern.
   if (phase_ == Phase::handling) return;
-  const bool unwanted = exchange_.stopping && input_.empty() && (phase_ == Phase::idle || phase_ == Phase::head);
+  const bool unwanted = context_.stopping && input_.empty() && (phase_ == Phase::idle || phase_ == Phase::head);
   if (now < deadline_ && !unwanted) return;
   timed_out_ = true;
   // Again with every sweep, in case the coroutine was between two waits.
@@ -55,7 +55,7 @@ void Connection::enforce_deadline(std::chrono::steady_clock::time_point now) {
 
 void Connection::demand_progress(std::size_t bytes) {
   using std::chrono::nanoseconds;
-  const auto& limits = exchange_.limits;
+  const auto& limits = context_.limits;
   const auto rate = static_cast<nanoseconds::rep>(limits.upload_bytes_per_second_min);
   const auto earned = nanoseconds(std::chrono::seconds(bytes)) / rate;
   // What came faster than it must earns no longer pause than any other.

@@ -2,9 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
-#include "api/http/gate.hpp"
-#include "api/http/problem.hpp"
-#include "api/http/request_rules.hpp"
+#include "api/http/authorize.hpp"
+#include "api/http/message/problem.hpp"
+#include "api/http/message/request_rules.hpp"
 
 namespace ledger::api {
 namespace {
@@ -26,7 +26,7 @@ std::optional<Problem> foreign_site(const Route& route, const Request& request, 
   return own_hosts->refusal(request);
 }
 
-Task<Response> handled(Handler handler, Request& request, Services& services) {
+Task<Response> handled(Handler handler, Request& request, AppContext& services) {
   try {
     co_return co_await handler(request, services);
   } catch (const ReadsUnavailable& unavailable) {
@@ -41,23 +41,23 @@ Task<Response> handled(Handler handler, Request& request, Services& services) {
 
 }  // namespace
 
-Task<Response> dispatch(Request& request, Exchange& exchange) {
+Task<Response> dispatch(Request& request, ServerContext& context) {
   const auto start = std::chrono::steady_clock::now();
-  const auto match = exchange.router.match(request);
-  std::size_t index = exchange.metrics.no_route();
+  const auto match = context.router.match(request);
+  std::size_t index = context.metrics.no_route();
   Response response;
   PrincipalPointer principal;
   if (const auto* found = std::get_if<std::size_t>(&match)) {
     index = *found;
-    const Route& route = exchange.router.routes()[index];
-    if (auto foreign = foreign_site(route, request, exchange.own_hosts)) {
+    const Route& route = context.router.routes()[index];
+    if (auto foreign = foreign_site(route, request, context.own_hosts)) {
       response = problem_response(*foreign);
-    } else if (auto refusal = refused_at_gate(route, exchange.authenticator, request, principal)) {
+    } else if (auto refusal = authorize(route, context.authenticator, request, principal)) {
       response = std::move(*refusal);
     } else if (auto rule = refused_by_rules(route, request)) {
       response = std::move(*rule);
     } else {
-      response = co_await handled(route.handler, request, exchange.services);
+      response = co_await handled(route.handler, request, context.services);
     }
   } else if (const auto* refusal = std::get_if<MethodNotAllowed>(&match)) {
     response = method_not_allowed(*refusal);
@@ -65,12 +65,12 @@ Task<Response> dispatch(Request& request, Exchange& exchange) {
     response = not_found();
   }
   const auto taken = std::chrono::steady_clock::now() - start;
-  exchange.metrics.answered(index, response.status, taken);
+  context.metrics.answered(index, response.status, taken);
   if (spdlog::should_log(spdlog::level::debug)) {
     // Neither path nor query: they name accounts.
-    const bool routed = index != exchange.metrics.no_route();
+    const bool routed = index != context.metrics.no_route();
     spdlog::debug("{} {} -> {} in {} us", name_of(request.method),
-                  routed ? exchange.router.routes()[index].pattern : "(no route)", static_cast<int>(response.status),
+                  routed ? context.router.routes()[index].pattern : "(no route)", static_cast<int>(response.status),
                   std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
   }
   co_return response;

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "api/http/response.hpp"
+#include "api/http/message/response.hpp"
 
 namespace ledger::api {
 

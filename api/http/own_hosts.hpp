@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "api/http/problem.hpp"
-#include "api/http/request.hpp"
+#include "api/http/message/problem.hpp"
+#include "api/http/message/request.hpp"
 
 namespace ledger::api {
 

@@ -9,16 +9,16 @@
 #include <vector>
 
 #include "api/auth/access.hpp"
-#include "api/http/request.hpp"
-#include "api/http/response.hpp"
-#include "api/http/task.hpp"
+#include "api/coroutines/task.hpp"
+#include "api/http/message/request.hpp"
+#include "api/http/message/response.hpp"
 
 namespace ledger::api {
 
-struct Services;
+struct AppContext;
 
 /// Answers a request. May throw ReadsUnavailable (answered with 503) and std::exception (500).
-using Handler = Task<Response> (*)(Request& request, Services& services);
+using Handler = Task<Response> (*)(Request& request, AppContext& services);
 
 /// What a handler asks of the request's body.
 enum class Body {

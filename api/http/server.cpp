@@ -59,15 +59,15 @@ void log_failure(const std::exception_ptr& failure) {
 }  // namespace
 
 Server::Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Router& router,
-               Services& services, HttpMetrics& metrics, const Authenticator& authenticator,
+               AppContext& services, HttpMetrics& metrics, const Authenticator& authenticator,
                boost::asio::ssl::context* tls, const OwnHosts* own_hosts)
-    : exchange_{.router = router,
-                .services = services,
-                .metrics = metrics,
-                .limits = limits,
-                .authenticator = authenticator,
-                .tls = tls,
-                .own_hosts = own_hosts},
+    : context_{.router = router,
+               .services = services,
+               .metrics = metrics,
+               .limits = limits,
+               .authenticator = authenticator,
+               .tls = tls,
+               .own_hosts = own_hosts},
       workers_(make_workers(limits.threads)),
       acceptor_(workers_.front()->context()) {
   const auto wanted = resolve(host, port);
@@ -89,7 +89,7 @@ Server::~Server() {
 std::string Server::url() const {
   const auto address = endpoint_.address();
   const auto host = address.is_v6() ? fmt::format("[{}]", address.to_string()) : address.to_string();
-  return fmt::format("{}://{}:{}", exchange_.tls == nullptr ? "http" : "https", host, endpoint_.port());
+  return fmt::format("{}://{}:{}", context_.tls == nullptr ? "http" : "https", host, endpoint_.port());
 }
 
 void Server::start() {
@@ -101,9 +101,9 @@ Task<void> Server::accept_connections() {
   asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor> pause(
       workers_.front()->context());
   std::size_t next = 0;
-  const auto connections_max = exchange_.limits.connections_max + reserve;
-  while (!exchange_.stopping) {
-    if (exchange_.connections >= connections_max) {
+  const auto connections_max = context_.limits.connections_max + reserve;
+  while (!context_.stopping) {
+    if (context_.connections >= connections_max) {
       pause.expires_after(room_poll_interval);
       error_code ignored;
       co_await pause.async_wait(asio::redirect_error(use_task, ignored));
@@ -114,7 +114,7 @@ Task<void> Server::accept_connections() {
     auto [error, socket] = co_await acceptor_.async_accept(worker.context(), asio::as_tuple(use_task));
     if (!error) {
       adopt(std::move(socket), worker);
-    } else if (!exchange_.stopping) {
+    } else if (!context_.stopping) {
       // Out of file descriptors, most likely: some will be closed.
       spdlog::warn("no connection could be accepted: {}", error.message());
       pause.expires_after(accept_pause);
@@ -125,15 +125,15 @@ Task<void> Server::accept_connections() {
 }
 
 void Server::adopt(Socket socket, Worker& worker) {
-  const auto others = exchange_.connections.fetch_add(1);
-  const bool welcome = others < exchange_.limits.connections_max || make_room(&Worker::waiting);
+  const auto others = context_.connections.fetch_add(1);
+  const bool welcome = others < context_.limits.connections_max || make_room(&Worker::waiting);
   asio::post(worker.context(), [this, &worker, welcome, held = std::move(socket)]() mutable {
     std::unique_ptr<Connection> connection;
     try {
-      connection = std::make_unique<Connection>(std::move(held), worker, exchange_);
+      connection = std::make_unique<Connection>(std::move(held), worker, context_);
     } catch (const std::exception& error) {
       // Its destructor would have counted it off.
-      exchange_.connections.fetch_sub(1);
+      context_.connections.fetch_sub(1);
       spdlog::warn("a connection could not be served: {}", error.what());
       return;
     }
@@ -154,16 +154,16 @@ bool Server::make_room(WaitingList& (Worker::*list)()) {
 
 void Server::stop(std::chrono::milliseconds patience) {
   const auto end = std::chrono::steady_clock::now() + patience;
-  exchange_.stopping = true;
+  context_.stopping = true;
   asio::post(workers_.front()->context(), [this] {
     error_code ignored;
     acceptor_.close(ignored);
   });
   for (const auto& worker : workers_) worker->sweep_soon();
-  while (exchange_.connections != 0 && std::chrono::steady_clock::now() < end) {
+  while (context_.connections != 0 && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(drain_poll_interval);
   }
-  if (exchange_.connections != 0) spdlog::warn("{} connections did not finish in time", exchange_.connections.load());
+  if (context_.connections != 0) spdlog::warn("{} connections did not finish in time", context_.connections.load());
   for (const auto& worker : workers_) worker->stop();
 }
 

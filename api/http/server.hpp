@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "api/http/connection.hpp"
-#include "api/http/exchange.hpp"
+#include "api/http/server_context.hpp"
 #include "api/http/worker.hpp"
 
 namespace ledger::api {
@@ -20,7 +20,7 @@ class Server {
   /// referred to must outlive the server. `tls` is null for plain TCP, `own_hosts` where callers have tokens. Throws
   /// boost::system::system_error if the address cannot be had.
   Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Router& router,
-         Services& services, HttpMetrics& metrics, const Authenticator& authenticator,
+         AppContext& services, HttpMetrics& metrics, const Authenticator& authenticator,
          boost::asio::ssl::context* tls = nullptr, const OwnHosts* own_hosts = nullptr);
   ~Server();
   Server(const Server&) = delete;
@@ -42,7 +42,7 @@ class Server {
   /// equally long. False if none waits.
   bool make_room(WaitingList& (Worker::*list)());
 
-  Exchange exchange_;
+  ServerContext context_;
   std::vector<std::unique_ptr<Worker>> workers_;
   Acceptor acceptor_;
   boost::asio::ip::tcp::endpoint endpoint_;

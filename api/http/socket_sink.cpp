@@ -61,21 +61,21 @@ bool has_gone(Socket& socket) {
 
 }  // namespace
 
-SocketSink::SocketSink(Channel& channel, Worker& worker, const Exchange& exchange, bool chunked)
+SocketSink::SocketSink(Channel& channel, Worker& worker, const ServerContext& context, bool chunked)
     : channel_(channel),
       worker_(worker),
-      exchange_(exchange),
+      context_(context),
       chunked_(chunked),
       timer_(channel.get_executor()),
       progress_(channel.socket().native_handle()) {
   worker_.guard(*this);
-  exchange_.metrics.stream_opened();
+  context_.metrics.stream_opened();
   error_code ignored;
   channel_.socket().set_option(asio::socket_base::send_buffer_size(system_buffer_bytes), ignored);
   bound_unsent_bytes(channel_.socket(), unsent_bytes_max);
 }
 
-SocketSink::~SocketSink() { exchange_.metrics.stream_closed(); }
+SocketSink::~SocketSink() { context_.metrics.stream_closed(); }
 
 Task<bool> SocketSink::write(std::string_view piece) {
   if (failed_) co_return false;
@@ -173,11 +173,11 @@ void SocketSink::wake() {
 
 bool SocketSink::is_unwanted_by_client() const { return failed_ || has_gone(channel_.socket()); }
 
-bool SocketSink::is_unwanted() const { return exchange_.stopping || is_unwanted_by_client(); }
+bool SocketSink::is_unwanted() const { return context_.stopping || is_unwanted_by_client(); }
 
 void SocketSink::look_for_stall(Clock::time_point now) {
   if (now < next_look_) return;
-  const auto allowed = exchange_.limits.stream_stall;
+  const auto allowed = context_.limits.stream_stall;
   next_look_ = now + allowed / looks_in_stall;
   if (progress_.stalled_for(now) < allowed) return;
   stalled_ = true;

@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <string>
 
-#include "api/http/body_stream.hpp"
 #include "api/http/channel.hpp"
-#include "api/http/exchange.hpp"
+#include "api/http/message/body_stream.hpp"
 #include "api/http/send_progress.hpp"
+#include "api/http/server_context.hpp"
 #include "api/http/worker.hpp"
 
 namespace ledger::api {
@@ -17,7 +17,7 @@ namespace ledger::api {
 class SocketSink final : public BodySink, private Guarded {
  public:
   /// `chunked`: otherwise the body ends with the connection.
-  SocketSink(Channel& channel, Worker& worker, const Exchange& exchange, bool chunked);
+  SocketSink(Channel& channel, Worker& worker, const ServerContext& context, bool chunked);
   ~SocketSink();
 
   Task<bool> write(std::string_view piece) override;
@@ -26,7 +26,7 @@ class SocketSink final : public BodySink, private Guarded {
   void wake() override;
   [[nodiscard]] bool is_stalled() const override { return stalled_; }
   Task<void> write_farewell(std::string_view piece) override;
-  [[nodiscard]] bool is_stopping() const override { return exchange_.stopping; }
+  [[nodiscard]] bool is_stopping() const override { return context_.stopping; }
 
   /// After a farewell: whether the system has all of the body, so that the connection may end in good order.
   [[nodiscard]] bool is_left_complete() const { return left_complete_; }
@@ -49,7 +49,7 @@ class SocketSink final : public BodySink, private Guarded {
 
   Channel& channel_;
   Worker& worker_;
-  const Exchange& exchange_;
+  const ServerContext& context_;
   const bool chunked_;
   Timer timer_;
   SendProgress progress_;

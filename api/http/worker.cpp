@@ -4,7 +4,7 @@
 
 #include <boost/asio/post.hpp>
 
-#include "api/http/wire.hpp"
+#include "api/http/message/wire.hpp"
 
 namespace ledger::api {
 namespace {

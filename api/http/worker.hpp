@@ -8,7 +8,7 @@
 #include <string>
 #include <thread>
 
-#include "api/http/exchange.hpp"
+#include "api/http/server_context.hpp"
 #include "api/http/waiting_list.hpp"
 
 namespace ledger::api {

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "api/json/field_error.hpp"
-#include "ledger/domain/currency.hpp"
-#include "ledger/domain/ids.hpp"
-#include "ledger/domain/moment.hpp"
-#include "ledger/domain/money.hpp"
-#include "ledger/domain/uid.hpp"
+#include "ledger/domain/values/currency.hpp"
+#include "ledger/domain/values/ids.hpp"
+#include "ledger/domain/values/moment.hpp"
+#include "ledger/domain/values/money.hpp"
+#include "ledger/domain/values/uid.hpp"
 
 namespace ledger::api {
 

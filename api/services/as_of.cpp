@@ -5,7 +5,7 @@
 namespace ledger::api {
 namespace {
 
-Position last_leg(const std::vector<Recorded>& transactions, JournalId journal) {
+Position last_leg(const std::vector<RecordedTransaction>& transactions, JournalId journal) {
   Position last;
   for (const auto& transaction : transactions) {
     for (const auto& leg : transaction.legs) {

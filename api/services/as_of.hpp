@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "api/services/epoch_reading.hpp"
-#include "ledger/journal/account_list.hpp"
-#include "ledger/journal/open_holds.hpp"
+#include "ledger/queries/account_list.hpp"
+#include "ledger/queries/open_holds.hpp"
 
 namespace ledger::api {
 

@@ -2,7 +2,7 @@
 
 namespace ledger::api {
 
-Task<void> check_database(Services& services) {
+Task<void> check_database(AppContext& services) {
   auto ask = [](pqxx::transaction_base& transaction) { return transaction.exec("select 1").size(); };
   co_await services.reads.run(std::move(ask));
 }

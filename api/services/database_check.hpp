@@ -1,12 +1,12 @@
 // Whether the database answers.
 #pragma once
 
-#include "api/http/task.hpp"
-#include "api/services/services.hpp"
+#include "api/coroutines/task.hpp"
+#include "api/services/app_context.hpp"
 
 namespace ledger::api {
 
 /// Asks it the simplest question. Throws ReadsUnavailable if it does not answer.
-Task<void> check_database(Services& services);
+Task<void> check_database(AppContext& services);
 
 }  // namespace ledger::api

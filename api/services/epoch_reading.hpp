@@ -5,8 +5,8 @@
 #include <pqxx/pqxx>
 
 #include "ledger/journal/epoch_book.hpp"
-#include "ledger/journal/transactions.hpp"
 #include "ledger/publication/position_token.hpp"
+#include "ledger/queries/transactions.hpp"
 
 namespace ledger::api {
 

@@ -11,8 +11,8 @@
 #include <thread>
 #include <unordered_set>
 
-#include "ledger/journal/batch.hpp"
 #include "ledger/journal/event_pages.hpp"
+#include "ledger/writer/batch/batch.hpp"
 
 namespace ledger::api {
 namespace {

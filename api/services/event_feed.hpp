@@ -10,9 +10,9 @@
 #include <optional>
 #include <vector>
 
-#include "ledger/common/database_settings.hpp"
 #include "ledger/domain/event.hpp"
 #include "ledger/journal/epoch_book.hpp"
+#include "ledger/postgres/database_settings.hpp"
 
 namespace ledger::api {
 

@@ -4,10 +4,10 @@
 
 #include "api/services/epoch_reading.hpp"
 #include "api/services/position_wait.hpp"
-#include "ledger/journal/account_versions.hpp"
-#include "ledger/journal/event_window.hpp"
-#include "ledger/journal/transactions.hpp"
 #include "ledger/publication/position_token.hpp"
+#include "ledger/queries/account_versions.hpp"
+#include "ledger/queries/event_window.hpp"
+#include "ledger/queries/transactions.hpp"
 
 namespace ledger::api {
 namespace {
@@ -55,7 +55,7 @@ struct Beginning {
 };
 
 /// Nothing for a text that is no position of the journal.
-std::optional<Beginning> beginning_of(const EventFeeds& feeds, JournalId usual, const StreamQuestion& question) {
+std::optional<Beginning> beginning_of(const EventFeeds& feeds, JournalId usual, const StreamQuery& question) {
   EventFeed* const feed = question.account ? &feeds.of(*question.account) : feeds.of(usual);
   if (question.after.empty()) return Beginning{feed, PositionToken{feed->journal(), Position(0)}};
   if (question.after == "latest") return Beginning{feed, std::nullopt};
@@ -104,19 +104,20 @@ std::string_view explanation_of(StreamRefusal refusal) {
   __builtin_unreachable();
 }
 
-Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> EventStream::begin(Services& services,
+Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> EventStream::begin(AppContext& services,
                                                                                    const Principal& principal,
-                                                                                   StreamQuestion question) {
+                                                                                   StreamQuery question) {
   if (!question.account && !principal.has(Role::admin)) co_return StreamRefusal::forbidden;
   if (question.account && !principal.may_read(*question.account)) co_return StreamRefusal::account_not_found;
   const auto beginning = beginning_of(services.events, services.journal, question);
   if (!beginning) co_return StreamRefusal::position_malformed;
   EventFeed& feed = *beginning->feed;
   auto taken = services.stream_places.take(principal);
-  if (const auto* full = std::get_if<Places::Full>(&taken)) {
-    co_return *full == Places::Full::own ? StreamRefusal::own_streams_too_many : StreamRefusal::streams_too_many;
+  if (const auto* full = std::get_if<AdmissionLimit::Full>(&taken)) {
+    co_return *full == AdmissionLimit::Full::per_caller ? StreamRefusal::own_streams_too_many
+                                                 : StreamRefusal::streams_too_many;
   }
-  auto& place = std::get<Places::Place>(taken);
+  auto& place = std::get<AdmissionLimit::Permit>(taken);
   auto find = [journal = feed.journal(), account = question.account, &epochs = services.epochs](
                   pqxx::transaction_base& transaction) { return find_start(transaction, journal, account, epochs); };
   Start start = co_await services.reads.run(std::move(find));
@@ -138,7 +139,7 @@ Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> EventStream::beg
   co_return std::make_unique<EventStream>(services, std::move(origin), std::move(place));
 }
 
-EventStream::EventStream(Services& services, Origin origin, Places::Place place)
+EventStream::EventStream(AppContext& services, Origin origin, AdmissionLimit::Permit place)
     : services_(services),
       place_(std::move(place)),
       caller_(std::move(origin.caller)),

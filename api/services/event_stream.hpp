@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "api/auth/principal.hpp"
-#include "api/http/task.hpp"
+#include "api/coroutines/task.hpp"
+#include "api/services/app_context.hpp"
 #include "api/services/event_feed.hpp"
-#include "api/services/services.hpp"
 
 namespace ledger::api {
 
@@ -28,7 +28,7 @@ std::string_view name_of(StreamRefusal refusal);
 std::string_view explanation_of(StreamRefusal refusal);
 
 /// What to follow.
-struct StreamQuestion {
+struct StreamQuery {
   /// One account, or all.
   std::optional<AccountId> account;
   /// "0:123" to go on behind it, "latest" for what is yet to come; from the beginning if it is empty.
@@ -49,9 +49,9 @@ class EventStream {
 
   /// A stream for the caller, or why there is none. Waits up to 2 s for a position that is not there yet. Throws
   /// ReadsUnavailable, and PositionVoid if the event at the position was given up.
-  static Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> begin(Services& services,
+  static Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> begin(AppContext& services,
                                                                                const Principal& principal,
-                                                                               StreamQuestion question);
+                                                                               StreamQuery question);
 
   /// What it is about, and whose it is.
   struct Origin {
@@ -64,7 +64,7 @@ class EventStream {
     std::string caller;
     TokenLife token;
   };
-  EventStream(Services& services, Origin origin, Places::Place place);
+  EventStream(AppContext& services, Origin origin, AdmissionLimit::Permit place);
 
   /// The next events into events(); none if there are no more yet. Throws ReadsUnavailable.
   Task<State> advance();
@@ -89,8 +89,8 @@ class EventStream {
   State heed_rewind();
   State give(std::vector<SharedEvent> events, Position reached);
 
-  Services& services_;
-  const Places::Place place_;
+  AppContext& services_;
+  const AdmissionLimit::Permit place_;
   const std::string caller_;
   const TokenLife token_;
   const JournalId journal_;

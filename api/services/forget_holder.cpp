@@ -1,11 +1,11 @@
 #include "api/services/forget_holder.hpp"
 
 #include "api/services/submit.hpp"
-#include "ledger/journal/comment_erasure.hpp"
+#include "ledger/directory/comment_erasure.hpp"
 
 namespace ledger::api {
 
-Task<Outcome> forget_holder(Services& services, EraseIdentity command) {
+Task<Outcome> forget_holder(AppContext& services, EraseIdentity command) {
   Outcome outcome = co_await submit(services.writer, std::move(command));
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return outcome;

@@ -1,16 +1,16 @@
 // Erasing an identity, whatever protocol it is asked for in.
 #pragma once
 
-#include "api/http/task.hpp"
-#include "api/services/services.hpp"
+#include "api/coroutines/task.hpp"
+#include "api/services/app_context.hpp"
 #include "ledger/domain/commands/account_status.hpp"
-#include "ledger/journal/outcome.hpp"
+#include "ledger/writer/batch/outcome.hpp"
 
 namespace ledger::api {
 
 /// Carries the command out, and returns once the comments of the account's own transactions up to then are gone as
 /// well, also for a replay. They go in bounded pieces; if that is interrupted, a CommentEraser finishes it. Throws
 /// ReadsUnavailable.
-Task<Outcome> forget_holder(Services& services, EraseIdentity command);
+Task<Outcome> forget_holder(AppContext& services, EraseIdentity command);
 
 }  // namespace ledger::api

@@ -3,9 +3,9 @@
 
 #include <pqxx/pqxx>
 
-#include "api/http/problem.hpp"
+#include "api/http/message/problem.hpp"
 #include "ledger/directory/lost_identities.hpp"
-#include "ledger/journal/outcome.hpp"
+#include "ledger/writer/batch/outcome.hpp"
 
 namespace ledger::api {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/http/problem.hpp"
+#include "api/http/message/problem.hpp"
 #include "api/services/epoch_reading.hpp"
 
 namespace ledger::api {

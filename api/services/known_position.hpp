@@ -5,7 +5,7 @@
 #include <pqxx/pqxx>
 #include <string_view>
 
-#include "ledger/domain/moment.hpp"
+#include "ledger/domain/values/moment.hpp"
 #include "ledger/journal/epoch_book.hpp"
 #include "ledger/publication/position_token.hpp"
 

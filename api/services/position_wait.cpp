@@ -7,7 +7,7 @@
 #include <chrono>
 
 #include "api/services/epoch_reading.hpp"
-#include "ledger/journal/recorded_by.hpp"
+#include "ledger/queries/recorded_by.hpp"
 
 namespace ledger::api {
 namespace {
@@ -21,7 +21,7 @@ constexpr std::chrono::milliseconds poll_interval_min{10};
 
 }  // namespace
 
-Task<bool> await_position(Services& services, PositionToken position, std::string_view field) {
+Task<bool> await_position(AppContext& services, PositionToken position, std::string_view field) {
   const Executor executor = co_await boost::asio::this_coro::executor;
   Timer timer(executor);
   const auto end = Clock::now() + patience;
@@ -44,14 +44,14 @@ Task<bool> await_position(Services& services, PositionToken position, std::strin
 namespace {
 
 /// Whether the clock has come so far past the time that no clock which the writers trust can fall back behind it.
-bool is_settled(const Services& services, const RecordedBy& found, Moment time) {
+bool is_settled(const AppContext& services, const RecordedBy& found, Moment time) {
   if (found.is_passed) return true;
   const auto& clocks = services.writer.clocks();
   const bool is_confirmed = found.is_confirmed || services.writer.kafka_guard() == KafkaGuard::off;
   return found.is_quiet && is_confirmed && clocks.is_open() && found.clock - time > clocks.limits().difference_max;
 }
 
-Task<KnownPosition> position_at_time(Services& services, JournalId journal, Moment time, std::string_view field) {
+Task<KnownPosition> position_at_time(AppContext& services, JournalId journal, Moment time, std::string_view field) {
   const Executor executor = co_await boost::asio::this_coro::executor;
   Timer timer(executor);
   const auto end = Clock::now() + patience;
@@ -78,7 +78,7 @@ Task<KnownPosition> position_at_time(Services& services, JournalId journal, Mome
 
 }  // namespace
 
-Task<KnownPosition> await_known(Services& services, JournalId journal, KnownPosition known) {
+Task<KnownPosition> await_known(AppContext& services, JournalId journal, KnownPosition known) {
   if (known.time) co_return co_await position_at_time(services, journal, *known.time, known.field);
   if (!known.position || known.position->epoch <= services.epochs.of(known.position->journal).current())
     co_return known;

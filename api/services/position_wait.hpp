@@ -1,22 +1,22 @@
 // Reads that must include a certain write wait until the database holds it: it may be one that follows another.
 #pragma once
 
-#include "api/http/task.hpp"
+#include "api/coroutines/task.hpp"
+#include "api/services/app_context.hpp"
 #include "api/services/known_position.hpp"
-#include "api/services/services.hpp"
 #include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
 
 /// Waits up to 2 s for the position's journal to reach it, in an epoch that is not before the position's; false if it
 /// has not by then. Throws PositionVoid, where the position is what the caller calls `field`, and ReadsUnavailable.
-Task<bool> await_position(Services& services, PositionToken position, std::string_view field);
+Task<bool> await_position(AppContext& services, PositionToken position, std::string_view field);
 
 /// What can be asked for at once. A position of an epoch that is not known here yet is waited for likewise, since this
 /// database follows another one. A time becomes the position at which the journal stood then, once the journal has
 /// passed it; a journal that has not within 2 s may change still. Throws ReadsUnavailable `position_not_reached` and
 /// PositionVoid.
-Task<KnownPosition> await_known(Services& services, JournalId journal, KnownPosition known);
+Task<KnownPosition> await_known(AppContext& services, JournalId journal, KnownPosition known);
 
 /// Stable code and text for people where it was not reached.
 constexpr std::string_view position_not_reached_code = "position_not_reached";

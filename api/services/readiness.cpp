@@ -10,13 +10,12 @@ namespace ledger::api {
 namespace {
 
 /// Whether the database answers a question right now: what stops reads if it does not.
-Task<std::optional<Obstacle>> obstacle_to_reads(Services& services) {
+Task<std::optional<Obstacle>> obstacle_to_reads(AppContext& services) {
   try {
     co_await check_database(services);
   } catch (const ReadsUnavailable& unavailable) {
-    co_return Obstacle{.code = std::string(unavailable.code),
-                       .detail = unavailable.detail,
-                       .stops = Obstacle::Stops::everything};
+    co_return Obstacle{
+        .code = std::string(unavailable.code), .detail = unavailable.detail, .stops = Obstacle::Stops::everything};
   }
   co_return std::nullopt;
 }
@@ -30,7 +29,7 @@ Obstacle stopping() {
 
 }  // namespace
 
-Task<std::vector<Obstacle>> current_obstacles(Services& services) {
+Task<std::vector<Obstacle>> current_obstacles(AppContext& services) {
   std::optional<Obstacle> of_reads;
   if (!services.stopping) of_reads = co_await obstacle_to_reads(services);
   auto all = services.obstacles.all();

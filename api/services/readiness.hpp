@@ -4,14 +4,14 @@
 #include <span>
 #include <vector>
 
-#include "api/http/task.hpp"
-#include "api/services/services.hpp"
-#include "ledger/common/obstacles.hpp"
+#include "api/coroutines/task.hpp"
+#include "api/services/app_context.hpp"
+#include "ledger/process/obstacles.hpp"
 
 namespace ledger::api {
 
 /// Everything that was noted, and whether the program is stopping and its database answers a question right now.
-Task<std::vector<Obstacle>> current_obstacles(Services& services);
+Task<std::vector<Obstacle>> current_obstacles(AppContext& services);
 
 /// Whether reads are answered despite the obstacles.
 bool allow_reads(std::span<const Obstacle> obstacles);

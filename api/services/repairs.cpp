@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "ledger/domain/newer_event.hpp"
-#include "ledger/journal/account_versions.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "ledger/queries/account_versions.hpp"
 
 namespace ledger::api {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <atomic>
 
-#include "api/services/read_pool.hpp"
+#include "api/coroutines/read_pool.hpp"
 #include "ledger/snapshots/account_repair.hpp"
 
 namespace ledger::api {

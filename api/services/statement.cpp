@@ -1,7 +1,7 @@
 #include "api/services/statement.hpp"
 
 #include "ledger/domain/account.hpp"
-#include "ledger/journal/account_versions.hpp"
+#include "ledger/queries/account_versions.hpp"
 
 namespace ledger::api {
 namespace {
@@ -42,7 +42,7 @@ std::optional<StatementFrame> frame_at(pqxx::transaction_base& transaction, cons
 
 }  // namespace
 
-std::optional<Statement> Statement::open(pqxx::transaction_base& transaction, const StatementQuestion& question,
+std::optional<Statement> Statement::open(pqxx::transaction_base& transaction, const StatementQuery& question,
                                          EpochBook& epochs) {
   const auto known_at = resolved(transaction, question.journal, question.known_at, epochs);
   const StatementRange range{.account = question.account,

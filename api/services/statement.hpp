@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "api/services/known_position.hpp"
-#include "ledger/journal/statement_entries.hpp"
 #include "ledger/publication/position_token.hpp"
-#include "ledger/snapshots/balance_query.hpp"
+#include "ledger/queries/balance_query.hpp"
+#include "ledger/queries/statement_entries.hpp"
 
 namespace ledger::api {
 
@@ -25,7 +25,7 @@ struct StatementPlace {
 };
 
 /// Everything that the query needs, by value.
-struct StatementQuestion {
+struct StatementQuery {
   AccountId account;
   JournalId journal;
   /// By effective time: from this one, and before that one. From the first event, and to the last, without it.
@@ -53,7 +53,7 @@ struct StatementFrame {
 
 /// One entry, and the balance behind it in the statement's order.
 struct StatementLine {
-  Recorded recorded;
+  RecordedTransaction recorded;
   MinorUnits change = 0;
   WideSum balance = 0;
 };
@@ -62,7 +62,7 @@ struct StatementLine {
 class Statement {
  public:
   /// Nothing if there is no such account, or there was none yet at K. Throws PositionVoid.
-  static std::optional<Statement> open(pqxx::transaction_base& transaction, const StatementQuestion& question,
+  static std::optional<Statement> open(pqxx::transaction_base& transaction, const StatementQuery& question,
                                        EpochBook& epochs);
 
   [[nodiscard]] const StatementFrame& frame() const { return frame_; }

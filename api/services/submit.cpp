@@ -58,7 +58,8 @@ Task<Outcome> submit(Writer& writer, Command command) {
       [&writer, &command](Writer::Completion completion) { writer.submit(std::move(command), std::move(completion)); });
   auto* const applied = std::get_if<Applied>(&outcome);
   // What somebody else made of a hold is no repetition of this request.
-  if (closing && applied != nullptr) applied->replayed = applied->replayed && is_as_asked(*closing, applied->recorded);
+  if (closing && applied != nullptr)
+    applied->replayed = applied->replayed && matches_request(*closing, applied->recorded);
   co_return outcome;
 }
 

@@ -1,8 +1,8 @@
 // Handing a command to the writer from a coroutine.
 #pragma once
 
-#include "api/http/task.hpp"
-#include "ledger/journal/writer.hpp"
+#include "api/coroutines/task.hpp"
+#include "ledger/writer/writer.hpp"
 
 namespace ledger::api {
 

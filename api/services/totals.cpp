@@ -12,7 +12,7 @@ PositionsAsked all_at(Moment time, std::int64_t journal_count) {
   return asked;
 }
 
-Task<PositionsAsked> await_all(Services& services, PositionsAsked asked) {
+Task<PositionsAsked> await_all(AppContext& services, PositionsAsked asked) {
   for (auto& [journal, known] : asked) known = co_await await_known(services, journal, known);
   co_return asked;
 }

@@ -5,11 +5,11 @@
 #include <pqxx/pqxx>
 #include <vector>
 
-#include "api/http/task.hpp"
+#include "api/coroutines/task.hpp"
+#include "api/services/app_context.hpp"
 #include "api/services/known_position.hpp"
-#include "api/services/services.hpp"
 #include "ledger/publication/position_token.hpp"
-#include "ledger/snapshots/totals_query.hpp"
+#include "ledger/queries/totals_query.hpp"
 
 namespace ledger::api {
 
@@ -27,7 +27,7 @@ struct Totals {
 };
 
 /// What can be asked for at once, as await_known() makes it of each. Throws ReadsUnavailable and PositionVoid.
-Task<PositionsAsked> await_all(Services& services, PositionsAsked asked);
+Task<PositionsAsked> await_all(AppContext& services, PositionsAsked asked);
 
 /// Throws PositionVoid.
 Totals read_totals(pqxx::transaction_base& transaction, std::int64_t journal_count, const PositionsAsked& asked,

@@ -47,12 +47,12 @@ UploadBudget::Upload::~Upload() {
   if (own->second == 0) held_->own_bytes.erase(own);
 }
 
-std::optional<Places::Full> UploadBudget::Upload::hold(std::size_t bytes) {
+std::optional<AdmissionLimit::Full> UploadBudget::Upload::hold(std::size_t bytes) {
   const std::lock_guard lock(held_->mutex);
   const auto all_bytes = held_->all_bytes + bytes;
-  if (all_bytes > held_->bytes_max) return Places::Full::all;
+  if (all_bytes > held_->bytes_max) return AdmissionLimit::Full::all;
   const auto own_bytes = held_->own_bytes_of(principal_) + bytes;
-  if (!may_hold_all_ && own_bytes > held_->bytes_max - all_bytes) return Places::Full::own;
+  if (!may_hold_all_ && own_bytes > held_->bytes_max - all_bytes) return AdmissionLimit::Full::per_caller;
   held_->add(principal_, bytes);
   bytes_ += bytes;
   return std::nullopt;

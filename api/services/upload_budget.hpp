@@ -7,7 +7,7 @@
 #include <string>
 
 #include "api/auth/principal.hpp"
-#include "api/services/places.hpp"
+#include "api/services/admission_limit.hpp"
 
 namespace ledger::api {
 
@@ -38,7 +38,7 @@ class UploadBudget::Upload {
   Upload& operator=(const Upload&) = delete;
 
   /// Holds so much more; or holds what it did, and returns why.
-  [[nodiscard]] std::optional<Places::Full> hold(std::size_t bytes);
+  [[nodiscard]] std::optional<AdmissionLimit::Full> hold(std::size_t bytes);
   /// Holds so much more even if that is more than there is: for what a request that was admitted brings about.
   void hold_in_any_case(std::size_t bytes);
 

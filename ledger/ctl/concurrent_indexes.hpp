@@ -1,9 +1,9 @@
 // Indexes of large tables, built and dropped while everything else goes on.
 #pragma once
 
-#include "ledger/common/database.hpp"
-#include "ledger/common/lock_patience.hpp"
 #include "ledger/ctl/migration_statements.hpp"
+#include "ledger/postgres/database.hpp"
+#include "ledger/postgres/lock_patience.hpp"
 
 namespace ledger {
 

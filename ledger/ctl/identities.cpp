@@ -7,9 +7,9 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "ledger/common/database.hpp"
 #include "ledger/ctl/identity_line.hpp"
 #include "ledger/directory/lost_identities.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {

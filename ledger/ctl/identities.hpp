@@ -6,8 +6,8 @@
 #include <iosfwd>
 #include <vector>
 
-#include "ledger/common/database_settings.hpp"
-#include "ledger/domain/ids.hpp"
+#include "ledger/domain/values/ids.hpp"
+#include "ledger/postgres/database_settings.hpp"
 
 namespace ledger {
 

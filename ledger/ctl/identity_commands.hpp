@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "ledger/common/command_line.hpp"
-#include "ledger/common/database_settings.hpp"
+#include "ledger/postgres/database_settings.hpp"
+#include "ledger/process/command_line.hpp"
 
 namespace ledger {
 

@@ -6,13 +6,13 @@
 #include <span>
 #include <unordered_map>
 
-#include "ledger/common/database.hpp"
-#include "ledger/common/sha256.hpp"
+#include "ledger/crypto/sha256.hpp"
 #include "ledger/ctl/identities.hpp"
 #include "ledger/ctl/identity_line.hpp"
 #include "ledger/directory/seal.hpp"
 #include "ledger/journal/journal_lock.hpp"
-#include "ledger/journal/opened_accounts.hpp"
+#include "ledger/postgres/database.hpp"
+#include "ledger/restore/opened_accounts.hpp"
 
 namespace ledger {
 namespace {

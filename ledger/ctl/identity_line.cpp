@@ -3,8 +3,8 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
-#include "ledger/directory/login_query.hpp"
 #include "ledger/publication/json_members.hpp"
+#include "ledger/queries/login_query.hpp"
 
 namespace ledger {
 namespace {

@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "ledger/common/database.hpp"
 #include "ledger/journal/journal_lock.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {

@@ -4,17 +4,17 @@
 #include <chrono>
 #include <cstdio>
 
-#include "ledger/common/command_line.hpp"
-#include "ledger/common/program.hpp"
+#include "ledger/ctl/checks/anchor_check.hpp"
 #include "ledger/ctl/identity_commands.hpp"
 #include "ledger/ctl/journal_count.hpp"
 #include "ledger/ctl/migrate.hpp"
-#include "ledger/common/progress.hpp"
 #include "ledger/ctl/rebuild.hpp"
 #include "ledger/ctl/verify.hpp"
 #include "ledger/ctl/verify_command.hpp"
 #include "ledger/ctl/verify_text.hpp"
-#include "ledger/journal/anchor_check.hpp"
+#include "ledger/process/command_line.hpp"
+#include "ledger/process/program.hpp"
+#include "ledger/process/progress.hpp"
 #include "ledger/publication/anchor_text.hpp"
 
 namespace {

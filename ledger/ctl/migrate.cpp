@@ -10,9 +10,9 @@
 #include <string>
 #include <thread>
 
-#include "ledger/common/database.hpp"
 #include "ledger/ctl/concurrent_indexes.hpp"
 #include "ledger/ctl/migration_statements.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {

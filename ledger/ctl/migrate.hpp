@@ -3,8 +3,8 @@
 
 #include <span>
 
-#include "ledger/common/database_settings.hpp"
-#include "ledger/common/lock_patience.hpp"
+#include "ledger/postgres/database_settings.hpp"
+#include "ledger/postgres/lock_patience.hpp"
 #include "schemas/migrations.hpp"
 
 namespace ledger {

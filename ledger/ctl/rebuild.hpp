@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "ledger/common/database_settings.hpp"
+#include "ledger/postgres/database_settings.hpp"
 #include "ledger/snapshots/snapshot_rebuild.hpp"
 
 namespace ledger {

@@ -1,8 +1,8 @@
 #include "ledger/ctl/restored.hpp"
 
-#include "ledger/common/database.hpp"
 #include "ledger/journal/journal_lock.hpp"
-#include "ledger/journal/opened_accounts.hpp"
+#include "ledger/postgres/database.hpp"
+#include "ledger/restore/opened_accounts.hpp"
 
 namespace ledger {
 namespace {

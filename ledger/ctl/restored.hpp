@@ -1,7 +1,7 @@
 // `ledgerctl restored`: an operator says what no program can see.
 #pragma once
 
-#include "ledger/common/database_settings.hpp"
+#include "ledger/postgres/database_settings.hpp"
 
 namespace ledger {
 

@@ -4,11 +4,11 @@
 #include <random>
 #include <vector>
 
-#include "ledger/ctl/account_sample.hpp"
-#include "ledger/ctl/journal_check.hpp"
-#include "ledger/ctl/schema_check.hpp"
-#include "ledger/ctl/seen_positions.hpp"
-#include "ledger/journal/anchor_check.hpp"
+#include "ledger/ctl/checks/account_sample.hpp"
+#include "ledger/ctl/checks/anchor_check.hpp"
+#include "ledger/ctl/checks/journal_check.hpp"
+#include "ledger/ctl/checks/schema_check.hpp"
+#include "ledger/ctl/checks/seen_positions.hpp"
 #include "ledger/snapshots/shadow_tables.hpp"
 
 namespace ledger {

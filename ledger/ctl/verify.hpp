@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "ledger/common/database_settings.hpp"
-#include "ledger/ctl/event_check.hpp"
-#include "ledger/ctl/fault.hpp"
+#include "ledger/ctl/checks/event_check.hpp"
+#include "ledger/ctl/checks/fault.hpp"
+#include "ledger/ctl/checks/restore_check.hpp"
 #include "ledger/domain/anchor.hpp"
-#include "ledger/journal/restore_check.hpp"
+#include "ledger/postgres/database_settings.hpp"
 #include "ledger/snapshots/projection.hpp"
 
 namespace ledger {

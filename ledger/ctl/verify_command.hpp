@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "ledger/common/command_line.hpp"
 #include "ledger/ctl/verify.hpp"
+#include "ledger/process/command_line.hpp"
 
 namespace ledger {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/domain/currency.hpp"
+#include "ledger/domain/values/currency.hpp"
 
 namespace ledger {
 namespace {

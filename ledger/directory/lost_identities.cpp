@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ledger/directory/texts_sql.hpp"
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 
 namespace ledger {
 namespace {
@@ -34,7 +34,7 @@ constexpr const char* insert_sql =
 Salt salt_in(const pqxx::field& field) {
   const pqxx::binarystring bytes(field);
   Salt salt{};
-  must_hold(bytes.size() == salt.size(), "a stored salt has another length");
+  ensure(bytes.size() == salt.size(), "a stored salt has another length");
   std::copy(bytes.begin(), bytes.end(), salt.begin());
   return salt;
 }
@@ -101,7 +101,7 @@ void forget_lost_identity(pqxx::transaction_base& transaction, AccountId account
 }
 
 Taken restore_identity(pqxx::transaction_base& transaction, const KeptIdentity& identity, bool proven) {
-  must_hold(identity.salt.has_value(), "an identity to store has a salt");
+  ensure(identity.salt.has_value(), "an identity to store has a salt");
   const auto login = identity.login ? std::optional(identity.login->name) : std::nullopt;
   const auto password_hash = identity.login ? std::optional(identity.login->password_hash) : std::nullopt;
   const auto taken =

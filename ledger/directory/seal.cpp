@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "ledger/common/sha256.hpp"
+#include "ledger/crypto/sha256.hpp"
 
 namespace ledger {
 namespace {

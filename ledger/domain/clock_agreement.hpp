@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "ledger/domain/moment.hpp"
+#include "ledger/domain/values/moment.hpp"
 
 namespace ledger {
 

@@ -23,10 +23,10 @@ using Checked = std::variant<Value, Rejection>;
 constexpr std::chrono::seconds clock_tolerance{60};
 
 /// What an earlier transaction under a command's uid makes of the command.
-enum class Earlier {
-  none,    ///< the command is to be decided
-  replay,  ///< it is that transaction, sent again
-  clash,   ///< it is another one
+enum class UidMatch {
+  none,      ///< the command is to be decided
+  replay,    ///< it is that transaction, sent again
+  conflict,  ///< it is another one
 };
 
 /// The account, if it exists and takes part in business. `field` names it in a rejection.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 
 namespace ledger {
 namespace {
@@ -16,8 +16,8 @@ constexpr std::string_view reverses_leg = "reverses_leg";
 constexpr std::string_view difference = "difference";
 
 void add_line(std::string& details, std::string_view name, std::string_view value) {
-  must_hold(std::none_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }),
-            "a detail has a control character");
+  ensure(std::none_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }),
+         "a detail has a control character");
   if (!details.empty()) details += '\n';
   details.append(name).append("=").append(value);
 }
@@ -37,14 +37,14 @@ std::optional<std::string_view> find_value(std::string_view details, std::string
 
 std::string_view value_of(const Event& event, std::string_view name) {
   const auto value = find_value(event.details, name);
-  must_hold(value.has_value(), "an event lacks a detail that its type has");
+  ensure(value.has_value(), "an event lacks a detail that its type has");
   return *value;
 }
 
 std::int64_t number_in(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  must_hold(error == std::errc{} && end == text.data() + text.size(), "a detail is not a number");
+  ensure(error == std::errc{} && end == text.data() + text.size(), "a detail is not a number");
   return number;
 }
 
@@ -85,7 +85,7 @@ AccountId counterparty(const Event& transfer) { return AccountId(number_in(value
 
 LegReference reversed_leg(const Event& reversal) {
   const auto uid = parse_uid(value_of(reversal, reverses));
-  must_hold(uid.has_value(), "a reversal names no transaction");
+  ensure(uid.has_value(), "a reversal names no transaction");
   return {.uid = *uid, .leg = Leg(static_cast<std::int16_t>(number_in(value_of(reversal, reverses_leg))))};
 }
 

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <limits>
 
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 
 namespace ledger {
 
 Epochs::Epochs(std::vector<Rewind> rewinds) : rewinds_(std::move(rewinds)) {
   auto expected = first_epoch.next();
   for (const auto& rewind : rewinds_) {
-    must_hold(rewind.epoch == expected, "the epochs of a journal have a gap");
+    ensure(rewind.epoch == expected, "the epochs of a journal have a gap");
     expected = expected.next();
   }
 }

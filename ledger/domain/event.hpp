@@ -9,10 +9,10 @@
 #include <string>
 #include <string_view>
 
-#include "ledger/domain/ids.hpp"
-#include "ledger/domain/moment.hpp"
-#include "ledger/domain/money.hpp"
-#include "ledger/domain/uid.hpp"
+#include "ledger/domain/values/ids.hpp"
+#include "ledger/domain/values/moment.hpp"
+#include "ledger/domain/values/money.hpp"
+#include "ledger/domain/values/uid.hpp"
 
 namespace ledger {
 

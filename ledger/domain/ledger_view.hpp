@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "ledger/domain/account.hpp"
-#include "ledger/domain/recorded.hpp"
+#include "ledger/domain/recorded_transaction.hpp"
 
 namespace ledger {
 
@@ -19,7 +19,7 @@ class LedgerView {
   /// Whether some account has this login.
   [[nodiscard]] virtual bool login_taken(std::string_view login) const = 0;
   /// What is recorded under a uid, or null. Valid until the view changes.
-  [[nodiscard]] virtual const Recorded* recorded(const Uid& uid) const = 0;
+  [[nodiscard]] virtual const RecordedTransaction* recorded(const Uid& uid) const = 0;
   /// The transaction that reversed the one under this uid, if one has.
   [[nodiscard]] virtual std::optional<Uid> reversed_by(const Uid& uid) const = 0;
   /// Nothing may take effect before this; Moment::min() where the books are not closed.

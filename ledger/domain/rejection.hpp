@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/domain/ids.hpp"
-#include "ledger/domain/money.hpp"
+#include "ledger/domain/values/ids.hpp"
+#include "ledger/domain/values/money.hpp"
 
 namespace ledger {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "ledger/common/sha256.hpp"
+#include "ledger/crypto/sha256.hpp"
 #include "ledger/domain/event.hpp"
 
 namespace ledger {

@@ -1,7 +1,7 @@
 #include "ledger/journal/epoch_query.hpp"
 
+#include "ledger/journal/pqxx_event_rows.hpp"
 #include "ledger/journal/recorded_rows.hpp"
-#include "ledger/journal/text_rows.hpp"
 
 namespace ledger {
 namespace {

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "ledger/common/postgres.hpp"
 #include "ledger/domain/epochs.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/common/postgres.hpp"
 #include "ledger/domain/event.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 

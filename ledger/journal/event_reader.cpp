@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <string>
 
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 #include "ledger/journal/epoch_query.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
-#include "ledger/journal/stored_value.hpp"
+#include "ledger/postgres/stored_value.hpp"
 
 namespace ledger {
 
@@ -60,7 +60,7 @@ constexpr SessionLimits reader_limits{.statement = std::chrono::seconds(30)};
 Currency currency_in(std::span<const std::uint8_t> bytes) {
   const std::string_view code(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   thread_local Currency latest;
-  if (latest.code() != code) latest = known(Currency::from_code(code), "a stored currency is unknown");
+  if (latest.code() != code) latest = require_stored(Currency::from_code(code), "a stored currency is unknown");
   return latest;
 }
 
@@ -83,7 +83,7 @@ Event event_from_row(const PostgresResult& result, int row) {
   event.leg = Leg(result.int16(row, column++));
   // Of whatever number: who must understand it asks is_understood().
   event.type = static_cast<EventType>(result.int16(row, column++));
-  event.status = known(account_status_from_number(result.int16(row, column++)), "a stored status is unknown");
+  event.status = require_stored(account_status_from_number(result.int16(row, column++)), "a stored status is unknown");
   event.schema_version = result.int16(row, column++);
   event.currency = currency_in(result.bytes(row, column++));
   event.actor = result.text(row, column++);
@@ -197,7 +197,7 @@ Epoch EventReader::epoch(JournalId journal) {
   PostgresParameters parameters;
   parameters.add_int16(journal.value);
   const auto result = connection_.execute(epoch_sql, parameters);
-  must_hold(result.rows() == 1, "a journal has a guard");
+  ensure(result.rows() == 1, "a journal has a guard");
   return Epoch(static_cast<std::int32_t>(result.int64(0, 0)));
 }
 
@@ -207,7 +207,7 @@ Hash EventReader::genesis_hash(JournalId journal) {
   PostgresParameters parameters;
   parameters.add_int16(journal.value);
   const auto result = connection_.execute(journal_sql::genesis, parameters);
-  must_hold(result.rows() == 1, "there is no such journal");
+  ensure(result.rows() == 1, "there is no such journal");
   return hash_in(result.bytes(0, 0));
 }
 

@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "ledger/common/postgres.hpp"
 #include "ledger/domain/epochs.hpp"
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 

@@ -1,7 +1,7 @@
 // How long a session may hold a journal's lock, while every writer of that journal waits.
 #pragma once
 
-#include "ledger/common/database_settings.hpp"
+#include "ledger/postgres/database_settings.hpp"
 
 namespace ledger {
 

@@ -1,7 +1,6 @@
 #include "ledger/journal/journal_sql.hpp"
 
 #include "ledger/directory/texts_sql.hpp"
-#include "ledger/journal/batch.hpp"
 #include "ledger/journal/event_reader.hpp"
 
 namespace ledger::journal_sql {
@@ -69,7 +68,7 @@ const std::string& recorded() {
   return sql;
 }
 
-static_assert(due_holds_max == 500 && due_holds_looked_up_max == 2'000, "as the statement says");
+static_assert(due_holds_per_account_max == 500 && due_holds_looked_up_max == 2'000, "as the statement says");
 const std::string& due_holds_of_accounts() {
   static const std::string sql =
       std::string("select ") + event_columns +

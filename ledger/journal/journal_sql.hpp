@@ -35,9 +35,11 @@ constexpr const char* accounts_of_transactions =
     "select distinct account_id from event where transaction_uid = any($1::uuid[])";
 /// At most this many due holds are looked up at once, for all accounts together.
 constexpr int due_holds_looked_up_max = 2'000;
+/// Of each account at most so many.
+constexpr int due_holds_per_account_max = 500;
 /// Parameters: account ids, for each a time from which on it has open holds (bigint[]), a time in µs. What placed the
-/// open holds of these accounts that end at that time or before: of each account the first `due_holds_max` by expiry
-/// and uid, in no order. Rows of open_hold that do not agree with the events are passed over.
+/// open holds of these accounts that end at that time or before: of each account the first `due_holds_per_account_max`
+/// by expiry and uid, in no order. Rows of open_hold that do not agree with the events are passed over.
 const std::string& due_holds_of_accounts();
 /// Parameter: how many. Numbers for accounts to open.
 constexpr const char* fresh_accounts = "select nextval('account_id_sequence') from generate_series(1, $1::bigint)";

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 #include "ledger/journal/event_reader.hpp"
 
 namespace ledger {
@@ -13,13 +13,13 @@ enum TextColumn { comment = clock_column, comment_salt, name, external_id, ident
 
 Salt salt_in(std::span<const std::uint8_t> bytes) {
   Salt salt;
-  must_hold(bytes.size() == salt.size(), "a stored salt has not 16 bytes");
+  ensure(bytes.size() == salt.size(), "a stored salt has not 16 bytes");
   std::copy(bytes.begin(), bytes.end(), salt.begin());
   return salt;
 }
 
 /// What stands beside the events.
-void read_rest(const PostgresResult& result, int row, Recorded& transaction) {
+void read_rest(const PostgresResult& result, int row, RecordedTransaction& transaction) {
   const auto hash = transaction.legs.front().text_hash.value_or(Hash{});
   if (!result.is_null(row, comment)) {
     transaction.comment =
@@ -41,20 +41,20 @@ void read_rest(const PostgresResult& result, int row, Recorded& transaction) {
 
 Hash hash_in(std::span<const std::uint8_t> bytes) {
   Hash hash;
-  must_hold(bytes.size() == hash.size(), "a stored hash has not 32 bytes");
+  ensure(bytes.size() == hash.size(), "a stored hash has not 32 bytes");
   std::copy(bytes.begin(), bytes.end(), hash.begin());
   return hash;
 }
 
 Uid uid_in(std::span<const std::uint8_t> bytes) {
   Uid uid;
-  must_hold(bytes.size() == uid.bytes.size(), "a stored uid has not 16 bytes");
+  ensure(bytes.size() == uid.bytes.size(), "a stored uid has not 16 bytes");
   std::copy(bytes.begin(), bytes.end(), uid.bytes.begin());
   return uid;
 }
 
-std::vector<Recorded> recorded_from_rows(const PostgresResult& result) {
-  std::vector<Recorded> transactions;
+std::vector<RecordedTransaction> recorded_from_rows(const PostgresResult& result) {
+  std::vector<RecordedTransaction> transactions;
   for (int row = 0; row < result.rows(); ++row) {
     auto event = event_from_row(result, row);
     if (transactions.empty() || transactions.back().legs.front().uid != event.uid) transactions.emplace_back();

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "ledger/common/postgres.hpp"
-#include "ledger/domain/recorded.hpp"
+#include "ledger/domain/recorded_transaction.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 
@@ -15,7 +15,7 @@ constexpr int epoch_column = 22;
 
 /// The transactions in a binary result of event_columns followed by LEDGER_TEXT_COLUMNS and
 /// LEDGER_REVERSAL_COLUMN, ordered by uid and leg.
-std::vector<Recorded> recorded_from_rows(const PostgresResult& result);
+std::vector<RecordedTransaction> recorded_from_rows(const PostgresResult& result);
 
 /// The bytes as a hash. Throws InvariantViolation unless there are 32.
 Hash hash_in(std::span<const std::uint8_t> bytes);

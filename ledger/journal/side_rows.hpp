@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "ledger/common/postgres.hpp"
 #include "ledger/domain/details.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "ledger/common/postgres.hpp"
+#include "ledger/postgres/postgres.hpp"
 #include "schemas/migrations.hpp"
 
 namespace ledger {

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "ledger/common/database_settings.hpp"
-#include "ledger/common/obstacles.hpp"
+#include "ledger/postgres/database_settings.hpp"
+#include "ledger/process/obstacles.hpp"
 
 namespace ledger {
 

@@ -6,8 +6,8 @@
 #include <map>
 #include <string>
 
-#include "ledger/common/postgres.hpp"
-#include "ledger/domain/ids.hpp"
+#include "ledger/domain/values/ids.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 

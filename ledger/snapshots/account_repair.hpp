@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "ledger/common/database_settings.hpp"
 #include "ledger/domain/account.hpp"
 #include "ledger/domain/event.hpp"
+#include "ledger/postgres/database_settings.hpp"
 
 namespace ledger {
 

@@ -1,11 +1,11 @@
 #include "ledger/snapshots/account_store.hpp"
 
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 
 namespace ledger {
 
 AccountSnapshot ProjectedAccount::snapshot() const {
-  must_hold(state.has_value(), "an account without an event has no snapshot");
+  ensure(state.has_value(), "an account without an event has no snapshot");
   return {.state = *state,
           .position = position,
           .journal = journal,
@@ -24,7 +24,7 @@ ProjectedAccount* AccountStore::find(AccountId id) {
 ProjectedAccount& AccountStore::add(ProjectedAccount account) {
   by_use_.push_front(std::move(account));
   const bool added = by_id_.emplace(by_use_.front().id, by_use_.begin()).second;
-  must_hold(added, "an account was loaded twice");
+  ensure(added, "an account was loaded twice");
   return by_use_.front();
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 
 namespace ledger {
 namespace {
@@ -36,11 +36,11 @@ PostgresParameters of_journal(JournalId journal) {
 }
 
 Checkpoint checkpoint_in(const PostgresResult& result) {
-  must_hold(result.rows() == 1, "there is no such journal");
+  ensure(result.rows() == 1, "there is no such journal");
   Checkpoint checkpoint;
   checkpoint.position = Position(result.int64(0, 0));
   const auto hash = result.bytes(0, 1);
-  must_hold(hash.size() == checkpoint.hash.size(), "a stored hash has not 32 bytes");
+  ensure(hash.size() == checkpoint.hash.size(), "a stored hash has not 32 bytes");
   std::copy(hash.begin(), hash.end(), checkpoint.hash.begin());
   checkpoint.generation = result.int64(0, 2);
   return checkpoint;

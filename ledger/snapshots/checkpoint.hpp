@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "ledger/common/postgres.hpp"
 #include "ledger/domain/event.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 

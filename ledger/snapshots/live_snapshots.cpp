@@ -1,6 +1,6 @@
 #include "ledger/snapshots/live_snapshots.hpp"
 
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 
 namespace ledger {
 namespace {
@@ -30,9 +30,9 @@ const Checkpoint& LiveSnapshots::start() {
 }
 
 bool LiveSnapshots::apply(std::span<const Event> events) {
-  must_hold(projection_.has_value(), "snapshots are brought forward only after a start");
+  ensure(projection_.has_value(), "snapshots are brought forward only after a start");
   if (events.empty()) return true;
-  must_hold(events.front().position == checkpoint_.position.next(), "events do not follow the checkpoint");
+  ensure(events.front().position == checkpoint_.position.next(), "events do not follow the checkpoint");
   connection_.execute("begin");
   if (lock_checkpoint(connection_, journal_) != checkpoint_) {
     connection_.execute("rollback");

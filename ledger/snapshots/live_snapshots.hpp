@@ -6,7 +6,7 @@
 #include <stop_token>
 #include <string>
 
-#include "ledger/common/postgres.hpp"
+#include "ledger/postgres/postgres.hpp"
 #include "ledger/snapshots/checkpoint.hpp"
 #include "ledger/snapshots/projection.hpp"
 #include "ledger/snapshots/snapshot_tables.hpp"

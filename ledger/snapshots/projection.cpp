@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "ledger/domain/invariant.hpp"
 #include "ledger/domain/newer_event.hpp"
+#include "ledger/domain/values/invariant.hpp"
 
 namespace ledger {
 namespace {
@@ -73,7 +73,7 @@ void Projection::load(std::span<const Event> events) {
 
 void Projection::apply(const Event& event) {
   auto* const account = accounts_.find(event.account);
-  must_hold(account != nullptr, "the account has no snapshot");
+  ensure(account != nullptr, "the account has no snapshot");
   if (!is_understood(event)) throw NewerEvent(event);
   const auto before = account->state;
   account->state = evolve(before, event);
@@ -118,7 +118,7 @@ EntryPages Projection::entries_of(ProjectedAccount& account, const LiveRun& run)
   const auto kept = std::find_if(account.kept.begin(), account.kept.end(),
                                  [&](const KeptRun& each) { return each.number == run.number; });
   if (kept != account.kept.end()) {
-    must_hold(kept->entries.size() == static_cast<std::size_t>(run.size), "a kept run is not complete");
+    ensure(kept->entries.size() == static_cast<std::size_t>(run.size), "a kept run is not complete");
     auto entries = std::move(kept->entries);
     entries_kept_ -= entries.size();
     account.kept.erase(kept);
@@ -160,8 +160,8 @@ void Projection::merge(ProjectedAccount& account, const RunMerge& merge, const R
     tables_.add_row(account.id, merge.result.number, row++, next->effective, position, totals);
     if (is_kept) entries.push_back(*next);
   }
-  must_hold(row == merge.result.size, "a merge lost or gained rows");
-  must_hold(totals == merge.result.totals, "a merge changed the totals");
+  ensure(row == merge.result.size, "a merge lost or gained rows");
+  ensure(totals == merge.result.totals, "a merge changed the totals");
   keep(account, merge.result.number, std::move(entries));
 }
 

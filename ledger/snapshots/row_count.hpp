@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "ledger/common/postgres.hpp"
-#include "ledger/domain/ids.hpp"
+#include "ledger/domain/values/ids.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 

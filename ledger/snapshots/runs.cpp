@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 
 namespace ledger {
 RunTotals operator+(const RunTotals& totals, const RunEntry& entry) {
@@ -16,7 +16,7 @@ int size_class(std::int32_t size) { return (std::bit_width(static_cast<std::uint
 
 AccountRuns::AccountRuns(std::vector<LiveRun> live, std::int32_t run_count, std::int32_t slot_count, RunLimits limits)
     : live_(std::move(live)), run_count_(run_count), slot_count_(slot_count), limits_(limits) {
-  must_hold(std::is_sorted(live_.begin(), live_.end(), lower_slot), "live runs are not in the order of their slots");
+  ensure(std::is_sorted(live_.begin(), live_.end(), lower_slot), "live runs are not in the order of their slots");
 }
 
 const LiveRun* AccountRuns::to_extend(Moment effective) const {

@@ -11,9 +11,9 @@
 #include <span>
 #include <vector>
 
-#include "ledger/domain/ids.hpp"
-#include "ledger/domain/moment.hpp"
-#include "ledger/domain/money.hpp"
+#include "ledger/domain/values/ids.hpp"
+#include "ledger/domain/values/moment.hpp"
+#include "ledger/domain/values/money.hpp"
 
 namespace ledger {
 

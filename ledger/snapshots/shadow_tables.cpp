@@ -95,7 +95,7 @@ void add_shadow_indexes(PostgresConnection& connection) { for_each(connection, a
 
 void add_shadow_keys(PostgresConnection& connection) { for_each(connection, added_to_tables, add_keys); }
 
-void exchange_shadow_tables(PostgresConnection& connection) {
+void swap_in_shadow_tables(PostgresConnection& connection) {
   for_each(connection, all_tables, lock_table);
   for_each(connection, all_tables, exchange_table);
 }

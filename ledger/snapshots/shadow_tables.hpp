@@ -1,7 +1,7 @@
 // A second set of the snapshot tables beside the live ones, defined like them whatever migrations have made of those.
 #pragma once
 
-#include "ledger/common/postgres.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 
@@ -17,7 +17,7 @@ void add_shadow_indexes(PostgresConnection& connection);
 void add_shadow_keys(PostgresConnection& connection);
 /// Puts the second set in the place of the live one, which is dropped. Within a transaction, which waits for those
 /// that are reading, and has all others wait for its end.
-void exchange_shadow_tables(PostgresConnection& connection);
+void swap_in_shadow_tables(PostgresConnection& connection);
 /// Within a transaction: has any exchange wait for its end. Needs the right to read the tables.
 void hold_exchanges_off(PostgresConnection& connection);
 /// Drops the second set.

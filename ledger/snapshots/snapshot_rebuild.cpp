@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 #include "ledger/snapshots/shadow_tables.hpp"
 
 namespace ledger {
@@ -102,7 +102,7 @@ void SnapshotRebuild::add_journal(JournalId journal, const Hash& genesis_hash) {
 void SnapshotRebuild::apply(JournalId journal, std::span<const Event> events) {
   if (events.empty()) return;
   auto& state = journals_.at(journal);
-  must_hold(events.front().position == state.reached.position.next(), "events do not follow those applied before");
+  ensure(events.front().position == state.reached.position.next(), "events do not follow those applied before");
   connection_.execute("begin");
   state.projection.apply(events);
   connection_.execute("commit");
@@ -132,7 +132,7 @@ void SnapshotRebuild::write_held_back() {
 }
 
 void SnapshotRebuild::exchange(const std::function<void()>& catch_up) {
-  must_hold(indexed_, "snapshots are exchanged when they are complete");
+  ensure(indexed_, "snapshots are exchanged when they are complete");
   // Accounts that were opened since.
   write_held_back();
   const auto catch_up_and_write = [&] {
@@ -155,7 +155,7 @@ void SnapshotRebuild::try_exchange() {
     const auto live = lock_checkpoint(connection_, journal);
     state.reached.generation = live.generation + 1;
   }
-  exchange_shadow_tables(connection_);
+  swap_in_shadow_tables(connection_);
   for (const auto& [journal, state] : journals_) move_checkpoint(connection_, journal, state.reached);
   connection_.execute("commit");
 }

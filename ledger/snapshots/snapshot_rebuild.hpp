@@ -6,8 +6,8 @@
 #include <memory>
 #include <span>
 
-#include "ledger/common/database_settings.hpp"
-#include "ledger/common/lock_patience.hpp"
+#include "ledger/postgres/database_settings.hpp"
+#include "ledger/postgres/lock_patience.hpp"
 #include "ledger/snapshots/checkpoint.hpp"
 #include "ledger/snapshots/projection.hpp"
 #include "ledger/snapshots/snapshot_tables.hpp"

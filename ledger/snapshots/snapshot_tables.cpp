@@ -6,7 +6,7 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 #include "ledger/snapshots/wide_sum.hpp"
 
 namespace ledger {
@@ -67,7 +67,7 @@ std::string with_suffix(const char* format, const std::string& suffix) {
 RunTotals totals_in(const PostgresResult& result, int row, int first_column) {
   const auto sum = [&](int column) {
     const auto parsed = parse_wide_sum(result.text(row, column));
-    must_hold(parsed.has_value(), "a stored total is no whole number");
+    ensure(parsed.has_value(), "a stored total is no whole number");
     return *parsed;
   };
   return {.balance = sum(first_column), .held = sum(first_column + 1), .credited = sum(first_column + 2)};
@@ -75,7 +75,7 @@ RunTotals totals_in(const PostgresResult& result, int row, int first_column) {
 
 Currency currency_in(const PostgresResult& result, int row, int column) {
   const auto currency = Currency::from_code(result.text(row, column));
-  must_hold(currency.has_value(), "a stored currency is unknown");
+  ensure(currency.has_value(), "a stored currency is unknown");
   return *currency;
 }
 
@@ -121,7 +121,7 @@ std::vector<AccountSnapshot> SnapshotTables::load_states(const PostgresParameter
     account.slot_count = static_cast<std::int32_t>(result.int64(row, 7));
     account.journal = JournalId(result.int16(row, 8));
     const auto status = account_status_from_number(result.int16(row, 9));
-    must_hold(status.has_value(), "a stored status is unknown");
+    ensure(status.has_value(), "a stored status is unknown");
     account.state.status = *status;
     account.state.currency = currency_in(result, row, 10);
     accounts.push_back(std::move(account));

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "ledger/common/binary_rows.hpp"
-#include "ledger/common/postgres.hpp"
+#include "ledger/postgres/binary_rows.hpp"
+#include "ledger/postgres/postgres.hpp"
 #include "ledger/snapshots/snapshot_target.hpp"
 
 namespace ledger {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "ledger/domain/money.hpp"
+#include "ledger/domain/values/money.hpp"
 
 namespace ledger {
 

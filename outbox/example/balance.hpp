@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "ledger/domain/ids.hpp"
+#include "ledger/domain/values/ids.hpp"
 
 namespace ledger::example {
 

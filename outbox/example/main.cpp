@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "ledger/common/command_line.hpp"
-#include "ledger/common/program.hpp"
+#include "ledger/process/command_line.hpp"
+#include "ledger/process/program.hpp"
 #include "outbox/example/balance_follower.hpp"
 #include "outbox/kafka/cluster_options.hpp"
 #include "outbox/kafka/failure.hpp"

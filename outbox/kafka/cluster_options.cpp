@@ -1,6 +1,6 @@
 #include "outbox/kafka/cluster_options.hpp"
 
-#include "ledger/common/command_line.hpp"
+#include "ledger/process/command_line.hpp"
 
 namespace ledger::kafka {
 namespace {

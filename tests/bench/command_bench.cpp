@@ -3,8 +3,8 @@
 #include "ledger/ctl/journal_count.hpp"
 #include "tests/bench/benchmarks.hpp"
 #include "tests/bench/setup.hpp"
-#include "tests/support/api_server.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/api/api_server.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::bench {
 namespace {

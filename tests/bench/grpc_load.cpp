@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "ledger/v1/ledger.grpc.pb.h"
-#include "tests/support/api_server.hpp"
+#include "tests/support/api/api_server.hpp"
 
 namespace ledger::bench {
 namespace {

@@ -5,8 +5,8 @@
 #include "ledger/ctl/rebuild.hpp"
 #include "ledger/ctl/verify.hpp"
 #include "tests/bench/benchmarks.hpp"
-#include "tests/support/event_factory.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/journal/event_factory.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::bench {
 namespace {

@@ -6,10 +6,10 @@
 
 #include "tests/bench/benchmarks.hpp"
 #include "tests/bench/load.hpp"
-#include "tests/support/api_server.hpp"
-#include "tests/support/committed_topic.hpp"
-#include "tests/support/running_ledger.hpp"
-#include "tests/support/writer_harness.hpp"
+#include "tests/support/api/api_server.hpp"
+#include "tests/support/journal/writer_harness.hpp"
+#include "tests/support/kafka/committed_topic.hpp"
+#include "tests/support/kafka/running_ledger.hpp"
 
 namespace ledger::bench {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "ledger/common/database_settings.hpp"
+#include "ledger/postgres/database_settings.hpp"
 
 namespace ledger::bench {
 

@@ -10,7 +10,7 @@
 #include "tests/bench/load.hpp"
 #include "tests/bench/processor_time.hpp"
 #include "tests/bench/setup.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::bench {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "tests/bench/benchmarks.hpp"
-#include "tests/support/api_server.hpp"
+#include "tests/support/api/api_server.hpp"
 
 namespace ledger::bench {
 

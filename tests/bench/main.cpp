@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "ledger/common/command_line.hpp"
-#include "ledger/common/program.hpp"
+#include "ledger/process/command_line.hpp"
+#include "ledger/process/program.hpp"
 #include "tests/bench/benchmarks.hpp"
 
 namespace {

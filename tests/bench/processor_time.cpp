@@ -6,7 +6,7 @@
 #include <sstream>
 #include <string>
 
-#include "tests/support/test_database.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::bench {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "ledger/common/database_settings.hpp"
+#include "ledger/postgres/database_settings.hpp"
 
 namespace ledger::bench {
 

@@ -6,9 +6,9 @@
 #include "tests/bench/benchmarks.hpp"
 #include "tests/bench/load.hpp"
 #include "tests/bench/long_read_bench.hpp"
-#include "tests/support/api_server.hpp"
-#include "tests/support/event_factory.hpp"
-#include "tests/support/running_ledger.hpp"
+#include "tests/support/api/api_server.hpp"
+#include "tests/support/journal/event_factory.hpp"
+#include "tests/support/kafka/running_ledger.hpp"
 
 namespace ledger::bench {
 namespace {

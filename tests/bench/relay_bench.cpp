@@ -5,13 +5,13 @@
 #include <random>
 
 #include "ledger/journal/event_reader.hpp"
-#include "outbox/journal_follower.hpp"
 #include "outbox/kafka/admin.hpp"
-#include "outbox/publisher.hpp"
+#include "outbox/relay/journal_follower.hpp"
+#include "outbox/relay/publisher.hpp"
 #include "tests/bench/benchmarks.hpp"
 #include "tests/support/environment.hpp"
-#include "tests/support/event_factory.hpp"
-#include "tests/support/relay_harness.hpp"
+#include "tests/support/journal/event_factory.hpp"
+#include "tests/support/kafka/relay_harness.hpp"
 
 namespace ledger::bench {
 namespace {
@@ -61,7 +61,7 @@ std::size_t records_in(const std::vector<Batch>& batches) {
   std::size_t records = 0;
   for (const auto& batch : batches) {
     for (const auto& chunk : batch.chunks) {
-      for (std::size_t index = 0; index < chunk.size(); ++index) records += chunk.announced(index) ? 2U : 1U;
+      for (std::size_t index = 0; index < chunk.size(); ++index) records += chunk.needs_balance_record(index) ? 2U : 1U;
     }
   }
   return records;

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "tests/support/test_database.hpp"
-#include "tests/support/writer_harness.hpp"
+#include "tests/support/journal/writer_harness.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::bench {
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <stdexcept>
 
-#include "ledger/common/random_uid.hpp"
+#include "ledger/crypto/random_uid.hpp"
 
 namespace ledger::bench {
 namespace {

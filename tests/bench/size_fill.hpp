@@ -7,10 +7,10 @@
 #include <random>
 #include <vector>
 
-#include "ledger/common/database_settings.hpp"
-#include "ledger/domain/ids.hpp"
-#include "ledger/domain/moment.hpp"
-#include "tests/support/writer_harness.hpp"
+#include "ledger/domain/values/ids.hpp"
+#include "ledger/domain/values/moment.hpp"
+#include "ledger/postgres/database_settings.hpp"
+#include "tests/support/journal/writer_harness.hpp"
 
 namespace ledger::bench {
 

@@ -4,8 +4,8 @@
 
 #include "tests/bench/benchmarks.hpp"
 #include "tests/bench/setup.hpp"
-#include "tests/support/api_server.hpp"
-#include "tests/support/running_ledger.hpp"
+#include "tests/support/api/api_server.hpp"
+#include "tests/support/kafka/running_ledger.hpp"
 
 namespace ledger::bench {
 namespace {

@@ -7,11 +7,11 @@
 #include <mutex>
 #include <thread>
 
-#include "tests/support/api_server.hpp"
-#include "tests/support/http_client.hpp"
-#include "tests/support/journal_check.hpp"
-#include "tests/support/running_ledger.hpp"
-#include "tests/support/writer_harness.hpp"
+#include "tests/support/api/api_server.hpp"
+#include "tests/support/api/http_client.hpp"
+#include "tests/support/journal/journal_check.hpp"
+#include "tests/support/journal/writer_harness.hpp"
+#include "tests/support/kafka/running_ledger.hpp"
 
 namespace ledger::test {
 namespace {

@@ -2,11 +2,11 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 
-#include "tests/support/api_server.hpp"
-#include "tests/support/commit_cutting_proxy.hpp"
+#include "tests/support/api/api_server.hpp"
 #include "tests/support/eventually.hpp"
-#include "tests/support/test_database.hpp"
-#include "tests/support/writer_harness.hpp"
+#include "tests/support/journal/writer_harness.hpp"
+#include "tests/support/postgres/commit_cutting_proxy.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <csignal>
 
-#include "ledger/domain/moment.hpp"
-#include "tests/support/api_server.hpp"
-#include "tests/support/faked_clock.hpp"
-#include "tests/support/test_database.hpp"
+#include "ledger/domain/values/moment.hpp"
+#include "tests/support/api/api_server.hpp"
+#include "tests/support/postgres/faked_clock.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

@@ -2,11 +2,11 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 
-#include "tests/support/commit_cutting_proxy.hpp"
+#include "tests/support/api/http_client.hpp"
 #include "tests/support/environment.hpp"
-#include "tests/support/event_factory.hpp"
-#include "tests/support/http_client.hpp"
-#include "tests/support/running_ledger.hpp"
+#include "tests/support/journal/event_factory.hpp"
+#include "tests/support/kafka/running_ledger.hpp"
+#include "tests/support/postgres/commit_cutting_proxy.hpp"
 
 namespace ledger::test {
 namespace {

@@ -7,11 +7,11 @@
 #include <thread>
 
 #include "ledger/journal/event_reader.hpp"
-#include "tests/support/commit_cutting_proxy.hpp"
 #include "tests/support/eventually.hpp"
-#include "tests/support/journal_check.hpp"
-#include "tests/support/test_database.hpp"
-#include "tests/support/writer_harness.hpp"
+#include "tests/support/journal/journal_check.hpp"
+#include "tests/support/journal/writer_harness.hpp"
+#include "tests/support/postgres/commit_cutting_proxy.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

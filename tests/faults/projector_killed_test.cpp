@@ -4,12 +4,12 @@
 #include <future>
 #include <thread>
 
-#include "tests/support/api_server.hpp"
+#include "tests/support/api/api_server.hpp"
+#include "tests/support/api/http_client.hpp"
 #include "tests/support/environment.hpp"
-#include "tests/support/http_client.hpp"
+#include "tests/support/journal/snapshot_support.hpp"
+#include "tests/support/kafka/running_ledger.hpp"
 #include "tests/support/process.hpp"
-#include "tests/support/running_ledger.hpp"
-#include "tests/support/snapshot_support.hpp"
 
 namespace ledger::test {
 namespace {

@@ -4,11 +4,11 @@
 #include <random>
 #include <thread>
 
-#include "outbox/recover.hpp"
+#include "outbox/recovery/recover.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/kafka/restorable_ledger.hpp"
 #include "tests/support/process.hpp"
-#include "tests/support/restorable_ledger.hpp"
 
 namespace ledger::test {
 namespace {

@@ -4,10 +4,10 @@
 #include <csignal>
 
 #include "tests/support/eventually.hpp"
-#include "tests/support/kafka_operator.hpp"
+#include "tests/support/kafka/kafka_operator.hpp"
+#include "tests/support/kafka/raw_topic.hpp"
+#include "tests/support/kafka/relay_harness.hpp"
 #include "tests/support/process.hpp"
-#include "tests/support/raw_topic.hpp"
-#include "tests/support/relay_harness.hpp"
 
 namespace ledger::test {
 namespace {

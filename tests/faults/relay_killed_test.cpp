@@ -8,9 +8,9 @@
 #include "ledger/publication/event_from_json.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
-#include "tests/support/kafka_operator.hpp"
+#include "tests/support/kafka/kafka_operator.hpp"
+#include "tests/support/kafka/relay_harness.hpp"
 #include "tests/support/process.hpp"
-#include "tests/support/relay_harness.hpp"
 
 namespace ledger::test {
 namespace {

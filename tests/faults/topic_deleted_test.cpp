@@ -2,13 +2,13 @@
 #include <catch2/catch.hpp>
 
 #include "outbox/kafka/admin.hpp"
-#include "outbox/resume.hpp"
-#include "tests/support/commit_holding_proxy.hpp"
+#include "outbox/recovery/resume.hpp"
 #include "tests/support/eventually.hpp"
-#include "tests/support/kafka_operator.hpp"
+#include "tests/support/kafka/commit_holding_proxy.hpp"
+#include "tests/support/kafka/kafka_operator.hpp"
+#include "tests/support/kafka/relay_harness.hpp"
+#include "tests/support/kafka/topic_fold.hpp"
 #include "tests/support/process.hpp"
-#include "tests/support/relay_harness.hpp"
-#include "tests/support/topic_fold.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,7 +1,7 @@
 // The older service's six calls over gRPC.
 #include "balance/v1/balance.grpc.pb.h"
-#include "tests/grpc/rpc_client.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/grpc/rpc_client.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,9 +1,9 @@
 // Calls of a server that does not agree with its database about the time.
 #include <catch2/catch.hpp>
 
-#include "tests/grpc/rpc_client.hpp"
-#include "tests/support/faked_clock.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/grpc/rpc_client.hpp"
+#include "tests/support/postgres/faked_clock.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 

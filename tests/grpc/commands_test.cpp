@@ -1,6 +1,6 @@
 // Commands over gRPC: results, replays, rejections with their codes.
-#include "tests/grpc/rpc_client.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/grpc/rpc_client.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,8 +1,8 @@
 // Positions after a restore, over gRPC.
-#include "tests/grpc/watching.hpp"
-#include "tests/support/lost_identity.hpp"
-#include "tests/support/rewind.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/grpc/watching.hpp"
+#include "tests/support/journal/lost_identity.hpp"
+#include "tests/support/kafka/rewind.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,6 +1,6 @@
 // Erasing over gRPC does what it does over HTTP.
-#include "tests/grpc/rpc_client.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/grpc/rpc_client.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,6 +1,6 @@
 // Transfers, holds, limits, reversals and account status over gRPC: results, replays, rejections.
-#include "tests/grpc/rpc_client.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/grpc/rpc_client.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,10 +1,10 @@
 // What gRPC tells of transactions, holds and pages, held against what HTTP tells of the same ones.
 #include <set>
 
-#include "tests/grpc/told.hpp"
-#include "tests/grpc/watching.hpp"
-#include "tests/support/event_source.hpp"
-#include "tests/support/guarded_server.hpp"
+#include "tests/grpc/answer_fields.hpp"
+#include "tests/support/api/event_source.hpp"
+#include "tests/support/api/guarded_server.hpp"
+#include "tests/support/grpc/watching.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,10 +1,10 @@
 // Queries over gRPC.
 #include <future>
 
-#include "tests/grpc/rpc_client.hpp"
-#include "tests/support/locked_holds.hpp"
-#include "tests/support/scraped_metrics.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/api/scraped_metrics.hpp"
+#include "tests/support/grpc/rpc_client.hpp"
+#include "tests/support/journal/locked_holds.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

@@ -6,10 +6,10 @@
 #include <map>
 #include <set>
 
-#include "tests/grpc/rpc_client.hpp"
+#include "tests/support/api/token_workshop.hpp"
 #include "tests/support/environment.hpp"
-#include "tests/support/test_database.hpp"
-#include "tests/support/token_workshop.hpp"
+#include "tests/support/grpc/rpc_client.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

@@ -4,9 +4,9 @@
 #include <thread>
 
 #include "grpc/health/v1/health.pb.h"
-#include "tests/grpc/rpc_client.hpp"
-#include "tests/support/held_journal.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/grpc/rpc_client.hpp"
+#include "tests/support/journal/held_journal.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

@@ -2,8 +2,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/grpc/rpc_client.hpp"
-#include "tests/support/secure_server.hpp"
+#include "tests/support/api/secure_server.hpp"
+#include "tests/support/grpc/rpc_client.hpp"
 
 namespace ledger::test {
 namespace {

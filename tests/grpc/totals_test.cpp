@@ -1,9 +1,9 @@
 // GetTotals and ListHolds, and reads where there are several journals.
 #include <algorithm>
 
-#include "tests/grpc/rpc_client.hpp"
+#include "tests/support/api/guarded_server.hpp"
 #include "tests/support/environment.hpp"
-#include "tests/support/guarded_server.hpp"
+#include "tests/support/grpc/rpc_client.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,9 +1,9 @@
 // Events of a newer program over gRPC.
 #include <catch2/catch.hpp>
 
-#include "tests/grpc/watching.hpp"
-#include "tests/support/future_event.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/grpc/watching.hpp"
+#include "tests/support/journal/future_event.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 

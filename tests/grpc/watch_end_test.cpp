@@ -1,6 +1,6 @@
 // How streams end, and which are not begun.
-#include "tests/grpc/watching.hpp"
-#include "tests/support/guarded_server.hpp"
+#include "tests/support/api/guarded_server.hpp"
+#include "tests/support/grpc/watching.hpp"
 
 namespace ledger::test {
 namespace {

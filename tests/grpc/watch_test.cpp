@@ -3,8 +3,8 @@
 #include <set>
 #include <thread>
 
-#include "tests/grpc/watching.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/support/grpc/watching.hpp"
+#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {

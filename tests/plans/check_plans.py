@@ -67,7 +67,7 @@ def fill(statement, arguments):
 
 def session_settings(root):
     """What session.cpp tells a session whose statements are planned by index."""
-    source = (root / "ledger/common/session.cpp").read_text()
+    source = (root / "ledger/postgres/session.cpp").read_text()
     pairs = re.findall(r'\{"(\w+)", "([^"]*)"\}', source)
     if ("plan_cache_mode", "force_generic_plan") not in pairs:
         raise SystemExit("the settings of sessions were not found in session.cpp")

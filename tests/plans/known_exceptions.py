@@ -27,7 +27,7 @@ COMPARED = [
 SAME_VALUES = ("live.balance = expected.balance", "live.run_no = expected.run_no", "live.held = expected.held")
 COMPARISONS = [(*table, values) for table, values in zip(COMPARED, SAME_VALUES)]
 FORMATS = {
-    "ledger/snapshots/account_check.cpp: stray_format": [("account_snapshot", "account_snapshot"), ("run_slot", "run_slot"), ("run_row", "run_row")],
+    "ledger/ctl/checks/account_check.cpp: stray_format": [("account_snapshot", "account_snapshot"), ("run_slot", "run_slot"), ("run_row", "run_row")],
     "ledger/snapshots/account_comparison.cpp: page_end_format": [(*table, 1999) for table in COMPARED[1:]],
     "ledger/snapshots/account_comparison.cpp: heads_format": [("_repair",)],
     "ledger/snapshots/account_comparison.cpp: count_format": COMPARISONS,
@@ -44,9 +44,9 @@ FORMATS = {
 # Statements with a plan that breaks a rule, and why that is right.
 ALLOWED = {
     "ledger/directory/lost_identities.cpp: waive_all_sql": "an operator's act on every identity that a restore lost",
-    "ledger/journal/restore_check.cpp: lost_sql": "verify remembers every identity that a restore lost",
+    "ledger/ctl/checks/restore_check.cpp: lost_sql": "verify remembers every identity that a restore lost",
     "ledger/journal/event_reader.cpp: read_states_sql": "skips what an account was given since verify began",
-    "ledger/journal/opened_accounts.cpp: later_erasures_sql": "an account is erased once: one row of the index",
+    "ledger/restore/opened_accounts.cpp: later_erasures_sql": "an account is erased once: one row of the index",
     "schemas/sql: version := coalesce((select e.version fr": "skips what the projector has not reached yet",
 }
 

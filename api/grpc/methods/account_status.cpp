@@ -5,7 +5,7 @@
 #include "api/grpc/methods/record.hpp"
 #include "api/grpc/request_fields.hpp"
 #include "api/services/forget_holder.hpp"
-#include "ledger/common/random_uid.hpp"
+#include "ledger/crypto/random_uid.hpp"
 
 namespace ledger::api {
 namespace {

@@ -1,7 +1,7 @@
 // The balance dialect's methods.
 #pragma once
 
-#include "api/grpc/call_desk.hpp"
+#include "api/grpc/call_dispatcher.hpp"
 #include "balance/v1/balance.pb.h"
 
 namespace ledger::api {

@@ -9,7 +9,7 @@ namespace ledger::api {
 Task<grpc::Status> rpc_get_hold(Call& call, const v1::GetHoldRequest& request, v1::Hold& response) {
   auto found = co_await find_recorded(call, request.uid(), LEDGER_OPTIONAL_FIELD(request, min_position));
   if (auto* status = std::get_if<grpc::Status>(&found)) co_return std::move(*status);
-  const auto& reading = std::get<std::optional<TransactionReading>>(found);
+  const auto& reading = std::get<std::optional<TransactionView>>(found);
   const bool shown = reading && hold_status(reading->recorded) &&
                      readable_leg(*call.principal, reading->recorded) < reading->recorded.legs.size();
   if (!shown) {

@@ -8,7 +8,7 @@ namespace ledger::api {
 namespace {
 
 /// What the request asks for; what is wrong with it is noted.
-PositionsAsked positions_asked(RequestFields& fields, const v1::GetTotalsRequest& request, const Services& services) {
+PositionsAsked positions_asked(RequestFields& fields, const v1::GetTotalsRequest& request, const AppContext& services) {
   PositionsAsked asked;
   if (request.has_known_at_time() && request.positions_size() > 0) {
     fields.refuse("known_at_time", "position_malformed", "positions or a time, not both");

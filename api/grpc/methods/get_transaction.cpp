@@ -10,7 +10,7 @@ Task<grpc::Status> rpc_get_transaction(Call& call, const v1::GetTransactionReque
                                        v1::Transaction& response) {
   auto found = co_await find_recorded(call, request.uid(), LEDGER_OPTIONAL_FIELD(request, min_position));
   if (auto* status = std::get_if<grpc::Status>(&found)) co_return std::move(*status);
-  const auto& reading = std::get<std::optional<TransactionReading>>(found);
+  const auto& reading = std::get<std::optional<TransactionView>>(found);
   const auto shown = reading ? readable_leg(*call.principal, reading->recorded) : 0;
   if (!reading || shown == reading->recorded.legs.size()) {
     co_return status_of(CallProblem{.status = grpc::StatusCode::NOT_FOUND,

@@ -4,7 +4,7 @@
 #include "api/grpc/request_fields.hpp"
 #include "api/services/as_of.hpp"
 #include "api/services/known_identity.hpp"
-#include "ledger/journal/account_list.hpp"
+#include "ledger/queries/account_list.hpp"
 
 namespace ledger::api {
 namespace {
@@ -36,7 +36,7 @@ Task<grpc::Status> rpc_list_accounts(Call& call, const v1::ListAccountsRequest& 
   auto late = co_await await_least_position(call, least);
   if (late) co_return std::move(*late);
 
-  const Services& services = call.services;
+  const AppContext& services = call.services;
   auto read = as_of_end(services.journal, services.epochs,
                         [after, size, external_id, count = services.journal_count,
                          &epochs = services.epochs](pqxx::transaction_base& transaction) {

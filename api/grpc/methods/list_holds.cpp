@@ -3,8 +3,8 @@
 #include "api/grpc/methods/reading.hpp"
 #include "api/grpc/request_fields.hpp"
 #include "api/services/as_of.hpp"
-#include "ledger/journal/account_versions.hpp"
-#include "ledger/journal/open_holds.hpp"
+#include "ledger/queries/account_versions.hpp"
+#include "ledger/queries/open_holds.hpp"
 
 namespace ledger::api {
 

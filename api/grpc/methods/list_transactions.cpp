@@ -4,13 +4,13 @@
 #include "api/grpc/request_fields.hpp"
 #include "api/services/as_of.hpp"
 #include "api/services/transaction_types.hpp"
-#include "ledger/journal/transactions.hpp"
+#include "ledger/queries/transactions.hpp"
 
 namespace ledger::api {
 namespace {
 
 /// Which page of whose history.
-struct PageQuestion {
+struct PageQuery {
   AccountId account;
   std::optional<Version> after;
   bool descending = false;
@@ -19,8 +19,8 @@ struct PageQuestion {
 };
 
 /// What the request asks for; what is wrong with it is noted.
-PageQuestion question_of(RequestFields& fields, const v1::ListTransactionsRequest& request) {
-  PageQuestion question;
+PageQuery question_of(RequestFields& fields, const v1::ListTransactionsRequest& request) {
+  PageQuery question;
   question.account = fields.account("account_id", request.account_id()).value_or(AccountId());
   question.size = fields.page_size(request.page_size());
   question.descending = request.descending();

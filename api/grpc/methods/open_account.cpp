@@ -2,7 +2,7 @@
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/record.hpp"
 #include "api/grpc/request_fields.hpp"
-#include "ledger/common/random_uid.hpp"
+#include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
 
 namespace ledger::api {

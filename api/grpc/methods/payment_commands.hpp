@@ -4,7 +4,7 @@
 #include <string>
 
 #include "api/grpc/request_fields.hpp"
-#include "ledger/domain/command.hpp"
+#include "ledger/domain/commands/command.hpp"
 #include "ledger/v1/ledger.pb.h"
 
 namespace ledger::api {

@@ -11,7 +11,7 @@ namespace {
 
 /// What is asked for, and the position that the answer must include.
 struct Asked {
-  AccountQuestion question;
+  AccountQuery question;
   std::optional<PositionToken> least;
   std::string_view id_field;
 };
@@ -19,11 +19,11 @@ struct Asked {
 /// What a request of either kind asks for, or what is wrong with it.
 template <class Request>
 std::variant<Asked, grpc::Status> asked_by(const Request& request, std::int64_t id, std::string_view id_field,
-                                           WithCreation with_creation, const Services& services) {
+                                           WithCreation with_creation, const AppContext& services) {
   RequestFields fields;
   const auto account = fields.account(id_field, id);
   const auto journal = services.journal_of(account.value_or(AccountId()));
-  DatedQuestion dated;
+  DatedQuery dated;
   dated.date = fields.moment("date", LEDGER_OPTIONAL_FIELD(request, date));
   dated.known_at.field = "known_at_position";
   dated.known_at.position =
@@ -36,7 +36,7 @@ std::variant<Asked, grpc::Status> asked_by(const Request& request, std::int64_t 
                .id_field = id_field};
 }
 
-Task<std::variant<AccountReading, grpc::Status>> read(Call& call, std::variant<Asked, grpc::Status> request) {
+Task<std::variant<AccountView, grpc::Status>> read(Call& call, std::variant<Asked, grpc::Status> request) {
   if (auto* status = std::get_if<grpc::Status>(&request)) co_return std::move(*status);
   auto& asked = std::get<Asked>(request);
   if (!call.principal->may_read(asked.question.account)) co_return status_of(Permission::hidden);
@@ -60,7 +60,7 @@ Task<std::variant<AccountReading, grpc::Status>> read(Call& call, std::variant<A
 Task<grpc::Status> rpc_get_account(Call& call, const v1::GetAccountRequest& request, v1::Account& response) {
   const auto read_one = co_await read(call, asked_by(request, request.id(), "id", WithCreation::yes, call.services));
   if (const auto* status = std::get_if<grpc::Status>(&read_one)) co_return *status;
-  fill(response, std::get<AccountReading>(read_one), call.services.epochs);
+  fill(response, std::get<AccountView>(read_one), call.services.epochs);
   co_return grpc::Status::OK;
 }
 
@@ -68,7 +68,7 @@ Task<grpc::Status> rpc_get_balance(Call& call, const v1::GetBalanceRequest& requ
   const auto read_one =
       co_await read(call, asked_by(request, request.account_id(), "account_id", WithCreation::no, call.services));
   if (const auto* status = std::get_if<grpc::Status>(&read_one)) co_return *status;
-  const auto& reading = std::get<AccountReading>(read_one);
+  const auto& reading = std::get<AccountView>(read_one);
   const DatedBalance& balance = reading.balance;
   if (reading.may_change) response.set_may_change(*reading.may_change);
   response.set_account_id(balance.account.value);

@@ -5,8 +5,8 @@
 #include <string>
 #include <variant>
 
-#include "api/grpc/call_desk.hpp"
-#include "api/services/transaction_reading.hpp"
+#include "api/grpc/call_dispatcher.hpp"
+#include "api/services/transaction_view.hpp"
 #include "ledger/publication/position_token.hpp"
 
 namespace ledger::api {
@@ -17,7 +17,7 @@ Task<std::optional<grpc::Status>> await_least_position(Call& call, std::optional
 
 /// What was recorded under the uid of such a request (`uid` and `min_position`), or nothing; or what is wrong with the
 /// request.
-using Found = std::variant<std::optional<TransactionReading>, grpc::Status>;
+using Found = std::variant<std::optional<TransactionView>, grpc::Status>;
 Task<Found> find_recorded(Call& call, const std::string& uid, const std::string* min_position);
 
 /// NOT_FOUND for the account in this field.

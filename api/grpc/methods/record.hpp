@@ -3,8 +3,8 @@
 
 #include <variant>
 
-#include "api/grpc/call_desk.hpp"
-#include "ledger/domain/command.hpp"
+#include "api/grpc/call_dispatcher.hpp"
+#include "ledger/domain/commands/command.hpp"
 #include "ledger/v1/ledger.pb.h"
 
 namespace ledger::api {

@@ -164,8 +164,8 @@ std::optional<FieldError> wrong_size(const v1::RecordTransactionsRequest& reques
   return std::nullopt;
 }
 
-grpc::Status status_of(Places::Full full) {
-  if (full == Places::Full::own) {
+grpc::Status status_of(AdmissionLimit::Full full) {
+  if (full == AdmissionLimit::Full::per_caller) {
     return status_of(CallProblem{.status = grpc::StatusCode::RESOURCE_EXHAUSTED,
                                  .code = "own_bulk_busy",
                                  .detail = "you have as many bulk requests under way as one caller may have"});
@@ -181,7 +181,7 @@ Task<grpc::Status> rpc_record_transactions(Call& call, const v1::RecordTransacti
                                            v1::RecordTransactionsResponse& response) {
   if (auto error = wrong_size(request)) co_return status_of(std::vector{*error});
   auto taken = call.services.bulk_places.take(*call.principal);
-  if (const auto* full = std::get_if<Places::Full>(&taken)) co_return status_of(*full);
+  if (const auto* full = std::get_if<AdmissionLimit::Full>(&taken)) co_return status_of(*full);
   if (request.atomic()) co_return co_await record_together(call, request, response);
   co_return co_await record_each(call, request, response);
 }

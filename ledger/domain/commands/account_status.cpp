@@ -11,7 +11,7 @@ Decision status_event(const Account& account, const AccountCommand& command, Eve
   return std::vector<Event>{std::move(event)};
 }
 
-FieldNames differing_from(const Recorded& recorded, const AccountCommand& command, EventType type) {
+FieldNames differing_from(const RecordedTransaction& recorded, const AccountCommand& command, EventType type) {
   const Event& event = recorded.legs.front();
   FieldNames differing;
   if (event.type != type) differing.push_back("type");
@@ -65,19 +65,19 @@ Decision decide(const LedgerView& view, const EraseIdentity& command, Moment now
   return status_event(*account, command, EventType::identity_erased, account->status, now);
 }
 
-FieldNames differing_fields(const Recorded& recorded, const FreezeAccount& command) {
+FieldNames differing_fields(const RecordedTransaction& recorded, const FreezeAccount& command) {
   return differing_from(recorded, command, EventType::account_frozen);
 }
 
-FieldNames differing_fields(const Recorded& recorded, const UnfreezeAccount& command) {
+FieldNames differing_fields(const RecordedTransaction& recorded, const UnfreezeAccount& command) {
   return differing_from(recorded, command, EventType::account_unfrozen);
 }
 
-FieldNames differing_fields(const Recorded& recorded, const CloseAccount& command) {
+FieldNames differing_fields(const RecordedTransaction& recorded, const CloseAccount& command) {
   return differing_from(recorded, command, EventType::account_closed);
 }
 
-FieldNames differing_fields(const Recorded& recorded, const EraseIdentity& command) {
+FieldNames differing_fields(const RecordedTransaction& recorded, const EraseIdentity& command) {
   return differing_from(recorded, command, EventType::identity_erased);
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "ledger/domain/decision.hpp"
-#include "ledger/domain/recorded.hpp"
+#include "ledger/domain/recorded_transaction.hpp"
 
 namespace ledger {
 
@@ -31,9 +31,9 @@ Decision decide(const LedgerView& view, const CloseAccount& command, Moment now)
 Decision decide(const LedgerView& view, const EraseIdentity& command, Moment now);
 
 /// In what the command differs from what was recorded under its uid; empty for the same content.
-FieldNames differing_fields(const Recorded& recorded, const FreezeAccount& command);
-FieldNames differing_fields(const Recorded& recorded, const UnfreezeAccount& command);
-FieldNames differing_fields(const Recorded& recorded, const CloseAccount& command);
-FieldNames differing_fields(const Recorded& recorded, const EraseIdentity& command);
+FieldNames differing_fields(const RecordedTransaction& recorded, const FreezeAccount& command);
+FieldNames differing_fields(const RecordedTransaction& recorded, const UnfreezeAccount& command);
+FieldNames differing_fields(const RecordedTransaction& recorded, const CloseAccount& command);
+FieldNames differing_fields(const RecordedTransaction& recorded, const EraseIdentity& command);
 
 }  // namespace ledger

@@ -36,7 +36,7 @@ Decision decide(const LedgerView& view, const ChangeLimit& command, Moment now) 
   return std::vector<Event>{std::move(event)};
 }
 
-FieldNames differing_fields(const Recorded& recorded, const ChangeLimit& command) {
+FieldNames differing_fields(const RecordedTransaction& recorded, const ChangeLimit& command) {
   const Event& event = recorded.legs.front();
   FieldNames differing;
   if (event.type != EventType::limit_changed) differing.push_back("type");

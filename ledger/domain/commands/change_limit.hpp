@@ -4,7 +4,7 @@
 #include <string>
 
 #include "ledger/domain/decision.hpp"
-#include "ledger/domain/recorded.hpp"
+#include "ledger/domain/recorded_transaction.hpp"
 
 namespace ledger {
 
@@ -22,6 +22,6 @@ struct ChangeLimit {
 Decision decide(const LedgerView& view, const ChangeLimit& command, Moment now);
 
 /// In what the command differs from what was recorded under its uid; empty for the same content.
-FieldNames differing_fields(const Recorded& recorded, const ChangeLimit& command);
+FieldNames differing_fields(const RecordedTransaction& recorded, const ChangeLimit& command);
 
 }  // namespace ledger

@@ -27,11 +27,11 @@ Decision release(const LedgerView& view, const CloseHold& command, const Event& 
 /// Once its time is over, a hold can only expire, whoever asks.
 bool is_due(const Event& placed, Moment now);
 /// Likewise, of what is recorded: whether it is a hold that has not ended though its time is over.
-bool is_due(const Recorded& recorded, Moment now);
+bool is_due(const RecordedTransaction& recorded, Moment now);
 /// The event that an expiry comes to; effective when the time was over.
 Decision expire(const LedgerView& view, const CloseHold& command, const Event& placed);
 
 /// Ending a hold that has ended changes nothing and answers with what it became.
-Earlier earlier(const Recorded& recorded, const CloseHold& command);
+UidMatch match_uid(const RecordedTransaction& recorded, const CloseHold& command);
 
 }  // namespace ledger

@@ -2,7 +2,7 @@
 
 namespace ledger {
 
-bool is_as_asked(const ConfirmHold& command, const Recorded& hold) {
+bool matches_request(const ConfirmHold& command, const RecordedTransaction& hold) {
   if (hold_status(hold) != HoldStatus::confirmed) return false;
   const Event& captured = hold.legs.back();
   if (!command.amount) return true;

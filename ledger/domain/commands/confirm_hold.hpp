@@ -11,7 +11,7 @@ struct ConfirmHold : CloseHold {
 };
 
 /// Whether the hold was confirmed, and with this amount where one is named.
-bool is_as_asked(const ConfirmHold& command, const Recorded& hold);
+bool matches_request(const ConfirmHold& command, const RecordedTransaction& hold);
 
 /// Too late, it is the hold's expiry and not its confirmation.
 Decision decide(const LedgerView& view, const ConfirmHold& command, Moment now);

@@ -10,7 +10,7 @@ Decision decide(const LedgerView& view, const Deposit& command, Moment now) {
   return std::vector<Event>{std::move(event)};
 }
 
-FieldNames differing_fields(const Recorded& recorded, const Deposit& command) {
+FieldNames differing_fields(const RecordedTransaction& recorded, const Deposit& command) {
   return differing_payment(recorded, command, EventType::deposited);
 }
 

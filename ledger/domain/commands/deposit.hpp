@@ -10,6 +10,6 @@ struct Deposit : Payment {};
 Decision decide(const LedgerView& view, const Deposit& command, Moment now);
 
 /// In what the command differs from what was recorded under its uid; empty for the same content.
-FieldNames differing_fields(const Recorded& recorded, const Deposit& command);
+FieldNames differing_fields(const RecordedTransaction& recorded, const Deposit& command);
 
 }  // namespace ledger

@@ -1,13 +1,13 @@
 #include "ledger/domain/commands/open_account.hpp"
 
 #include "ledger/domain/commands/limit.hpp"
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 
 namespace ledger {
 
 Decision decide(const LedgerView& view, const OpenAccount& command, Moment now) {
-  must_hold(command.account > AccountId(0), "an account is opened under a positive id");
-  must_hold(view.find(command.account) == nullptr, "an account is opened under an id never used before");
+  ensure(command.account > AccountId(0), "an account is opened under a positive id");
+  ensure(view.find(command.account) == nullptr, "an account is opened under an id never used before");
   const auto currency = command.currency.value_or(command.default_currency);
   const auto limit = limit_in(currency, command.limit);
   if (const auto* rejection = std::get_if<Rejection>(&limit)) return *rejection;
@@ -32,7 +32,7 @@ Decision decide(const LedgerView& view, const OpenAccount& command, Moment now) 
   return std::vector<Event>{event};
 }
 
-FieldNames differing_fields(const Recorded& recorded, const OpenAccount& command) {
+FieldNames differing_fields(const RecordedTransaction& recorded, const OpenAccount& command) {
   const Event& opened = recorded.legs.front();
   if (opened.type != EventType::account_opened) return {"type"};
   FieldNames differing;

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "ledger/domain/decision.hpp"
-#include "ledger/domain/recorded.hpp"
+#include "ledger/domain/recorded_transaction.hpp"
 #include "ledger/domain/texts.hpp"
 
 namespace ledger {
@@ -25,6 +25,6 @@ struct OpenAccount {
 Decision decide(const LedgerView& view, const OpenAccount& command, Moment now);
 
 /// In what the command differs from what was recorded under its uid; empty for the same content.
-FieldNames differing_fields(const Recorded& recorded, const OpenAccount& command);
+FieldNames differing_fields(const RecordedTransaction& recorded, const OpenAccount& command);
 
 }  // namespace ledger

@@ -4,7 +4,7 @@ namespace ledger {
 namespace {
 
 /// A text whose row was erased matches any; the event's hash tells that there was one.
-bool same_comment(const Recorded& recorded, const std::optional<Comment>& comment) {
+bool same_comment(const RecordedTransaction& recorded, const std::optional<Comment>& comment) {
   if (!comment) return true;
   if (recorded.comment) return recorded.comment->text == comment->text;
   return recorded.legs.front().text_hash.has_value();
@@ -34,7 +34,7 @@ Checked<Event> payment_event(const LedgerView& view, const Payment& payment, Eve
   return event;
 }
 
-FieldNames differing_payment(const Recorded& recorded, const Payment& payment, EventType type) {
+FieldNames differing_payment(const RecordedTransaction& recorded, const Payment& payment, EventType type) {
   const Event& event = recorded.legs.front();
   FieldNames differing;
   if (event.type != type) differing.push_back("type");

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "ledger/domain/decision.hpp"
-#include "ledger/domain/recorded.hpp"
+#include "ledger/domain/recorded_transaction.hpp"
 #include "ledger/domain/texts.hpp"
 
 namespace ledger {
@@ -27,6 +27,6 @@ struct Payment {
 Checked<Event> payment_event(const LedgerView& view, const Payment& payment, EventType type, Moment now);
 
 /// In what the payment differs from what was recorded. A field that the client left out, or that was erased, does not.
-FieldNames differing_payment(const Recorded& recorded, const Payment& payment, EventType type);
+FieldNames differing_payment(const RecordedTransaction& recorded, const Payment& payment, EventType type);
 
 }  // namespace ledger

@@ -1,13 +1,13 @@
 #include "ledger/domain/commands/place_hold.hpp"
 
 #include "ledger/domain/details.hpp"
-#include "ledger/domain/invariant.hpp"
+#include "ledger/domain/values/invariant.hpp"
 
 namespace ledger {
 
 Decision decide(const LedgerView& view, const PlaceHold& command, Moment now) {
-  must_hold(command.timeout >= hold_timeout_min && command.timeout <= hold_timeout_max, "a hold's time is bounded");
-  must_hold(!command.effective, "a hold is effective when it is recorded");
+  ensure(command.timeout >= hold_timeout_min && command.timeout <= hold_timeout_max, "a hold's time is bounded");
+  ensure(!command.effective, "a hold is effective when it is recorded");
   auto checked = payment_event(view, command, EventType::hold_placed, now);
   if (auto* rejection = std::get_if<Rejection>(&checked)) return std::move(*rejection);
   auto& event = std::get<Event>(checked);
@@ -17,7 +17,7 @@ Decision decide(const LedgerView& view, const PlaceHold& command, Moment now) {
   return std::vector<Event>{std::move(event)};
 }
 
-FieldNames differing_fields(const Recorded& recorded, const PlaceHold& command) {
+FieldNames differing_fields(const RecordedTransaction& recorded, const PlaceHold& command) {
   auto differing = differing_payment(recorded, command, EventType::hold_placed);
   const Event& placed = recorded.legs.front();
   if (placed.type != EventType::hold_placed) return differing;

@@ -23,6 +23,6 @@ struct PlaceHold : Payment {
 Decision decide(const LedgerView& view, const PlaceHold& command, Moment now);
 
 /// In what the command differs from what was recorded under its uid; empty for the same content.
-FieldNames differing_fields(const Recorded& recorded, const PlaceHold& command);
+FieldNames differing_fields(const RecordedTransaction& recorded, const PlaceHold& command);
 
 }  // namespace ledger

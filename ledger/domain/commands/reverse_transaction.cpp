@@ -37,7 +37,7 @@ Checked<Event> reversal_of(const LedgerView& view, const ReverseTransaction& com
 }  // namespace
 
 Decision decide(const LedgerView& view, const ReverseTransaction& command, Moment now) {
-  const Recorded* reversed = view.recorded(command.reverses);
+  const RecordedTransaction* reversed = view.recorded(command.reverses);
   if (reversed == nullptr) {
     return Rejection{RejectionCode::transaction_not_found, "uid", "there is no such transaction"};
   }
@@ -60,7 +60,7 @@ Decision decide(const LedgerView& view, const ReverseTransaction& command, Momen
   return legs;
 }
 
-FieldNames differing_fields(const Recorded& recorded, const ReverseTransaction& command) {
+FieldNames differing_fields(const RecordedTransaction& recorded, const ReverseTransaction& command) {
   const Event& event = recorded.legs.front();
   const bool is_reversal = event.type == EventType::reversal_credited || event.type == EventType::reversal_debited;
   if (!is_reversal) return {"type"};

@@ -18,6 +18,6 @@ struct ReverseTransaction {
 Decision decide(const LedgerView& view, const ReverseTransaction& command, Moment now);
 
 /// In what the command differs from what was recorded under its uid; empty for the same content.
-FieldNames differing_fields(const Recorded& recorded, const ReverseTransaction& command);
+FieldNames differing_fields(const RecordedTransaction& recorded, const ReverseTransaction& command);
 
 }  // namespace ledger

@@ -41,7 +41,7 @@ Decision decide(const LedgerView& view, const Transfer& command, Moment now) {
   return std::vector<Event>{std::move(sent), std::move(std::get<Event>(received))};
 }
 
-FieldNames differing_fields(const Recorded& recorded, const Transfer& command) {
+FieldNames differing_fields(const RecordedTransaction& recorded, const Transfer& command) {
   auto differing = differing_payment(recorded, command, EventType::transfer_sent);
   const Event& sent = recorded.legs.front();
   if (sent.type == EventType::transfer_sent && counterparty(sent) != command.to) differing.push_back("to_user_id");

@@ -13,6 +13,6 @@ struct Transfer : Payment {
 Decision decide(const LedgerView& view, const Transfer& command, Moment now);
 
 /// In what the command differs from what was recorded under its uid; empty for the same content.
-FieldNames differing_fields(const Recorded& recorded, const Transfer& command);
+FieldNames differing_fields(const RecordedTransaction& recorded, const Transfer& command);
 
 }  // namespace ledger

@@ -10,7 +10,7 @@ Decision decide(const LedgerView& view, const Withdraw& command, Moment now) {
   return std::vector<Event>{std::move(event)};
 }
 
-FieldNames differing_fields(const Recorded& recorded, const Withdraw& command) {
+FieldNames differing_fields(const RecordedTransaction& recorded, const Withdraw& command) {
   return differing_payment(recorded, command, EventType::withdrawn);
 }
 

@@ -1,0 +1,70 @@
+#include "api/http/authorize.hpp"
+
+#include "api/http/message/problem.hpp"
+#include "api/json/field_reader.hpp"
+
+namespace ledger::api {
+namespace {
+
+constexpr std::string_view authorization_name = "Authorization";
+
+/// The request's token; nothing without Authorization.
+std::variant<std::optional<std::string_view>, AuthError> token_of(const Request& request) {
+  std::optional<std::string_view> value;
+  for (const auto& field : request.headers) {
+    if (!equal_ignoring_case(field.name, authorization_name)) continue;
+    // Which of two would count is a question that a proxy may answer otherwise.
+    if (value) return AuthError::authorization_repeated;
+    value = field.value;
+  }
+  if (!value) return std::nullopt;
+  const auto token = bearer_token(*value);
+  if (const auto* error = std::get_if<AuthError>(&token)) return *error;
+  return std::get<std::string_view>(token);
+}
+
+Authentication authenticated(const Authenticator& authenticator, const Request& request) {
+  const auto token = token_of(request);
+  if (const auto* error = std::get_if<AuthError>(&token)) return *error;
+  return authenticator.authenticate(std::get<std::optional<std::string_view>>(token), std::chrono::system_clock::now());
+}
+
+}  // namespace
+
+std::optional<Response> authorize(const Route& route, const Authenticator& authenticator, Request& request,
+                                  PrincipalPointer& keep) {
+  if (!route.access.needs_token()) return std::nullopt;
+  auto authentication = authenticated(authenticator, request);
+  if (const auto* error = std::get_if<AuthError>(&authentication)) return unauthorized_response(*error);
+  keep = std::move(std::get<PrincipalPointer>(authentication));
+  request.principal = keep.get();
+  request.actor = keep->id;
+  std::optional<AccountId> account;
+  if (route.access.names_account()) account = parse_account_id(request.path_parameters[0]);
+  const auto permission = route.access.permission(*keep, account);
+  if (permission == Permission::granted) return std::nullopt;
+  return refusal_response(permission);
+}
+
+Response unauthorized_response(AuthError error) {
+  const std::string detail(explanation_of(error));
+  if (error == AuthError::keys_unavailable) {
+    return problem_response(Problem{Status::service_unavailable, name_of(error), detail});
+  }
+  auto response = problem_response(Problem{Status::unauthorized, name_of(error), detail});
+  std::string challenge = R"(Bearer realm="ledger")";
+  // RFC 6750: a request without any token is not told that its token is invalid.
+  if (error != AuthError::token_missing) challenge += R"(, error="invalid_token", error_description=")" + detail + '"';
+  response.fields.push_back({"WWW-Authenticate", std::move(challenge)});
+  return response;
+}
+
+Response refusal_response(Permission permission) {
+  if (permission == Permission::hidden) {
+    return problem_response(
+        Problem{Status::not_found, name_of(RejectionCode::account_not_found), "you have no such account"});
+  }
+  return problem_response(Problem{Status::forbidden, "forbidden", "the token's roles do not allow this"});
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,14 @@
+// A request's body as a JSON object.
+#pragma once
+
+#include "api/json/json_object.hpp"
+#include "api/rest/read_parameters.hpp"
+
+namespace ledger::api {
+
+/// The object in the body; 400 where it is none.
+OrResponse<JsonObject> body_object(const Request& request);
+/// Likewise; a missing body is an object without members.
+OrResponse<JsonObject> optional_body_object(const Request& request);
+
+}  // namespace ledger::api

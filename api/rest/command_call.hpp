@@ -1,0 +1,58 @@
+// From a command to its answer: what all writing endpoints have in common.
+#pragma once
+
+#include <optional>
+
+#include "api/coroutines/task.hpp"
+#include "api/http/message/request.hpp"
+#include "api/http/message/response.hpp"
+#include "api/rest/command_fields.hpp"
+#include "api/rest/read_parameters.hpp"
+#include "api/services/app_context.hpp"
+#include "ledger/domain/commands/command.hpp"
+#include "ledger/writer/batch/outcome.hpp"
+
+namespace ledger::api {
+
+/// Hands the command to the writer if the request's principal may give it. What became of it, or the answer that says
+/// why nothing did.
+Task<OrResponse<Applied>> carry_out(const Request& request, AppContext& services, Command command);
+
+/// The uid of a call that has none in its body: Idempotency-Key's, else a fresh one.
+OrResponse<Uid> uid_of_call(const Request& request);
+
+using ReadCommand = std::optional<Command> (*)(FieldReader&, const CommandSource&);
+/// The command that `read` finds in the body, or the answer that says what is wrong with it.
+OrResponse<Command> command_in_body(const Request& request, ReadCommand read);
+
+/// The uid and the account of a call to /v1/user/{id}/….
+template <class Kind>
+OrResponse<Command> account_command(const Request& request) {
+  auto account = account_in_path(request);
+  if (auto* response = std::get_if<Response>(&account)) return std::move(*response);
+  auto uid = uid_of_call(request);
+  if (auto* response = std::get_if<Response>(&uid)) return std::move(*response);
+  Kind command;
+  command.uid = std::get<Uid>(uid);
+  command.actor = request.actor;
+  command.account = std::get<AccountId>(account);
+  return Command(std::move(command));
+}
+
+/// Why a body is refused where nothing can be said in one: a reason that was dropped in silence would be missed.
+std::optional<Response> refusal_of_body(const Request& request);
+
+/// Likewise, of a call that says no more than that.
+template <class Kind>
+OrResponse<Command> bodiless_account_command(const Request& request) {
+  if (auto refusal = refusal_of_body(request)) return std::move(*refusal);
+  return account_command<Kind>(request);
+}
+
+/// 200 with the transaction and the account's state after it.
+Response transaction_response(const Applied& applied, const EpochBook& epochs);
+
+/// Carries the command out and answers with the transaction and the account's state after it.
+Task<Response> answer_with_transaction(const Request& request, AppContext& services, OrResponse<Command> command);
+
+}  // namespace ledger::api

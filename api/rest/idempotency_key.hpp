@@ -1,0 +1,30 @@
+// The header Idempotency-Key, which names a transaction whose body does not.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "api/http/message/request.hpp"
+#include "api/json/field_error.hpp"
+#include "ledger/domain/values/uid.hpp"
+
+namespace ledger::api {
+
+constexpr std::string_view idempotency_key_name = "Idempotency-Key";
+
+/// The longest key, in characters.
+constexpr std::size_t idempotency_key_max = 255;
+
+/// The uid that the key stands for; nothing without the header. A key is 1 to 255 printable characters of ASCII, as
+/// they are or as a quoted string of structured fields (RFC 9651, 3.3.3), which is the same key. A UUID means itself.
+/// Of any other key the uid is made, together with the caller's subject: the same key of another caller is another uid,
+/// and the same key in another call is the same one. Returns an error if the header is sent twice, if it is no such
+/// text, and for a reserved UUID.
+std::variant<std::optional<Uid>, FieldError> idempotency_key(const Request& request);
+
+/// The uid that a key other than a UUID stands for when this subject sends it. It stands in events for ever, so the
+/// rule cannot change.
+Uid uid_of_key_text(std::string_view subject, std::string_view key);
+
+}  // namespace ledger::api

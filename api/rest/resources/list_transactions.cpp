@@ -1,0 +1,129 @@
+#include <algorithm>
+
+#include "api/rest/answers.hpp"
+#include "api/rest/handlers.hpp"
+#include "api/rest/minimum_position.hpp"
+#include "api/rest/read_parameters.hpp"
+#include "api/rest/resources/history_cursor.hpp"
+#include "api/rest/transaction_json.hpp"
+#include "api/services/app_context.hpp"
+#include "api/services/as_of.hpp"
+#include "ledger/queries/transactions.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// Which page of whose history.
+struct PageQuery {
+  AccountId account;
+  std::optional<Version> after;
+  bool descending = false;
+  int limit = 0;
+  HistoryFilter filter;
+};
+
+/// `type=DEPOSIT,WITHDRAW`
+OrResponse<std::vector<EventType>> types_in(const QueryString& query) {
+  std::vector<EventType> types;
+  const auto text = query.find("type");
+  if (!text) return types;
+  for (auto rest = *text;;) {
+    const auto end = std::min(rest.find(','), rest.size());
+    const auto named = event_types_of(rest.substr(0, end));
+    if (named.empty()) {
+      return wrong_parameter("type", "type_unknown", "one or more, separated by commas, of " + transaction_types());
+    }
+    types.insert(types.end(), named.begin(), named.end());
+    if (end == rest.size()) return types;
+    rest.remove_prefix(end + 1);
+  }
+}
+
+OrResponse<HistoryFilter> history_filter(const QueryString& query) {
+  auto range = time_range(query);
+  if (auto* response = std::get_if<Response>(&range)) return std::move(*response);
+  auto types = types_in(query);
+  if (auto* response = std::get_if<Response>(&types)) return std::move(*response);
+  const auto& times = std::get<TimeRange>(range);
+  return HistoryFilter{
+      .from = times.from, .before = times.before, .types = std::move(std::get<std::vector<EventType>>(types))};
+}
+
+OrResponse<PageQuery> page_question(AccountId account, const QueryString& query) {
+  auto limit = page_limit(query);
+  if (auto* response = std::get_if<Response>(&limit)) return std::move(*response);
+  auto filter = history_filter(query);
+  if (auto* response = std::get_if<Response>(&filter)) return std::move(*response);
+  PageQuery question{.account = account,
+                     .after = std::nullopt,
+                     .limit = std::get<int>(limit),
+                     .filter = std::move(std::get<HistoryFilter>(filter))};
+  const auto sort = query.find("sort");
+  if (sort && *sort != "asc" && *sort != "desc") return wrong_parameter("sort", "sort_unknown", "asc or desc");
+  question.descending = sort == "desc";
+  if (const auto text = query.find("cursor")) {
+    const auto cursor = parse_history_cursor(*text);
+    const bool fits = cursor && (!sort || cursor->descending == question.descending);
+    if (!fits) return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page with the same sort");
+    question.after = cursor->after;
+    question.descending = cursor->descending;
+  }
+  return question;
+}
+
+/// A page written out by the thread that read it: an event loop has others to serve.
+struct WrittenPage {
+  PositionToken position;
+  bool account_exists = true;
+  std::optional<std::string> next;
+  std::string body;
+};
+
+WrittenPage written(const PageQuery& question, const AsOf<HistoryPage>& found, const EpochBook& epochs) {
+  const auto& page = found.value;
+  WrittenPage written{
+      .position = found.position, .account_exists = page.account_exists, .next = std::nullopt, .body = {}};
+  if (page.next) written.next = to_string(HistoryCursor{.after = *page.next, .descending = question.descending});
+  JsonWriter json;
+  json.begin_object();
+  json.name("items");
+  json.begin_array();
+  for (const auto& entry : page.entries) write_history_entry(json, entry, epochs);
+  json.end_array();
+  write_text(json, "next_cursor", written.next);
+  json.end_object();
+  written.body = json.take();
+  return written;
+}
+
+}  // namespace
+
+Task<Response> list_transactions(Request& request, AppContext& services) {
+  auto account = account_in_path(request);
+  if (auto* response = std::get_if<Response>(&account)) co_return std::move(*response);
+  auto query = query_of(request, {"from", "to", "type", "limit", "sort", "cursor"});
+  if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
+  auto asked = page_question(std::get<AccountId>(account), std::get<QueryString>(query));
+  if (auto* response = std::get_if<Response>(&asked)) co_return std::move(*response);
+  auto not_reached = co_await await_minimum_position(request, services);
+  if (not_reached) co_return std::move(*not_reached);
+
+  const auto question = std::get<PageQuery>(asked);
+  const auto journal = services.journal_of(question.account);
+  auto find = as_of_end(journal, services.epochs, [question](pqxx::transaction_base& transaction) {
+    return account_history(transaction, question.account, question.after, question.descending, question.limit,
+                           question.filter);
+  });
+  auto read = [find = std::move(find), question, &epochs = services.epochs](
+                  pqxx::transaction_base& transaction) mutable { return written(question, find(transaction), epochs); };
+  auto page = co_await services.long_reads.run(std::move(read), request.principal->id);
+  if (!page.account_exists) {
+    co_return account_not_found("there is no account " + std::to_string(question.account.value));
+  }
+  Response response{.status = Status::ok, .body = std::move(page.body), .fields = {}};
+  add_position_field(response, page.position);
+  if (page.next) response.fields.push_back({"Link", next_link(request, *page.next)});
+  co_return response;
+}
+
+}  // namespace ledger::api

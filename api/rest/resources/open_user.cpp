@@ -1,0 +1,137 @@
+#include "api/auth/password.hpp"
+#include "api/coroutines/password_pool.hpp"
+#include "api/http/message/problem.hpp"
+#include "api/json/field_reader.hpp"
+#include "api/rest/answers.hpp"
+#include "api/rest/handlers.hpp"
+#include "api/rest/idempotency_key.hpp"
+#include "api/services/app_context.hpp"
+#include "api/services/submit.hpp"
+#include "ledger/crypto/random_uid.hpp"
+#include "ledger/directory/seal.hpp"
+#include "ledger/queries/login_query.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// What the body asks for: the account, with a password that has still to be hashed where there is a login.
+struct Opening {
+  OpenAccount command;
+  std::string password;
+};
+
+/// A login with its password: both or neither.
+std::optional<Login> login_of(FieldReader& fields, std::string& password) {
+  auto login = fields.text("login", login_bytes_max);
+  auto given = fields.text("password", password_bytes_max);
+  if (given && given->size() < password_bytes_min) {
+    fields.refuse("password", "password_too_short", "a password has 8 to 256 bytes");
+  }
+  if (login && !given) fields.require("password");
+  if (given && !login) fields.require("login");
+  if (!login || !given) return std::nullopt;
+  password = std::move(*given);
+  return Login{.name = normalized_login(std::move(*login)), .password_hash = {}};
+}
+
+/// What the body asks for, or the response that says what is wrong with it.
+std::variant<Opening, Response> opening_of(const Request& request, const AppContext& services) {
+  const auto parsed = JsonObject::parse(request.body);
+  if (const auto* error = std::get_if<JsonError>(&parsed)) return malformed_body_response(*error);
+  FieldReader fields(std::get<JsonObject>(parsed));
+  auto name = fields.require("name").text("name", name_bytes_max);
+  const auto currency = fields.currency("currency");
+  auto external_id = fields.text("external_id", external_id_bytes_max);
+  const auto limit = fields.decimal("limit");
+  Opening opening;
+  auto login = login_of(fields, opening.password);
+  const auto key = idempotency_key(request);
+  auto errors = fields.errors();
+  if (const auto* error = std::get_if<FieldError>(&key)) errors.push_back(*error);
+  if (!errors.empty()) return problem_response(errors);
+
+  auto& command = opening.command;
+  command.uid = std::get<std::optional<Uid>>(key).value_or(Uid{});
+  if (command.uid.is_nil()) command.uid = random_uid();
+  command.actor = request.actor;
+  command.currency = currency;
+  command.default_currency = services.default_currency;
+  command.limit = limit;
+  command.identity = seal_identity(std::move(*name), std::move(external_id));
+  command.identity.login = std::move(login);
+  return opening;
+}
+
+Response opened(const Applied& applied, const EpochBook& epochs) {
+  const Event& event = applied.recorded.legs.front();
+  const auto& identity = applied.recorded.identity;
+  JsonWriter json;
+  json.begin_object();
+  json.member("id", event.account.value);
+  write_text(json, "name", identity ? std::optional(identity->name) : std::nullopt);
+  write_text(json, "external_id", identity ? identity->external_id : std::nullopt);
+  write_state(json, state_of(event), epochs);
+  json.member("created_at", format_moment(event.recorded));
+  json.end_object();
+  Response response{.status = Status::created, .body = json.take(), .fields = {}};
+  response.fields.push_back({"Location", "/v1/user/" + std::to_string(event.account.value)});
+  add_write_fields(response, applied, epochs);
+  return response;
+}
+
+/// Whether the account's password is the one that opens it; an erased login has none, so any matches. Attempts with a
+/// wrong one are bounded for each caller, who could otherwise guess it here.
+Task<std::variant<bool, Response>> is_password_of(const Applied& applied, std::string password, const Request& request,
+                                                  AppContext& services) {
+  const auto& identity = applied.recorded.identity;
+  if (!identity || !identity->login) co_return true;
+  auto find = [login = identity->login->name](pqxx::transaction_base& transaction) {
+    return find_login(transaction, login);
+  };
+  auto stored = co_await services.reads.run(std::move(find));
+  if (!stored || stored->account != applied.recorded.legs.front().account) co_return true;
+  const auto attempt = LoginGuard::attempt_on(identity->login->name, "caller " + std::string(request.actor));
+  const auto verdict = co_await services.passwords.verify_login(std::move(password), std::move(stored->password_hash),
+                                                                services.auth.login_guard(), attempt);
+  if (!verdict) co_return passwords_busy_response();
+  if (verdict->wait) co_return too_many_attempts_response(*verdict->wait);
+  co_return verdict->matches;
+}
+
+/// A repetition opens nothing, and what is kept of the password is the first one's hash, which only a look at the
+/// password itself can be compared with.
+Task<std::optional<Response>> refused_replay(const Applied& applied, std::string password, const Request& request,
+                                             AppContext& services) {
+  auto compared = co_await is_password_of(applied, std::move(password), request, services);
+  if (auto* refusal = std::get_if<Response>(&compared)) co_return std::move(*refusal);
+  if (std::get<bool>(compared)) co_return std::nullopt;
+  const Outcome outcome =
+      Rejection{.code = RejectionCode::uid_reused,
+                .field = "uid",
+                .detail = "this uid opened an account with another password",
+                .difference = Difference{.fields = {"password"}, .account = applied.recorded.legs.front().account}};
+  co_return refusal_response(outcome, *request.principal);
+}
+
+}  // namespace
+
+Task<Response> open_user(Request& request, AppContext& services) {
+  auto read = opening_of(request, services);
+  if (auto* response = std::get_if<Response>(&read)) co_return std::move(*response);
+  auto& [command, password] = std::get<Opening>(read);
+  if (command.identity.login) {
+    auto hash = co_await services.passwords.hash(password, request.principal->id);
+    if (!hash) co_return passwords_busy_response();
+    command.identity.login->password_hash = std::move(*hash);
+  }
+  Outcome outcome = co_await submit(services.writer, std::move(command));
+  const auto* const applied = std::get_if<Applied>(&outcome);
+  if (applied == nullptr) co_return refusal_response(outcome, *request.principal);
+  if (applied->replayed && !password.empty()) {
+    auto refusal = co_await refused_replay(*applied, std::move(password), request, services);
+    if (refusal) co_return std::move(*refusal);
+  }
+  co_return opened(*applied, services.epochs);
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,69 @@
+#include "api/rest/answers.hpp"
+#include "api/rest/handlers.hpp"
+#include "api/rest/read_parameters.hpp"
+#include "api/services/app_context.hpp"
+#include "api/services/epoch_reading.hpp"
+#include "api/services/repairs.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// `key: {version, balance, held, limit, status}`, or null where there is no snapshot.
+void write_account(JsonWriter& json, std::string_view key, const std::optional<Account>& account) {
+  if (!account) return json.null_member(key);
+  const auto amount = [&account](MinorUnits value) { return format_amount(value, account->currency); };
+  json.name(key);
+  json.begin_object();
+  json.member("version", account->version.value);
+  json.member("balance", amount(account->balance));
+  json.member("held", amount(account->held));
+  write_text(json, "limit", account->limit == no_limit ? std::nullopt : std::optional(amount(account->limit)));
+  json.member("currency", account->currency.code());
+  json.member("status", name_of(account->status));
+  json.end_object();
+}
+
+Response repair_response(AccountId account, const PositionToken& position, const RepairReport& report) {
+  JsonWriter json;
+  json.begin_object();
+  json.member("id", account.value);
+  json.member("position", to_string(position));
+  json.member("repaired_rows", report.rows());
+  json.name("drift");
+  json.begin_array();
+  for (const auto& drift : report.drift) {
+    json.begin_object();
+    json.member("table", drift.table);
+    json.member("missing", drift.missing);
+    json.member("unexpected", drift.unexpected);
+    json.end_object();
+  }
+  json.end_array();
+  write_account(json, "expected", report.expected);
+  write_account(json, "found", report.found);
+  json.end_object();
+  Response response{.status = Status::ok, .body = json.take(), .fields = {}};
+  add_position_field(response, position);
+  return response;
+}
+
+}  // namespace
+
+Task<Response> repair_user(Request& request, AppContext& services) {
+  auto parsed = account_in_path(request);
+  if (auto* response = std::get_if<Response>(&parsed)) co_return std::move(*response);
+  auto query = query_of(request, {});
+  if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
+  const auto account = std::get<AccountId>(parsed);
+  const auto journal = services.journal_of(account);
+  const auto report = co_await services.repairs.run(journal, account);
+  if (!report) co_return account_not_found("there is no account " + std::to_string(account.value));
+  auto learn = [&epochs = services.epochs](pqxx::transaction_base& transaction) {
+    learn_all_epochs(transaction, epochs);
+    return true;
+  };
+  co_await services.reads.run(std::move(learn));
+  co_return repair_response(account, token_at(services.epochs, journal, report->position), *report);
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <array>
+
+#include "api/rest/resources/statement_text.hpp"
+#include "api/rest/transaction_json.hpp"
+
+namespace ledger::api {
+namespace {
+
+constexpr std::string_view line_end = "\r\n";
+constexpr std::string_view header = "timestamp,recorded_at,uid,type,credit,debit,balance,currency,version,comment\r\n";
+
+/// A field that people wrote. Spreadsheets would take one that begins like a formula for one; a quotation mark before
+/// it, as they use it themselves, makes it text.
+std::string quoted(std::string_view text) {
+  constexpr std::string_view formula_marks = "=+-@\t\r";
+  std::string field = "\"";
+  if (!text.empty() && formula_marks.find(text.front()) != std::string_view::npos) field += '\'';
+  for (const char character : text) {
+    if (character == '"') field += '"';
+    field += character;
+  }
+  return field + '"';
+}
+
+void append_row(std::string& text, const std::array<std::string, 10>& fields) {
+  for (std::size_t index = 0; index < fields.size(); ++index) {
+    if (index > 0) text += ',';
+    text += fields[index];
+  }
+  text += line_end;
+}
+
+class StatementCsv final : public StatementText {
+ public:
+  [[nodiscard]] std::string_view content_type() const override { return "text/csv; charset=utf-8; header=present"; }
+
+  std::string begin(const StatementFrame& frame, const TimeRange& range, bool is_continued) override {
+    range_ = range;
+    std::string text(header);
+    if (is_continued) return text;
+    append_row(text,
+               {time_of(range.from), "", "", "OPENING", "", "", format_amount(frame.opening_balance, frame.currency),
+                std::string(frame.currency.code()), "", ""});
+    return text;
+  }
+
+  std::string lines(std::span<const StatementLine> lines) override {
+    std::string text;
+    for (const auto& line : lines) {
+      const Event& event = line.recorded.legs.front();
+      const auto amount = format_amount(line.change < 0 ? -line.change : line.change, event.currency);
+      append_row(text, {format_moment(event.effective), format_moment(event.recorded), to_string(event.uid),
+                        std::string(transaction_type(understood_type(event))), line.change > 0 ? amount : "",
+                        line.change < 0 ? amount : "", format_amount(line.balance, event.currency),
+                        std::string(event.currency.code()), std::to_string(event.version.value),
+                        line.recorded.comment ? quoted(line.recorded.comment->text) : ""});
+    }
+    return text;
+  }
+
+  std::string end(const StatementFrame& frame, const std::optional<std::string>& next_cursor) override {
+    std::string text;
+    if (next_cursor) return text;
+    append_row(text,
+               {time_of(range_.before), "", "", "CLOSING", format_amount(frame.credited, frame.currency),
+                format_amount(frame.debited, frame.currency), format_amount(frame.closing_balance, frame.currency),
+                std::string(frame.currency.code()), "", ""});
+    return text;
+  }
+
+ private:
+  static std::string time_of(const std::optional<Moment>& time) { return time ? format_moment(*time) : std::string(); }
+
+  TimeRange range_;
+};
+
+}  // namespace
+
+std::unique_ptr<StatementText> statement_csv() { return std::make_unique<StatementCsv>(); }
+
+}  // namespace ledger::api

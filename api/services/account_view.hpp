@@ -1,0 +1,44 @@
+// Reading an account at two times, whoever asks: f(effective ≤ date, known at K).
+#pragma once
+
+#include <optional>
+#include <pqxx/pqxx>
+
+#include "api/services/known_position.hpp"
+#include "ledger/queries/balance_query.hpp"
+#include "ledger/queries/identity_query.hpp"
+
+namespace ledger::api {
+
+/// The two times of a balance: `date` is T, `known_at` is K.
+struct DatedQuery {
+  std::optional<Moment> date;
+  KnownPosition known_at;
+};
+
+enum class WithCreation { no, yes };
+
+/// Everything that the query needs, by value.
+struct AccountQuery {
+  AccountId account;
+  JournalId journal;
+  DatedQuery dated;
+  WithCreation with_creation = WithCreation::no;
+};
+
+/// An account's balance at T as known at K, with the holder's name of today.
+struct AccountView {
+  DatedBalance balance;
+  std::optional<Holder> holder;
+  /// When the account was opened; only where it was asked for.
+  std::optional<Moment> created;
+  /// Whether K may still become a later position; only where it was asked for by a time.
+  std::optional<bool> may_change;
+};
+
+/// Nothing if there is no such account, or there was none yet at K. `epochs` knows the epoch of its position then.
+/// Throws PositionVoid.
+std::optional<AccountView> read_account(pqxx::transaction_base& transaction, const AccountQuery& question,
+                                        EpochBook& epochs);
+
+}  // namespace ledger::api

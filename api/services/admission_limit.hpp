@@ -1,0 +1,57 @@
+// Places for what is dear, bounded altogether and for each principal, so that nobody can take them all.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "api/auth/principal.hpp"
+
+namespace ledger::api {
+
+/// All greater than zero.
+struct PlaceLimits {
+  std::size_t all;
+  /// For each principal; where auth is off, everybody is the same one and may have all.
+  std::size_t own;
+};
+
+/// For any thread.
+class AdmissionLimit {
+ public:
+  explicit AdmissionLimit(PlaceLimits limits);
+
+  /// One place, free again at the end of its life; may outlive the Places.
+  class Permit;
+  /// Why there is none.
+  enum class Full {
+    all,
+    per_caller,  ///< the principal has as many as one may have
+  };
+  std::variant<Permit, Full> take(const Principal& principal);
+  /// Why take() would find none at this moment; nothing if it would find one.
+  [[nodiscard]] std::optional<Full> full_for(const Principal& principal) const;
+
+ private:
+  struct Counts;
+  std::shared_ptr<Counts> counts_;
+};
+
+class AdmissionLimit::Permit {
+ public:
+  Permit(std::shared_ptr<Counts> counts, std::string principal);
+  ~Permit();
+  Permit(Permit&& other) noexcept = default;
+  Permit& operator=(Permit&&) = delete;
+  Permit(const Permit&) = delete;
+  Permit& operator=(const Permit&) = delete;
+
+ private:
+  /// Null once it was moved from.
+  std::shared_ptr<Counts> counts_;
+  std::string principal_;
+};
+
+}  // namespace ledger::api

@@ -1,0 +1,28 @@
+// Whether what protects the ledger in the database's catalogue is what the migrations made: triggers, constraints,
+// indexes, functions, views, columns, and the rights of the services' role and of everybody.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ledger/postgres/postgres.hpp"
+
+namespace ledger {
+
+/// What was found in the catalogue.
+struct SchemaReport {
+  /// One sentence for each difference, which names the object.
+  std::vector<std::string> faults;
+  /// Whether this role may read the list of applied migrations; the services' role may, and the owner.
+  bool migrations_were_read = false;
+};
+
+/// Compares with what this program's migrations make. Other tables in the schema are none of its business. Sets the
+/// connection's search_path; a transaction may have failed afterwards. Throws ConnectionLost or StatementFailed.
+SchemaReport check_schema(PostgresConnection& connection);
+
+/// What the catalogue answers now, in the form of schemas/catalogue.txt. Sets the connection's search_path. Throws
+/// ConnectionLost or StatementFailed.
+std::string catalogue_text(PostgresConnection& connection);
+
+}  // namespace ledger

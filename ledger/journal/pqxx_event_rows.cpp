@@ -1,0 +1,125 @@
+#include "ledger/journal/pqxx_event_rows.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "ledger/directory/texts_sql.hpp"
+#include "ledger/domain/details.hpp"
+#include "ledger/domain/values/invariant.hpp"
+#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/journal_sql.hpp"
+#include "ledger/postgres/stored_value.hpp"
+
+namespace ledger {
+namespace {
+
+/// By how much an event of a newer program changed the balance: its type does not tell, so its state is compared with
+/// the one before. Null, and without a look-up, for the events that this program understands.
+std::string unknown_change_column() {
+  return std::string(" case when event.type > ")
+      .append(std::to_string(event_type_number_max))
+      .append(" or event.schema_version > ")
+      .append(std::to_string(event_schema_version))
+      .append(
+          " then event.balance - coalesce((select before.balance from event as before"
+          " where before.account_id = event.account_id and before.version = event.version - 1), 0) end ");
+}
+
+std::int16_t small_number(const pqxx::field& field) { return static_cast<std::int16_t>(whole_number(field)); }
+
+template <class Bytes>
+Bytes bytes_in(const pqxx::field& field) {
+  const pqxx::binarystring stored(field);
+  Bytes bytes;
+  ensure(stored.size() == bytes.size(), "stored bytes are of another length");
+  std::copy(stored.begin(), stored.end(), bytes.begin());
+  return bytes;
+}
+
+/// From left to right: the planner keeps the order in which tables are joined.
+std::string select_with(const std::string& more_columns, const std::string& source, const std::string& rest) {
+  return std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "," + LEDGER_REVERSAL_COLUMN + "," +
+         unknown_change_column() + more_columns + "from " + source + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
+}
+
+}  // namespace
+
+std::string select_recorded(const std::string& rest) { return select_with("", "event", rest); }
+
+std::string select_recorded_holds(const std::string& source, const std::string& rest) {
+  // In the same statement: the hold is still open in the state that the last event belongs to.
+  return select_with(
+      ", case when event.type = 6 then (select last.recorded_us from event as last where last.journal = event.journal"
+      " order by last.position desc limit 1) end ",
+      source, rest);
+}
+
+std::int64_t whole_number(const pqxx::field& field) {
+  const std::string_view text(field.c_str(), field.size());
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  ensure(error == std::errc{} && end == text.data() + text.size(), "a stored number is not one");
+  return number;
+}
+
+Event event_from_text(const pqxx::row& row) {
+  Event event;
+  pqxx::row::size_type column = 0;
+  event.position = Position(whole_number(row[column++]));
+  event.account = AccountId(whole_number(row[column++]));
+  event.version = Version(whole_number(row[column++]));
+  event.amount = whole_number(row[column++]);
+  event.balance = whole_number(row[column++]);
+  event.held = whole_number(row[column++]);
+  event.limit = whole_number(row[column++]);
+  event.effective = moment_from_microseconds(whole_number(row[column++]));
+  event.recorded = moment_from_microseconds(whole_number(row[column++]));
+  event.uid = require_stored(parse_uid(row[column++].c_str()), "a stored uid is unreadable");
+  event.journal = JournalId(small_number(row[column++]));
+  event.leg = Leg(small_number(row[column++]));
+  // Of whatever number: who must understand it asks is_understood().
+  event.type = static_cast<EventType>(small_number(row[column++]));
+  event.status = require_stored(account_status_from_number(small_number(row[column++])), "a stored status is unknown");
+  event.schema_version = small_number(row[column++]);
+  event.currency = require_stored(Currency::from_code(row[column++].c_str()), "a stored currency is unknown");
+  event.actor = row[column++].c_str();
+  event.details = row[column++].c_str();
+  const auto text_hash = row[column++];
+  if (!pqxx::binarystring(text_hash).empty()) event.text_hash = bytes_in<Hash>(text_hash);
+  event.hash = bytes_in<Hash>(row[column]);
+  return event;
+}
+
+RecordedTransaction recorded_from_text(const pqxx::row& row) {
+  constexpr pqxx::row::size_type text_columns = 20;
+  RecordedTransaction recorded;
+  recorded.legs.push_back(event_from_text(row));
+  const auto hash = recorded.legs.front().text_hash.value_or(Hash{});
+  const auto comment = row[text_columns];
+  if (!comment.is_null()) {
+    recorded.comment = Comment{.text = comment.c_str(), .salt = bytes_in<Salt>(row[text_columns + 1]), .hash = hash};
+  }
+  const auto name = row[text_columns + 2];
+  const auto external_id = row[text_columns + 3];
+  if (!name.is_null()) {
+    recorded.identity =
+        Identity{.name = name.c_str(),
+                 .external_id = external_id.is_null() ? std::nullopt : std::optional<std::string>(external_id.c_str()),
+                 .salt = bytes_in<Salt>(row[text_columns + 4]),
+                 .hash = hash};
+  }
+  const auto login = row[text_columns + 5];
+  if (!login.is_null()) recorded.identity->login = Login{.name = login.c_str(), .password_hash = {}};
+  const auto reversed_by = row[text_columns + 6];
+  if (!reversed_by.is_null()) recorded.reversed_by = parse_uid(reversed_by.c_str());
+  const auto unknown_change = row[text_columns + 7];
+  if (!unknown_change.is_null()) recorded.legs.front().unknown_change = whole_number(unknown_change);
+  constexpr auto journal_time = text_columns + 8;
+  if (row.size() > journal_time && !row[journal_time].is_null() && is_understood(recorded.legs.front())) {
+    const auto expires = hold_terms(recorded.legs.front()).expires;
+    recorded.is_over = microseconds_since_epoch(expires) <= whole_number(row[journal_time]);
+  }
+  return recorded;
+}
+
+}  // namespace ledger

@@ -1,0 +1,25 @@
+// Rows of events as libpqxx gives them: all values as texts.
+#pragma once
+
+#include <cstdint>
+#include <pqxx/pqxx>
+#include <string>
+
+#include "ledger/domain/recorded_transaction.hpp"
+
+namespace ledger {
+
+/// "select … from event … " with an event's columns, then its texts'; `rest` says which rows.
+std::string select_recorded(const std::string& rest);
+/// Likewise, and tells of holds whether they are over, at the price of one more look-up for each. `source` is "event"
+/// or what it is joined to first.
+std::string select_recorded_holds(const std::string& source, const std::string& rest);
+/// A row of select_recorded() or select_recorded_holds() as a transaction of this one leg. Throws InvariantViolation
+/// for values that cannot be.
+RecordedTransaction recorded_from_text(const pqxx::row& row);
+/// The event in a row that begins with event_columns; likewise.
+Event event_from_text(const pqxx::row& row);
+/// A whole number; likewise.
+std::int64_t whole_number(const pqxx::field& field);
+
+}  // namespace ledger

@@ -1,0 +1,277 @@
+#include "ledger/postgres/postgres.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+#include "ledger/postgres/network_order.hpp"
+#include "ledger/postgres/pooling.hpp"
+
+namespace ledger {
+namespace {
+
+/// For each of the first answers, whatever patience a session's own statements have.
+constexpr std::chrono::seconds start_deadline{10};
+
+template <class Integer>
+Integer integer_at(const PGresult* result, int row, int column) {
+  if (PQgetlength(result, row, column) != static_cast<int>(sizeof(Integer))) {
+    throw std::logic_error("a column is not of the width that the program expects");
+  }
+  Integer value = 0;
+  std::memcpy(&value, PQgetvalue(result, row, column), sizeof value);
+  return swapped(value);
+}
+
+/// Whether a notice says that a COMMIT is not known to have reached the standby. The function that says so is compared,
+/// because the text is translated where the server's lc_messages says so.
+bool is_replication_doubt(const PGresult* notice) {
+  const char* function = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
+  const char* detail = PQresultErrorField(notice, PG_DIAG_MESSAGE_DETAIL);
+  return (function != nullptr && std::strcmp(function, "SyncRepWaitForLSN") == 0) ||
+         (detail != nullptr && std::strstr(detail, "might not have been replicated") != nullptr);
+}
+
+}  // namespace
+
+std::int16_t PostgresResult::int16(int row, int column) const {
+  return integer_at<std::int16_t>(result_.get(), row, column);
+}
+
+std::int64_t PostgresResult::int64(int row, int column) const {
+  return integer_at<std::int64_t>(result_.get(), row, column);
+}
+
+std::span<const std::uint8_t> PostgresResult::bytes(int row, int column) const {
+  return {reinterpret_cast<const std::uint8_t*>(PQgetvalue(result_.get(), row, column)),
+          static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+}
+
+std::string PostgresResult::text(int row, int column) const {
+  const auto content = bytes(row, column);
+  return {content.begin(), content.end()};
+}
+
+namespace {
+
+/// A statement's parameters in the form that libpq takes.
+struct Exposed {
+  explicit Exposed(const PostgresParameters& parameters) { parameters.expose(values, lengths, formats); }
+  std::vector<const char*> values;
+  std::vector<int> lengths;
+  std::vector<int> formats;
+};
+
+}  // namespace
+
+/// The time that is left for an answer.
+class PostgresConnection::Patience {
+ public:
+  explicit Patience(const AnswerLimits& limits) : stop_(limits.stop), end_(Clock::now() + limits.deadline) {}
+
+  /// Waits a while for the socket. Throws ConnectionLost when there is no time left.
+  void wait(int socket, short events) {
+    if (!stopping_ && stop_.stop_requested()) {
+      stopping_ = true;
+      end_ = std::min(end_, Clock::now() + time_to_stop);
+    }
+    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end_ - Clock::now());
+    if (left.count() <= 0) throw ConnectionLost("PostgreSQL did not answer in time");
+    if (stop_.stop_possible()) left = std::min(left, stop_poll);
+    pollfd waiting{.fd = socket, .events = events, .revents = 0};
+    poll(&waiting, 1, static_cast<int>(left.count()));
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds time_to_stop{1};
+  static constexpr std::chrono::milliseconds stop_poll{100};
+
+  std::stop_token stop_;
+  Clock::time_point end_;
+  bool stopping_ = false;
+};
+
+PostgresConnection::PostgresConnection(const std::string& connection_string, AnswerLimits limits)
+    : connection_(PQconnectdb(connection_string.c_str())), limits_(std::move(limits)) {
+  if (!connection_) throw std::bad_alloc();
+  if (PQstatus(connection_.get()) != CONNECTION_OK) throw_lost();
+  // Sending, too, would else wait for ever for a server that does not read.
+  if (PQsetnonblocking(connection_.get(), 1) != 0) throw_lost();
+  // Details quote rows, and rows may hold personal data, which has no place in a log.
+  PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);
+  default_receiver_ = PQsetNoticeReceiver(
+      connection_.get(),
+      [](void* doubt, const PGresult* notice) {
+        if (is_replication_doubt(notice)) *static_cast<bool*>(doubt) = true;
+      },
+      replication_doubt_.get());
+}
+
+PostgresConnection::PostgresConnection(const DatabaseSettings& settings, const Session& session, AnswerLimits limits)
+    : PostgresConnection(
+          connection_string(settings, session.application, session.limits.connect),
+          {.deadline = std::min<std::chrono::milliseconds>(limits.deadline, start_deadline), .stop = limits.stop}) {
+  begin_session(settings, session);
+  limits_ = std::move(limits);
+}
+
+void PostgresConnection::begin_session(const DatabaseSettings& settings, const Session& session) {
+  const auto sql = session_sql(session, PQserverVersion(connection_.get()));
+  // Sessions that a pooler shares between clients are left as they are.
+  if (execute((sql + " where " + is_not_pooled_sql(*this)).c_str()).rows() == 1) return;
+  refuse_shared_sessions(*this, settings);
+  // A pooler need not clean a server session between clients: prepared statements and locks of others may be left.
+  execute("discard all");
+  execute(sql.c_str());
+}
+
+PGconn* PostgresConnection::release() {
+  PQsetNoticeReceiver(connection_.get(), default_receiver_, nullptr);
+  if (PQsetnonblocking(connection_.get(), 0) != 0) throw_lost();
+  return connection_.release();
+}
+
+void PostgresConnection::throw_lost() const {
+  std::string message = PQerrorMessage(connection_.get());
+  while (!message.empty() && message.back() == '\n') message.pop_back();
+  throw ConnectionLost(message.empty() ? "the connection to PostgreSQL is lost" : message);
+}
+
+PostgresResult PostgresConnection::checked(PostgresResult result) const {
+  PGresult* const raw_result = result.raw();
+  if (raw_result == nullptr) throw_lost();
+  switch (PQresultStatus(raw_result)) {
+    case PGRES_COMMAND_OK:
+    case PGRES_TUPLES_OK:
+      return result;
+    case PGRES_PIPELINE_ABORTED:
+      throw StatementFailed("skipped, because an earlier statement failed", "25P02");
+    default:
+      break;
+  }
+  const char* sqlstate = PQresultErrorField(raw_result, PG_DIAG_SQLSTATE);
+  // Without a state the error is libpq's own, and 57P0x, 08xxx and 25P03/57P05 come from a server that hangs up.
+  if (sqlstate == nullptr || PQstatus(connection_.get()) != CONNECTION_OK) throw_lost();
+  const std::string state = sqlstate;
+  const std::string message = PQresultErrorMessage(raw_result);
+  if (state.starts_with("57P0") || state.starts_with("08") || state == "25P03") throw ConnectionLost(message);
+  throw StatementFailed(message, state);
+}
+
+bool PostgresConnection::send_on() {
+  const int unsent = PQflush(connection_.get());
+  if (unsent < 0) throw_lost();
+  return unsent > 0;
+}
+
+void PostgresConnection::exchange(Patience& patience, bool unsent) {
+  // Received, too, while there is something to send: a server whose answers nobody takes may stop to read.
+  patience.wait(PQsocket(connection_.get()), static_cast<short>(unsent ? POLLIN | POLLOUT : POLLIN));
+  if (PQconsumeInput(connection_.get()) != 1) throw_lost();
+}
+
+PGresult* PostgresConnection::await_result() {
+  Patience patience(limits_);
+  bool unsent = send_on();
+  while (PQisBusy(connection_.get()) != 0) {
+    exchange(patience, unsent);
+    unsent = send_on();
+  }
+  return PQgetResult(connection_.get());
+}
+
+PostgresResult PostgresConnection::single_result() {
+  PostgresResult result(await_result());
+  // Behind a statement's result comes the null that ends it, also where the result is an error.
+  PQclear(await_result());
+  return checked(std::move(result));
+}
+
+PostgresResult PostgresConnection::execute(const char* sql, const PostgresParameters& parameters) {
+  const Exposed exposed(parameters);
+  if (PQsendQueryParams(connection_.get(), sql, parameters.count(), nullptr, exposed.values.data(),
+                        exposed.lengths.data(), exposed.formats.data(), 1) != 1) {
+    throw_lost();
+  }
+  return single_result();
+}
+
+void PostgresConnection::prepare(const char* name, const char* sql) {
+  if (PQsendPrepare(connection_.get(), name, sql, 0, nullptr) != 1) throw_lost();
+  single_result();
+}
+
+PostgresResult PostgresConnection::execute_prepared(const char* name, const PostgresParameters& parameters) {
+  send_prepared(name, parameters);
+  return single_result();
+}
+
+void PostgresConnection::copy_in(const char* sql, std::span<const std::uint8_t> data) {
+  if (PQsendQuery(connection_.get(), sql) != 1) throw_lost();
+  PostgresResult started(await_result());
+  if (PQresultStatus(started.raw()) != PGRES_COPY_IN) {
+    PQclear(await_result());
+    checked(std::move(started));
+    throw std::logic_error("the statement is no COPY FROM STDIN");
+  }
+  // libpq grows its buffer to what it is given at once, so it is given a piece at a time.
+  constexpr std::size_t piece_bytes_max = std::size_t{64} * 1024;
+  for (std::size_t sent = 0; sent < data.size(); sent += piece_bytes_max) {
+    const auto piece = data.subspan(sent, std::min(piece_bytes_max, data.size() - sent));
+    if (PQputCopyData(connection_.get(), reinterpret_cast<const char*>(piece.data()), static_cast<int>(piece.size())) !=
+        1) {
+      throw_lost();
+    }
+    Patience patience(limits_);
+    while (send_on()) exchange(patience, true);
+  }
+  if (PQputCopyEnd(connection_.get(), nullptr) != 1) throw_lost();
+  PostgresResult finished(await_result());
+  while (PGresult* const rest = await_result()) PQclear(rest);
+  checked(std::move(finished));
+}
+
+void PostgresConnection::enter_pipeline() {
+  if (PQenterPipelineMode(connection_.get()) != 1) throw_lost();
+}
+
+void PostgresConnection::send_prepared(const char* name, const PostgresParameters& parameters) {
+  const Exposed exposed(parameters);
+  if (PQsendQueryPrepared(connection_.get(), name, parameters.count(), exposed.values.data(), exposed.lengths.data(),
+                          exposed.formats.data(), 1) != 1) {
+    throw_lost();
+  }
+}
+
+void PostgresConnection::sync() {
+  if (PQpipelineSync(connection_.get()) != 1) throw_lost();
+}
+
+PostgresResult PostgresConnection::next_result() {
+  // In a pipeline, too, a null follows every statement's result.
+  return single_result();
+}
+
+void PostgresConnection::finish_sync() {
+  // The server sends a result for every statement and one for the sync, and libpq a null behind each statement's; two
+  // nulls in a row mean that no sync is under way.
+  int nulls = 0;
+  while (nulls < 2) {
+    const PostgresResult result(await_result());
+    if (PQstatus(connection_.get()) != CONNECTION_OK) throw_lost();
+    nulls = result.raw() == nullptr ? nulls + 1 : 0;
+    if (result.raw() != nullptr && PQresultStatus(result.raw()) == PGRES_PIPELINE_SYNC) return;
+  }
+  throw std::logic_error("a pipeline's end was awaited without a sync");
+}
+
+bool PostgresConnection::take_replication_doubt() {
+  const bool doubt = *replication_doubt_;
+  *replication_doubt_ = false;
+  return doubt;
+}
+
+}  // namespace ledger

@@ -1,0 +1,86 @@
+#include "ledger/process/program.hpp"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+#include <stdexcept>
+
+namespace ledger {
+namespace {
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+}  // namespace
+
+void start_log(const std::string& program) {
+  auto logger = spdlog::stderr_logger_mt(program);
+  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%fZ %l %n: %v", spdlog::pattern_time_type::utc);
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+  const char* const given = std::getenv("LEDGER_LOG_LEVEL");
+  std::string name = given == nullptr || *given == '\0' ? "info" : given;
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  const auto level = spdlog::level::from_str(name);
+  // What it does not know it takes for "off".
+  if (level == spdlog::level::off && name != "off") {
+    throw std::invalid_argument("LEDGER_LOG_LEVEL is trace, debug, info, warn, error, critical or off");
+  }
+  spdlog::set_level(level);
+}
+
+StopSignal::StopSignal() {
+  const auto signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // A peer that closes its end is reported by the write itself.
+  std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c): it cannot fail for a valid signal
+}
+
+bool StopSignal::wait_for(std::chrono::milliseconds timeout) {
+  if (requested_) return true;
+  const auto signals = stop_signals();
+  const auto whole = std::chrono::duration_cast<std::chrono::seconds>(timeout);
+  const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(timeout - whole);
+  const timespec wait{.tv_sec = whole.count(), .tv_nsec = rest.count()};
+  if (sigtimedwait(&signals, nullptr, &wait) > 0) requested_ = true;
+  return requested_;
+}
+
+int run_program(const std::string& program, const std::function<int()>& body) {
+  try {
+    start_log(program);
+    return body();
+  } catch (const std::exception& error) {
+    spdlog::critical("{}", error.what());
+    return 1;
+  }
+}
+
+HostAndPort parse_host_and_port(const std::string& text) {
+  const auto colon = text.rfind(':');
+  HostAndPort result;
+  if (colon == std::string::npos) throw std::invalid_argument("'" + text + "' is not host:port");
+  result.host = text.substr(0, colon);
+  if (result.host.size() >= 2 && result.host.front() == '[' && result.host.back() == ']') {
+    result.host = result.host.substr(1, result.host.size() - 2);
+  }
+  const auto* const first = text.data() + colon + 1;
+  const auto* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(first, last, result.port);
+  if (error != std::errc{} || end != last) throw std::invalid_argument("'" + text + "' is not host:port");
+  return result;
+}
+
+}  // namespace ledger

@@ -1,0 +1,27 @@
+// Where a journal stood at a recorded time, and whether that can still change.
+#pragma once
+
+#include <pqxx/pqxx>
+
+#include "ledger/queries/transactions.hpp"
+
+namespace ledger {
+
+/// How sure a position found by its recorded time is. A batch reads the database's clock after it has the journal's
+/// lock and before its COMMIT, so what is committed a moment from now may have been recorded a moment ago.
+struct RecordedBy {
+  PositionInEpoch stood;
+  /// An event with a later time has been recorded. Recorded times never fall, so this is for ever.
+  bool is_passed = false;
+  /// No batch that may have read its clock before or at the time is under way.
+  bool is_quiet = false;
+  /// The database's clock, read before the rest.
+  Moment clock{};
+  /// Whether a relay has confirmed this very database. Another one may still be given lost events back.
+  bool is_confirmed = false;
+};
+
+/// Looks where the journal stood at `time`. Takes no lock, so nobody waits for it.
+RecordedBy recorded_by(pqxx::transaction_base& transaction, JournalId journal, Moment time);
+
+}  // namespace ledger

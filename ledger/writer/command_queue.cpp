@@ -1,0 +1,86 @@
+#include "ledger/writer/command_queue.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace ledger {
+
+CommandQueue::Pushed CommandQueue::push(Pending& pending) {
+  bool was_empty = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) return Pushed::stopped;
+    // One that is larger than the whole queue is let in when nothing else waits.
+    const auto commands = waiting_commands_ + pending.commands.size();
+    if (commands > limits_.queue_commands_max && waiting_commands_ > 0) return Pushed::full;
+    was_empty = waiting_commands_ == 0;
+    waiting_commands_ = commands;
+    const bool is_run = pending.kind == Pending::Kind::independent;
+    if (is_run) run_commands_ += pending.commands.size();
+    (is_run ? runs_ : waiting_).push_back(std::move(pending));
+  }
+  // The writer sleeps only on an empty queue, so only the first command wakes it.
+  if (was_empty) changed_.notify_one();
+  return Pushed::queued;
+}
+
+void CommandQueue::put_back(std::vector<Pending> undecided) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& pending : undecided) waiting_commands_ += pending.commands.size();
+  put_back_.insert(put_back_.begin(), std::make_move_iterator(undecided.begin()),
+                   std::make_move_iterator(undecided.end()));
+}
+
+std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, patience, [this] { return waiting_commands_ > 0 || stopped_; });
+  // Half of a long queue: while it commits, the other half's clients and the answered ones keep both sides busy. All
+  // of it at once would move as one convoy, with the processor idle in between.
+  const auto others = waiting_commands_ - run_commands_;
+  auto taken = take_others(std::min(limits_.batch_commands_max, std::max(others / 2, limits_.batch_commands_min)));
+  took_run_ = !runs_.empty() && (taken.empty() || !took_run_);
+  if (took_run_) {
+    run_commands_ -= runs_.front().commands.size();
+    taken.push_back(std::move(runs_.front()));
+    runs_.pop_front();
+  }
+  for (const auto& pending : taken) waiting_commands_ -= pending.commands.size();
+  return taken;
+}
+
+/// What came together is never split: it may be more than wanted, but only as the first of its kind.
+std::vector<Pending> CommandQueue::take_others(std::size_t wanted) {
+  std::vector<Pending> taken;
+  std::size_t commands = 0;
+  const auto take_from = [&](std::deque<Pending>& queue, std::size_t up_to) {
+    for (bool is_first = true; !queue.empty(); is_first = false) {
+      if (!is_first && commands + queue.front().commands.size() > up_to) return;
+      commands += queue.front().commands.size();
+      taken.push_back(std::move(queue.front()));
+      queue.pop_front();
+    }
+  };
+  take_from(put_back_, waiting_.empty() ? wanted : wanted / 2);
+  take_from(waiting_, wanted);
+  return taken;
+}
+
+void CommandQueue::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  changed_.notify_all();
+}
+
+bool CommandQueue::is_stopped() const {
+  const std::lock_guard lock(mutex_);
+  return stopped_;
+}
+
+std::size_t CommandQueue::size() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_commands_;
+}
+
+}  // namespace ledger

@@ -1,0 +1,25 @@
+#include "ledger/writer/failure.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ledger {
+
+bool is_fault_of_command(std::string_view sqlstate) {
+  // A unique violation means that another writer was quicker; decided again, the command is a replay or a clash.
+  if (sqlstate == "23505") return false;
+  // Connection, transaction state, a statement that is not prepared, authorization, no such database or schema,
+  // rollback (deadlock, serialization), rights and tables that are missing, resources, limits, lock timeout, operator's
+  // intervention, system, configuration, internal.
+  constexpr std::array<std::string_view, 15> of_the_server = {"08", "25", "26", "28", "3D", "3F", "40", "42",
+                                                              "53", "54", "55", "57", "58", "F0", "XX"};
+  return std::find(of_the_server.begin(), of_the_server.end(), sqlstate.substr(0, 2)) == of_the_server.end();
+}
+
+bool wants_migration(std::string_view sqlstate) {
+  // Undefined schema, table, column, function.
+  constexpr std::array<std::string_view, 4> missing = {"3F000", "42P01", "42703", "42883"};
+  return std::find(missing.begin(), missing.end(), sqlstate) != missing.end();
+}
+
+}  // namespace ledger

@@ -1,0 +1,54 @@
+#include "ledger/writer/session/batch_append.hpp"
+
+#include "ledger/directory/texts_sql.hpp"
+#include "ledger/journal/event_columns.hpp"
+#include "ledger/journal/journal_sql.hpp"
+#include "ledger/journal/side_rows.hpp"
+#include "ledger/writer/session/erasable_text_columns.hpp"
+
+namespace ledger {
+namespace {
+
+int send_events(PostgresConnection& connection, const DecidedBatch& batch, JournalId journal) {
+  EventColumns columns(batch.event_count());
+  bool is_empty = true;
+  for (const auto& transaction : batch.transactions) {
+    for (const auto& event : transaction.new_legs()) {
+      if (event.journal != journal) continue;
+      columns.add(event);
+      is_empty = false;
+    }
+  }
+  if (is_empty) return 0;
+  PostgresParameters parameters;
+  parameters.add_int16(journal.value);
+  parameters.add_int64(microseconds_since_epoch(batch.recorded));
+  columns.add_to(parameters);
+  connection.send_prepared("append", parameters);
+  return 1;
+}
+
+}  // namespace
+
+void prepare_append(PostgresConnection& connection) {
+  connection.prepare("append", journal_sql::append);
+  connection.prepare("insert_comments", insert_comments_sql);
+  connection.prepare("insert_identities", insert_identities_sql);
+  connection.prepare("delete_identities", delete_identities_sql);
+  prepare_side_rows(connection);
+}
+
+int send_batch(PostgresConnection& connection, const DecidedBatch& batch) {
+  if (batch.transactions.empty()) return 0;
+  int statements = 0;
+  for (const auto& locked : batch.journals) statements += send_events(connection, batch, locked.journal);
+  statements += send_texts(connection, batch.transactions);
+  SideRows side_rows;
+  for (const auto& transaction : batch.transactions) {
+    for (const auto& event : transaction.new_legs()) side_rows.add(event);
+  }
+  statements += side_rows.send(connection);
+  return statements;
+}
+
+}  // namespace ledger

@@ -1,0 +1,147 @@
+#include "ledger/writer/session/journal_session.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "ledger/directory/texts_sql.hpp"
+#include "ledger/domain/values/invariant.hpp"
+#include "ledger/journal/epoch_query.hpp"
+#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/journal_sql.hpp"
+#include "ledger/journal/recorded_rows.hpp"
+#include "ledger/writer/session/batch_append.hpp"
+
+namespace ledger {
+namespace {
+
+constexpr std::chrono::seconds session_answer_deadline{7};
+
+constexpr const char* journal_count_sql = "select count(*) from journal";
+constexpr const char* database_sql = "select database_identity(), database_timeline()";
+
+struct Statement {
+  const char* name;
+  const char* sql;
+};
+
+void must_be_committed(const PostgresResult& result) {
+  // A COMMIT of a transaction that had failed answers with ROLLBACK, and without an error.
+  ensure(std::string_view(PQcmdStatus(result.raw())) == "COMMIT", "the server rolled back instead of committing");
+}
+
+}  // namespace
+
+JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks)
+    : connection_(settings.database, {.application = "ledger-writer", .limits = writer_session_limits},
+                  {.deadline = session_answer_deadline, .stop = {}}),
+      journal_(settings.journal),
+      journal_count_(settings.journal_count),
+      books_closed_until_(settings.books_closed_until),
+      kafka_guard_(settings.kafka_guard),
+      epochs_(epochs),
+      clocks_(clocks),
+      cache_(settings.cached_accounts_max) {
+  const Statement statements[] = {
+      {"begin", journal_sql::begin},
+      {"lock", journal_sql::lock},
+      {"catch_up", journal_sql::catch_up().c_str()},
+      {"last_of_journal", journal_sql::last_of_journal().c_str()},
+      {"guard_state", journal_sql::guard_state().c_str()},
+      {"last_events", journal_sql::last_events().c_str()},
+      {"recorded", journal_sql::recorded().c_str()},
+      {"accounts_of_transactions", journal_sql::accounts_of_transactions},
+      {"due_holds_of_accounts", journal_sql::due_holds_of_accounts().c_str()},
+      {"fresh_accounts", journal_sql::fresh_accounts},
+      {"taken_external_ids", taken_external_ids_sql},
+      {"taken_logins", taken_logins_sql},
+      {"identities_lost", identities_lost_sql},
+      {"epochs", epochs_sql},
+      {"commit", journal_sql::commit},
+  };
+  for (const auto& statement : statements) connection_.prepare(statement.name, statement.sql);
+  prepare_append(connection_);
+  ensure(connection_.execute(journal_count_sql).int64(0, 0) == journal_count_,
+         "the database has another number of journals than this program was told");
+  parameters_.add_int16(journal_.value);
+  const auto genesis = connection_.execute(journal_sql::genesis, parameters_);
+  ensure(genesis.rows() == 1, "there is no such journal");
+  genesis_hash_ = hash_in(genesis.bytes(0, 0));
+  const auto database = connection_.execute(database_sql);
+  database_identity_ = database.text(0, 0);
+  database_identity_.resize(database_identity_.rfind(':') + 1);
+  database_timeline_ = database.int64(0, 1);
+  connection_.enter_pipeline();
+}
+
+JournalStanding JournalSession::check() {
+  parameters_.clear();
+  parameters_.add_int16(journal_.value);
+  add_database(parameters_);
+  connection_.send_prepared("guard_state", parameters_);
+  parameters_.clear();
+  connection_.send_prepared("identities_lost", parameters_);
+  connection_.sync();
+  const auto guard = connection_.next_result();
+  ensure(guard.rows() == 1, "a journal has a guard");
+  JournalStanding standing;
+  standing.stopped = reason_to_stop(static_cast<GuardState>(guard.int16(0, 0)), kafka_guard_);
+  if (!standing.stopped && !clocks_.is_open()) standing.stopped = Unavailable::Reason::clock_uncertain;
+  standing.identities_lost = connection_.next_result().rows() > 0;
+  connection_.finish_sync();
+  return standing;
+}
+
+WrittenBatch JournalSession::write(std::span<Command> commands, std::span<const CommandGroup> groups) {
+  LoadedState loaded = lock_and_load(commands);
+  if (loaded.stopped) return refuse_all(commands.size(), *loaded.stopped);
+  DecidedBatch batch = decide_with_due_holds(commands, groups, loaded);
+  try {
+    append_and_commit(batch);
+  } catch (...) {
+    for (const auto& transaction : batch.transactions) {
+      if (!transaction.command) continue;
+      for (const auto& leg : transaction.new_legs()) in_doubt_.insert(leg.hash);
+    }
+    throw;
+  }
+  // Known to be committed: only now does the cache learn of it.
+  remember(loaded.accounts);
+  remember(batch.accounts);
+  head_ = batch.journals.front().head;
+  if (!due_memory_.is_empty() || !loaded.due_holds.empty()) remember_due_holds(loaded, batch);
+  const auto expired = batch.expired_for_others();
+  return {.outcomes = batch.take_outcomes(), .expired_for_others = expired};
+}
+
+/// Ends the transaction, in which nothing was written.
+WrittenBatch JournalSession::refuse_all(std::size_t commands, Unavailable::Reason reason) {
+  parameters_.clear();
+  connection_.send_prepared("commit", parameters_);
+  connection_.sync();
+  connection_.next_result();
+  connection_.finish_sync();
+  return {.outcomes = std::vector<std::optional<Outcome>>(commands, Unavailable{reason}), .expired_for_others = 0};
+}
+
+void JournalSession::remember(std::span<const Account> accounts) {
+  for (const auto& account : accounts) {
+    if (journal_of(account.id, journal_count_) == journal_) cache_.put(account);
+  }
+}
+
+void JournalSession::append_and_commit(const DecidedBatch& batch) {
+  const int statements = send_batch(connection_, batch);
+  // Also without events: the lock gave this transaction an id, so its commit waits for a synchronous standby past
+  // every earlier one, and what the replays say is as durable as what they repeat.
+  parameters_.clear();
+  connection_.send_prepared("commit", parameters_);
+  connection_.sync();
+  for (int index = 0; index < statements; ++index) connection_.next_result();
+  must_be_committed(connection_.next_result());
+  connection_.finish_sync();
+  if (connection_.take_replication_doubt()) {
+    throw ConnectionLost("a commit might not have been replicated: its outcome is in doubt");
+  }
+}
+
+}  // namespace ledger

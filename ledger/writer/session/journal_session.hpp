@@ -1,0 +1,127 @@
+// The writer's session with the database: everything that a batch asks and stores, in two pipelines.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <span>
+#include <unordered_set>
+
+#include "ledger/journal/epoch_book.hpp"
+#include "ledger/journal/journal_lock.hpp"
+#include "ledger/postgres/postgres.hpp"
+#include "ledger/writer/batch/account_cache.hpp"
+#include "ledger/writer/batch/batch.hpp"
+#include "ledger/writer/batch/due_memory.hpp"
+#include "ledger/writer/session/clock_gate.hpp"
+#include "ledger/writer/session/kafka_guard.hpp"
+
+namespace ledger {
+
+// A batch takes milliseconds.
+constexpr SessionLimits writer_session_limits =
+    holding_journal_lock({.statement = std::chrono::seconds(5), .lock = std::chrono::seconds(4)});
+
+/// What a session works with.
+struct JournalSessionSettings {
+  DatabaseSettings database;
+  JournalId journal;
+  /// How many journals the database has.
+  std::int64_t journal_count = 1;
+  std::size_t cached_accounts_max = 200'000;
+  /// What decisions are made with.
+  Moment books_closed_until = Moment::min();
+  KafkaGuard kafka_guard = KafkaGuard::on;
+};
+
+/// What became of the commands of a batch.
+struct WrittenBatch {
+  /// One for each command, in order; nothing for one that waits for the next batch, since it needs more holds to expire
+  /// than one batch lets.
+  std::vector<std::optional<Outcome>> outcomes;
+  /// How many due holds expired to make room for a command.
+  std::size_t expired_for_others = 0;
+};
+
+/// Whether writes go on, as a look without the journal's lock has it.
+struct JournalStanding {
+  /// Why every write is refused; nothing where writes go on.
+  std::optional<Unavailable::Reason> stopped;
+  /// Whether commands that name somebody are refused, since identities were lost in a restore.
+  bool identities_lost = false;
+};
+
+/// One connection with its cache, both thrown away together at the first error. Not for several threads at once.
+class JournalSession {
+ public:
+  /// Connects. Throws ConnectionLost; InvariantViolation if there is no such journal, or another number of them than
+  /// the settings say. New epochs are told to `epochs`, and the clocks are shown to `clocks`; both must outlive this.
+  JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks);
+
+  /// Decides the commands and commits what comes of them, as one database transaction; their outcomes, in order. Where
+  /// the journal must not be appended to (kafka_guard.hpp, clock_gate.hpp), all are Unavailable and nothing is
+  /// recorded. Throws ConnectionLost when it is not known whether they were stored, StatementFailed or
+  /// InvariantViolation when they were not. After any of them the session is of no more use.
+  WrittenBatch write(std::span<Command> commands, std::span<const CommandGroup> groups = {});
+
+  /// The first event of a newer program that was met, if any: by now the program is too old for its database.
+  [[nodiscard]] const std::optional<Event>& newer_event() const { return newer_event_; }
+
+  /// What the hashes of the events are that a lost connection left in doubt.
+  [[nodiscard]] std::set<Hash> take_in_doubt() { return std::move(in_doubt_); }
+
+  /// Asks the server whether it is there and whether the journal may be appended to. For telling it: `write` asks
+  /// again under the lock. Throws ConnectionLost or StatementFailed.
+  JournalStanding check();
+
+ private:
+  LoadedState lock_and_load(std::span<const Command> commands);
+  std::vector<JournalId> journals_of(std::span<const Command> commands);
+  void send_locks(std::span<const JournalId> journals);
+  void send_look_ups(std::span<const Command> commands);
+  void receive_look_ups(LoadedState& loaded, bool with_opens);
+  bool catch_up(const PostgresResult& rows, LoadedState& loaded);
+  void add_database(PostgresParameters& parameters) const;
+  Account account_after(const Event& event);
+  void heed_guard(const PostgresResult& rows, JournalId journal, LoadedState& loaded);
+  void heed_clocks(LoadedState& loaded);
+  void learn_epochs();
+  WrittenBatch refuse_all(std::size_t commands, Unavailable::Reason reason);
+  bool knows_all_accounts(std::span<const Command> commands);
+  void load_accounts_again(std::span<const Command> commands, LoadedState& loaded);
+  DecidedBatch decide_with_due_holds(std::span<Command> commands, std::span<const CommandGroup> groups,
+                                     LoadedState& loaded);
+  bool load_due_holds(std::span<const AccountId> accounts, LoadedState& loaded);
+  PostgresResult look_up_due_holds(std::span<const AccountId> accounts, Moment due);
+  void remember_due_holds(const LoadedState& loaded, const DecidedBatch& batch);
+  void append_and_commit(const DecidedBatch& batch);
+  void remember(std::span<const Account> accounts);
+
+  PostgresConnection connection_;
+  JournalId journal_;
+  const std::int64_t journal_count_;
+  const Moment books_closed_until_;
+  const KafkaGuard kafka_guard_;
+  EpochBook& epochs_;
+  ClockGate& clocks_;
+  /// Of the batch under way.
+  ClockReading clock_reading_;
+  /// Journals whose epoch is not the one that the book has.
+  std::vector<JournalId> rewound_;
+  /// Identity of the database up to its table's oid, which may change under a session, and timeline.
+  std::string database_identity_;
+  std::int64_t database_timeline_ = 0;
+  Hash genesis_hash_{};
+  /// Accounts of this session's own journal only: of others, nothing is known without their lock.
+  AccountCache cache_;
+  DueMemory due_memory_;
+  /// Nothing until the first batch.
+  std::optional<ChainHead> head_;
+  Chain chain_;
+  std::set<Hash> in_doubt_;
+  std::optional<Event> newer_event_;
+  PostgresParameters parameters_;
+  /// The accounts that the latest look-up asked for, because they were not cached.
+  std::unordered_set<std::int64_t> requested_accounts_;
+};
+
+}  // namespace ledger

@@ -1,0 +1,50 @@
+// What one Kafka transaction publishes.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/domain/epochs.hpp"
+
+namespace ledger {
+
+/// Consecutive events with their JSON, made by the reading thread. Holds whole transactions only.
+class Chunk {
+ public:
+  /// `needs_balance_record`: a balance record is due for this event whatever follows it.
+  void add(Event event, Epoch epoch, bool needs_balance_record);
+  /// A balance record is due for this event because the Kafka transaction has no later one of its account.
+  void announce(std::size_t index) { needs_balance_record_[index] = true; }
+
+  [[nodiscard]] std::size_t size() const { return events_.size(); }
+  [[nodiscard]] const Event& event(std::size_t index) const { return events_[index]; }
+  [[nodiscard]] Epoch epoch(std::size_t index) const { return epochs_[index]; }
+  [[nodiscard]] std::string_view json(std::size_t index) const;
+  [[nodiscard]] bool needs_balance_record(std::size_t index) const { return needs_balance_record_[index]; }
+  [[nodiscard]] std::size_t json_bytes() const { return json_.size(); }
+
+ private:
+  std::vector<Event> events_;
+  std::vector<bool> needs_balance_record_;
+  std::vector<Epoch> epochs_;
+  /// The values one behind the other.
+  std::string json_;
+  std::vector<std::size_t> json_ends_;
+};
+
+struct Batch {
+  std::vector<Chunk> chunks;
+
+  [[nodiscard]] std::size_t size() const;
+};
+
+/// Marks each account's last event in the batch for a balance record.
+void announce_last_events(Batch& batch);
+
+/// How many of the events, which a page that was full ends with, are whole transactions. The rest may go on in the
+/// next page; events of one transaction stand side by side in a journal.
+std::size_t whole_transactions(const std::vector<Event>& events);
+
+}  // namespace ledger

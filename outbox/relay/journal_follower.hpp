@@ -1,0 +1,56 @@
+// Reads a journal on from a cursor, checks the chain, and prepares what is to be published.
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <stop_token>
+#include <vector>
+
+#include "ledger/journal/chain.hpp"
+#include "ledger/journal/event_reader.hpp"
+#include "outbox/relay/batch.hpp"
+#include "outbox/relay/funded_memory.hpp"
+#include "outbox/topics/cursor.hpp"
+
+namespace ledger {
+
+/// The journal does not hold what was published: its row at the cursor is missing or another one, or the chain behind
+/// it is broken.
+class JournalDiverged : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// For one thread.
+class JournalFollower {
+ public:
+  /// `page_events_max`: the most that next() will be asked for, at least 8, so that the longest transaction fits.
+  /// `accounts_remembered_max` is raised to it. Once `stop` is requested, a server that hangs is not waited for.
+  JournalFollower(const DatabaseSettings& database, const Cursor& start, std::size_t page_events_max,
+                  std::size_t accounts_remembered_max, std::stop_token stop = {});
+
+  /// The next events, at most `events_max` (8 to page_events_max); none when the journal
+  /// ends here. Every call reads the row at the cursor again and compares hashes. Throws JournalDiverged,
+  /// ConnectionLost, StatementFailed, InvariantViolation.
+  Chunk next(std::size_t events_max);
+
+  /// Where the journal ended when it was last looked at: behind next()'s last answer, or asked by look_ahead().
+  [[nodiscard]] Position journal_end() const { return journal_end_; }
+  void look_ahead() { journal_end_ = reader_.head(cursor_.journal).position; }
+
+ private:
+  std::vector<Event> read_checked(std::size_t events_max);
+  /// Remembers all accounts of the events: those that are not remembered and whose `funded` may change by their
+  /// previous events, which are read.
+  void recall(const std::vector<Event>& events);
+  bool needs_announcing(const Event& event);
+
+  EventReader reader_;
+  Chain chain_;
+  Cursor cursor_;
+  std::size_t page_events_max_;
+  FundedMemory funded_;
+  Position journal_end_;
+};
+
+}  // namespace ledger

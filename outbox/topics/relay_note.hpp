@@ -1,0 +1,43 @@
+// The note in PostgreSQL of what has been published: advisory, may lag behind the cursor.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "ledger/postgres/postgres.hpp"
+#include "outbox/topics/cursor.hpp"
+
+namespace ledger {
+
+struct RelayNote {
+  /// Of its epochs, the note keeps the current one alone: see `epoch`.
+  Cursor cursor;
+  /// Which epoch was the current one when the note was written.
+  Epoch epoch = first_epoch;
+  std::string cluster_id;
+  std::string events_topic;
+  std::string balances_topic;
+  /// By partition; the topics cannot end before these. They count the end of the last transaction, which the broker may
+  /// write a moment later.
+  std::vector<std::int64_t> events_ends;
+  std::vector<std::int64_t> balances_ends;
+};
+
+/// For one thread. Throws ConnectionLost or StatementFailed; after that make another one.
+class RelayNotes {
+ public:
+  RelayNotes(const DatabaseSettings& database, std::stop_token stop);
+
+  std::optional<RelayNote> find(JournalId journal);
+  /// Whether some journal has one.
+  bool any();
+  void write(const RelayNote& note);
+
+ private:
+  PostgresConnection connection_;
+};
+
+}  // namespace ledger

@@ -1,0 +1,84 @@
+"""Which folder may include which, and who may include a library. Arrows go one way: nothing below includes what is
+above it, and a folder that is not listed here does not pass."""
+
+DOMAIN = ["ledger/domain", "ledger/domain/values", "ledger/domain/commands"]
+
+# Folder → the folders whose headers it may include, besides its own and those of the domain.
+LEDGER = {
+    "ledger/domain/values": [],
+    "ledger/domain": ["ledger/domain/values"],
+    "ledger/domain/commands": ["ledger/domain", "ledger/domain/values"],
+    "ledger/process": [],
+    "ledger/crypto": [],
+    "ledger/postgres": ["ledger/process"],
+    "ledger/schema": ["ledger/process", "ledger/postgres", "schemas"],
+    "ledger/publication": [],
+    "ledger/directory": ["ledger/crypto", "ledger/postgres"],
+    "ledger/journal": ["ledger/crypto", "ledger/postgres", "ledger/directory"],
+    "ledger/restore": ["ledger/postgres", "ledger/directory", "ledger/journal"],
+    "ledger/followers": ["ledger/process", "ledger/postgres", "ledger/schema", "ledger/journal"],
+    "ledger/snapshots": ["ledger/postgres"],
+    "ledger/queries": ["ledger/postgres", "ledger/directory", "ledger/journal", "ledger/snapshots"],
+    "ledger/writer/batch": ["ledger/journal"],
+    "ledger/writer/session": ["ledger/process", "ledger/postgres", "ledger/directory", "ledger/journal",
+                              "ledger/queries", "ledger/writer/batch"],
+    "ledger/writer": ["ledger/process", "ledger/postgres", "ledger/journal", "ledger/writer/batch",
+                      "ledger/writer/session"],
+    "ledger/ctl/checks": ["ledger/postgres", "ledger/directory", "ledger/journal", "ledger/snapshots", "schemas"],
+    "ledger/ctl": ["ledger/process", "ledger/crypto", "ledger/postgres", "ledger/directory", "ledger/journal",
+                   "ledger/restore", "ledger/snapshots", "ledger/queries", "ledger/publication", "ledger/ctl/checks",
+                   "schemas"],
+}
+
+PROJECTOR = {"projector": ["ledger/process", "ledger/postgres", "ledger/followers", "ledger/journal",
+                           "ledger/snapshots"]}
+
+OUTBOX = {
+    "outbox/kafka": ["ledger/process"],
+    "outbox/kafka/sanitizer": [],
+    "outbox/topics": ["ledger/postgres", "ledger/journal", "ledger/publication", "outbox/kafka"],
+    "outbox/relay": ["ledger/crypto", "ledger/postgres", "ledger/followers", "ledger/journal", "ledger/publication",
+                     "ledger/restore", "ledger/writer", "ledger/writer/batch", "outbox/kafka", "outbox/topics"],
+    "outbox/recovery": ["ledger/journal", "ledger/publication", "ledger/restore", "outbox/kafka", "outbox/topics",
+                        "outbox/relay"],
+    "outbox": ["ledger/process", "ledger/followers", "ledger/journal", "ledger/publication", "outbox/kafka",
+               "outbox/topics", "outbox/relay", "outbox/recovery"],
+    # A consumer as others may write it.
+    "outbox/example": ["ledger/process", "outbox/kafka"],
+}
+
+# What callers can ask for, whatever they speak, knows no protocol; REST, gRPC and the dialects only parse and print.
+USE_CASES = ["ledger/process", "ledger/postgres", "ledger/directory", "ledger/journal", "ledger/snapshots",
+             "ledger/queries", "ledger/publication", "ledger/writer", "ledger/writer/batch"]
+PROTOCOLS = ["ledger/crypto", "ledger/directory", "ledger/journal", "ledger/publication", "ledger/queries",
+             "ledger/snapshots", "ledger/writer/batch", "api/auth", "api/coroutines", "api/json", "api/services"]
+
+API = {
+    "api/json": [],
+    "api/auth": ["api/json", "ledger/crypto"],
+    "api/coroutines": ["ledger/postgres", "ledger/writer"],
+    # The wire: it knows neither the domain nor who asks.
+    "api/http/message": ["api/coroutines", "api/json"],
+    "api/http": ["api/coroutines", "api/http/message", "api/json"],
+    "api/services": USE_CASES + ["api/auth", "api/coroutines"],
+    "api/web": [],
+    "api/rest": PROTOCOLS + ["api/http", "api/http/message"],
+    "api/rest/resources": PROTOCOLS + ["api/http", "api/http/message", "api/rest", "api/web"],
+    "api/dialects": PROTOCOLS + ["api/http", "api/http/message", "api/rest"],
+    "api/grpc": PROTOCOLS,
+    "api/grpc/methods": PROTOCOLS + ["api/dialects", "api/grpc"],
+    "api": PROTOCOLS + ["ledger/process", "ledger/postgres", "ledger/schema", "ledger/writer", "api/http",
+                        "api/http/message", "api/rest", "api/dialects", "api/grpc"],
+}
+
+ALLOWED = {**LEDGER, **PROJECTOR, **OUTBOX, **API}
+
+# Header prefix → the folders in which it may stand.
+LIBRARIES = {
+    "librdkafka/": ["outbox/kafka"],
+    "boost/beast": ["api/http", "ledger/process"],
+    "grpcpp/": ["api/grpc"],
+    "rapidjson/": ["api/json", "ledger/publication", "ledger/ctl", "outbox/example"],
+    "argon2.h": ["api/auth"],
+    "CLI/": ["ledger/process"],
+}

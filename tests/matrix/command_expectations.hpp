@@ -1,0 +1,49 @@
+// What every command is answered in every situation, at every door: the tables.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/matrix/entry_point.hpp"
+#include "tests/matrix/situation.hpp"
+
+namespace ledger::test {
+
+/// A door where a situation has another outcome, and why.
+struct OtherOutcome {
+  std::vector<DoorName> doors;
+  std::string code;
+  std::string reason;
+};
+
+/// "recorded", "replayed", "as_it_is" (nothing was recorded, and the answer is what had been), or the stable code of
+/// the refusal: the same at every door, but for those named.
+struct Expectation {
+  CommandKind command;
+  Situation situation;
+  std::string code;
+  std::vector<OtherOutcome> others = {};
+};
+
+/// Situations that a command cannot meet.
+struct Impossibility {
+  CommandKind command;
+  std::vector<Situation> situations;
+  std::string reason;
+};
+
+const std::vector<Expectation>& expectations_of_money();
+const std::vector<Expectation>& expectations_of_accounts();
+const std::vector<Impossibility>& impossibilities();
+
+/// How many rows of these tables are about a cell: one, if they are complete.
+std::size_t rows_about(CommandKind command, Situation situation);
+
+/// The row that says what comes out; null for what cannot happen.
+const Expectation* expectation_of(CommandKind command, Situation situation);
+
+/// The code expected at one door.
+std::string code_at(const Expectation& expectation, DoorName door);
+
+}  // namespace ledger::test

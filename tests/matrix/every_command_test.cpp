@@ -1,0 +1,122 @@
+// Every command in every situation at every door, each with its stable code: nothing is left out, because the walk goes
+// over all of them and the tables must have a row for each.
+#include <catch2/catch.hpp>
+
+#include <iterator>
+#include <stdexcept>
+
+#include "ledger/domain/commands/command.hpp"
+#include "tests/matrix/command_expectations.hpp"
+#include "tests/matrix/entry_point_abilities.hpp"
+#include "tests/matrix/scene.hpp"
+#include "tests/support/postgres/test_database.hpp"
+
+namespace ledger::test {
+namespace {
+
+static_assert(std::size(all_commands) + 1 == std::variant_size_v<Command>,
+              "every command of the ledger but ExpireHold, which is the clock's, has its rows here");
+static_assert(std::size(all_situations) == static_cast<std::size_t>(Situation::sum_beyond_int64) + 1);
+static_assert(std::size(all_doors) == static_cast<std::size_t>(DoorName::balance_grpc) + 1);
+
+/// What came of a scene.
+struct Played {
+  DoorAnswer answer;
+  /// What the last order before was answered.
+  std::string earlier_text;
+  bool has_changed_anything = false;
+};
+
+/// A ledger with all its doors, and an eye on what changes behind them.
+class MatrixFixture {
+ public:
+  MatrixFixture() : server_(database_.service()), client_(server_), observer_(connect_for_test(database_.owner())) {}
+
+  [[nodiscard]] const ApiServer& server() const { return server_; }
+  ApiClient& client() { return client_; }
+
+  /// Sends a scene's orders through a door; nothing if it cannot express one of them.
+  std::optional<Played> play(EntryPoint& door, const Scene& scene) {
+    Played played;
+    for (const auto& order : scene.before) {
+      const auto answer = door.send(order);
+      if (!answer) return std::nullopt;
+      // A scene that cannot be set is a fault of this test.
+      if (answer->verdict != "recorded" && answer->verdict != "done") {
+        throw std::runtime_error("a scene's " + std::string(name_of(order.command)) + ": " + answer->verdict);
+      }
+      played.earlier_text = answer->text;
+    }
+    const auto before = state(scene);
+    auto answer = door.send(scene.order);
+    if (!answer) return std::nullopt;
+    played.answer = std::move(*answer);
+    played.has_changed_anything = state(scene) != before;
+    return played;
+  }
+
+ private:
+  /// The number of all that is ever recorded, and the accounts as they are.
+  std::string state(const Scene& scene) {
+    pqxx::read_transaction transaction(*observer_);
+    const auto counts = transaction.exec1(
+        "select (select count(*) from event), (select count(*) from identity), (select count(*) from open_hold),"
+        " (select count(*) from reversal)");
+    std::string text;
+    for (const auto& count : counts) text += std::string(count.c_str()) + " ";
+    for (const auto& customer : scene.customers) text += client_.get("/v1/user/" + customer.id).response.body;
+    return text;
+  }
+
+  TestDatabase database_;
+  ApiServer server_;
+  ApiClient client_;
+  std::unique_ptr<DatabaseSession> observer_;
+};
+
+void check_cell(MatrixFixture& house, EntryPoint& door, DoorName name, const Expectation& expectation,
+                const Scene& scene) {
+  const auto why_not = inability(name, expectation.command, expectation.situation);
+  const auto played = house.play(door, scene);
+  if (!why_not.empty()) {
+    INFO("it was said to be unable: " << why_not);
+    CHECK_FALSE(played);
+    return;
+  }
+  if (!played) {
+    FAIL_CHECK("nothing says that the door cannot express this");
+    return;
+  }
+  const auto code = code_at(expectation, name);
+  CHECK(played->answer.verdict == verdict_at(name, code));
+  CHECK(played->has_changed_anything == (code == "recorded"));
+  if (code == "replayed" || code == "as_it_is") CHECK(played->answer.text == played->earlier_text);
+}
+
+/// Whatever goes wrong in a cell, the walk goes on.
+void visit_cell(MatrixFixture& house, EntryPoint& door, DoorName name, CommandKind command, Situation situation) {
+  INFO(name_of(name) << " " << name_of(command) << " " << name_of(situation));
+  CHECK(rows_about(command, situation) == 1);
+  const auto* expectation = expectation_of(command, situation);
+  try {
+    const auto scene = set_scene(house.client(), command, situation);
+    CHECK(scene.has_value() == (expectation != nullptr));
+    if (scene && expectation != nullptr) check_cell(house, door, name, *expectation, *scene);
+  } catch (const std::runtime_error& error) {
+    FAIL_CHECK(error.what());
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Every command answers with its stable code in every situation at every door", "[grpc][every_command]") {
+  MatrixFixture house;
+  for (const auto name : all_doors) {
+    const auto door = open_door(name, house.server());
+    for (const auto command : all_commands) {
+      for (const auto situation : all_situations) visit_cell(house, *door, name, command, situation);
+    }
+  }
+}
+
+}  // namespace ledger::test

@@ -1,0 +1,20 @@
+// What the doors over HTTP have in common.
+#pragma once
+
+#include "tests/matrix/entry_point.hpp"
+
+namespace ledger::test {
+
+/// The answer in a door's words.
+DoorAnswer door_answer(const Answer& answer);
+
+/// The header that makes a call happen once.
+HttpFields key_of(const Order& order);
+
+/// The body of a payment, transfer or hold; `more` is put before the closing brace.
+std::string money_body(const Order& order, const std::string& more = "");
+
+/// An order as an element of POST /v1/transactions; nothing if it is none of those.
+std::optional<std::string> bulk_element(const Order& order);
+
+}  // namespace ledger::test

@@ -1,0 +1,38 @@
+// A journal in memory, written by the same decisions as the real one: batches of any size, a cache of any size.
+#pragma once
+
+#include <map>
+#include <span>
+#include <vector>
+
+#include "ledger/writer/batch/batch.hpp"
+
+namespace ledger::test {
+
+class MemoryJournal {
+ public:
+  explicit MemoryJournal(std::size_t cached_accounts_max = 1000, Moment books_closed_until = Moment::min())
+      : cache_(cached_accounts_max), books_closed_until_(books_closed_until) {}
+
+  /// Decides and records a batch at a time of its own, as the writer does. No outcome for what has to wait.
+  std::vector<std::optional<Outcome>> write(std::vector<Command> commands, Moment clock,
+                                            std::span<const CommandGroup> groups = {});
+
+  [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+  [[nodiscard]] const std::map<AccountId, Account>& accounts() const { return accounts_; }
+
+ private:
+  LoadedState load(std::span<const Command> commands, Moment clock);
+  void load_due_holds(AccountId account, LoadedState& loaded) const;
+
+  AccountCache cache_;
+  Chain chain_;
+  ChainHead head_;
+  std::vector<Event> events_;
+  std::map<AccountId, Account> accounts_;
+  std::map<Uid, RecordedTransaction> recorded_;
+  Moment books_closed_until_;
+  std::int64_t latest_account_ = 0;
+};
+
+}  // namespace ledger::test

@@ -1,0 +1,60 @@
+// A writer on a test's own database, with calls that wait for the outcome.
+#pragma once
+
+#include <prometheus/registry.h>
+
+#include <future>
+#include <string>
+
+#include "ledger/writer/writer.hpp"
+
+namespace ledger::test {
+
+/// A random uid.
+Uid random_uid();
+
+/// Commands with everything that a test does not care about filled in.
+OpenAccount open_account(const std::string& name, const std::string& currency = "USD");
+Deposit deposit(AccountId account, const std::string& amount);
+Withdraw withdraw(AccountId account, const std::string& amount);
+Transfer transfer(AccountId from, AccountId to, const std::string& amount);
+PlaceHold place_hold(AccountId account, const std::string& amount,
+                     std::chrono::seconds timeout = std::chrono::seconds(60));
+ReverseTransaction reversal_of(const Uid& reversed);
+/// ConfirmHold, CancelHold or ExpireHold of the hold with this uid.
+template <class Kind>
+Kind ending(const Uid& hold) {
+  Kind command;
+  command.uid = hold;
+  command.actor = "test";
+  return command;
+}
+
+class WriterHarness {
+ public:
+  explicit WriterHarness(const DatabaseSettings& settings, WriterLimits limits = {}, std::int64_t journal_count = 1);
+
+  /// Submits without waiting.
+  std::future<Outcome> start(Command command);
+  /// Submits and waits, with a deadline; fails the test if there is no outcome by then.
+  Outcome run(Command command);
+  /// Likewise, and fails the test unless it was applied.
+  Applied apply(Command command);
+  /// Opens an account and answers with its id.
+  AccountId open(const std::string& name = "Vasya", const std::string& currency = "USD");
+
+  [[nodiscard]] Writer& writer() { return writer_; }
+  [[nodiscard]] prometheus::Registry& metrics() { return metrics_; }
+
+ private:
+  prometheus::Registry metrics_;
+  Writer writer_;
+};
+
+/// Why a command was refused; throws if it was not.
+RejectionCode code_of(const Outcome& outcome);
+
+/// Waits for an outcome, with a deadline.
+Outcome outcome_of(std::future<Outcome>& future);
+
+}  // namespace ledger::test

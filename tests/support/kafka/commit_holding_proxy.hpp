@@ -1,0 +1,57 @@
+// A TCP proxy before a Kafka broker that holds back the end of a transaction.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+#include "tests/support/kafka/kafka_operator.hpp"
+#include "tests/support/loopback.hpp"
+
+namespace ledger::test {
+
+/// Understands as much of Kafka's protocol as that takes: frames with their lengths, and the key of each request.
+class CommitHoldingProxy {
+ public:
+  CommitHoldingProxy();
+
+  [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
+  /// Where the broker listens. Connections that were made before reach nobody.
+  void forward_to(std::uint16_t port) { broker_port_ = port; }
+
+  /// From now on requests to end a transaction wait here, and all requests behind them.
+  void hold() { is_holding_ = true; }
+  /// Whether one waits.
+  [[nodiscard]] bool has_one() const { return held_ > 0; }
+  /// Lets them go, also those whose senders have died since, and waits until the broker has answered them; false if it
+  /// does not in time.
+  bool release();
+
+ private:
+  class Connection;
+  void forward(const Socket& client);
+
+  std::atomic<std::uint16_t> broker_port_{0};
+  std::atomic<bool> is_holding_{false};
+  std::atomic<int> held_{0};
+  LoopbackListener listener_;
+};
+
+/// A broker whose clients are told to come by way of the proxy.
+class BrokerBehindProxy {
+ public:
+  BrokerBehindProxy();
+
+  [[nodiscard]] CommitHoldingProxy& proxy() { return proxy_; }
+  /// host:port of the proxy.
+  [[nodiscard]] std::string address() const { return "127.0.0.1:" + std::to_string(proxy_.port()); }
+  /// The broker's own host:port, past the proxy.
+  [[nodiscard]] std::string direct_address() const { return broker_.address(); }
+
+ private:
+  // The broker has to know its port.
+  CommitHoldingProxy proxy_;
+  OwnBroker broker_;
+};
+
+}  // namespace ledger::test

@@ -1,0 +1,293 @@
+// Flags, environment variables and defaults, as every program reads them.
+#include "ledger/process/command_line.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <sstream>
+
+#include "tests/support/temporary_file.hpp"
+
+using namespace ledger;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char* variable = "LEDGER_COMMAND_LINE_TEST";
+
+/// Sets the variable for as long as it lives.
+struct Environment {
+  explicit Environment(const char* value) { ::setenv(variable, value, 1); }
+  ~Environment() { ::unsetenv(variable); }
+};
+
+struct Reading {
+  std::optional<int> exit_code;
+  std::string output;
+  std::string errors;
+
+  [[nodiscard]] bool went_well() const { return !exit_code; }
+  /// Refused, with a text that has this in it.
+  [[nodiscard]] bool refused(const std::string& text) const {
+    return exit_code.value_or(0) != 0 && output.empty() && errors.find(text) != std::string::npos;
+  }
+};
+
+Reading read(const CommandLine& line, std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "program");
+  std::ostringstream output;
+  std::ostringstream errors;
+  const auto exit_code = line.read(static_cast<int>(arguments.size()), arguments.data(), output, errors);
+  return {.exit_code = exit_code, .output = output.str(), .errors = errors.str()};
+}
+
+std::string help_of(const CommandLine& line) {
+  const auto reading = read(line, {"--help"});
+  REQUIRE(reading.exit_code == 0);
+  REQUIRE(reading.errors.empty());
+  return reading.output;
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("a flag wins over the environment, which wins over the default", "[command-line]") {
+  const CommandLine line("a test");
+  std::size_t count = 3;
+  line.number({"--count", variable, "how many"}, count, {1, 10});
+
+  SECTION("default") {
+    CHECK(read(line, {}).went_well());
+    CHECK(count == 3);
+  }
+  SECTION("environment") {
+    const Environment environment("4");
+    CHECK(read(line, {}).went_well());
+    CHECK(count == 4);
+  }
+  SECTION("an empty variable is none") {
+    const Environment environment("");
+    CHECK(read(line, {}).went_well());
+    CHECK(count == 3);
+  }
+  SECTION("flag") {
+    const Environment environment("4");
+    CHECK(read(line, {"--count", "5"}).went_well());
+    CHECK(count == 5);
+  }
+}
+
+TEST_CASE("every program tells its version", "[command-line]") {
+  const auto reading = read(CommandLine("a test"), {"--version"});
+  CHECK(reading.exit_code == 0);
+  CHECK(reading.output.find_first_not_of("0123456789.\n") == std::string::npos);
+  CHECK(reading.output.size() > 4);
+}
+
+TEST_CASE("numbers and durations keep to their bounds", "[command-line]") {
+  const CommandLine line("a test");
+  std::size_t count = 3;
+  std::chrono::milliseconds wait = 5s;
+  line.number({"--count", variable, "how many"}, count, {1, 10});
+  line.duration({.flag = "--wait-ms"}, wait, {1ms, 1min});
+
+  SECTION("both ends are in") {
+    CHECK(read(line, {"--count", "10", "--wait-ms", "1"}).went_well());
+    CHECK(count == 10);
+    CHECK(wait == 1ms);
+  }
+  SECTION("beyond") {
+    CHECK(read(line, {"--count", "0"}).refused("--count: Value 0 not in range 1 to 10"));
+    CHECK(read(line, {"--count", "11"}).refused("--count"));
+    CHECK(read(line, {"--count", "-1"}).refused("--count"));
+    CHECK(read(line, {"--count", "many"}).refused("--count"));
+    CHECK(read(line, {"--wait-ms", "0"}).refused("--wait-ms"));
+    CHECK(read(line, {"--wait-ms", "60001"}).refused("--wait-ms: Value 60001 not in range 1 to 60000"));
+    CHECK(wait == 5s);
+  }
+  SECTION("from the environment") {
+    const Environment environment("11");
+    CHECK(read(line, {}).refused("--count"));
+  }
+}
+
+TEST_CASE("what nobody knows, what is missing and what does not fit together is refused", "[command-line]") {
+  const CommandLine line("a test");
+  std::string subject;
+  std::string certificate;
+  std::string key;
+  std::string password;
+  Properties properties;
+  line.text({.flag = "--subject", .required = true}, subject);
+  const auto certificate_option = line.text({.flag = "--certificate"}, certificate);
+  line.text({.flag = "--key"}, key).needs(certificate_option);
+  const auto direct = line.secret({.flag = "--password"}, password);
+  line.property_in_file({.flag = "--password-file"}, properties, "password").excludes(direct);
+  const test::TemporaryFile file("hunter2\nsecond line\n");
+
+  SECTION("unknown and missing") {
+    CHECK(read(line, {"--subject", "s", "--nonsense"}).refused("--nonsense"));
+    CHECK(read(line, {}).refused("--subject is required"));
+  }
+  SECTION("a misspelt flag, whose value may be a secret") {
+    const auto reading = read(line, {"--subject", "s", "--pasword", "hunter2", "--key-pasword=hunter3"});
+    CHECK(reading.refused("unknown: --pasword --key-pasword\n"));
+    CHECK_FALSE(has(reading.errors, "hunter"));
+  }
+  SECTION("one that needs another") {
+    CHECK(read(line, {"--subject", "s", "--key", "k"}).refused("--key requires --certificate"));
+    CHECK(read(line, {"--subject", "s", "--key", "k", "--certificate", "c"}).went_well());
+  }
+  SECTION("one that excludes another") {
+    CHECK(
+        read(line, {"--subject", "s", "--password", "p", "--password-file", file.path().c_str()}).refused("excludes"));
+  }
+  SECTION("a file that is there, and one that is not") {
+    CHECK(read(line, {"--subject", "s", "--password-file", "/nonexistent"}).refused("/nonexistent"));
+    CHECK(read(line, {"--subject", "s", "--password-file", file.path().c_str()}).went_well());
+    CHECK(properties == Properties{{"password", "hunter2"}});
+  }
+}
+
+TEST_CASE("values are checked", "[command-line]") {
+  const CommandLine line("a test");
+  std::string name;
+  bool off = false;
+  bool wanted = false;
+  std::vector<std::string> roles;
+  std::vector<std::int64_t> accounts;
+  std::vector<std::string> parts;
+  line.text({.flag = "--name"}, name).checked_by([](const std::string& text) {
+    return text == "right" ? std::string() : text + " is not right";
+  });
+  line.choice({.flag = "--state"}, off, "on", "off");
+  line.flag({"--wanted", variable}, wanted);
+  line.texts({.flag = "--role"}, roles).one_of({"user", "admin"});
+  line.numbers({.flag = "--account"}, accounts).positive();
+  line.texts({.flag = "parts"}, parts);
+
+  CHECK(read(line, {"--name", "wrong"}).refused("--name: wrong is not right"));
+  CHECK(read(line, {"--state", "maybe"}).refused("--state"));
+  CHECK(read(line, {"--role", "boss"}).refused("--role"));
+  CHECK(read(line, {"--account", "0"}).refused("--account"));
+  CHECK(read(line, {"write", "read", "--state", "off", "--name", "right", "--wanted", "--role", "user", "--role",
+                    "admin", "--account", "7", "8"})
+            .went_well());
+  CHECK(off);
+  CHECK(wanted);
+  CHECK(roles == std::vector<std::string>{"user", "admin"});
+  CHECK(accounts == std::vector<std::int64_t>{7, 8});
+  CHECK(parts == std::vector<std::string>{"write", "read"});
+  CHECK(read(line, {"--state", "on"}).went_well());
+  CHECK_FALSE(off);
+}
+
+TEST_CASE("properties come from several options, in their order", "[command-line]") {
+  const CommandLine line("a test");
+  Properties properties;
+  line.property({.flag = "--protocol"}, properties, "security.protocol").one_of({"ssl", "plaintext"});
+  line.properties({"--property", variable, "name=value"}, properties, ';');
+
+  SECTION("flags") {
+    CHECK(read(line, {"--property", "a=b", "--protocol", "ssl", "--property", "c=d=e"}).went_well());
+    CHECK(properties == Properties{{"security.protocol", "ssl"}, {"a", "b"}, {"c", "d=e"}});
+  }
+  SECTION("environment") {
+    const Environment environment("a=b;c=");
+    CHECK(read(line, {}).went_well());
+    CHECK(properties == Properties{{"a", "b"}, {"c", ""}});
+  }
+  SECTION("one without a value, which may be a secret") {
+    const auto reading = read(line, {"--property", "hunter2"});
+    CHECK(reading.refused("--property: one is not name=value"));
+    CHECK_FALSE(has(reading.errors, "hunter2"));
+  }
+}
+
+TEST_CASE("the help has flag, variable, bounds, default and heading, but neither secrets nor hidden options",
+          "[command-line]") {
+  const CommandLine line("What it does.", "the-program");
+  std::int64_t count = 3;
+  std::int64_t hidden = 12345;
+  std::chrono::seconds wait = 2min;
+  std::string name = "somebody";
+  std::string password = "hunter2";
+  line.text({"--name", "TEST_NAME", "who"}, name);
+  line.number({.flag = "--internal", .environment = "TEST_INTERNAL", .help = "quiet", .hidden = true}, hidden, {1, 99});
+  line.secret({"--password", variable, "its password"}, password);
+  const auto limits = line.group("Limits");
+  limits.number({"--count", "TEST_COUNT", "how many"}, count, {1, 10});
+  limits.duration({"--wait-seconds", "TEST_WAIT", "how long (s, {})"}, wait, {1s, 1h});
+  const Environment environment("hunter3");
+
+  const auto help = help_of(line);
+  CHECK(has(help, "What it does.\nUsage: the-program"));
+  CHECK(has(help, "--name TEXT=somebody (Env:TEST_NAME)\n"));
+  CHECK(has(help, "Limits:\n  --count INT:INT in [1 - 10]=3 (Env:TEST_COUNT)\n"));
+  CHECK(has(help, "--wait-seconds INT:INT in [1 - 3600] (Env:TEST_WAIT)\n"));
+  CHECK(has(help, "how long (s, 120)\n"));
+  CHECK_FALSE(has(help, "internal"));
+  CHECK_FALSE(has(help, "INTERNAL"));
+  CHECK_FALSE(has(help, "hunter"));
+  CHECK(read(line, {"--internal", "98"}).went_well());
+  CHECK(hidden == 98);
+  CHECK(password == "hunter3");
+  const auto twice = read(line, {"--password", "hunter4", "--password", "hunter5"});
+  CHECK(twice.refused("--password"));
+  CHECK_FALSE(has(twice.errors, "hunter"));
+}
+
+TEST_CASE("at most one subcommand, with the program's options before or behind it", "[command-line]") {
+  const CommandLine line("a test");
+  std::string host;
+  std::int16_t journal = 0;
+  line.text({.flag = "--host"}, host);
+  const auto run = line.subcommand("run", "works");
+  const auto resume = line.subcommand("resume", "goes on");
+  resume.number({.flag = "--journal", .required = true}, journal);
+
+  SECTION("none") {
+    CHECK(read(line, {}).went_well());
+    CHECK_FALSE(run.was_given());
+    CHECK_FALSE(resume.was_given());
+  }
+  SECTION("one") {
+    CHECK(read(line, {"resume", "--journal", "2", "--host", "h"}).went_well());
+    CHECK(resume.was_given());
+    CHECK_FALSE(run.was_given());
+    CHECK(journal == 2);
+    CHECK(host == "h");
+  }
+  SECTION("its options are its own, and needed with it only") {
+    CHECK(read(line, {"resume"}).refused("--journal is required"));
+    CHECK(read(line, {"run", "--journal", "2"}).refused("--journal"));
+    CHECK(read(line, {"resume", "--journal", "40000"}).refused("--journal"));
+  }
+  SECTION("two") { CHECK(read(line, {"run", "resume", "--journal", "2"}).refused("resume")); }
+  SECTION("one is needed") {
+    line.require_subcommand();
+    CHECK(read(line, {}).refused("A subcommand is required"));
+    CHECK(read(line, {"run"}).went_well());
+  }
+}
+
+TEST_CASE("a word behind a subcommand has options of its own", "[command-line]") {
+  const CommandLine line("a test");
+  std::string host;
+  bool all = false;
+  line.text({.flag = "--host"}, host);
+  const auto things = line.subcommand("things", "about things");
+  const auto list = things.subcommand("list", "shows them");
+  const auto drop = things.subcommand("drop", "removes them");
+  drop.flag({.flag = "--all"}, all);
+  things.require_subcommand();
+
+  CHECK(read(line, {"things"}).refused("A subcommand is required"));
+  CHECK(read(line, {"things", "list", "--all"}).refused("--all"));
+  CHECK(read(line, {"things", "drop", "--all", "--host", "h"}).went_well());
+  CHECK(things.was_given());
+  CHECK(drop.was_given());
+  CHECK_FALSE(list.was_given());
+  CHECK(all);
+  CHECK(host == "h");
+}

@@ -1,0 +1,85 @@
+// What waits for the writer, and in which order it is taken.
+#include "ledger/writer/command_queue.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace ledger {
+namespace {
+
+constexpr std::chrono::milliseconds no_patience{0};
+
+Pending pending_of(std::size_t commands, std::uint8_t mark) {
+  Pending pending{.commands = {}, .completion = {}, .submitted = {}, .deadline = {}};
+  for (std::size_t index = 0; index < commands; ++index) {
+    CancelHold command;
+    command.uid.bytes[0] = mark;
+    pending.commands.emplace_back(command);
+  }
+  return pending;
+}
+
+void push(CommandQueue& queue, std::size_t commands, std::uint8_t mark,
+          Pending::Kind kind = Pending::Kind::atomic_unit) {
+  auto pending = pending_of(commands, mark);
+  pending.kind = kind;
+  REQUIRE(queue.push(pending) == CommandQueue::Pushed::queued);
+}
+
+/// The marks of what is taken, in order.
+std::string taken(CommandQueue& queue) {
+  std::string marks;
+  for (const auto& pending : queue.take(no_patience)) {
+    marks += static_cast<char>(uid_of(pending.commands.front()).bytes[0]);
+  }
+  return marks;
+}
+
+}  // namespace
+
+TEST_CASE("What was put back comes first and in its order, and leaves room for what waits", "[queue]") {
+  CommandQueue queue({.queue_commands_max = 6, .batch_commands_max = 4, .batch_commands_min = 4});
+  push(queue, 1, 'x');
+  push(queue, 3, 'y');
+  std::vector<Pending> back;
+  for (const auto mark : {'a', 'b', 'c'}) back.push_back(pending_of(1, static_cast<std::uint8_t>(mark)));
+  queue.put_back(std::move(back));
+  CHECK(queue.size() == 7);
+  // Two of four for what was put back. What came together is never split, and others do not wait behind it for ever.
+  CHECK(taken(queue) == "abx");
+  back.clear();
+  back.push_back(pending_of(1, 'a'));
+  queue.put_back(std::move(back));
+  CHECK(taken(queue) == "acy");
+  CHECK(queue.size() == 0);
+}
+
+TEST_CASE("A run is taken with every second batch while others wait, and one a batch", "[queue]") {
+  CommandQueue queue({.batch_commands_max = 8, .batch_commands_min = 1});
+  for (const auto mark : {'R', 'S', 'T', 'U'})
+    push(queue, 5, static_cast<std::uint8_t>(mark), Pending::Kind::independent);
+  for (const auto mark : {'a', 'b', 'c'}) push(queue, 1, static_cast<std::uint8_t>(mark));
+  CHECK(taken(queue) == "aR");
+  CHECK(taken(queue) == "b");
+  CHECK(taken(queue) == "cS");
+  CHECK(taken(queue) == "T");
+  push(queue, 1, 'd');
+  CHECK(taken(queue) == "d");
+  CHECK(taken(queue) == "U");
+  CHECK(queue.size() == 0);
+}
+
+TEST_CASE("What was put back is taken also when nothing else comes, and after the stop", "[queue]") {
+  CommandQueue queue({.queue_commands_max = 2, .batch_commands_max = 4, .batch_commands_min = 4});
+  std::vector<Pending> back;
+  for (const auto mark : {'a', 'b', 'c'}) back.push_back(pending_of(1, static_cast<std::uint8_t>(mark)));
+  queue.put_back(std::move(back));
+  // It counts as waiting.
+  auto late = pending_of(1, 'z');
+  CHECK(queue.push(late) == CommandQueue::Pushed::full);
+  queue.stop();
+  CHECK(queue.push(late) == CommandQueue::Pushed::stopped);
+  CHECK(taken(queue) == "abc");
+  CHECK(taken(queue).empty());
+}
+
+}  // namespace ledger
