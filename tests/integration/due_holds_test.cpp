@@ -12,6 +12,7 @@
 #include "ledger/journal/open_holds.hpp"
 #include "ledger/journal/transactions.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/future_event.hpp"
 #include "tests/support/journal_check.hpp"
 #include "tests/support/test_database.hpp"
 #include "tests/support/writer_harness.hpp"
@@ -254,6 +255,23 @@ TEST_CASE("While a newer program's due hold may have the money, nothing is refus
   }
   // What the holds that are understood had is there.
   ledger.apply(withdraw(account, "5"));
+}
+
+TEST_CASE("A due hold is not let expire for its repetition where a newer program has gone on", "[hold][upgrade]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  ledger.apply(deposit(account, "10"));
+  const auto hold = place_hold(account, "4", shortest);
+  ledger.apply(hold);
+  append_future_event(database, account, 0);
+  wait_until_all_are_due(database);
+  // The ledger's time passes the hold's end.
+  ledger.apply(deposit(ledger.open(), "1"));
+  const auto outcome = ledger.run(hold);
+  REQUIRE(std::holds_alternative<Unavailable>(outcome));
+  CHECK(std::get<Unavailable>(outcome).reason == Unavailable::Reason::event_type_unknown);
+  CHECK(query_value(database.service(), due_rows_sql) == "1");
 }
 
 TEST_CASE("A row of a hold that has ended frees no money again", "[hold]") {
