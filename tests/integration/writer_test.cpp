@@ -2,9 +2,9 @@
 
 #include "ledger/directory/seal.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "tests/support/future_event.hpp"
 #include "tests/support/journal_check.hpp"
 #include "tests/support/test_database.hpp"
-#include "tests/support/future_event.hpp"
 #include "tests/support/writer_harness.hpp"
 
 namespace ledger::test {
@@ -286,6 +286,26 @@ TEST_CASE("An event of another schema version is as foreign as one of another ty
   CHECK(std::get<Unavailable>(refused).reason == Unavailable::Reason::event_type_unknown);
   CHECK(ledger.apply(known).replayed);
   ledger.apply(deposit(ledger.open(), "1"));
+}
+
+TEST_CASE("What a newer program has recorded is not reversed, though its account has gone on", "[writer][upgrade]") {
+  const TestDatabase database;
+  auto newer = deposit(AccountId(0), "1");
+  {
+    WriterHarness ledger(database.service());
+    newer.account = ledger.open();
+    ledger.apply(newer);
+    ledger.apply(deposit(newer.account, "1"));
+  }
+  query_value(database.owner(),
+              "alter table event disable trigger event_never_changes;"
+              "update event set schema_version = 2 where transaction_uid = '" +
+                  to_string(newer.uid) + "' returning 1");
+  WriterHarness ledger(database.service());
+  const auto refused = ledger.run(reversal_of(newer.uid));
+  REQUIRE(std::holds_alternative<Unavailable>(refused));
+  CHECK(std::get<Unavailable>(refused).reason == Unavailable::Reason::event_type_unknown);
+  CHECK(query_value(database.service(), "select count(*) from event") == "3");
 }
 
 TEST_CASE("A connection that the server ends is survived without loss", "[writer]") {
