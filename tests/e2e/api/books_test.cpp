@@ -64,6 +64,7 @@ TEST_CASE("Servers whose books are closed at different times say so", "[api][boo
     CHECK(client.get("/readyz?for=writes").status() == 200);
   }
   CHECK(eventually([&] { return !sees_mismatch(one); }));
+  CHECK(eventually([&] { return client.get("/readyz").response.body == R"({"status":"ok"})"; }));
   const ApiServer never(database.service());
   CHECK(eventually([&] { return sees_mismatch(one); }));
 }

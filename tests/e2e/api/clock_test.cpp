@@ -26,6 +26,8 @@ TEST_CASE("A server that does not agree with its database about the time records
   ApiClient client(wrong);
   const std::string code = "503 clock_uncertain";
 
+  // Seen before anybody has tried to write.
+  CHECK(eventually([&] { return client.get("/readyz?for=writes").status() == 503; }));
   const auto refused = client.deposit(user, "1");
   CHECK(refused.problem() == code);
   CHECK(refused.response.field("Retry-After") == "10");

@@ -1,4 +1,6 @@
 // Retries: the same uid, with the same content and with other.
+#include <regex>
+
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/guarded_server.hpp"
 #include "tests/support/api/token_workshop.hpp"
@@ -188,6 +190,7 @@ TEST_CASE("A reused uid is told with the fields that differ", "[api][idempotency
   };
   CHECK(payment("DEPOSIT", user, "6") == "amount ");
   CHECK(payment("DEPOSIT", other, "5.00") == "user_id ");
+  CHECK(payment("DEPOSIT", user, "5", R"(,"currency":"EUR")") == "currency ");
   CHECK(payment("WITHDRAW", user, "5") == "type ");
   CHECK(payment("DEPOSIT", user, "5", R"(,"timestamp":"2026-01-02","comment":"food")") == "timestamp comment ");
   CHECK(payment("TRANSFER", other, "7", R"(,"to_user_id":)" + user) == "type amount user_id ");
@@ -198,6 +201,8 @@ TEST_CASE("A reused uid is told with the fields that differ", "[api][idempotency
   const auto hold = fresh_uid();
   REQUIRE(client.post("/v1/hold", hold_body(hold, user, "1")).status() == 200);
   CHECK(differing("/v1/hold", hold_body(hold, user, "1", 601)) == "timeout_seconds ");
+  CHECK(differing("/v1/hold", std::regex_replace(hold_body(hold, user, "1"), std::regex("taxi"), "food")) ==
+        "service_id ");
   const auto transfer = fresh_uid();
   const auto to = [](const std::string& account) { return R"(,"to_user_id":)" + account; };
   REQUIRE(client.post("/v1/transaction", payment_body(transfer, "TRANSFER", user, "1", to(other))).status() == 200);
@@ -206,6 +211,19 @@ TEST_CASE("A reused uid is told with the fields that differ", "[api][idempotency
   const HttpFields keyed = {{"Idempotency-Key", fresh_uid()}};
   REQUIRE(client.post("/v1/user", R"({"name":"Ann","limit":"5"})", keyed).status() == 201);
   CHECK(differing("/v1/user", R"({"name":"Bob","currency":"EUR","limit":"6"})", keyed) == "currency limit name ");
+  CHECK(differing("/v1/user", R"({"name":"Ann","external_id":"crm-8"})", keyed) == "external_id ");
+  CHECK(differing("/v1/user", R"({"name":"Ann","login":"ann","password":"correct horse"})", keyed) == "login ");
+  const auto reverse = [](const std::string& reversed) { return "/v1/transaction/" + reversed + "/reverse"; };
+  const auto reversal = R"({"uid":")" + fresh_uid() + "\"}";
+  REQUIRE(client.post(reverse(transfer), reversal).status() == 200);
+  CHECK(differing(reverse(uid), reversal) == "reverses ");
+  const HttpFields limiting = {{"Idempotency-Key", fresh_uid()}};
+  const auto limited = [&](const std::string& account, const std::string& limit) {
+    return client.request("PUT", "/v1/user/" + account + "/limit", R"({"limit":")" + limit + "\"}", limiting);
+  };
+  REQUIRE(limited(user, "500").status() == 200);
+  CHECK(limited(user, "501").json.member("differing_fields").at(0).text() == "limit");
+  CHECK(limited(other, "500").json.member("differing_fields").at(0).text() == "user_id");
 
   const auto bulk = client.post("/v1/transactions", "[" + payment_body(uid, "DEPOSIT", user, "6") + "]");
   CHECK(bulk.json.member("results").at(0).member("differing_fields").at(0).text() == "amount");

@@ -59,6 +59,16 @@ TEST_CASE("On a database without a ledger the API says what it wants, once, and 
     CHECK(client.get("/v1/user/1").problem() == migration_problem);
     CHECK(client.get("/v1/users").problem() == migration_problem);
   }
+  // It has looked again.
+  const auto latest_look = [&] {
+    return query_value(database->owner(),
+                       "select max(query_start) from pg_stat_activity where datname = current_database()"
+                       " and application_name = 'ledger-api schema'");
+  };
+  const auto look = latest_look();
+  REQUIRE(eventually([&] { return latest_look() > look; }));
+  const auto next_look = latest_look();
+  REQUIRE(eventually([&] { return latest_look() > next_look; }));
   const auto log = server.process().log();
   INFO(log);
   CHECK(lines_with(log, "run `ledgerctl migrate`") == 1);

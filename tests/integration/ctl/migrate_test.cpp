@@ -45,11 +45,12 @@ class Fields {
   std::string text_;
 };
 
-/// A run with this program's migrations and another one, with short pauses.
+/// A run with this program's migrations and others, with short pauses.
 class Run {
  public:
-  Run(const TestDatabase& database, const Migration& another) : all_(migrations()) {
-    all_.push_back(another);
+  Run(const TestDatabase& database, const Migration& another) : Run(database, std::vector{another}) {}
+  Run(const TestDatabase& database, const std::vector<Migration>& others) : all_(migrations()) {
+    all_.insert(all_.end(), others.begin(), others.end());
     run_ = std::async(std::launch::async, [this, settings = database.owner()] {
       migrate(settings, {.all = all_,
                          .patience = {.attempt = milliseconds(100),
@@ -76,9 +77,9 @@ class Run {
 /// Has read table event in a transaction that it does not end, as pg_dump does.
 class LongReader {
  public:
-  explicit LongReader(const TestDatabase& database)
+  explicit LongReader(const TestDatabase& database, const std::string& isolation = "repeatable read")
       : connection_(connect_for_test(database.service())), transaction_(std::make_unique<pqxx::work>(*connection_)) {
-    transaction_->exec("set transaction isolation level repeatable read, read only");
+    transaction_->exec("set transaction isolation level " + isolation + ", read only");
     transaction_->exec("select count(*) from event");
     transaction_->exec("set local idle_in_transaction_session_timeout = 0");
   }
@@ -123,6 +124,22 @@ TEST_CASE("A migration that needs a table in use keeps nobody waiting behind it"
   run.finish();
   CHECK(is_noted(database, needs_the_table) == "1");
   writer.apply(deposit(account, "1"));
+}
+
+TEST_CASE("A migration that follows an index keeps nobody waiting either", "[migrate]") {
+  const TestDatabase database;
+  WriterHarness writer(database.service(), {.deadline = std::chrono::seconds(1)});
+  const auto account = writer.open();
+  // Between its statements it has the lock, but no snapshot that the build would wait for.
+  LongReader reader(database, "read committed");
+  Run run(database, std::vector{builds_an_index, needs_the_table});
+  REQUIRE(eventually([&] { return run.told().has("migration 900_column waits for pid"); }));
+  CHECK(is_noted(database, builds_an_index) == "1");
+  for (int number = 0; number < 50; ++number) writer.apply(deposit(account, "1"));
+  CHECK_FALSE(run.has_ended());
+  reader.end();
+  run.finish();
+  CHECK(is_noted(database, needs_the_table) == "1");
 }
 
 TEST_CASE("A migration gets its turn between a writer's transactions", "[migrate]") {
@@ -196,9 +213,9 @@ TEST_CASE("A unique index that cannot be is not left behind", "[migrate]") {
   WriterHarness writer(database.service());
   const auto account = writer.open();
   writer.apply(deposit(account, "1"));
-  Run run(database, {"902_unique",
-                     "-- migrate: outside a transaction\n"
-                     "create unique index concurrently event_by_account on event (account_id);\n"});
+  Run run(database, Migration{"902_unique",
+                              "-- migrate: outside a transaction\n"
+                              "create unique index concurrently event_by_account on event (account_id);\n"});
   CHECK_THROWS_WITH(run.finish(), Contains("could not create unique index"));
   CHECK(index_state(database, "event_by_account").empty());
   writer.apply(deposit(account, "1"));

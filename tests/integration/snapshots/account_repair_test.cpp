@@ -133,6 +133,29 @@ TEST_CASE("A repair goes on right while a projector adds to the account between 
   CHECK((test::snapshot_contents(database.owner()) == repaired_contents));
 }
 
+TEST_CASE("While a repair compares, no projector can add to the snapshots", "[repair]") {
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  const auto account = factory.open();
+  for (int count = 0; count < 20; ++count) factory.pay(account, 1);
+  const auto events = factory.take();
+  test::append_events(database.owner(), events);
+  test::project(database.service(), 100, factory.position());
+  // The last events are asked for between the lock and the comparison.
+  bool is_locked = false;
+  int looks = 0;
+  const auto all = events_of(events, account);
+  const AccountEvents watched = [&](Version first, std::int64_t limit) {
+    const auto rows = "(select from snapshot_checkpoint for update skip locked) as unlocked";
+    CHECK(query_value(database.service(), "select count(*) from " + std::string(rows)) == (is_locked ? "0" : "1"));
+    if (is_locked) ++looks;
+    return all(first, limit);
+  };
+  const BetweenPages between = [&] { is_locked = true; };
+  CHECK(repair_account(database.service(), JournalId(0), account, watched, between).drift.empty());
+  CHECK(looks > 0);
+}
+
 TEST_CASE("A repair that is broken off anywhere is completed by the next one", "[repair]") {
   const TestDatabase database;
   EventFactory factory(database.owner());
@@ -165,6 +188,8 @@ TEST_CASE("A repair begins again when a rebuild exchanges the snapshots for earl
   const auto events = factory.take();
   test::append_events(database.owner(), events);
   test::project(database.service(), 100, factory.position());
+  const auto damage = GENERATE(as<std::string>{}, "", "update run_row set balance = 7 where row_no = 9",
+                               "insert into run_slot select account_id, slot, valid_from - 1, run_no from run_slot");
   int pages = 0;
   const BetweenPages between = [&] {
     if (++pages != 3) return;
@@ -173,10 +198,13 @@ TEST_CASE("A repair begins again when a rebuild exchanges the snapshots for earl
     snapshots.apply(JournalId(0), {events.data(), 200});
     snapshots.complete();
     snapshots.exchange();
+    // In what the repair has gone past by now.
+    if (!damage.empty()) query_value(database.owner(), damage + " returning 1");
   };
   const auto report = repair_account(database.service(), JournalId(0), account, events_of(events, account), between,
                                      {.page_events = 70, .page_rows = 50});
-  CHECK(report.drift.empty());
+  CHECK(report.drift.empty() == damage.empty());
+  CHECK(repaired(database, events, account).drift.empty());
   CHECK(report.position == factory.position());
   CHECK(query_value(database.owner(), "select position from snapshot_checkpoint") == "200");
   CHECK(query_value(database.owner(), "select count(*) from run_row") == "200");

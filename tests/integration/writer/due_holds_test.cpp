@@ -8,9 +8,11 @@
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/queries/open_holds.hpp"
 #include "ledger/queries/transactions.hpp"
+#include "ledger/writer/batch/batch.hpp"
 #include "ledger/writer/due_hold_reader.hpp"
 #include "ledger/writer/hold_expirer.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/journal/future_event.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"
@@ -190,6 +192,103 @@ TEST_CASE("A command that needs more expiries than a batch has waits, and is nev
   CHECK(balance_after(1) == 100);
   CHECK(counter(ledger.metrics(), "ledger_writer_commands_put_back_total") >= 2);
   CHECK(verdict(verified(database)) == "intact");
+}
+
+TEST_CASE("No account of many is refused because the others' due holds fill a look", "[hold]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  constexpr int each = static_cast<int>(due_holds_max);
+  constexpr int accounts = journal_sql::due_holds_looked_up_max / each + 1;
+  std::vector<Command> commands;
+  for (int count = 0; count < accounts; ++count) {
+    const auto account = ledger.open();
+    ledger.apply(deposit(account, "5"));
+    place_cents(ledger, account, each);
+    commands.emplace_back(withdraw(account, "5"));
+  }
+  wait_until_all_are_due(database);
+  for (const auto& outcome : run_each(ledger, std::move(commands))) CHECK(std::holds_alternative<Applied>(outcome));
+  CHECK(query_value(database.service(), due_rows_sql) == "0");
+}
+
+TEST_CASE("Due is what has ended by the ledger's time where that is ahead of the clock", "[hold]") {
+  const TestDatabase database;
+  AccountId account;
+  {
+    WriterHarness ledger(database.service());
+    account = ledger.open();
+    const auto other = ledger.open();
+    ledger.apply(deposit(account, "10"));
+    ledger.apply(place_hold(account, "10", std::chrono::minutes(10)));
+    ledger.apply(deposit(other, "1"));
+  }
+  // As a server with a false clock would have left it, at the very end of the hold.
+  query_value(database.owner(),
+              "alter table event disable trigger event_never_changes;"
+              "update event set recorded_us = (select expires_us from open_hold)"
+              " where position = (select max(position) from event) returning 1");
+  WriterHarness ledger(database.service(), {.clocks = {.difference_max = std::chrono::hours(1)}});
+  ledger.apply(withdraw(account, "10"));
+  CHECK(query_value(database.service(), due_rows_sql) == "0");
+}
+
+TEST_CASE("While a newer program's due hold may have the money, nothing is refused for it", "[hold][upgrade]") {
+  const TestDatabase database;
+  AccountId account;
+  {
+    WriterHarness ledger(database.service());
+    account = ledger.open();
+    ledger.apply(deposit(account, "10"));
+    ledger.apply(place_hold(account, "4", shortest));
+    ledger.apply(place_hold(account, "6", shortest));
+    ledger.apply(deposit(account, "1"));
+  }
+  query_value(database.owner(),
+              "alter table event disable trigger event_never_changes;"
+              "update event set schema_version = 2 where type = 6 and amount = 600 returning 1");
+  wait_until_all_are_due(database);
+  WriterHarness ledger(database.service());
+  for (int again = 0; again < 3; ++again) {
+    const auto outcome = ledger.run(withdraw(account, "8"));
+    REQUIRE(std::holds_alternative<Unavailable>(outcome));
+    CHECK(std::get<Unavailable>(outcome).reason == Unavailable::Reason::event_type_unknown);
+  }
+  // What the holds that are understood had is there.
+  ledger.apply(withdraw(account, "5"));
+}
+
+TEST_CASE("A due hold is not let expire for its repetition where a newer program has gone on", "[hold][upgrade]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  ledger.apply(deposit(account, "10"));
+  const auto hold = place_hold(account, "4", shortest);
+  ledger.apply(hold);
+  append_future_event(database, account, 0);
+  wait_until_all_are_due(database);
+  // The ledger's time passes the hold's end.
+  ledger.apply(deposit(ledger.open(), "1"));
+  const auto outcome = ledger.run(hold);
+  REQUIRE(std::holds_alternative<Unavailable>(outcome));
+  CHECK(std::get<Unavailable>(outcome).reason == Unavailable::Reason::event_type_unknown);
+  CHECK(query_value(database.service(), due_rows_sql) == "1");
+}
+
+TEST_CASE("A row of a hold that has ended frees no money again", "[hold]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  ledger.apply(deposit(account, "10"));
+  const auto ended = place_hold(account, "4", shortest);
+  ledger.apply(ended);
+  const auto row =
+      query_value(database.owner(),
+                  "select concat_ws(',', quote_literal(transaction_uid), account_id, 400, expires_us) from open_hold");
+  ledger.apply(ending<CancelHold>(ended.uid));
+  query_value(database.owner(), "insert into open_hold values (" + row + ") returning 1");
+  wait_until_all_are_due(database);
+  ledger.apply(place_hold(account, "10"));
+  CHECK(code_of(ledger.run(withdraw(account, "1"))) == RejectionCode::insufficient_funds);
 }
 
 TEST_CASE("Looking for due holds costs the same however many have ended or are open", "[hold]") {

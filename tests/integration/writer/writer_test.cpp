@@ -288,6 +288,26 @@ TEST_CASE("An event of another schema version is as foreign as one of another ty
   ledger.apply(deposit(ledger.open(), "1"));
 }
 
+TEST_CASE("What a newer program has recorded is not reversed, though its account has gone on", "[writer][upgrade]") {
+  const TestDatabase database;
+  auto newer = deposit(AccountId(0), "1");
+  {
+    WriterHarness ledger(database.service());
+    newer.account = ledger.open();
+    ledger.apply(newer);
+    ledger.apply(deposit(newer.account, "1"));
+  }
+  query_value(database.owner(),
+              "alter table event disable trigger event_never_changes;"
+              "update event set schema_version = 2 where transaction_uid = '" +
+                  to_string(newer.uid) + "' returning 1");
+  WriterHarness ledger(database.service());
+  const auto refused = ledger.run(reversal_of(newer.uid));
+  REQUIRE(std::holds_alternative<Unavailable>(refused));
+  CHECK(std::get<Unavailable>(refused).reason == Unavailable::Reason::event_type_unknown);
+  CHECK(query_value(database.service(), "select count(*) from event") == "3");
+}
+
 TEST_CASE("A connection that the server ends is survived without loss", "[writer]") {
   const TestDatabase database;
   WriterHarness ledger(database.service());

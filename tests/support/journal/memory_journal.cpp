@@ -50,6 +50,7 @@ std::vector<std::optional<Outcome>> MemoryJournal::write(std::vector<Command> co
   auto loaded = load(commands, clock);
   auto batch = decide_batch(commands, groups, loaded, cache_, chain_);
   while (!batch.in_need.empty()) {
+    ++looks_;
     for (const auto account : batch.in_need) load_due_holds(account, loaded);
     batch = decide_batch(commands, groups, loaded, cache_, chain_);
   }

@@ -20,6 +20,8 @@ class MemoryJournal {
 
   [[nodiscard]] const std::vector<Event>& events() const { return events_; }
   [[nodiscard]] const std::map<AccountId, Account>& accounts() const { return accounts_; }
+  /// How often due holds were looked up.
+  [[nodiscard]] int looks() const { return looks_; }
 
  private:
   LoadedState load(std::span<const Command> commands, Moment clock);
@@ -33,6 +35,7 @@ class MemoryJournal {
   std::map<Uid, RecordedTransaction> recorded_;
   Moment books_closed_until_;
   std::int64_t latest_account_ = 0;
+  int looks_ = 0;
 };
 
 }  // namespace ledger::test

@@ -140,6 +140,16 @@ TEST_CASE("The framing counts as the body does", "[http][chunked]") {
   CHECK(body.used == body_max + 1);
 }
 
+TEST_CASE("No more bytes are waited for than a body in chunks has at least", "[http][chunked]") {
+  const std::string bytes = "5\r\nhello\r\n0\r\n\r\n";
+  for (std::size_t arrived = 0; arrived <= bytes.size(); ++arrived) {
+    INFO(arrived);
+    const auto body = in_chunks(bytes.substr(0, arrived));
+    CHECK(body.framing.bytes_missing_min() <= bytes.size() - arrived);
+  }
+  CHECK(in_chunks("5\r\nhe").framing.bytes_missing_min() == std::string("llo\r\n0\r\n\r\n").size());
+}
+
 TEST_CASE("A body with a length ends with it", "[http]") {
   const auto whole = unframed(BodyFraming::of_length(5, body_max), "helloGET /", 2);
   CHECK(whole.content == "hello");

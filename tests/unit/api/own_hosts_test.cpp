@@ -70,6 +70,8 @@ TEST_CASE("What a browser says of a request's site is believed", "[http][origin]
 
 TEST_CASE("A host name is a name without port", "[http][origin]") {
   CHECK_NOTHROW(OwnHosts(""));
+  CHECK_NOTHROW(OwnHosts(std::string(253, 'a')));
+  CHECK_THROWS_AS(OwnHosts(std::string(254, 'a')), std::invalid_argument);
   for (const auto* wrong : {"a,", ",a", "a b", "a:80", "http://a", "*", "a, b", "[::1]"}) {
     INFO(wrong);
     CHECK_THROWS_AS(OwnHosts(wrong), std::invalid_argument);

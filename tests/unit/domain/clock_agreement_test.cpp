@@ -69,6 +69,8 @@ TEST_CASE("Clocks that agree are trusted at once", "[clocks]") {
   check_scenario({{.at = 10s, .database_error = 4'900ms}, {.at = 11s, .database_error = 2s}, {.at = 12s}});
   check_scenario({{.at = 10s, .database_error = -4'900ms}, {.at = 11s, .database_error = -2s}, {.at = 12s}});
   check_scenario({{.at = 10s, .database_error = 2s}, {.at = 11s, .database_error = -2s}, {.at = 12s}});
+  // Exactly at the limit, as far as can be told.
+  check_scenario({{.at = 10s, .database_error = 5s, .answer = 0ms}});
 }
 
 TEST_CASE("A database's clock that is far from the host's is not trusted until they have agreed for a minute",

@@ -201,9 +201,9 @@ TEST_CASE("What needs more expiries than a batch has waits with its group, and o
   const auto before = ledger.journal.events().size();
 
   const std::vector<Command> commands = {of_account<Withdraw>(20, 1, 100), of_account<Withdraw>(21, 1, count),
-                                         of_account<Deposit>(22, 2, 5),    of_account<Withdraw>(23, 1, 550),
-                                         of_account<Deposit>(24, 2, 1),    of_account<Deposit>(25, 2, 7)};
-  // A run of its own, a run that has to stop, an atomic unit without a chance, and a single command.
+                                         of_account<Deposit>(22, 2, 5),    of_account<Deposit>(23, 2, 1),
+                                         of_account<Withdraw>(24, 1, 550), of_account<Deposit>(25, 2, 7)};
+  // A run of its own, a run that has to stop, an atomic unit whose second command waits, and a single command.
   std::vector<CommandGroup> groups = {{.first = 0, .size = 1, .kind = CommandGroup::Kind::independent},
                                       {.first = 1, .size = 2, .kind = CommandGroup::Kind::independent},
                                       {.first = 3, .size = 2, .kind = CommandGroup::Kind::atomic_unit}};
@@ -213,9 +213,53 @@ TEST_CASE("What needs more expiries than a batch has waits with its group, and o
 
   groups = {{.first = 2, .size = 2, .kind = CommandGroup::Kind::atomic_unit}};
   outcomes = ledger.journal.write({commands[1], commands[2], commands[3], commands[4]}, second(61), groups);
-  CHECK(told(outcomes) == std::vector<std::string>{"applied", "applied", "insufficient_funds", "not_applied"});
+  CHECK(told(outcomes) == std::vector<std::string>{"applied", "applied", "not_applied", "insufficient_funds"});
   CHECK(ledger.account(1).held == 0);
   CHECK(ledger.account(1).balance == 0);
+}
+
+TEST_CASE("A due hold that frees exactly what is missing is the only one to expire", "[hold]") {
+  Ledger ledger;
+  ledger.journal.write({hold_of(10, 1, 30, 5), hold_of(11, 1, 30, 5)}, second(1));
+  CHECK(told(ledger.journal.write({of_account<Withdraw>(20, 1, 70)}, second(60))) ==
+        std::vector<std::string>{"applied"});
+  CHECK(ledger.account(1).held == 30);
+  CHECK(ledger.account(1).available() == 0);
+}
+
+TEST_CASE("A batch's expiries are counted over all accounts", "[hold]") {
+  Ledger ledger;
+  std::vector<Command> holds;
+  const int each = static_cast<int>(due_holds_max) / 2 + 50;
+  ledger.journal.write({of_account<Deposit>(4, 1, each - 100), of_account<Deposit>(5, 2, each)}, second(0));
+  for (int index = 0; index < each; ++index) {
+    holds.push_back(hold_of(1000 + index, 1, 1, 5));
+    holds.push_back(hold_of(2000 + index, 2, 1, 5));
+  }
+  ledger.journal.write(holds, second(1));
+  const auto before = ledger.journal.events().size();
+  const auto second_account = of_account<Withdraw>(21, 2, each);
+  CHECK(told(ledger.journal.write({of_account<Withdraw>(20, 1, each), second_account}, second(60))) ==
+        std::vector<std::string>{"applied", "waits"});
+  CHECK(ledger.journal.events().size() == before + due_holds_max + 1);
+  CHECK(told(ledger.journal.write({second_account}, second(61))) == std::vector<std::string>{"applied"});
+}
+
+TEST_CASE("The due holds of all accounts of a group are looked up together", "[hold]") {
+  Ledger ledger;
+  const auto kind = GENERATE(CommandGroup::Kind::independent, CommandGroup::Kind::atomic_unit);
+  constexpr int accounts = 20;
+  std::vector<Command> commands;
+  for (int account = 3; account < 3 + accounts; ++account) {
+    ledger.journal.write({opening_of(100 + account), of_account<Deposit>(200 + account, account, 10)}, second(0));
+    ledger.journal.write({hold_of(300 + account, account, 10, 5)}, second(0));
+    commands.push_back(of_account<Withdraw>(400 + account, account, 10));
+  }
+  const CommandGroup group{.first = 0, .size = commands.size(), .kind = kind};
+  const auto looks = ledger.journal.looks();
+  CHECK(told(ledger.journal.write(commands, second(60), std::span(&group, 1))) ==
+        std::vector<std::string>(accounts, "applied"));
+  CHECK(ledger.journal.looks() == looks + 1);
 }
 
 }  // namespace ledger::test

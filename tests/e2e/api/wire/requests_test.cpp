@@ -86,6 +86,8 @@ TEST_CASE("A body that is encoded is refused", "[api][requests]") {
   };
   CHECK(typed("APPLICATION/json ;Charset=\"utf-8\"") == 201);
   CHECK(typed("application/json, text/plain") == 415);
+  // Also where a body may be left out.
+  CHECK(client.post("/v1/user/1/freeze", "{}", {{"Content-Type", "text/plain"}}).status() == 415);
 }
 
 TEST_CASE("Zeros at the end of an amount say nothing, at every door", "[api][requests]") {
@@ -216,6 +218,8 @@ TEST_CASE("Without tokens no page of another site is answered", "[api][requests]
   CHECK(client.get("/livez", {{"Origin", "http://evil.example"}}).status() == 200);
   CHECK(client.get("/v1/users", {{"Origin", "http://ledger"}, {"Sec-Fetch-Site", "same-origin"}}).status() == 200);
   CHECK(client.get("/v1/users", {{"Origin", "https://ui.example"}}).status() == 200);
+  CHECK(client.get("/v1/users", {{"Origin", "https://ui.example"}, {"Origin", "https://ui.example"}}).problem() ==
+        "422 duplicate_header Origin");
   CHECK(status_at(server.url().substr(7), "/v1/user/" + user + "/freeze") == 200);
   CHECK(status_at("localhost", "/v1/user/" + user + "/unfreeze") == 200);
   CHECK(status_at("[::1]:8000", close) == 200);
