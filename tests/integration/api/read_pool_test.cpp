@@ -14,7 +14,7 @@
 namespace ledger::test {
 namespace {
 
-using Answer = std::future<std::string>;
+using ReadAnswer = std::future<std::string>;
 
 /// A pool with one thread, and an event loop whose coroutines use it.
 class SmallPool {
@@ -32,15 +32,15 @@ class SmallPool {
   [[nodiscard]] const TestDatabase& database() const { return database_; }
 
   /// "done", or the code of the refusal.
-  Answer read(std::string caller, std::function<void(pqxx::transaction_base&)> query) {
+  ReadAnswer read(std::string caller, std::function<void(pqxx::transaction_base&)> query) {
     return boost::asio::co_spawn(context_, answer(pool_, std::move(caller), std::move(query)), boost::asio::use_future);
   }
-  Answer read(std::string caller) {
+  ReadAnswer read(std::string caller) {
     return read(std::move(caller), [](pqxx::transaction_base& session) { session.exec1("select 1"); });
   }
 
   /// Keeps the thread busy until release().
-  Answer block() {
+  ReadAnswer block() {
     auto blocked = read("", [gate = gate_.get_future().share()](auto&) { gate.wait(); });
     REQUIRE(eventually([&] { return value_of("ledger_reads_under_way") == 1; }));
     return blocked;
@@ -89,7 +89,7 @@ class SmallPool {
 
 TEST_CASE("A caller with a name has at most as many reads waiting as are left for others", "[reads]") {
   SmallPool pool({.threads = 1, .queue_max = 6, .own_queue_max = 5});
-  std::vector<Answer> answers;
+  std::vector<ReadAnswer> answers;
   answers.push_back(pool.block());
   const auto waits = [&](const std::string& caller) {
     const auto before = pool.value_of("ledger_reads_queued");
@@ -110,7 +110,7 @@ TEST_CASE("A caller with a name has at most as many reads waiting as are left fo
 
 TEST_CASE("Reads without a caller's name wait up to the last place", "[reads]") {
   SmallPool pool({.threads = 1, .queue_max = 6, .own_queue_max = 2});
-  std::vector<Answer> answers;
+  std::vector<ReadAnswer> answers;
   answers.push_back(pool.block());
   for (int count = 0; count < 6; ++count) answers.push_back(pool.read(""));
   REQUIRE(eventually([&] { return pool.value_of("ledger_reads_queued") == 6; }));
