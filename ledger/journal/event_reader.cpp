@@ -5,27 +5,22 @@
 
 #include "ledger/domain/values/invariant.hpp"
 #include "ledger/journal/epoch_query.hpp"
+#include "ledger/journal/event_row.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
-#include "ledger/postgres/stored_value.hpp"
 
 namespace ledger {
-
-const char* const event_columns =
-    "event.position, event.account_id, event.version, event.amount, event.balance, event.held, event.balance_limit, "
-    "event.effective_us, event.recorded_us, event.transaction_uid, event.journal, event.leg, event.type, "
-    "event.status, event.schema_version, event.currency, event.actor, event.details, event.text_hash, event.hash";
 
 namespace {
 
 // Reading is one page of an index scan; a journal's end is found from its back.
-const std::string read_sql = std::string("select ") + event_columns +
+const std::string read_sql = std::string("select ") + event_columns() +
                              " from event where journal = $1::smallint and position >= $2::bigint"
                              " order by position limit $3::bigint";
-const std::string read_versions_sql = std::string("select ") + event_columns +
+const std::string read_versions_sql = std::string("select ") + event_columns() +
                                       " from unnest($1::bigint[], $2::bigint[]) as wanted (account_id, version)"
                                       " join event using (account_id, version)";
-const std::string read_states_sql = std::string("select ") + event_columns +
+const std::string read_states_sql = std::string("select ") + event_columns() +
                                     " from unnest($1::bigint[]) as wanted (account_id)"
                                     " cross join lateral (select * from event"
                                     " where event.account_id = wanted.account_id and event.position <= $2::bigint"
@@ -40,7 +35,7 @@ constexpr const char* accounts_after_sql =
     " select account_id from account where account_id is not null limit $2::bigint";
 constexpr const char* last_account_sql = "select account_id from event order by account_id desc limit 1";
 const std::string read_ranges_sql =
-    std::string("select ") + event_columns +
+    std::string("select ") + event_columns() +
     " from unnest($1::bigint[], $2::bigint[], $3::bigint[]) with ordinality as wanted (account_id, first, last, place)"
     " cross join lateral (select * from event where event.account_id = wanted.account_id"
     "  and event.version between wanted.first and wanted.last order by event.version) as event"
@@ -56,43 +51,7 @@ constexpr const char* journals_sql = "select journal from journal order by journ
 
 constexpr SessionLimits reader_limits{.statement = std::chrono::seconds(30)};
 
-/// The same few currencies again and again: their decimals are looked up once.
-Currency currency_in(std::span<const std::uint8_t> bytes) {
-  const std::string_view code(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  thread_local Currency latest;
-  if (latest.code() != code) latest = require_stored(Currency::from_code(code), "a stored currency is unknown");
-  return latest;
-}
-
 }  // namespace
-
-Event event_from_row(const PostgresResult& result, int row) {
-  Event event;
-  int column = 0;
-  event.position = Position(result.int64(row, column++));
-  event.account = AccountId(result.int64(row, column++));
-  event.version = Version(result.int64(row, column++));
-  event.amount = result.int64(row, column++);
-  event.balance = result.int64(row, column++);
-  event.held = result.int64(row, column++);
-  event.limit = result.int64(row, column++);
-  event.effective = moment_from_microseconds(result.int64(row, column++));
-  event.recorded = moment_from_microseconds(result.int64(row, column++));
-  event.uid = uid_in(result.bytes(row, column++));
-  event.journal = JournalId(result.int16(row, column++));
-  event.leg = Leg(result.int16(row, column++));
-  // Of whatever number: who must understand it asks is_understood().
-  event.type = static_cast<EventType>(result.int16(row, column++));
-  event.status = require_stored(account_status_from_number(result.int16(row, column++)), "a stored status is unknown");
-  event.schema_version = result.int16(row, column++);
-  event.currency = currency_in(result.bytes(row, column++));
-  event.actor = result.text(row, column++);
-  event.details = result.text(row, column++);
-  const auto text_hash = result.bytes(row, column++);
-  if (!text_hash.empty()) event.text_hash = hash_in(text_hash);
-  event.hash = hash_in(result.bytes(row, column));
-  return event;
-}
 
 EventReader::EventReader(const DatabaseSettings& settings, const std::string& application, AnswerLimits limits)
     : connection_(settings, {.application = application, .limits = reader_limits}, std::move(limits)) {
@@ -115,7 +74,7 @@ std::vector<Event> EventReader::read(JournalId journal, Position first, std::siz
   for (int row = 0; row < result.rows(); ++row) {
     if (result.int64(row, 0) != expected.value) throw BrokenJournal(expected, "an event is missing");
     try {
-      events.push_back(event_from_row(result, row));
+      events.push_back(event_in(result, row));
     } catch (const std::logic_error& error) {
       throw BrokenJournal(expected, error.what());
     }
@@ -129,7 +88,7 @@ namespace {
 std::vector<Event> events_in(const PostgresResult& result) {
   std::vector<Event> events;
   events.reserve(static_cast<std::size_t>(result.rows()));
-  for (int row = 0; row < result.rows(); ++row) events.push_back(event_from_row(result, row));
+  for (int row = 0; row < result.rows(); ++row) events.push_back(event_in(result, row));
   return events;
 }
 
@@ -174,7 +133,7 @@ std::vector<Event> EventReader::read_states(std::span<const std::int64_t> accoun
   parameters.add_int64(position.value);
   const auto result = connection_.execute(read_states_sql.c_str(), parameters);
   std::vector<Event> events;
-  for (int row = 0; row < result.rows(); ++row) events.push_back(event_from_row(result, row));
+  for (int row = 0; row < result.rows(); ++row) events.push_back(event_in(result, row));
   return events;
 }
 

@@ -82,9 +82,4 @@ class EventReader {
   PostgresConnection connection_;
 };
 
-/// The columns of table event in the order in which event_from_row reads them, with the table named `event`.
-extern const char* const event_columns;
-/// The event in a row of a binary result that begins with event_columns. Throws InvariantViolation.
-Event event_from_row(const PostgresResult& result, int row);
-
 }  // namespace ledger

@@ -1,7 +1,7 @@
 #include "ledger/journal/journal_sql.hpp"
 
 #include "ledger/directory/texts_sql.hpp"
-#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/event_row.hpp"
 
 namespace ledger::journal_sql {
 namespace {
@@ -24,7 +24,7 @@ std::string guard_state_with(int first) {
 /// with these alone. clock_timestamp() is read while the statement runs, so after the lock. `first` is the number of
 /// the two parameters that come last.
 std::string with_guard(const std::string& events, int first) {
-  return std::string("select ") + event_columns + ", (extract(epoch from clock_timestamp()) * 1000000)::bigint, " +
+  return std::string("select ") + event_columns() + ", (extract(epoch from clock_timestamp()) * 1000000)::bigint, " +
          guard_state_with(first) + ", guard.epoch::bigint from journal_guard as guard left join lateral (" + events +
          ") as event on true where guard.journal = $1::smallint";
 }
@@ -51,7 +51,7 @@ const std::string& guard_state() {
 }
 
 const std::string& last_events() {
-  static const std::string sql = std::string("select ") + event_columns +
+  static const std::string sql = std::string("select ") + event_columns() +
                                  " from (select unnest($1::bigint[]) union"
                                  " select account_id from event where transaction_uid = any($2::uuid[]))"
                                  " as wanted (account_id)"
@@ -61,7 +61,7 @@ const std::string& last_events() {
 }
 
 const std::string& recorded() {
-  static const std::string sql = std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "," +
+  static const std::string sql = std::string("select ") + event_columns() + "," + LEDGER_TEXT_COLUMNS + "," +
                                  LEDGER_REVERSAL_COLUMN + "from event" + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN +
                                  "where event.transaction_uid = any($1::uuid[])"
                                  " order by event.transaction_uid, event.leg";
@@ -71,7 +71,7 @@ const std::string& recorded() {
 static_assert(due_holds_per_account_max == 500 && due_holds_looked_up_max == 2'000, "as the statement says");
 const std::string& due_holds_of_accounts() {
   static const std::string sql =
-      std::string("select ") + event_columns +
+      std::string("select ") + event_columns() +
       " from unnest($1::bigint[], $2::bigint[]) as wanted (account_id, open_from_us)"
       " cross join lateral (select event.* from open_hold"
       " join event on event.transaction_uid = open_hold.transaction_uid and event.leg = 0"

@@ -4,8 +4,6 @@
 
 #include <string>
 
-#include "ledger/journal/event_columns.hpp"
-
 namespace ledger::journal_sql {
 
 constexpr const char* begin = "begin isolation level read committed";
@@ -43,22 +41,6 @@ constexpr int due_holds_per_account_max = 500;
 const std::string& due_holds_of_accounts();
 /// Parameter: how many. Numbers for accounts to open.
 constexpr const char* fresh_accounts = "select nextval('account_id_sequence') from generate_series(1, $1::bigint)";
-
-/// Parameters: journal, recorded time, then an array for each other column of an event.
-constexpr const char* append =
-    "insert into event (" LEDGER_EVENT_COLUMNS_WRITTEN
-    ")"
-    " select $1::smallint, $2::bigint, new.* from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],"
-    " $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::uuid[], $12::smallint[], $13::smallint[],"
-    " $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::text[], $19::bytea[], $20::bytea[]) as new";
-
-/// Parameters: journal, recorded times, then likewise: for events that were recorded at different times.
-constexpr const char* append_recovered =
-    "insert into event (" LEDGER_EVENT_COLUMNS_WRITTEN
-    ")"
-    " select $1::smallint, new.* from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],"
-    " $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::uuid[], $12::smallint[], $13::smallint[],"
-    " $14::smallint[], $15::smallint[], $16::text[], $17::text[], $18::text[], $19::bytea[], $20::bytea[]) as new";
 
 /// A statement and the name under which the writer prepares it.
 struct NamedStatement {

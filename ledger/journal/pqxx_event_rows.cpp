@@ -6,9 +6,8 @@
 #include "ledger/directory/texts_sql.hpp"
 #include "ledger/domain/details.hpp"
 #include "ledger/domain/values/invariant.hpp"
-#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/event_row.hpp"
 #include "ledger/journal/journal_sql.hpp"
-#include "ledger/postgres/stored_value.hpp"
 
 namespace ledger {
 namespace {
@@ -25,8 +24,6 @@ std::string unknown_change_column() {
           " where before.account_id = event.account_id and before.version = event.version - 1), 0) end ");
 }
 
-std::int16_t small_number(const pqxx::field& field) { return static_cast<std::int16_t>(whole_number(field)); }
-
 template <class Bytes>
 Bytes bytes_in(const pqxx::field& field) {
   const pqxx::binarystring stored(field);
@@ -36,9 +33,33 @@ Bytes bytes_in(const pqxx::field& field) {
   return bytes;
 }
 
+/// A row of a result in text.
+class TextRow {
+ public:
+  explicit TextRow(const pqxx::row& row) : row_(row) {}
+
+  [[nodiscard]] std::int64_t int64(int column) const { return whole_number(at(column)); }
+  [[nodiscard]] std::int16_t int16(int column) const { return static_cast<std::int16_t>(whole_number(at(column))); }
+  [[nodiscard]] std::string text(int column) const { return at(column).c_str(); }
+  [[nodiscard]] Uid uid(int column) const {
+    return require_stored(parse_uid(at(column).c_str()), "a stored uid is unreadable");
+  }
+  [[nodiscard]] std::optional<Hash> hash(int column) const {
+    return pqxx::binarystring(at(column)).empty() ? std::nullopt : std::optional(bytes_in<Hash>(at(column)));
+  }
+  [[nodiscard]] Currency currency(int column) const {
+    return require_stored(Currency::from_code(at(column).c_str()), "a stored currency is unknown");
+  }
+
+ private:
+  [[nodiscard]] pqxx::field at(int column) const { return row_[static_cast<pqxx::row::size_type>(column)]; }
+
+  const pqxx::row& row_;
+};
+
 /// From left to right: the planner keeps the order in which tables are joined.
 std::string select_with(const std::string& more_columns, const std::string& source, const std::string& rest) {
-  return std::string("select ") + event_columns + "," + LEDGER_TEXT_COLUMNS + "," + LEDGER_REVERSAL_COLUMN + "," +
+  return std::string("select ") + event_columns() + "," + LEDGER_TEXT_COLUMNS + "," + LEDGER_REVERSAL_COLUMN + "," +
          unknown_change_column() + more_columns + "from " + source + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
 }
 
@@ -63,35 +84,12 @@ std::int64_t whole_number(const pqxx::field& field) {
 }
 
 Event event_from_text(const pqxx::row& row) {
-  Event event;
-  pqxx::row::size_type column = 0;
-  event.position = Position(whole_number(row[column++]));
-  event.account = AccountId(whole_number(row[column++]));
-  event.version = Version(whole_number(row[column++]));
-  event.amount = whole_number(row[column++]);
-  event.balance = whole_number(row[column++]);
-  event.held = whole_number(row[column++]);
-  event.limit = whole_number(row[column++]);
-  event.effective = moment_from_microseconds(whole_number(row[column++]));
-  event.recorded = moment_from_microseconds(whole_number(row[column++]));
-  event.uid = require_stored(parse_uid(row[column++].c_str()), "a stored uid is unreadable");
-  event.journal = JournalId(small_number(row[column++]));
-  event.leg = Leg(small_number(row[column++]));
-  // Of whatever number: who must understand it asks is_understood().
-  event.type = static_cast<EventType>(small_number(row[column++]));
-  event.status = require_stored(account_status_from_number(small_number(row[column++])), "a stored status is unknown");
-  event.schema_version = small_number(row[column++]);
-  event.currency = require_stored(Currency::from_code(row[column++].c_str()), "a stored currency is unknown");
-  event.actor = row[column++].c_str();
-  event.details = row[column++].c_str();
-  const auto text_hash = row[column++];
-  if (!pqxx::binarystring(text_hash).empty()) event.text_hash = bytes_in<Hash>(text_hash);
-  event.hash = bytes_in<Hash>(row[column]);
-  return event;
+  const TextRow text(row);
+  return EventRowReader(text).read();
 }
 
 RecordedTransaction recorded_from_text(const pqxx::row& row) {
-  constexpr pqxx::row::size_type text_columns = 20;
+  constexpr pqxx::row::size_type text_columns = event_column_count;
   RecordedTransaction recorded;
   recorded.legs.push_back(event_from_text(row));
   const auto hash = recorded.legs.front().text_hash.value_or(Hash{});

@@ -17,9 +17,9 @@ std::string select_recorded_holds(const std::string& source, const std::string& 
 /// A row of select_recorded() or select_recorded_holds() as a transaction of this one leg. Throws InvariantViolation
 /// for values that cannot be.
 RecordedTransaction recorded_from_text(const pqxx::row& row);
-/// The event in a row that begins with event_columns; likewise.
+/// The event in a row that begins with event_columns(). Throws InvariantViolation, too.
 Event event_from_text(const pqxx::row& row);
-/// A whole number; likewise.
+/// Returns the field as a whole number. Throws InvariantViolation, too.
 std::int64_t whole_number(const pqxx::field& field);
 
 }  // namespace ledger

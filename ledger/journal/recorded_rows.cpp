@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "ledger/domain/values/invariant.hpp"
-#include "ledger/journal/event_reader.hpp"
 
 namespace ledger {
 namespace {
@@ -56,7 +55,7 @@ Uid uid_in(std::span<const std::uint8_t> bytes) {
 std::vector<RecordedTransaction> recorded_from_rows(const PostgresResult& result) {
   std::vector<RecordedTransaction> transactions;
   for (int row = 0; row < result.rows(); ++row) {
-    auto event = event_from_row(result, row);
+    auto event = event_in(result, row);
     if (transactions.empty() || transactions.back().legs.front().uid != event.uid) transactions.emplace_back();
     auto& transaction = transactions.back();
     transaction.legs.push_back(std::move(event));

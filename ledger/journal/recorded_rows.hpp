@@ -4,16 +4,16 @@
 #include <vector>
 
 #include "ledger/domain/recorded_transaction.hpp"
-#include "ledger/postgres/postgres.hpp"
+#include "ledger/journal/event_row.hpp"
 
 namespace ledger {
 
-/// The columns of `catch_up` that hold the clock, what the guard says and the epoch: they follow event_columns.
-constexpr int clock_column = 20;
-constexpr int guard_column = 21;
-constexpr int epoch_column = 22;
+/// The columns of `catch_up` that hold the clock, what the guard says and the epoch: they follow event_columns().
+constexpr int clock_column = event_column_count;
+constexpr int guard_column = clock_column + 1;
+constexpr int epoch_column = clock_column + 2;
 
-/// The transactions in a binary result of event_columns followed by LEDGER_TEXT_COLUMNS and
+/// The transactions in a binary result of event_columns() followed by LEDGER_TEXT_COLUMNS and
 /// LEDGER_REVERSAL_COLUMN, ordered by uid and leg.
 std::vector<RecordedTransaction> recorded_from_rows(const PostgresResult& result);
 

@@ -1,6 +1,6 @@
 #include "ledger/queries/account_list.hpp"
 
-#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/event_row.hpp"
 #include "ledger/journal/pqxx_event_rows.hpp"
 
 namespace ledger {
@@ -8,7 +8,7 @@ namespace {
 
 /// For each account of `page (account_id)`: its last event's columns, who holds it, and when it was opened.
 std::string select_accounts(const std::string& page) {
-  return page + std::string(" select ") + event_columns +
+  return page + std::string(" select ") + event_columns() +
          ", identity.name, identity.external_id, opened.recorded_us from page"
          " cross join lateral (select * from event each where each.account_id = page.account_id"
          "   order by each.version desc limit 1) as event"

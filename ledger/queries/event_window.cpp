@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/event_row.hpp"
 #include "ledger/journal/pqxx_event_rows.hpp"
 #include "ledger/queries/account_versions.hpp"
 #include "ledger/queries/transactions.hpp"
@@ -11,10 +11,10 @@
 namespace ledger {
 namespace {
 
-const std::string journal_window_sql = std::string("select ") + event_columns +
+const std::string journal_window_sql = std::string("select ") + event_columns() +
                                        " from event where journal = $1::smallint and position > $2::bigint"
                                        " order by position limit $3::bigint";
-const std::string account_window_sql = std::string("select ") + event_columns +
+const std::string account_window_sql = std::string("select ") + event_columns() +
                                        " from event where account_id = $1::bigint and version > $2::bigint"
                                        " order by version limit $3::bigint";
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/event_row.hpp"
 #include "ledger/journal/pqxx_event_rows.hpp"
 
 namespace ledger {
@@ -11,7 +11,7 @@ namespace {
 const std::string find_transaction_sql =
     select_recorded_holds("event", "where event.transaction_uid = $1::uuid order by event.leg");
 const std::string last_event_sql =
-    std::string("select ") + event_columns + " from event where account_id = $1 order by version desc limit 1";
+    std::string("select ") + event_columns() + " from event where account_id = $1 order by version desc limit 1";
 constexpr const char* last_position_sql =
     "select coalesce((select position from event where journal = $1::smallint order by position desc limit 1), 0)";
 // One statement, so that who is told of an event of a new epoch is told of the epoch. A guard is one row, found by key.

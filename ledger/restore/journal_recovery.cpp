@@ -5,7 +5,7 @@
 
 #include "ledger/directory/texts_sql.hpp"
 #include "ledger/domain/values/invariant.hpp"
-#include "ledger/journal/event_columns.hpp"
+#include "ledger/journal/event_row.hpp"
 #include "ledger/journal/journal_lock.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
@@ -73,7 +73,7 @@ void JournalRecovery::append(const JournalHead& before, std::span<const Event> e
 }
 
 void JournalRecovery::append_events(std::span<const Event> events) {
-  EventColumns columns(events.size());
+  EventArrays columns(events.size());
   std::vector<std::int64_t> recorded;
   for (const auto& event : events) {
     columns.add(event);
@@ -83,7 +83,7 @@ void JournalRecovery::append_events(std::span<const Event> events) {
   parameters.add_int16(journal_.value);
   parameters.add_int64_array(recorded);
   columns.add_to(parameters);
-  connection_.execute(journal_sql::append_recovered, parameters);
+  connection_.execute(append_recovered_events_sql().c_str(), parameters);
 }
 
 void JournalRecovery::note_lost(std::span<const Event> events) {

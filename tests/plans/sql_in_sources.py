@@ -190,6 +190,11 @@ class Book:
         for source in self.sources:
             self.macros.update(source.macros)
         self.used, self.under_way = set(), []
+        # The program makes them of a table, which names each column.
+        row = (self.root / "ledger/journal/event_row.hpp").read_text()
+        columns = re.findall(r'EventColumn\{"(\w+)", "\w+",', row)
+        self.made_of_columns = {"event_columns": ", ".join("event." + column for column in columns),
+                                "event_column_names": ", ".join(columns)}
         self.definitions, self.functions = {}, {}
         for source in self.sources:
             self._find_definitions(source)
@@ -248,6 +253,8 @@ class Book:
         raise Unknown(name)
 
     def function(self, name, arguments):
+        if name in self.made_of_columns and not arguments:
+            return self.made_of_columns[name]
         for source, names, locals_, result in self.functions.get(name, []):
             if len(names) != len(arguments):
                 continue

@@ -1,7 +1,7 @@
 #include "ledger/writer/session/batch_append.hpp"
 
 #include "ledger/directory/texts_sql.hpp"
-#include "ledger/journal/event_columns.hpp"
+#include "ledger/journal/event_row.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/side_rows.hpp"
 #include "ledger/writer/session/erasable_text_columns.hpp"
@@ -10,7 +10,7 @@ namespace ledger {
 namespace {
 
 int send_events(PostgresConnection& connection, const DecidedBatch& batch, JournalId journal) {
-  EventColumns columns(batch.event_count());
+  EventArrays columns(batch.event_count());
   bool is_empty = true;
   for (const auto& transaction : batch.transactions) {
     for (const auto& event : transaction.new_legs()) {
@@ -31,7 +31,7 @@ int send_events(PostgresConnection& connection, const DecidedBatch& batch, Journ
 }  // namespace
 
 void prepare_append(PostgresConnection& connection) {
-  connection.prepare("append", journal_sql::append);
+  connection.prepare("append", append_events_sql().c_str());
   connection.prepare("insert_comments", insert_comments_sql);
   connection.prepare("insert_identities", insert_identities_sql);
   connection.prepare("delete_identities", delete_identities_sql);

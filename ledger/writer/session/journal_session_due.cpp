@@ -40,7 +40,7 @@ bool JournalSession::load_due_holds(std::span<const AccountId> accounts, LoadedS
   std::unordered_map<AccountId, std::vector<std::pair<Moment, Uid>>> found;
   for (int row = 0; row < rows.rows(); ++row) {
     RecordedTransaction hold;
-    hold.legs.push_back(event_from_row(rows, row));
+    hold.legs.push_back(event_in(rows, row));
     const Event& placed = hold.legs.front();
     if (!is_understood(placed)) {
       loaded.due_holds[placed.account].has_newer = true;

@@ -30,7 +30,7 @@ std::vector<std::span<const std::uint8_t>> referred_uids(std::span<const Command
 /// The event in the first row of a journal's end; nothing if the row has the clock alone.
 std::optional<ChainHead> head_in(const PostgresResult& rows) {
   if (rows.is_null(0, 0)) return std::nullopt;
-  const auto event = event_from_row(rows, 0);
+  const auto event = event_in(rows, 0);
   return ChainHead{.position = event.position, .hash = event.hash, .recorded = event.recorded};
 }
 
@@ -174,7 +174,7 @@ void JournalSession::send_look_ups(std::span<const Command> commands) {
 void JournalSession::receive_look_ups(LoadedState& loaded, bool with_opens) {
   const auto accounts = connection_.next_result();
   for (int row = 0; row < accounts.rows(); ++row)
-    loaded.accounts.push_back(account_after(event_from_row(accounts, row)));
+    loaded.accounts.push_back(account_after(event_in(accounts, row)));
   const auto recorded = connection_.next_result();
   for (auto& transaction : recorded_from_rows(recorded)) {
     const auto uid = transaction.legs.front().uid;
@@ -255,7 +255,7 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   }
   head = *found;
   for (int row = 1; row < rows.rows(); ++row) {
-    const auto event = event_from_row(rows, row);
+    const auto event = event_in(rows, row);
     ensure(event.position == head.position.next(), "a gap in the positions of a journal");
     cache_.put(account_after(event));
     if (understood_type(event) == EventType::hold_placed) {
@@ -303,7 +303,7 @@ void JournalSession::load_accounts_again(std::span<const Command> commands, Load
   catch_up(connection_.next_result(), loaded);
   const auto rows = connection_.next_result();
   loaded.accounts.clear();
-  for (int row = 0; row < rows.rows(); ++row) loaded.accounts.push_back(account_after(event_from_row(rows, row)));
+  for (int row = 0; row < rows.rows(); ++row) loaded.accounts.push_back(account_after(event_in(rows, row)));
   connection_.finish_sync();
 }
 

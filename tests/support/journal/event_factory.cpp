@@ -4,15 +4,19 @@
 #include <random>
 
 #include "ledger/domain/decision.hpp"
-#include "ledger/journal/event_columns.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/event_row.hpp"
 #include "ledger/postgres/binary_rows.hpp"
 
 namespace ledger::test {
 namespace {
 
-constexpr const char* copy_sql = "copy event (" LEDGER_EVENT_COLUMNS_WRITTEN ") from stdin (format binary)";
-constexpr std::int16_t column_count = 20;
+const std::string& copy_sql() {
+  static const std::string sql =
+      std::string("copy event (").append(event_column_names()).append(") from stdin (format binary)");
+  return sql;
+}
+
 constexpr std::size_t rows_per_copy_max = 100'000;
 constexpr SessionLimits limits{.statement = std::chrono::minutes(5)};
 constexpr std::chrono::milliseconds between_made_up_events{1};
@@ -45,10 +49,8 @@ class RowWriter {
 };
 
 void add_row(BinaryRows& rows, const Event& event) {
-  rows.begin(column_count);
-  rows.add_int16(event.journal.value);
-  rows.add_int64(microseconds_since_epoch(event.recorded));
-  visit_columns(event, RowWriter(rows));
+  rows.begin(static_cast<std::int16_t>(event_column_count));
+  visit_event_row(event, RowWriter(rows));
 }
 
 }  // namespace
@@ -114,9 +116,9 @@ void append_events(const DatabaseSettings& settings, const std::vector<Event>& e
   BinaryRows rows;
   for (const auto& event : events) {
     add_row(rows, event);
-    if (rows.count() >= rows_per_copy_max) rows.copy(connection, copy_sql);
+    if (rows.count() >= rows_per_copy_max) rows.copy(connection, copy_sql().c_str());
   }
-  rows.copy(connection, copy_sql);
+  rows.copy(connection, copy_sql().c_str());
   connection.execute("commit");
 }
 
