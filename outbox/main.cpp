@@ -73,7 +73,7 @@ int run_recover(const Arguments& arguments) {
   const ledger::JournalId journal(arguments.journal);
   const auto report = ledger::recover(arguments.settings, journal);
   std::int64_t identities = 0;
-  // Also of what an interrupted try took back.
+  // The list includes what an interrupted try took back.
   ledger::JournalRecovery(arguments.settings.database, journal).for_each_lost([&](const ledger::LostText& lost) {
     if (lost.is_identity) {
       ++identities;

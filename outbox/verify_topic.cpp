@@ -34,7 +34,7 @@ class JournalEvents {
   std::vector<Event> page_;
 };
 
-/// What is wrong with the journal's event, given those that the topic has at its position.
+/// Returns what is wrong with the journal's event, given those that the topic has at its position.
 std::optional<std::string> difference_of(const Event* recorded, const std::vector<Event>& published) {
   if (recorded == nullptr) return "it was published, and the journal ends before";
   const auto same = std::find_if(published.begin(), published.end(),
@@ -49,7 +49,7 @@ class TopicComparison {
   TopicComparison(TopicReport& report, EventReader& reader)
       : report_(report), journal_(reader, report.journal), before_(reader.genesis_hash(report.journal)) {}
 
-  /// Whether to go on.
+  /// Returns true if the comparison is to go on.
   bool compare(const std::vector<Event>& published) {
     const auto position = published.front().position;
     if (position > expected_) note_gap(Position(position.value - 1));
@@ -122,7 +122,7 @@ TopicReport verify_topic(const RelaySettings& settings, JournalId journal, const
   TopicComparison comparison(report, reader);
   for (auto events = line.next(); !events.empty(); events = line.next()) {
     if (stop.stop_requested()) throw std::runtime_error("stopped");
-    // What a relay has published since belongs to a later cursor.
+    // Events that a relay has published since belong to a later cursor.
     if (events.front().position > cursor->position || !comparison.compare(events)) break;
     progress(events.front().position.value, cursor->position.value);
   }

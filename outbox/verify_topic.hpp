@@ -14,17 +14,17 @@
 
 namespace ledger {
 
-/// What is wrong at a position of the journal.
+/// A difference at one position of the journal.
 struct TopicDifference {
   Position position;
   std::string what;
 };
 
-/// What was compared, and what was found.
+/// The extent of the comparison, and its result.
 struct TopicReport {
   JournalId journal;
   std::int64_t events = 0;
-  /// Where the line on the topic ends: an anchor.
+  /// The end of the line on the topic, which is an anchor.
   Cursor cursor;
   /// Positions that the topic does not have, from the first to the last of each gap: forgotten by its retention, or
   /// left out by an operator. What the journal has there was not compared. At most a hundred are listed.

@@ -82,7 +82,7 @@ void JournalProjector::run(const std::stop_token& stop) {
       spdlog::log(is_final ? spdlog::level::critical : spdlog::level::warn, "journal {}: {}", journal_.value, what);
     }
     set_reason(what);
-    // What was running for a while was not just failing again.
+    // An attempt that ran for a while was not just failing again.
     if (Clock::now() - begin > settings_.retry_max) pause = settings_.retry_min;
     wait(stop, is_final ? settings_.stopped_pause : pause);
     pause = std::min(pause * 2, settings_.retry_max);

@@ -25,7 +25,7 @@ class JournalProjector final : public JournalWorker {
   /// from an event that cannot follow and from a journal that is not the one projected, and says so.
   void run(const std::stop_token& stop) override;
 
-  /// What keeps it from its work; nothing while it works, or waits as the second one. For any thread.
+  /// Returns what keeps it from its work; nothing while it works, or waits as the second one. For any thread.
   [[nodiscard]] std::optional<std::string> why_not_ready() const override;
 
  private:

@@ -1,4 +1,4 @@
-// What the projector counts and measures.
+// The projector's metrics.
 #pragma once
 
 #include <prometheus/counter.h>
@@ -13,7 +13,7 @@
 
 namespace ledger {
 
-/// Of one journal.
+/// The metrics of one journal.
 class ProjectorMetrics {
  public:
   /// The registry must outlive this.

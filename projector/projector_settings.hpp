@@ -1,4 +1,4 @@
-// What the projector can be told.
+// The projector's settings.
 #pragma once
 
 #include <chrono>
@@ -11,10 +11,10 @@ struct ProjectorSettings {
   DatabaseSettings database;
   /// Events in one database transaction at most, 1 to 100,000. What is new is taken at once, however little.
   std::size_t batch_events_max = 10'000;
-  /// How long to wait when there is nothing new: first the least, then longer and longer.
+  /// The time to wait when there is nothing new: first the least, then longer and longer.
   std::chrono::milliseconds poll_min{20};
   std::chrono::milliseconds poll_max{100};
-  /// How long a projector that vanished keeps a second one waiting.
+  /// The time for which a projector that vanished keeps a second one waiting.
   std::chrono::milliseconds lease_duration{5'000};
   /// Pauses before the next attempt after a failure that may pass.
   std::chrono::milliseconds retry_min{100};

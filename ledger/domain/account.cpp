@@ -76,7 +76,8 @@ Violation violation_of_emptying(const Account& before, const Event& event) {
   return event.amount == 0 ? std::nullopt : Violation("it has an amount");
 }
 
-/// What only an open account takes part in; a frozen one still sees its holds end and its reversals.
+/// Returns true if only an open account takes part in events of this type. A frozen account still sees its holds end
+/// and its reversals.
 bool needs_open_account(EventType type) {
   switch (type) {
     case EventType::deposited:

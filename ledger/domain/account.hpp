@@ -19,7 +19,7 @@ struct Account {
   MinorUnits held = 0;
   /// The highest balance allowed; `no_limit` where there is none.
   MinorUnits limit = no_limit;
-  /// Whether its last event erased the holder's identity: nothing was recorded since that could be erased.
+  /// True if its last event erased the holder's identity, so that nothing was recorded since that could be erased.
   bool is_erased = false;
   /// False if a newer program wrote its last event: nothing can be decided on it then.
   bool is_understood = true;
@@ -31,12 +31,13 @@ struct Account {
 /// The state that the event itself states.
 Account state_after(const Event& event);
 
-/// What the event added to the balance, in minor units: negative where money went, 0 where the balance did not change.
+/// Returns what the event added to the balance, in minor units: negative if money left, 0 if the balance did not
+/// change.
 MinorUnits balance_change(const Event& event);
 
-/// Why `event` cannot follow `before` (nothing before an account's first event): a gap in the versions, an amount
-/// that does not lead from one balance to the other, a balance below zero or above the limit, another currency …
-/// Nothing where it can. The writer asks before it appends, `verify` and the projector when they read.
+/// Returns why `event` cannot follow `before` (nothing before an account's first event): a gap in the versions, an
+/// amount that does not lead from one balance to the other, a balance below zero or above the limit, another currency …
+/// Returns nothing if it can. The writer asks before it appends, `verify` and the projector when they read.
 std::optional<std::string_view> violation(const std::optional<Account>& before, const Event& event);
 
 /// The state after `event`. Throws InvariantViolation where violation() finds one.

@@ -10,7 +10,7 @@ struct Anchor {
   JournalId journal;
   /// 0 stands before the first event.
   Position position;
-  /// Of the event at the position; at 0 the journal's genesis hash.
+  /// The hash of the event at the position; the journal's genesis hash at position 0.
   Hash hash{};
   bool operator==(const Anchor&) const = default;
 };

@@ -30,7 +30,7 @@ microseconds least(const ClockOffsets::Range& range) {
 
 microseconds greater(microseconds one, microseconds other) { return abs(one) < abs(other) ? other : one; }
 
-/// Whether the reading has an answer that came quickly.
+/// Returns true if the reading has an answer that came quickly.
 bool is_exact(const ClockReading& reading) {
   return reading.database && reading.answered.since_boot - reading.asked <= answer_max;
 }

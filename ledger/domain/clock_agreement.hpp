@@ -1,5 +1,5 @@
-// Whether the clocks can be trusted. The time that the database's clock shows is recorded for good, so a false one must
-// be noticed before it is. Pure: readings in, a verdict out.
+// Judges whether the clocks can be trusted. The time that the database's clock shows is recorded for good, so a false
+// one must be noticed before it is. Pure: readings in, a verdict out.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,7 @@
 
 namespace ledger {
 
-/// What the host's clocks showed at one moment.
+/// The times that the host's clocks showed at one moment.
 struct HostClocks {
   /// The wall clock, which can be set.
   Moment wall{};
@@ -21,9 +21,9 @@ struct HostClocks {
 
 /// A look at the database's clock. The server read it at some moment between the question and the answer.
 struct ClockReading {
-  /// When it was asked, since the host's start.
+  /// The time when the database was asked, since the host's start.
   std::chrono::microseconds asked{};
-  /// When the answer was there. Read at any time, if there was no answer.
+  /// The times when the answer was there; read at any time if there was no answer.
   HostClocks answered;
   /// Nothing if the database did not answer: only the host's clocks are compared then.
   std::optional<Moment> database;
@@ -33,18 +33,18 @@ struct ClockReading {
 
 /// Both greater than zero.
 struct ClockLimits {
-  /// How far the database's clock may be from the host's wall clock, and how far either may step.
+  /// The most that the database's clock may differ from the host's wall clock, and that either may step.
   std::chrono::seconds difference_max{5};
-  /// How long clocks that did not agree, or a new process whose clocks are behind its journal, are watched.
+  /// The time for which clocks are watched after they disagreed, or in a new process if they are behind its journal.
   std::chrono::milliseconds settling{60'000};
 };
 
-/// Why a time must not be recorded.
+/// The reason why a time must not be recorded.
 enum class ClockDoubt {
   none,
   /// The database's clock and the host's wall clock are too far apart.
   difference,
-  /// One of them was set.
+  /// One of the clocks was set.
   step,
   /// They agree again, but not for long enough.
   settling,
@@ -52,16 +52,16 @@ enum class ClockDoubt {
   behind_journal,
 };
 
-/// What a reading comes to. The durations are how much it is at least, given how long the answer took.
+/// The verdict on a reading. The durations are lower bounds, given how long the answer took.
 struct ClockVerdict {
   ClockDoubt doubt = ClockDoubt::none;
-  /// How far the database's clock is ahead of the host's wall clock; below zero if it is behind.
+  /// The time by which the database's clock is ahead of the host's wall clock; below zero if it is behind.
   std::chrono::microseconds difference{};
-  /// How far either clock was set since the readings of the last while; below zero if it was set back.
+  /// The time by which either clock was set since the latest readings; below zero if it was set back.
   std::chrono::microseconds step{};
-  /// How far the journal's last recorded time is ahead of the database's clock; zero if it is not.
+  /// The time by which the journal's last recorded time is ahead of the database's clock; zero if it is not.
   std::chrono::microseconds head_ahead{};
-  /// How long clocks that agree are still watched.
+  /// The time for which clocks that agree are still watched.
   std::chrono::microseconds settles_in{};
 
   [[nodiscard]] bool is_certain() const { return doubt == ClockDoubt::none; }
@@ -70,16 +70,17 @@ struct ClockVerdict {
 /// "the database's clock is 3600.0 s ahead of this host's": what is wrong, for operators. Empty if nothing is.
 std::string describe(const ClockVerdict& verdict);
 
-/// What one clock was ahead of the time since the host's start, of late: a clock that is only read stays where it was.
+/// Remembers by how much one clock was lately ahead of the time since the host's start. The difference stays the same
+/// for a clock that nobody sets.
 class ClockOffsets {
  public:
-  /// From `low` to `high`: a reading that took a while is not exact.
+  /// The range from `low` to `high`, since a reading that took a while is not exact.
   struct Range {
     std::chrono::microseconds low{};
     std::chrono::microseconds high{};
   };
 
-  /// How far a new offset is beyond those of the last while, at least; zero if it can be one of them.
+  /// Returns the least distance of a new offset from the latest ones; zero if it can be one of them.
   [[nodiscard]] std::chrono::microseconds step_to(const Range& offset) const;
   /// Remembers an offset that was read at `now`, and forgets what is older than `span`, but never the last one.
   void add(std::chrono::microseconds now, const Range& offset, std::chrono::microseconds span);
@@ -99,7 +100,7 @@ class ClockAgreement {
  public:
   explicit ClockAgreement(ClockLimits limits) : limits_(limits) {}
 
-  /// Whether the time of this reading may be recorded, by it and all earlier ones. An answer that took long refutes
+  /// Judges from this reading and all earlier ones whether its time may be recorded. An answer that took long refutes
   /// less and proves nothing, so slow answers raise no doubt and end none.
   ClockVerdict observe(const ClockReading& reading);
 
@@ -114,7 +115,7 @@ class ClockAgreement {
   ClockOffsets wall_;
   /// Since when all readings have agreed; nothing before the first good one.
   std::optional<std::chrono::microseconds> agreed_since_;
-  /// Whether the clocks have disagreed, and have not been trusted since.
+  /// True while the clocks have not been trusted again since they disagreed.
   bool disagreed_ = false;
 };
 

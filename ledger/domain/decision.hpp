@@ -1,4 +1,4 @@
-// What a decision comes to, and the checks that several commands share.
+// The result of a decision, and the checks that several commands share.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,7 @@ using Checked = std::variant<Value, Rejection>;
 /// An effective time may be at most this far ahead of the ledger's clock, for clients whose clocks run fast.
 constexpr std::chrono::seconds clock_tolerance{60};
 
-/// What an earlier transaction under a command's uid makes of the command.
+/// The relation of a command to an earlier transaction under its uid.
 enum class UidMatch {
   none,      ///< the command is to be decided
   replay,    ///< it is that transaction, sent again

@@ -1,5 +1,5 @@
-// What only some types of events have: lines `name=value` in Event::details. The text is stored and hashed, so a line's
-// form never changes; a program that does not know a name passes over it.
+// Fields that only some types of events have, as lines `name=value` in Event::details. The text is stored and hashed,
+// so a line's form never changes; a program that does not know a name passes over it.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace ledger {
 
-/// What a hold was placed for, and until when.
+/// The service that a hold was placed for, and its end.
 struct HoldTerms {
   /// The service that the money is held for; no control characters.
   std::string service_id;
@@ -27,10 +27,10 @@ struct LegReference {
 };
 
 std::string details_of(const HoldTerms& terms);
-/// Of transfer_sent the receiver, of transfer_received the sender.
+/// Writes the receiver's account for transfer_sent, and the sender's for transfer_received.
 std::string details_of_counterparty(AccountId counterparty);
 std::string details_of(const LegReference& reversed);
-/// Of a limit_changed that was asked for as a difference: that difference in minor units.
+/// Writes the difference in minor units for a limit_changed that was asked for as one.
 std::string details_of_limit_change(MinorUnits difference);
 
 /// Each reads what the function above wrote. Throws InvariantViolation if an event of such a type has no such details.

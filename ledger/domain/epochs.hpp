@@ -1,4 +1,4 @@
-// Which published events were given up after a restore. An epoch begins each time; the first one is 1.
+// Epochs record which published events were given up after a restore. Each time one begins; the first is 1.
 #pragma once
 
 #include <cstdint>
@@ -35,12 +35,12 @@ class Epochs {
   [[nodiscard]] Epoch current() const;
   /// The epoch of the event that stands at the position now: the latest one that began before it.
   [[nodiscard]] Epoch of(Position position) const;
-  /// Whether an event of this epoch at this position was given up.
+  /// Returns true if the event of this epoch at this position was given up.
   [[nodiscard]] bool is_void(Epoch epoch, Position position) const;
   /// The last valid position of all that was told while this epoch was the journal's; the greatest one there is where
   /// nothing of that was given up.
   [[nodiscard]] Position last_valid(Epoch epoch) const;
-  /// Whether the other has all of these rewinds, and maybe more.
+  /// Returns true if the other has all of these rewinds, and maybe more.
   [[nodiscard]] bool is_beginning_of(const Epochs& other) const;
   /// These and one more, whose epoch must be the next one.
   [[nodiscard]] Epochs with(const Rewind& rewind) const;

@@ -19,7 +19,7 @@ namespace ledger {
 /// A SHA-256 digest.
 using Hash = std::array<std::uint8_t, 32>;
 
-/// What happened. The numbers are stored and hashed: they never change and are never used again. An event of a newer
+/// The kind of fact. The numbers are stored and hashed: they never change and are never used again. An event of a newer
 /// program may have another number.
 enum class EventType : std::int16_t {
   /// Never stored: what readers make of an event that this program does not understand.
@@ -52,7 +52,7 @@ std::string_view name_of(EventType type);
 /// The type with this stored number, or nothing.
 std::optional<EventType> event_type_from_number(std::int16_t number);
 
-/// Whether an account takes part in business. The numbers are stored and hashed.
+/// The account's standing, which decides the business that it takes part in. The numbers are stored and hashed.
 enum class AccountStatus : std::int16_t {
   open = 1,
   frozen = 2,
@@ -83,33 +83,33 @@ struct Event {
   MinorUnits balance = 0;
   MinorUnits held = 0;
   MinorUnits limit = no_limit;
-  /// When the money moved in the world.
+  /// The time when the money moved in the world.
   Moment effective{};
-  /// When the ledger committed it; never falls along a journal.
+  /// The time when the ledger committed it; never falls along a journal.
   Moment recorded{};
   /// The opaque id of the principal who asked for it.
   std::string actor;
-  /// What only this type has, as details.hpp writes and reads it; empty for types that have nothing more.
+  /// Fields that only this type has, as details.hpp writes and reads them; empty for types without any.
   std::string details;
   /// The salted hash of the erasable texts that belong to it; nothing where there are none.
   std::optional<Hash> text_hash;
   /// SHA-256 over the previous event's hash and this event's canonical bytes.
   Hash hash{};
-  /// Of an event that this program does not understand, and only where a reader has asked for it: by how much it
-  /// changed the balance.
+  /// The change of the balance by an event that this program does not understand; set only if a reader has asked for
+  /// it.
   std::optional<MinorUnits> unknown_change = std::nullopt;
 
-  /// What can be spent or held.
+  /// Returns the amount that can be spent or held, in minor units.
   [[nodiscard]] MinorUnits available() const { return balance - held; }
   bool operator==(const Event&) const = default;
 };
 
-/// Whether this program knows what the event means. If not, a newer program wrote it: the state after it holds all the
-/// same, and nothing else may be concluded from it.
+/// Returns true if this program knows what the event means. If not, a newer program wrote it: the state after it holds
+/// all the same, and nothing else may be concluded from it.
 bool is_understood(const Event& event);
 /// The type of an event that is understood; EventType::unknown for any other.
 EventType understood_type(const Event& event);
-/// How many of the events, from the first on, are understood.
+/// Returns how many of the events, from the first on, are understood.
 std::size_t count_understood(std::span<const Event> events);
 
 }  // namespace ledger

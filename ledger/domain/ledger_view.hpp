@@ -1,4 +1,4 @@
-// What a decision may look at: the state of the ledger just before it.
+// The state of the ledger just before a decision: all that a decision may look at.
 #pragma once
 
 #include <optional>
@@ -14,11 +14,11 @@ class LedgerView {
  public:
   /// The account's state, or null if there is no such account. Valid until the view changes.
   [[nodiscard]] virtual const Account* find(AccountId account) const = 0;
-  /// Whether some account has this outside id.
+  /// Returns true if some account has this outside id.
   [[nodiscard]] virtual bool external_id_taken(std::string_view external_id) const = 0;
-  /// Whether some account has this login.
+  /// Returns true if some account has this login.
   [[nodiscard]] virtual bool login_taken(std::string_view login) const = 0;
-  /// What is recorded under a uid, or null. Valid until the view changes.
+  /// Returns the transaction that is recorded under a uid, or null. Valid until the view changes.
   [[nodiscard]] virtual const RecordedTransaction* recorded(const Uid& uid) const = 0;
   /// The transaction that reversed the one under this uid, if one has.
   [[nodiscard]] virtual std::optional<Uid> reversed_by(const Uid& uid) const = 0;

@@ -1,4 +1,4 @@
-// What the ledger holds under a uid, for telling a retry from a clash.
+// The transaction that the ledger holds under a uid, by which a retry is told from a conflict.
 #pragma once
 
 #include <optional>
@@ -17,20 +17,21 @@ struct RecordedTransaction {
   std::optional<Identity> identity;
   /// The transaction that reversed this one.
   std::optional<Uid> reversed_by;
-  /// Of a hold that has not ended, as a query finds it: the ledger's own time, which is that of its last event, has
-  /// reached the expiry. Whatever is recorded from then on, the hold can only expire.
+  /// True for a hold that has not ended if the ledger's own time, which is that of its last event, has reached the
+  /// expiry when a query finds it. Whatever is recorded from then on, the hold can only expire.
   bool is_over = false;
 };
 
-/// Whether a hold is open, or how it ended. One whose time is over has expired, though that may not be recorded yet.
+/// The state of a hold: open, or how it ended. A hold whose time is over has expired, though that may not be recorded
+/// yet.
 enum class HoldStatus { open, confirmed, canceled, expired };
 
 /// "confirmed"
 std::string_view name_of(HoldStatus status);
-/// Of a transaction that begins with hold_placed; nothing of another.
+/// Returns the state of a transaction that begins with hold_placed; nothing for any other.
 std::optional<HoldStatus> hold_status(const RecordedTransaction& recorded);
-/// When a hold ended, that is when its end took effect: an expired one at its expiry, whenever that was recorded.
-/// Nothing of an open one.
+/// Returns when a hold's end took effect: for an expired one at its expiry, whenever that was recorded. Returns nothing
+/// for an open one.
 std::optional<Moment> closed_at(const RecordedTransaction& hold);
 
 }  // namespace ledger

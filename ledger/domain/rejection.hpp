@@ -1,4 +1,4 @@
-// Why a command was not carried out: expected outcomes, not errors of the program.
+// The reasons why a command was not carried out: expected outcomes, not errors of the program.
 #pragma once
 
 #include <optional>
@@ -47,21 +47,21 @@ enum class RejectionCode {
 /// "insufficient_funds"
 std::string_view name_of(RejectionCode code);
 
-/// What an account lacks for a command.
+/// The money that an account lacks for a command.
 struct Shortfall {
   AccountId account;
-  /// How much more would have to be available, in minor units; greater than zero.
+  /// The amount in minor units that would have to be available in addition; greater than zero.
   MinorUnits missing = 0;
 };
 
 /// Names of a command's fields, as REST calls them; literals.
 using FieldNames = std::vector<std::string_view>;
 
-/// In what a command differs from the transaction that has its uid.
+/// The fields in which a command differs from the transaction that has its uid.
 struct Difference {
   /// At least one.
   FieldNames fields;
-  /// Whose transaction it is: for everybody else even these names would tell something about it.
+  /// The account that the transaction belongs to. For everybody else even these names would tell something about it.
   AccountId account;
 };
 
@@ -71,8 +71,8 @@ struct Rejection {
   RejectionCode code;
   std::string_view field;
   std::string detail;
-  /// Of insufficient_funds. A hold that is over no longer counts, so the refusal stands only once the account's due
-  /// holds have expired.
+  /// Set for insufficient_funds only. A hold that is over no longer counts, so the refusal stands only once the
+  /// account's due holds have expired.
   std::optional<Shortfall> shortfall = std::nullopt;
   /// Only of uid_reused.
   std::optional<Difference> difference = std::nullopt;

@@ -27,7 +27,7 @@ struct Comment {
   Hash hash{};
 };
 
-/// What a holder logs in with.
+/// A holder's name and password to log in with.
 struct Login {
   /// Unique in the ledger.
   std::string name;
@@ -35,7 +35,7 @@ struct Login {
   std::string password_hash;
 };
 
-/// Who an account's holder is, sealed by the directory.
+/// The holder of an account, sealed by the directory.
 struct Identity {
   std::string name;
   /// The holder's id in the company's own system; unique in the ledger.

@@ -1,4 +1,4 @@
-// Where the database is and how long a session may wait for it.
+// The address of the database, and the times that a session may wait for it.
 #pragma once
 
 #include <chrono>
@@ -20,23 +20,26 @@ struct DatabaseSettings {
 /// Adds --db-host and so on, which may also be given as DB_HOST DB_PORT DB_NAME DB_USER DB_PASSWORD.
 void add_database_options(const OptionGroup& options, DatabaseSettings& settings);
 
-/// How long a session's statements may take and wait. All greater than zero: nothing waits for ever.
+/// The most that a session's statements may take and wait. All are greater than zero: nothing waits for ever.
 struct SessionLimits {
   /// At least 2 s, which libpq makes of less.
   std::chrono::seconds connect{5};
   std::chrono::milliseconds statement{10'000};
   std::chrono::milliseconds lock{5'000};
   std::chrono::milliseconds idle_in_transaction{10'000};
-  /// How long the server waits for a client that does not take what it is sent, before it gives the client up.
+  /// The time for which the server waits for a client that does not take what it is sent, before it gives the client
+  /// up.
   std::chrono::milliseconds unread{5'000};
 };
 
-/// What libpq connects with, keepalives and tcp_user_timeout of a few seconds included, so that a server that vanished
-/// is noticed. `application` shows in pg_stat_activity; `patience` is for the connecting, at least 2 s.
+/// Returns the parameters that libpq connects with, keepalives and tcp_user_timeout of a few seconds included, so that
+/// a server that vanished is noticed. `application` shows in pg_stat_activity; `patience` is for the connecting, at
+/// least 2 s.
 std::string connection_string(const DatabaseSettings& settings, const std::string& application,
                               std::chrono::seconds patience);
 
-/// One value of a libpq connection string: quoted, with quotes and backslashes escaped (libpq, section 34.1.1.1).
+/// Returns one value of a libpq connection string: quoted, with quotes and backslashes escaped (libpq, section
+/// 34.1.1.1).
 std::string quoted_connection_value(const std::string& value);
 
 }  // namespace ledger

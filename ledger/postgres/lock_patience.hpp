@@ -11,19 +11,19 @@
 
 namespace ledger {
 
-/// How locks are waited for. All times are greater than zero.
+/// The way in which locks are waited for. All times are greater than zero.
 struct LockPatience {
-  /// How long an attempt waits for a lock. Whoever wants the same table waits behind it for as long.
+  /// The time for which an attempt waits for a lock. Others that want the same table wait behind it for as long.
   std::chrono::milliseconds attempt{100};
   /// Between attempts, so that those who had to wait can go on.
   std::chrono::milliseconds pause{1'000};
-  /// How often it tells whom it waits for.
+  /// The time between two sentences about whom it waits for.
   std::chrono::milliseconds tell_interval{10'000};
   /// The log without it.
   TellProgress tell = {};
 };
 
-/// Whether a statement failed because others were in its way: a lock timeout or a deadlock.
+/// Returns true if a statement failed because others were in its way: a lock timeout or a deadlock.
 bool is_lock_contention(std::string_view sqlstate);
 
 /// The attempts of one session.

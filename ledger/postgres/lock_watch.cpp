@@ -17,14 +17,14 @@ constexpr SessionLimits watch_limits{.statement = std::chrono::seconds(5), .lock
 constexpr std::chrono::seconds watch_answer_deadline{7};
 constexpr std::chrono::seconds watch_pause_without_database{1};
 
-// Of another role's session a role without pg_read_all_stats sees the program only.
+// A role without pg_read_all_stats sees no more than the program of another role's session.
 constexpr const char* blockers_sql =
     "select string_agg('pid ' || pid || ' (' || coalesce(nullif(application_name, ''), backend_type, 'unknown program')"
     " || coalesce(', role ' || usename, '')"
     " || coalesce(', in a transaction for ' || extract(epoch from clock_timestamp() - xact_start)::bigint || ' s', '')"
     " || ')', ', ' order by pid)"
     " from pg_stat_activity where pid = any(pg_blocking_pids($1::bigint::integer))";
-/// How far an index is, of the session that builds it.
+/// Reads the progress of an index from the session that builds it.
 constexpr const char* building_sql =
     "select phase || case when blocks_total > 0 then ', block ' || blocks_done || ' of ' || blocks_total else '' end"
     " from pg_stat_progress_create_index where pid = $1::bigint::integer";
@@ -67,7 +67,7 @@ class LockWatch::Loop {
     }
   }
 
-  /// Whether the database answered.
+  /// Returns true if the database answered.
   bool look(const std::stop_token& stop) {
     try {
       if (!connection_) {
@@ -79,7 +79,7 @@ class LockWatch::Loop {
       note(blockers.is_null(0, 0) ? "" : blockers.text(0, 0), building.rows() == 0 ? "" : building.text(0, 0));
       return true;
     } catch (const std::exception&) {
-      // Who is in the way is good to know, and nothing depends on it.
+      // Nothing depends on knowing who is in the way.
       connection_.reset();
       return false;
     }

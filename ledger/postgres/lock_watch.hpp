@@ -1,4 +1,4 @@
-// Who keeps a session waiting, as another session sees it.
+// Tells who keeps a session waiting, as another session sees it.
 #pragma once
 
 #include <chrono>
@@ -11,10 +11,10 @@
 
 namespace ledger {
 
-/// What a command that waits tells its operator, a sentence a call.
+/// Receives what a command that waits tells its operator, a sentence a call.
 using TellProgress = std::function<void(const std::string& sentence)>;
 
-/// How long a LockWatch waits between looks and between sentences. All greater than zero.
+/// The times that a LockWatch waits between looks and between sentences. All are greater than zero.
 struct LockWatchIntervals {
   /// Shorter than an attempt at a lock, or nobody is seen.
   std::chrono::milliseconds look{30};

@@ -20,7 +20,7 @@ constexpr const char* no_session_to_spare =
     "the pooler in front of the database has no server session to spare: raise its default_pool_size above the number "
     "of sessions that the ledger's programs have (";
 
-/// When each place was last found to be fit.
+/// Remembers when each place was last found to be fit.
 class Verdicts {
  public:
   bool is_recent(const std::string& place) {

@@ -25,8 +25,8 @@ Integer integer_at(const PGresult* result, int row, int column) {
   return swapped(value);
 }
 
-/// Whether a notice says that a COMMIT is not known to have reached the standby. The function that says so is compared,
-/// because the text is translated where the server's lc_messages says so.
+/// Returns true if a notice says that a COMMIT is not known to have reached the standby. The function that raised it is
+/// compared, because the text is translated if the server's lc_messages says so.
 bool is_replication_doubt(const PGresult* notice) {
   const char* function = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
   const char* detail = PQresultErrorField(notice, PG_DIAG_MESSAGE_DETAIL);
@@ -185,7 +185,7 @@ PGresult* PostgresConnection::await_result() {
 
 PostgresResult PostgresConnection::single_result() {
   PostgresResult result(await_result());
-  // Behind a statement's result comes the null that ends it, also where the result is an error.
+  // A statement's result is followed by the null that ends it, also if the result is an error.
   PQclear(await_result());
   return checked(std::move(result));
 }

@@ -58,8 +58,8 @@ class PostgresResult {
   std::unique_ptr<PGresult, Clear> result_;
 };
 
-/// How long answers are waited for. A server that hangs keeps its connections open and acknowledges what is sent, so
-/// that neither keepalives nor tcp_user_timeout notice.
+/// The times for which answers are waited for. A server that hangs keeps its connections open and acknowledges what is
+/// sent, so that neither keepalives nor tcp_user_timeout notice.
 struct AnswerLimits {
   /// Should be longer than the session's statement_timeout, so that a server that is there answers first.
   std::chrono::milliseconds deadline = std::chrono::seconds(40);

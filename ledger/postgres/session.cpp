@@ -14,7 +14,7 @@ struct Fixed {
   const char* value;
 };
 
-/// The same in every session.
+/// Every session has these.
 constexpr Fixed fixed_settings[] = {
     // A batch's statement after its lock sees what was committed before the lock was granted.
     {"default_transaction_isolation", "read committed"},
@@ -22,7 +22,7 @@ constexpr Fixed fixed_settings[] = {
     // Not what somebody put into a schema that is searched before. Temporary tables come last, as behind a pooler they
     // could be another client's.
     {"search_path", "public, pg_temp"},
-    // What a text means, on its way in and out.
+    // These settle the meaning of a text on its way in and out.
     {"client_encoding", "UTF8"},
     {"standard_conforming_strings", "on"},
     {"backslash_quote", "safe_encoding"},
@@ -47,7 +47,7 @@ constexpr Fixed fixed_settings[] = {
     {"tcp_keepalives_count", "3"},
 };
 
-/// What makes the planner read by index, whatever it knows of the tables and whatever costs it was told.
+/// These make the planner read by index, whatever it knows of the tables and whatever costs it was told.
 constexpr Fixed plans_by_index[] = {
     {"plan_cache_mode", "force_generic_plan"},
     {"enable_seqscan", "off"},
@@ -78,7 +78,7 @@ std::string quoted_literal(const std::string& text) {
   return quoted + "'";
 }
 
-/// What is acknowledged is durable, whatever the server's default is; what is stronger than `on` is left.
+/// Makes what is acknowledged durable, whatever the server's default is. A setting stronger than `on` is left.
 constexpr const char* raise_synchronous_commit =
     "select case when pg_catalog.current_setting('synchronous_commit') in ('off', 'local')"
     " then pg_catalog.set_config('synchronous_commit', 'on', false) end";

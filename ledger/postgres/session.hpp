@@ -1,5 +1,5 @@
-// What every session with PostgreSQL is told at its start, so that neither the server's configuration nor what somebody
-// set for the role or the database decides how a statement is planned, how long it waits or what a text means.
+// Settings that every session with PostgreSQL is given at its start, so that neither the server's configuration nor a
+// setting of the role or the database decides how a statement is planned, how long it waits or what a text means.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace ledger {
 
-/// How the statements of a session are planned.
+/// The way in which the statements of a session are planned.
 enum class Plans {
   /// Look-ups and pages by index only, with a plan that is made once for all values of a statement's parameters. For
   /// everything that reads or writes the ledger, verify and rebuild included: they read whole tables a page at a time.
   by_index,
-  /// As the planner sees fit, which may be a scan of a whole table: for migrations, which rewrite tables once.
+  /// The planner decides, and may scan a whole table. For migrations, which rewrite tables once.
   by_cost,
 };
 

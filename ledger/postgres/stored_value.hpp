@@ -1,4 +1,5 @@
-// What the tables hold was written by this program: anything else is a broken promise, not an expected outcome.
+// Checks of stored values. This program wrote the tables, so an impossible value is a broken promise, not an expected
+// outcome.
 #pragma once
 
 #include <optional>

@@ -19,12 +19,13 @@ std::string first_line(const std::string& path) {
 
 void add_property(const std::string& flag, Properties& properties, const std::string& text) {
   const auto sign = text.find('=');
-  // What stands there may be a secret, so it is not repeated.
+  // The value may be a secret, so it is not repeated.
   if (sign == std::string::npos) throw CLI::ValidationError(flag, "one is not name=value");
   properties.emplace_back(text.substr(0, sign), text.substr(sign + 1));
 }
 
-/// What nobody asked for. A word behind a misspelt flag may be a secret, so from there on only flags are repeated.
+/// Lists the arguments that nobody asked for. A word behind a misspelt flag may be a secret, so from there on only
+/// flags are repeated.
 std::string unexpected(const std::vector<std::string>& arguments) {
   std::string unknown = "unknown:";
   bool had_flag = false;

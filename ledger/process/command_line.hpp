@@ -1,5 +1,5 @@
-// What a program can be told by flags and environment variables. A flag wins over the environment, and that over what
-// the value was before. CLI11, which takes long to compile, stays behind this.
+// A program's options, given by flags and environment variables. A flag wins over the environment, and the environment
+// over the value that was there before. CLI11, which takes long to compile, stays behind this.
 #pragma once
 
 #include <chrono>
@@ -19,7 +19,7 @@ class Option;
 
 namespace ledger {
 
-/// What an option is called, and what --help says of it beside its type, its bounds and its default.
+/// An option's name, and the text that --help shows of it beside its type, its bounds and its default.
 struct OptionText {
   /// "--name"; without dashes it is an argument that needs no name.
   std::string_view flag;
@@ -28,7 +28,7 @@ struct OptionText {
   /// "{}" in it stands for the default, which is otherwise told beside the type.
   std::string_view help = {};
   bool required = false;
-  /// Whether --help keeps quiet about it.
+  /// True if --help does not show it.
   bool hidden = false;
 };
 
@@ -91,12 +91,12 @@ class OptionGroup {
 
   /// Given or not.
   Option flag(const OptionText& text, bool& value) const;
-  /// One of two words.
+  /// An option that is one of two words.
   Option choice(const OptionText& text, bool& value, const char* word_for_false, const char* word_for_true) const;
 
-  /// What is given becomes the value of `property`; nothing is added where it is not.
+  /// Makes the given text the value of `property`; adds nothing if none is given.
   Option property(const OptionText& text, Properties& properties, std::string property) const;
-  /// Likewise, with the first line of the file that is given: editors put an end of line behind a password.
+  /// Makes the first line of the given file the value of `property`; editors put an end of line behind a password.
   Option property_in_file(const OptionText& text, Properties& properties, std::string property) const;
   /// Any number of name=value, in one go with `delimiter` between them or with the flag repeated.
   Option properties(const OptionText& text, Properties& properties, char delimiter) const;
@@ -121,7 +121,7 @@ class Subcommand : public OptionGroup {
 
   /// A word behind this one, of which at most one may be given.
   [[nodiscard]] Subcommand subcommand(const std::string& name, const std::string& help) const;
-  /// One has to be.
+  /// Demands that one of the subcommands is given.
   void require_subcommand() const;
 };
 
@@ -136,13 +136,13 @@ class CommandLine : public OptionGroup {
 
   /// At most one subcommand may be given, before or after the program's options.
   [[nodiscard]] Subcommand subcommand(const std::string& name, const std::string& help) const;
-  /// One has to be.
+  /// Demands that one of the subcommands is given.
   void require_subcommand() const;
 
   /// Sets the values of all options. An exit code where the program should end at once: 0 after --help, another after
   /// telling what is wrong.
   [[nodiscard]] std::optional<int> read(int argc, const char* const* argv) const;
-  /// Likewise, telling it to these instead of standard output and standard error.
+  /// Does the same as read() above, but writes to these streams instead of standard output and standard error.
   std::optional<int> read(int argc, const char* const* argv, std::ostream& output, std::ostream& errors) const;
 
  private:

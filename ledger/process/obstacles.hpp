@@ -1,4 +1,4 @@
-// What keeps a program from its work: named causes that any part of it may note, for /readyz and for operators.
+// Obstacles keep a program from its work: named causes that any part of it may note, for /readyz and for operators.
 #pragma once
 
 #include <map>
@@ -11,7 +11,7 @@ namespace ledger {
 
 /// One cause, under a stable name.
 struct Obstacle {
-  /// What does not work because of it.
+  /// The work that an obstacle stops.
   enum class Stops {
     some_writes,  ///< such as those for one account; all others go on
     writes,
@@ -44,7 +44,7 @@ class Obstacles {
 
  private:
   mutable std::mutex mutex_;
-  /// By code and source.
+  /// The obstacles by code and source.
   std::map<std::pair<std::string, std::string>, Obstacle> noted_;
 };
 

@@ -34,7 +34,7 @@ void start_log(const std::string& program) {
   std::string name = given == nullptr || *given == '\0' ? "info" : given;
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
   const auto level = spdlog::level::from_str(name);
-  // What it does not know it takes for "off".
+  // The library takes any unknown name for "off".
   if (level == spdlog::level::off && name != "off") {
     throw std::invalid_argument("LEDGER_LOG_LEVEL is trace, debug, info, warn, error, critical or off");
   }

@@ -1,4 +1,4 @@
-// What the four programs' main functions share.
+// The start and the end that the four programs' main functions share.
 #pragma once
 
 #include <atomic>

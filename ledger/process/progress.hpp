@@ -1,4 +1,4 @@
-// How far a long command is, on standard error: a bar on a terminal, a line now and then elsewhere.
+// Shows the progress of a long command on standard error: a bar on a terminal, a line now and then elsewhere.
 #pragma once
 
 #include <chrono>

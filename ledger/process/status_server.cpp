@@ -151,7 +151,7 @@ class StatusServer::Server {
     return answer(http::status::not_found, "there are /livez, /readyz and /metrics\n");
   }
 
-  /// Why the program is not ready; nothing if it is.
+  /// Returns why the program is not ready; nothing if it is.
   [[nodiscard]] std::optional<std::string> why_not_ready() const {
     try {
       return readiness_();

@@ -13,12 +13,12 @@ class Registry;
 
 namespace ledger {
 
-/// One thread that answers one request a connection. At most 64 connections at a time: one more closes the oldest, so
+/// Answers one request a connection, by one thread. At most 64 connections at a time: one more closes the oldest, so
 /// that idle ones do not keep probes out. A request's header has at most 8 KiB and 2 s to arrive, its answer 5 s.
 class StatusServer {
  public:
-  /// Why the program is not ready, in a sentence for its operator; nothing if it is. Called by the server's thread:
-  /// it must not block. What it throws answers 503 as well.
+  /// Returns why the program is not ready, in a sentence for its operator; nothing if it is. Called by the server's
+  /// thread: it must not block. An exception answers 503 as well.
   using Readiness = std::function<std::optional<std::string>()>;
 
   /// Listens on `address` ("host:port"; port 0 takes any that is free). `metrics` must outlive the server. Throws

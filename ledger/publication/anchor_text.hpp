@@ -19,7 +19,7 @@ std::optional<Anchor> parse_anchor(std::string_view text);
 
 /// A line of a file that is no anchor.
 struct WrongAnchorLine {
-  /// From 1.
+  /// The line's number, from 1 on.
   int number = 0;
   std::string text;
 };

@@ -13,7 +13,7 @@ namespace ledger {
 /// An event as ledger.events.v1 has it.
 struct PublishedEvent {
   Event event;
-  /// In which it was published; the hash does not cover it.
+  /// The epoch in which it was published; the hash does not cover it.
   Epoch epoch = first_epoch;
 };
 
@@ -21,8 +21,8 @@ struct PublishedEvent {
 /// does not know are ignored.
 std::optional<PublishedEvent> parse_event_json(std::string_view json);
 
-/// What a newer program has published: "an event of type bonus_credited, schema version 1, at position 0:17"; nothing
-/// for an event that this program understands, and for what is no event at all.
+/// Describes an event that a newer program has published: "an event of type bonus_credited, schema version 1, at
+/// position 0:17". Returns nothing for an event that this program understands, and for a text that is no event.
 std::optional<std::string> newer_event_in(std::string_view json);
 
 }  // namespace ledger

@@ -54,7 +54,8 @@ class ObjectWriter {
   rapidjson::Writer<StringStream> writer_;
 };
 
-/// What only this type has, which stands in `details` as the text that is hashed, again as members of their own.
+/// Writes the fields that only this type has as members of their own; `details` has them too, as the text that is
+/// hashed.
 void write_details(ObjectWriter& object, const Event& event) {
   switch (understood_type(event)) {
     case EventType::unknown:

@@ -12,7 +12,7 @@ namespace ledger {
 /// unless that is the first one. Throws InvariantViolation if its details are not those of its type.
 void append_event_json(const Event& event, Epoch epoch, std::string& json);
 
-/// Appends the account's state after the event, as it is told in `epoch`: likewise.
+/// Appends the account's state after the event, and the epoch unless it is the first one.
 void append_balance_json(const Event& event, Epoch epoch, std::string& json);
 
 }  // namespace ledger

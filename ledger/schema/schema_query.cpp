@@ -6,7 +6,7 @@
 namespace ledger {
 namespace {
 
-/// Whether the list is there, and whether this role may read it.
+/// Asks whether the list exists, and whether this role may read it.
 constexpr const char* list_sql =
     "select (to_regclass('public.schema_migration') is not null)::int::smallint,"
     " coalesce(has_table_privilege(to_regclass('public.schema_migration'), 'SELECT'), false)::int::smallint";

@@ -59,7 +59,8 @@ class SchemaWatch::Loop {
       set_there();
     } catch (const std::exception& error) {
       connection_.reset();
-      // What was known of the schema before still counts, and a server that is told to end it is not asked for it.
+      // The earlier answer about the schema still counts. A thread that is told to stop does not log the end of its
+      // session.
       obstacles_.note(source, away());
       if (!stop.stop_requested()) tell(fmt::format("the database cannot be asked for its schema: {}", error.what()));
     }

@@ -1,4 +1,4 @@
-// Whether the database has the schema that this program works with: asked at the start, and again and again.
+// Asks at the start, and again and again, whether the database has the schema that this program works with.
 #pragma once
 
 #include <memory>
@@ -24,7 +24,7 @@ class SchemaWatch {
   SchemaWatch(const SchemaWatch&) = delete;
   SchemaWatch& operator=(const SchemaWatch&) = delete;
 
-  /// Whether the latest answer was that the schema is there. For any thread.
+  /// Returns true if the latest answer was that the schema is there. For any thread.
   [[nodiscard]] bool is_schema_there() const;
 
  private:

@@ -148,7 +148,7 @@ bool AccountComparison::repair_heads(DriftByTable& drift) {
   const auto heads = connection_.execute(fmt::format(fmt::runtime(heads_format), suffix_).c_str(), parameters);
   for (int head = 0; head < heads.rows(); ++head) {
     const auto slot = heads.int64(head, 0);
-    // With all that stands behind it, which is wrong.
+    // The page covers all that stands behind it, which is wrong.
     differs |= repair(slot_table, {slot, heads.int64(head, 1) - 1}, {slot, greatest_key(slot_table)[1]}, drift);
     if (heads.is_null(head, 3)) continue;
     const auto run = heads.int64(head, 2);

@@ -11,7 +11,7 @@
 
 namespace ledger {
 
-/// How many rows differed, by table; a row with other values is both missing and unexpected.
+/// The number of rows of a table that differed. A row with other values is both missing and unexpected.
 struct RowDrift {
   std::int64_t missing = 0;
   std::int64_t unexpected = 0;
@@ -34,9 +34,9 @@ class AccountComparison {
   /// Compares the next page of rows behind the last one, beginning with the first one of all, and puts them right.
   /// Whether anything differed.
   bool repair_page(DriftByTable& drift);
-  /// Whether repair_page() has come to the end of all rows. It begins again then.
+  /// Returns true if repair_page() has come to the end of all rows. It begins again then.
   [[nodiscard]] bool is_through() const { return table_ == 0 && !within_table_; }
-  /// From the first row again.
+  /// Begins from the first row again.
   void start_over();
 
   /// Tells an account's rows of a table apart.
@@ -51,7 +51,7 @@ class AccountComparison {
   const AccountId account_;
   const std::string suffix_;
   const std::int64_t page_rows_;
-  /// Which of the tables is gone through, whether a page of it was, and the last key of that page.
+  /// The table that is being compared, whether a page of it was, and the last key of that page.
   std::size_t table_ = 0;
   bool within_table_ = false;
   Key last_key_{};

@@ -30,7 +30,8 @@ constexpr const char* found_sql =
     "select version, balance, held, balance_limit, status, currency from account_snapshot"
     " where account_id = $1::bigint";
 
-/// As the snapshot has it, however wrong; nothing if there is none, or nothing that could be an account.
+/// Returns the state that the snapshot has, however wrong; nothing if there is none, or nothing that could be an
+/// account.
 std::optional<Account> found_state(PostgresConnection& connection, AccountId account) {
   PostgresParameters parameters;
   parameters.add_int64(account.value);
@@ -48,7 +49,7 @@ std::optional<Account> found_state(PostgresConnection& connection, AccountId acc
                  .limit = row.int64(0, 3)};
 }
 
-/// One transaction for all tables, as each commit waits for the disk.
+/// Makes all tables in one transaction, as each commit waits for the disk.
 void make_empty_tables(PostgresConnection& connection) {
   connection.execute("begin");
   for (const auto* table : repair_tables) {
@@ -58,7 +59,7 @@ void make_empty_tables(PostgresConnection& connection) {
   connection.execute("commit");
 }
 
-/// What the account's events lead to, in temporary tables.
+/// Snapshots derived from the account's events alone, in temporary tables.
 class ExpectedSnapshots {
  public:
   /// The tables must be empty.
@@ -112,7 +113,7 @@ class AccountRepair {
       do {
         differed |= repair_next_page();
       } while (!comparison_.is_through());
-      // What was wrong may have misled a projector meanwhile: all right is only what a whole pass found right.
+      // A wrong row may have misled a projector meanwhile, so only a whole pass without a difference is proof.
       if (!differed) break;
     }
     for (const auto& [table, found] : drift_) {
@@ -143,7 +144,7 @@ class AccountRepair {
         continue;
       }
       const bool differs = repair_locked(checkpoint);
-      // Where nothing was written, a rollback ends the lock without waiting for the disk.
+      // If nothing was written, a rollback ends the lock without waiting for the disk.
       const bool wrote = differs || expected_->reached() != before;
       connection_.execute(wrote ? "commit" : "rollback");
       return differs;
@@ -190,7 +191,7 @@ class AccountRepair {
   const RepairLimits limits_;
   AccountComparison comparison_;
   std::optional<ExpectedSnapshots> expected_;
-  /// Up to where everything is in `expected_`; 0 before.
+  /// The position up to which everything is in `expected_`; 0 before.
   Position projected_;
   DriftByTable drift_;
   bool began_ = false;

@@ -20,13 +20,13 @@ struct TableDrift {
   std::int64_t unexpected = 0;
 };
 
-/// What was found, and put right.
+/// The differences that were found and put right.
 struct RepairReport {
-  /// How far the journal was projected when the repair began to compare.
+  /// The position up to which the journal was projected when the repair began to compare.
   Position position;
-  /// As the events up to there say; nothing for an account that was opened later.
+  /// The state that the events up to there lead to; nothing for an account that was opened later.
   std::optional<Account> expected;
-  /// As the snapshot had it then.
+  /// The state that the snapshot had then.
   std::optional<Account> found;
   /// The tables with drift. Rows that a projector wrote meanwhile, misled by such drift, count as well.
   std::vector<TableDrift> drift;
@@ -43,7 +43,7 @@ struct RepairLimits {
   std::int64_t page_events = 10'000;
   /// Rows that are compared while the checkpoint is locked: some milliseconds' work.
   std::int64_t page_rows = 2'000;
-  /// How often all pages are gone through until none differs.
+  /// The most times that all pages are gone through until none differs.
   int passes_max = 5;
 };
 

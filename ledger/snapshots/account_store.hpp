@@ -49,7 +49,7 @@ class AccountStore {
   /// there are more than `entries_max`. Needs the number of entries kept now; returns what it is afterwards.
   std::size_t drop_entries(std::size_t entries, std::size_t entries_max);
 
-  /// From the one used last to the one used longest ago.
+  /// Returns the accounts from the one used last to the one used longest ago.
   [[nodiscard]] std::list<ProjectedAccount>& by_use() { return by_use_; }
 
  private:

@@ -1,4 +1,4 @@
-// How far a journal is projected, and whose turn it is to project it.
+// The position up to which a journal is projected, and the lease that says who projects it.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@ namespace ledger {
 /// The state that the snapshots of a journal are in.
 struct Checkpoint {
   Position position;
-  /// Of the event at the position; the journal's genesis hash at 0.
+  /// The hash of the event at the position; the journal's genesis hash at 0.
   Hash hash{};
   /// Another one means that all snapshots were exchanged.
   std::int64_t generation = 0;
@@ -27,8 +27,8 @@ Checkpoint read_checkpoint(PostgresConnection& connection, JournalId journal);
 /// The checkpoint, if there is one: for those who only look.
 std::optional<Checkpoint> find_checkpoint(PostgresConnection& connection, JournalId journal);
 
-/// The same as read_checkpoint() within a transaction, locked to its end: no one else changes the journal's snapshots
-/// meanwhile.
+/// Does the same as read_checkpoint(), within a transaction and locked to its end: no one else changes the journal's
+/// snapshots meanwhile.
 Checkpoint lock_checkpoint(PostgresConnection& connection, JournalId journal);
 
 /// Moves the locked checkpoint.

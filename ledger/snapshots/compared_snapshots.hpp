@@ -21,7 +21,7 @@ class SnapshotDiffers : public std::runtime_error {
 /// numbers an account: make another one for other accounts.
 class ComparedSnapshots : public SnapshotTarget {
  public:
-  /// What has been expected of an account so far.
+  /// The snapshot that has been expected of an account so far.
   struct Expected {
     AccountSnapshot snapshot;
     std::int64_t rows = 0;

@@ -24,7 +24,7 @@ class LiveSnapshots {
 
   /// Forgets what is in memory and starts over where the tables stand.
   const Checkpoint& start();
-  /// Where the tables stood after the last start() or apply().
+  /// Returns where the tables stood after the last start() or apply().
   [[nodiscard]] const Checkpoint& checkpoint() const { return checkpoint_; }
 
   /// Applies events that follow the checkpoint without a gap, and moves it. False, without any change, if the

@@ -182,7 +182,7 @@ void Projection::write_changed() {
     account->stored = true;
   }
   changed_.clear();
-  // What leaves memory leaves it written.
+  // An account that leaves memory is written first.
   for (const auto& account : accounts_.take_beyond(limits_.accounts_max)) {
     if (account.changed) snapshots.push_back(account.snapshot());
     for (const auto& run : account.kept) entries_kept_ -= run.entries.size();

@@ -1,4 +1,4 @@
-// From events to snapshots: applies a journal's events in order and writes what follows from them. What it writes
+// Derives snapshots from events: applies a journal's events in order and writes what follows from them. The result
 // depends on the sequence of events only, not on how they come in batches or what is in memory.
 #pragma once
 
@@ -24,8 +24,8 @@ struct ProjectionLimits {
   std::size_t entries_per_run_max = 65'536;
   /// Entries read at once from a run that is not in memory.
   std::int32_t page_entries = 10'000;
-  /// Whether accounts are written to account_snapshot once, when they leave memory or at finish(), not with every
-  /// batch. For filling tables that nobody reads yet.
+  /// True if accounts are written to account_snapshot only when they leave memory or at finish(), not with every batch.
+  /// For filling tables that nobody reads yet.
   bool accounts_at_the_end = false;
   /// A test may lower it. It is never changed in a ledger with data.
   std::int64_t totals_stride = ledger::totals_stride;

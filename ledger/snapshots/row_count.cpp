@@ -23,7 +23,7 @@ constexpr const char* page_of_slots_sql =
 std::int64_t count_pages(PostgresConnection& connection, const char* sql, AccountId account, Position last,
                          std::int64_t page_rows) {
   std::int64_t counted = 0;
-  // Whatever is in the table, no number in it is lower.
+  // No number in the table is lower.
   std::int64_t first_key = std::numeric_limits<std::int32_t>::min();
   std::int64_t second_key = std::numeric_limits<std::int32_t>::min();
   for (;;) {

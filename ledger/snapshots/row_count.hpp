@@ -1,4 +1,4 @@
-// How many rows the snapshots have of one account, however many these are.
+// Counts the rows that the snapshots have of one account, however many these are.
 #pragma once
 
 #include <cstdint>

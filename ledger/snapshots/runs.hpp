@@ -27,7 +27,7 @@ struct RunTotals {
   bool operator==(const RunTotals&) const = default;
 };
 
-/// What one event changed, and when.
+/// The change that one event made, and its times.
 struct RunEntry {
   Moment effective;
   MinorUnits balance = 0;
@@ -73,7 +73,7 @@ struct RunMerge {
   LiveRun result;
 };
 
-/// What an event does to its account's runs.
+/// The change that an event makes to its account's runs.
 struct RunStep {
   /// The run whose last row is the event's, as it is now; none where a merge took the event in at once.
   std::optional<LiveRun> appended;
@@ -88,7 +88,7 @@ struct RunLimits {
   std::int32_t rows_max = 1 << 28;
 };
 
-/// How many runs of a size class there can be before they are merged.
+/// The most runs of a size class that there can be before they are merged.
 constexpr int runs_per_class_max = 4;
 /// ⌊log₄ size⌋
 int size_class(std::int32_t size);
@@ -104,9 +104,9 @@ class AccountRuns {
   RunStep apply(const RunEntry& entry);
 
   [[nodiscard]] std::span<const LiveRun> live() const { return live_; }
-  /// How many runs there have been: the highest number given.
+  /// Returns how many runs there have been, which is the highest number given.
   [[nodiscard]] std::int32_t run_count() const { return run_count_; }
-  /// How many slots have ever been used: one more than the highest.
+  /// Returns how many slots have ever been used, which is one more than the highest.
   [[nodiscard]] std::int32_t slot_count() const { return slot_count_; }
 
  private:

@@ -19,7 +19,7 @@ namespace ledger {
 constexpr ProjectionLimits rebuild_limits{
     .accounts_max = 1'000'000, .entries_max = 16'000'000, .entries_per_run_max = 1 << 20, .accounts_at_the_end = true};
 
-/// Of the tables' owner. After an exception destroy it; what it made is dropped then, or by the next one.
+/// Runs as the tables' owner. Destroy it after an exception: what it made is dropped then, or by the next rebuild.
 class SnapshotRebuild {
  public:
   /// Throws std::runtime_error if another rebuild is under way.

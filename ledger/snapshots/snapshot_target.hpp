@@ -1,4 +1,4 @@
-// Where a projection reads and writes snapshots: tables, or a comparison with tables.
+// The place where a projection reads and writes snapshots: tables, or a comparison with tables.
 #pragma once
 
 #include <map>
@@ -13,7 +13,7 @@ namespace ledger {
 /// An account as its snapshot has it.
 struct AccountSnapshot {
   Account state;
-  /// Of the event that led to the state.
+  /// The position of the event that led to the state.
   Position position;
   JournalId journal;
   /// Its live runs in ascending order of slots, and how many runs and slots there ever were.
@@ -36,7 +36,7 @@ class SnapshotTarget {
 
   /// The snapshots of those accounts that have one.
   virtual std::vector<AccountSnapshot> load_accounts(std::span<const AccountId> accounts) = 0;
-  /// Up to `limit` entries of a run from row `first` on; none at its end.
+  /// Returns up to `limit` entries of a run from row `first` on; none at its end.
   virtual std::vector<RunEntry> read_entries(AccountId account, RunNumber run, std::int32_t first,
                                              std::int32_t limit) = 0;
   virtual CurrencyTotals load_totals(JournalId journal) = 0;

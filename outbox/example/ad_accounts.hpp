@@ -1,4 +1,4 @@
-// Whose ads may run: what an ad engine derives from the balances.
+// Derives from the balances, as an ad engine does, whose ads may run.
 #pragma once
 
 #include <optional>

@@ -10,7 +10,7 @@
 
 namespace ledger::example {
 
-/// Which of two records of an account is the newer one. The epoch comes first: where the ledger had to give published
+/// Tells which of two records of an account is newer. The epoch comes first: when the ledger had to give published
 /// events up after a restore, it begins a new epoch, in which versions may come again with other content.
 struct Age {
   std::int64_t epoch = 1;
@@ -25,7 +25,7 @@ struct Balance {
   bool ads_may_run = false;
 };
 
-/// What the record consists of.
+/// The content of a record.
 struct BalanceRecord {
   /// The account's id.
   std::string_view key;

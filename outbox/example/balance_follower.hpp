@@ -28,11 +28,11 @@ class BalanceFollower {
   /// state must be forgotten then. True also where that cannot be found out now.
   bool is_same_topic();
 
-  /// Whether all that was there at the start has been read: before that the state is of the past.
+  /// Returns true if all that was there at the start has been read. Until then the state is of the past.
   [[nodiscard]] bool has_caught_up() const;
   [[nodiscard]] const AdAccounts& accounts() const { return state_.accounts; }
-  /// What may be saved: the accounts as they are, and how far had been read when the topic was last found to be the
-  /// same. Records behind that come again after a start, which changes nothing.
+  /// Returns the state that may be saved: the accounts as they are, and how far had been read when the topic was last
+  /// found to be the same. Records behind that come again after a start, which changes nothing.
   [[nodiscard]] const SavedState& state() const { return state_; }
 
  private:
@@ -43,7 +43,7 @@ class BalanceFollower {
   /// a new topic already, and must not vouch for it.
   std::vector<std::int64_t> offsets_;
   RecordMarks marks_;
-  /// By partition, at the start.
+  /// The offsets at the start, by partition.
   std::vector<std::int64_t> ends_;
   std::optional<kafka::TopicReader> reader_;
 };

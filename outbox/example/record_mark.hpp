@@ -1,4 +1,4 @@
-// How a topic that was deleted and made anew is told from the one that was read: offsets may be the same in both, but
+// Marks tell a topic that was deleted and made anew from the one that was read: offsets may be the same in both, but
 // not the records there. (Kafka has ids of topics, which this version of its client does not tell.)
 #pragma once
 
@@ -19,14 +19,14 @@ struct RecordMark {
   bool operator==(const RecordMark&) const = default;
 };
 
-/// By partition; nothing where no record was read.
+/// The marks by partition; nothing where no record was read.
 using RecordMarks = std::vector<std::optional<RecordMark>>;
 
 RecordMark mark_of(const rd_kafka_message_t& message);
 
-/// Whether all marked records are still in the topic. Where one is not, either the topic was made anew, or compaction
-/// has removed the record since: to begin anew is right in both cases. Throws kafka::Failure(start_over) if that cannot
-/// be found out in time, as while the broker is away.
+/// Returns true if all marked records are still in the topic. If one is not, either the topic was made anew, or
+/// compaction has removed the record since: to begin anew is right in both cases. Throws kafka::Failure(start_over) if
+/// that cannot be found out in time, as while the broker is away.
 bool has_marked_records(const kafka::ClusterSettings& cluster, const std::string& topic, const RecordMarks& marks);
 
 }  // namespace ledger::example

@@ -1,4 +1,4 @@
-// What the example keeps across its own crashes: the accounts, and how far it has read, in one file.
+// The state that the example keeps across its own crashes: the accounts, and how far it has read, in one file.
 #pragma once
 
 #include <cstdint>
@@ -12,10 +12,10 @@
 namespace ledger::example {
 
 struct SavedState {
-  /// Of which the offsets speak; another cluster or topic means to begin anew.
+  /// The cluster and topic that the offsets belong to; any other means to begin anew.
   std::string cluster_id;
   std::string topic;
-  /// By partition: everything before has gone into the accounts.
+  /// The offsets by partition: everything before has gone into the accounts.
   std::vector<std::int64_t> offsets;
   /// Records that were read before the offsets: by them the topic is known again.
   RecordMarks marks;

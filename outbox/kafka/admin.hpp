@@ -18,7 +18,7 @@ class Admin {
   explicit Admin(const ClusterSettings& cluster, std::chrono::milliseconds deadline = std::chrono::seconds(5));
 
   std::string cluster_id();
-  /// How many partitions the topic has, or nothing if there is none. Costs the cluster less than find_topic().
+  /// Returns how many partitions the topic has, or nothing if there is none. Costs the cluster less than find_topic().
   std::optional<int> partitions_of(const std::string& name);
   /// The topic, or nothing if there is none. Never makes it, whatever the broker's auto.create.topics.enable.
   std::optional<TopicState> find_topic(const std::string& name);
@@ -35,7 +35,7 @@ class Admin {
  private:
   [[nodiscard]] int timeout_ms() const { return static_cast<int>(deadline_.count()); }
   ResultEvent await(rd_kafka_queue_t* queue, const std::string& what);
-  /// What the cluster says of the topic; null if there is none.
+  /// Returns the cluster's metadata of the topic; null if there is none.
   Metadata look_at(const std::string& name);
   void await_topic(const TopicPlan& plan);
   void read_settings(const std::string& name, TopicState& state);

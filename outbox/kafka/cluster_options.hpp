@@ -1,4 +1,4 @@
-// How a program is told where Kafka is and how to log in to it.
+// Options that tell a program where Kafka is and how to log in to it.
 #pragma once
 
 #include "outbox/kafka/configuration.hpp"

@@ -1,4 +1,4 @@
-// How to reach Kafka, and librdkafka's configuration made from it.
+// The address of Kafka and the way to log in, and librdkafka's configuration made from them.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace ledger::kafka {
 
-/// Where the cluster is.
+/// The address of the cluster, and the way to log in.
 struct ClusterSettings {
   /// "host:port,host:port"
   std::string brokers = "127.0.0.1:9092";
@@ -18,7 +18,7 @@ struct ClusterSettings {
   std::vector<std::pair<std::string, std::string>> properties;
 };
 
-/// What librdkafka has to say, into our log. `level`: syslog's.
+/// Writes librdkafka's messages to our log. `level` is syslog's.
 void log(const rd_kafka_t* client, int level, const char* facility, const char* text);
 
 /// A configuration under construction. It logs through spdlog.

@@ -1,4 +1,4 @@
-// What can go wrong with Kafka, sorted by what is to be done about it.
+// Failures of Kafka, sorted by what is to be done about them.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -10,12 +10,12 @@
 
 namespace ledger::kafka {
 
-/// What is to be done about a failure (librdkafka's INTRODUCTION.md, "Transactional producer API").
+/// The remedy for a failure (librdkafka's INTRODUCTION.md, "Transactional producer API").
 enum class Remedy {
   call_again,    ///< nothing happened: the same call may succeed now
   abort,         ///< abort the transaction and go back to the cursor
   start_over,    ///< fatal, or its effect is not known: destroy the producer, and read the cursor again
-  fenced,        ///< another producer has our transactional.id: likewise, but it is not ours to hurry
+  fenced,        ///< another producer has our transactional.id: start over, but without hurry
   ask_operator,  ///< the broker will refuse it again and again: a record too large, no permission
 };
 
@@ -35,7 +35,7 @@ Remedy remedy_of(const rd_kafka_error_t* error);
 /// Sorts what became of a single record.
 Remedy remedy_of_delivery(rd_kafka_resp_err_t error);
 
-/// What a principal must be allowed to do, in the words of Kafka's access control lists: "WRITE" on "topic
+/// A permission that a principal needs, in the words of Kafka's access control lists: "WRITE" on "topic
 /// ledger.events.v1".
 struct Right {
   std::string operation;
@@ -50,12 +50,12 @@ Right write_topic(const std::string& topic);
 /// "the right WRITE on topic ledger.events.v1 is missing"
 std::string text_of_missing(const Right& right);
 
-/// Whether the cluster refused something for want of a right.
+/// Returns true if the cluster refused something for want of a right.
 bool is_missing_right(rd_kafka_resp_err_t code);
 
 /// Throws Failure(start_over) unless the code is that of success. `what` names the call.
 void check(rd_kafka_resp_err_t code, const std::string& what);
-/// The same of a call that needs a right: where that is missing, throws Failure(ask_operator), which names it.
+/// Does the same for a call that needs a right: if that is missing, throws Failure(ask_operator), which names it.
 void check(rd_kafka_resp_err_t code, const std::string& what, const Right& right);
 
 }  // namespace ledger::kafka

@@ -16,7 +16,7 @@ std::optional<std::string> last_committed_value(const ClusterSettings& cluster, 
                                                 std::int64_t first, std::int64_t end,
                                                 std::chrono::milliseconds deadline);
 
-/// Whether the partition holds any committed record between the offsets. Throws likewise.
+/// Returns true if the partition holds any committed record between the offsets. Throws as last_committed_value() does.
 bool has_committed_record(const ClusterSettings& cluster, const std::string& topic, int partition, std::int64_t first,
                           std::int64_t end, std::chrono::milliseconds deadline);
 

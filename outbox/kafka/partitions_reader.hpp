@@ -15,11 +15,11 @@ struct PartitionRange {
   int partition = 0;
   std::int64_t begin = 0;
   std::int64_t end = 0;
-  /// Whether nothing is left out before `begin`.
+  /// True if nothing is left out before `begin`.
   bool begins_with_partition = false;
 };
 
-/// Whether records of transactions that are still open, or were given up, are read as well.
+/// With read_uncommitted, records of transactions that are still open, or were given up, are read as well.
 enum class Isolation { read_committed, read_uncommitted };
 
 /// For one thread. Keeps a bounded number of records in memory, however large the ranges are.
@@ -40,15 +40,15 @@ class PartitionsReader {
   /// Failure(start_over) if the partition stays silent for too long, or the offset is not there any more.
   Message next(std::size_t index);
   /// Returns once the broker has answered for ranges[index], with a record or with the news that there is none. Throws
-  /// likewise, Failure(ask_operator) where the right to read is missing.
+  /// Failure as next() does, and Failure(ask_operator) if the right to read is missing.
   void await_answer(std::size_t index);
 
  private:
-  /// What the broker has sent within a moment, or null. Throws Failure for what will not pass.
+  /// Returns a message that the broker has sent within a moment, or null. Throws Failure if the obstacle will not pass.
   Message consume(const PartitionRange& range);
 
   std::vector<PartitionRange> ranges_;
-  /// By range: the offset behind the last one that is known to have been read.
+  /// The offset behind the last one that is known to have been read, by range.
   std::vector<std::int64_t> reached_;
   std::chrono::milliseconds patience_;
   Client client_;

@@ -20,13 +20,13 @@ constexpr int records_between_polls = 512;
 /// Room for a whole batch of the relay: 50,000 events with a balance record each, and the cursor.
 constexpr int queue_records_max = 250'000;
 constexpr int queue_kilobytes_max = 512 * 1024;
-/// What the broker's format adds to key, value and headers of a record, rounded up.
+/// The bytes that the broker's format adds to key, value and headers of a record, rounded up.
 constexpr std::size_t record_overhead_bytes = 256;
 constexpr std::size_t header_overhead_bytes = 16;
 
 constexpr unsigned topic_bits = 8;
 
-/// What a delivery report needs to know of its record fits into the opaque pointer.
+/// Packs all that a delivery report needs to know of its record into the opaque pointer.
 void* tag_of(const Record& record) {
   return reinterpret_cast<void*>(  // NOLINT(performance-no-int-to-ptr): a number that is never dereferenced
       (static_cast<std::uintptr_t>(record.position) << topic_bits) | record.topic);
@@ -159,7 +159,7 @@ Producer::~Producer() {
     // Left open, it would hide later records from consumers until it times out. If this fails, so be it.
     const Error error(rd_kafka_abort_transaction(client_.get(), static_cast<int>(call_timeout.count())));
   }
-  // What was not delivered belongs to a transaction that will never be committed; do not wait for it.
+  // An undelivered record belongs to a transaction that will never be committed; do not wait for it.
   rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
 }
 
@@ -183,7 +183,7 @@ void Producer::repeat(const char* what, Call call) {
             {.operation = "WRITE", .resource = "transactional id " + transactional_id_});
     }
     if (remedy != Remedy::call_again) fail(remedy, message);
-    // Whether it happened is not known; only a new producer can find out.
+    // The outcome is unknown; only a new producer can find out.
     if (deadline.passed()) throw Failure(Remedy::start_over, message);
     rd_kafka_poll(client_.get(), static_cast<int>(pause_between_polls.count()));
   }

@@ -17,11 +17,11 @@ struct ProducerSettings {
   ClusterSettings cluster;
   /// Empty: idempotent, without transactions.
   std::string transactional_id;
-  /// What record.topic counts.
+  /// The topics that record.topic is an index into.
   std::vector<std::string> topics;
   /// The smallest max.message.bytes of the topics: it bounds the broker's batches, not only single records.
   std::int64_t message_bytes_max = 1'000'000;
-  /// How long a single call is repeated; how long a record may be on its way is a little less.
+  /// The time for which a single call is repeated. A record may be on its way for a little less.
   std::chrono::milliseconds deadline{25'000};
   /// Once a stop is requested, what is under way may only take a few seconds more.
   std::stop_token stop;
@@ -29,13 +29,13 @@ struct ProducerSettings {
 
 /// Offsets of what was delivered to a partition; both are −1 where nothing was.
 struct DeliveredRange {
-  /// Of the first record.
+  /// The offset of the first record.
   std::int64_t first = -1;
-  /// Behind the last record.
+  /// The offset behind the last record.
   std::int64_t end = -1;
 };
 
-/// By topic and partition; partitions behind the last one that was delivered to may be left out.
+/// The ranges by topic and partition; partitions behind the last one that was delivered to may be left out.
 using DeliveredRanges = std::vector<std::vector<DeliveredRange>>;
 
 /// For one thread. After any Failure but abort, destroy it.
@@ -58,7 +58,7 @@ class Producer {
   void commit();
   void abort();
 
-  /// What was delivered since the last call.
+  /// Returns the ranges that were delivered since the last call.
   DeliveredRanges take_delivered();
 
  private:

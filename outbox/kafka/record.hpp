@@ -12,7 +12,7 @@ struct Header {
   std::string_view value;
 };
 
-/// What of this is referred to must live until produce() returns.
+/// A record to send. The data that it refers to must live until produce() returns.
 struct Record {
   /// Index of the topic in the producer's list.
   std::size_t topic = 0;

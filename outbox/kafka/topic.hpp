@@ -1,4 +1,4 @@
-// What topics are like, and should be.
+// The state of a topic, and the state that it should have.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace ledger::kafka {
 
-/// What a topic is like.
+/// A topic's partitions, copies and settings.
 struct TopicState {
   int partitions = 0;
   std::int64_t message_bytes_max = 0;

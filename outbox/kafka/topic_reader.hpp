@@ -17,7 +17,7 @@ class OffsetGone : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Where a partition begins, whatever the offset of its oldest record is.
+/// The beginning of a partition, whatever the offset of its oldest record is.
 constexpr std::int64_t from_beginning = RD_KAFKA_OFFSET_BEGINNING;
 
 /// For one thread. A broker that is away, or a topic that is not there yet, is waited for by librdkafka itself.

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t recovered_page_events = 2'000;
 constexpr std::chrono::seconds progress_interval{2};
 
-/// Why nothing can be taken back, or nothing if it can.
+/// Returns why nothing can be taken back; nothing if it can.
 std::optional<std::string> obstacle(const StartFacts& facts) {
   if (!facts.cursor) {
     return fmt::format("topic {} has no cursor of journal {}, so it is not known where the line on Kafka ends",
@@ -107,7 +107,7 @@ RecoveryReport recover(const RelaySettings& settings, JournalId journal) {
     follow_line(question, *line.common, *line.end, [&](Event event) { pages.add_event(std::move(event)); });
     pages.finish();
   }
-  // Also where an earlier try was interrupted before it came to this.
+  // An earlier try may have been interrupted before it came to this.
   const auto last_account = EventReader(settings.database, "ledger-outbox recover").last_account();
   JournalRecovery(settings.database, journal)
       .pass_accounts(std::max(last_account, cursor.accounts_end.value_or(last_account)));

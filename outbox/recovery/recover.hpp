@@ -8,10 +8,10 @@
 
 namespace ledger {
 
-/// What was done.
+/// The work that a recovery has done.
 struct RecoveryReport {
   std::int64_t events = 0;
-  /// Where the journal ends now.
+  /// The position at which the journal ends now.
   Position end;
 };
 

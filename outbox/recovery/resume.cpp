@@ -16,7 +16,8 @@
 namespace ledger {
 namespace {
 
-/// What is there now, once all topics are there and fit. What the note says of the past is what is decided on here.
+/// Returns the facts once all topics exist and fit. The note is left out, since its word on the past is what is decided
+/// on here.
 StartFacts prepare_topics(const RelaySettings& settings, JournalId journal, kafka::Admin& admin, RelayNotes& notes) {
   auto facts = gather_facts(settings, journal, admin, notes);
   make_topics(settings, admin, facts, {});
@@ -26,7 +27,7 @@ StartFacts prepare_topics(const RelaySettings& settings, JournalId journal, kafk
   return facts;
 }
 
-/// What the events that are given up leave behind.
+/// The identities erased in the events that are given up, and the highest account id in them.
 struct GivenUp {
   std::vector<std::int64_t> erased;
   AccountId last_account;

@@ -53,11 +53,11 @@ Refusal refusal_of_position(const StartFacts& facts, const ResumeOrder& order, c
          (order.position > line.common->position ? "; " + gap : "");
 }
 
-/// Whether events were published that the journal, as it is now, does not have.
+/// Returns true if events were published that the journal, as it is now, does not have.
 bool gives_up_events(const StartFacts& facts) {
   const auto& line = *facts.line;
   if (line.common && line.end && line.end->position > line.common->position) return true;
-  // What is on a topic that cannot be compared may be anything.
+  // A topic that cannot be compared may hold anything.
   if (!line.common && !line.is_empty) return true;
   return facts.cursor && facts.hash_at_cursor != facts.cursor->hash;
 }
@@ -95,7 +95,7 @@ std::variant<ResumePlan, std::string> plan_resume(const StartFacts& facts, const
   }
   if (!gives_up_events(facts)) return plan;
   const bool earlier_is_due = plan.cursor.restated_to.has_value();
-  // Where nothing is known to be common, nothing of earlier epochs stays valid.
+  // If nothing is known to be common, nothing of earlier epochs stays valid.
   const auto valid = line.common.value_or(JournalHead{.position = Position(0), .hash = facts.genesis});
   plan.rewind = Rewind{.epoch = plan.cursor.epochs.current().next(), .last_valid = valid.position, .hash = valid.hash};
   plan.cursor.epochs = plan.cursor.epochs.with(*plan.rewind);

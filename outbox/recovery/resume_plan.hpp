@@ -1,4 +1,4 @@
-// Where may a relay go on deliberately, and what has to be told to consumers? A pure function.
+// Decides where a relay may go on deliberately, and what has to be told to consumers. A pure function.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace ledger {
 
-/// What an operator asks for.
+/// The order of an operator.
 struct ResumeOrder {
   JournalId journal;
   /// The last position that counts as published.
@@ -18,9 +18,9 @@ struct ResumeOrder {
   std::optional<Hash> leave_gap;
 };
 
-/// What is to be done.
+/// The steps that follow from the order.
 struct ResumePlan {
-  /// With which the relay goes on.
+  /// The cursor that the relay goes on with.
   Cursor cursor;
   /// The epoch that begins because published events are given up; nothing where none are.
   std::optional<Rewind> rewind;

@@ -1,4 +1,4 @@
-// What one Kafka transaction publishes.
+// A batch is what one Kafka transaction publishes.
 #pragma once
 
 #include <cstddef>
@@ -43,8 +43,8 @@ struct Batch {
 /// Marks each account's last event in the batch for a balance record.
 void announce_last_events(Batch& batch);
 
-/// How many of the events, which a page that was full ends with, are whole transactions. The rest may go on in the
-/// next page; events of one transaction stand side by side in a journal.
+/// Returns how many of the events, which end a page that was full, belong to whole transactions. The rest may go on in
+/// the next page; events of one transaction stand side by side in a journal.
 std::size_t whole_transactions(const std::vector<Event>& events);
 
 }  // namespace ledger

@@ -28,13 +28,13 @@ class BatchSource {
   BatchSource(const BatchSource&) = delete;
   BatchSource& operator=(const BatchSource&) = delete;
 
-  /// All that is ready, as soon as there is any; nothing if none comes within `timeout`. Once everything before a
-  /// failure has been taken, throws what the reading thread failed with; see JournalFollower::next().
+  /// Returns all that is ready, as soon as there is any; nothing if none comes within `timeout`. Once everything before
+  /// a failure has been taken, throws what the reading thread failed with; see JournalFollower::next().
   std::optional<Batch> take(std::chrono::milliseconds timeout);
 
-  /// Whether the journal has been read on from the start without an objection.
+  /// Returns true if the journal has been read on from the start without an objection.
   [[nodiscard]] bool has_read() const { return has_read_; }
-  /// Where the journal ended when it was last looked at.
+  /// Returns where the journal ended when it was last looked at.
   [[nodiscard]] Position journal_end() const { return Position(journal_end_); }
 
  private:

@@ -1,4 +1,4 @@
-// Which accounts had money after their last event seen: a bounded memory.
+// Remembers, within bounds, which accounts had money after their last event seen.
 #pragma once
 
 #include <cstddef>

@@ -34,7 +34,7 @@ class JournalFollower {
   /// ConnectionLost, StatementFailed, InvariantViolation.
   Chunk next(std::size_t events_max);
 
-  /// Where the journal ended when it was last looked at: behind next()'s last answer, or asked by look_ahead().
+  /// Returns where the journal ended when it was last looked at: behind next()'s last answer, or asked by look_ahead().
   [[nodiscard]] Position journal_end() const { return journal_end_; }
   void look_ahead() { journal_end_ = reader_.head(cursor_.journal).position; }
 

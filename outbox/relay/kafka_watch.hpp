@@ -29,14 +29,14 @@ class KafkaWatch {
   /// Asks the thread to end, and does not wait. For any thread.
   void request_stop() { thread_.request_stop(); }
 
-  /// What was found before does not count: topics have just been made, or seen. For any thread.
+  /// Forgets what was found before, since topics have just been made, or seen. For any thread.
   void forget();
-  /// From now on the topics must hold this; nothing: they may be as they like. For any thread.
+  /// Sets what the topics must hold from now on; nothing if they may be as they like. For any thread.
   void expect(std::optional<RelayNote> published);
-  /// Why nothing could be published at the last look; nothing while all is there. For any thread.
+  /// Returns why nothing could be published at the last look; nothing while all is there. For any thread.
   [[nodiscard]] std::optional<std::string> objection() const;
-  /// What was missing at the last two looks, a topic or records; one look alone may have asked a broker that had not
-  /// heard yet. For any thread.
+  /// Returns the topic or records that were missing at the last two looks. One look alone may have asked a broker that
+  /// had not heard yet. For any thread.
   [[nodiscard]] std::optional<std::string> loss() const;
 
  private:
@@ -56,7 +56,7 @@ class KafkaWatch {
   std::condition_variable_any stopped_;
   Finding finding_;
   std::optional<RelayNote> expected_;
-  /// Of what is found; forget() begins a new one.
+  /// The generation of what is found; forget() begins a new one.
   int generation_ = 0;
   int looks_with_loss_ = 0;
   std::jthread thread_;

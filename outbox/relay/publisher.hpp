@@ -18,11 +18,11 @@ class Publisher {
   /// unchanged; unless its remedy is to start over, the batch has then not been published.
   void publish(kafka::Producer& producer, const Batch& batch, RelayNote& published);
 
-  /// Ends a transaction that was begun: the cursor goes with it. Likewise.
+  /// Ends a transaction that was begun: the cursor goes with it. Throws as publish() does.
   static void commit(kafka::Producer& producer, Cursor cursor, RelayNote& published);
 
-  /// What tells consumers of all partitions that events behind the rewind's position are void. `next`: the position of
-  /// the first event of the new epoch.
+  /// Sends the records that tell consumers of all partitions that events behind the rewind's position are void. `next`
+  /// is the position of the first event of the new epoch.
   void produce_rewind(kafka::Producer& producer, JournalId journal, const Rewind& rewind, Position next, int partitions,
                       Moment now);
   /// A tombstone for an account that there is no more since the rewind.

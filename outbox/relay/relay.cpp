@@ -19,7 +19,7 @@
 namespace ledger {
 namespace {
 
-/// How long publish() waits for events before it looks at the lease and at a stop.
+/// The time for which publish() waits for events before it looks at the lease and at a stop.
 constexpr std::chrono::milliseconds patience{100};
 constexpr std::chrono::milliseconds standby_pause_max{1'000};
 /// The largest batch takes a second or two; one that takes longer means that Kafka is away, or nearly.
@@ -85,7 +85,7 @@ void Relay::run(const std::stop_token& stop) {
     } catch (const kafka::Failure& failure) {
       outcome = failed(outcome_of(failure.remedy()), failure.what());
     } catch (const JournalDiverged& diverged) {
-      // Where it is the row at the cursor, the next start compares them once more and names the way on.
+      // If it is the row at the cursor, the next start compares them once more and names the way on.
       outcome = failed(StepOutcome::needs_operator, std::string(diverged.what()) + "; `ledgerctl verify` tells more");
     } catch (const NewerEvent& newer) {
       outcome = failed(StepOutcome::needs_operator, std::string(newer.what()) + "; nothing is skipped");
@@ -163,7 +163,7 @@ StepOutcome Relay::start(const std::stop_token& stop) {
   // A restored database has an older one, which is right no more.
   write_note(stop);
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
-  // One that stood by was ready all the time.
+  // A relay that stood by was ready all the time.
   if (!reason()) {
     spdlog::info("journal {}: took over at position {}", journal_.value, open_->published.cursor.position.value);
   }

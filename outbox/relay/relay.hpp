@@ -36,15 +36,15 @@ class Relay final : public JournalWorker {
   /// Publishes until stopped. Throws nothing that it can recover from.
   void run(const std::stop_token& stop) override;
 
-  /// What keeps it from publishing, for an operator; nothing while it publishes, or waits for the relay that does.
-  /// For any thread.
+  /// Returns what keeps it from publishing, for an operator; nothing while it publishes, or waits for the relay that
+  /// does. For any thread.
   [[nodiscard]] std::optional<std::string> why_not_ready() const override;
 
  private:
   StepOutcome step(Stage stage, const std::stop_token& stop);
   StepOutcome take_lease(const std::stop_token& stop);
   StepOutcome start(const std::stop_token& stop);
-  /// What an operator has to change about the topics first. Warns once of what is only risky.
+  /// Returns what an operator has to change about the topics first. Warns once of what is only risky.
   std::optional<std::string> judge_topics_now();
   StepOutcome publish(const std::stop_token& stop);
   StepOutcome abort();
@@ -54,7 +54,7 @@ class Relay final : public JournalWorker {
 
   StepOutcome failed(StepOutcome outcome, const std::string& reason);
   [[nodiscard]] std::optional<std::string> reason() const;
-  /// Whether the topics hold all that was published, as far as their ends tell. Throws kafka::Failure.
+  /// Returns true if the topics hold all that was published, as far as their ends tell. Throws kafka::Failure.
   bool holds_published();
   void become_ready();
   void set_published(std::optional<JournalHead> place);
@@ -73,16 +73,16 @@ class Relay final : public JournalWorker {
   std::optional<OpenRelay> open_;
   std::unique_ptr<BatchSource> source_;
 
-  /// Whether the topics were found in order since an operator was last needed.
+  /// True if the topics were found in order since an operator was last needed.
   bool topics_judged_ = false;
-  /// What was warned of.
+  /// The warnings that were given already.
   std::set<std::string> warned_;
   /// While another relay has the lease.
   std::optional<std::chrono::steady_clock::time_point> standing_by_since_;
-  /// Whether the last attempt ended with a failure that another relay would meet as well.
+  /// True if the last attempt ended with a failure that another relay would meet as well.
   bool has_failed_ = false;
 
-  /// When the batch that is being published was begun, on the steady clock; 0 while there is none.
+  /// The time on the steady clock when the batch that is being published was begun; 0 while there is none.
   std::atomic<std::chrono::steady_clock::rep> publishing_since_{0};
   mutable std::mutex mutex_;
   std::optional<std::string> reason_{"the relay is starting"};

@@ -64,7 +64,7 @@ RelayLease::~RelayLease() {
     thread_.request_stop();
     thread_.join();
   }
-  // One that did not answer a moment ago would only delay the stop.
+  // A database that did not answer a moment ago would only delay the stop.
   if (!held_ || !answered_) return;
   try {
     release();

@@ -23,8 +23,8 @@ class RelayLease {
   static std::unique_ptr<RelayLease> take(const DatabaseSettings& database, JournalId journal,
                                           const std::string& holder, std::chrono::milliseconds duration,
                                           const std::stop_token& stop);
-  /// Likewise, but waits as long as a relay that vanished would hold it, and a while longer. Throws std::runtime_error
-  /// if a relay is working.
+  /// Takes the lease, but waits for it as long as a relay that vanished would hold it, and a while longer. Throws
+  /// std::runtime_error if a relay is working.
   static std::unique_ptr<RelayLease> await(const DatabaseSettings& database, JournalId journal,
                                            const std::string& holder, std::chrono::milliseconds duration);
   /// Releases it, unless the database does not answer.

@@ -1,4 +1,4 @@
-// What the relay counts and measures.
+// The relay's metrics.
 #pragma once
 
 #include <prometheus/counter.h>
@@ -14,14 +14,14 @@
 
 namespace ledger {
 
-/// Of one journal. Each method may be called by any thread.
+/// The metrics of one journal. Each method may be called by any thread.
 class RelayMetrics {
  public:
   /// The registry must outlive this.
   RelayMetrics(prometheus::Registry& registry, JournalId journal);
 
   void published(std::size_t events, std::chrono::nanoseconds duration);
-  /// Whether this relay is the one that publishes the journal.
+  /// Sets whether this relay is the one that publishes the journal.
   void active(bool is_active) { active_.Set(is_active ? 1 : 0); }
   void failed(StepOutcome outcome);
   /// Set by a LagWatch.

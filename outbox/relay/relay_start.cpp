@@ -55,7 +55,7 @@ std::optional<Cursor> read_cursor(const RelaySettings& settings, kafka::Admin& a
   return cursor;
 }
 
-/// Likewise, but a cursor that cannot be read is as good as none: an operator who goes on deliberately gets past it.
+/// Reads the cursor, but takes one that cannot be read for none: an operator who goes on deliberately gets past it.
 std::optional<Cursor> readable_cursor(const RelaySettings& settings, kafka::Admin& admin, StartFacts& facts) {
   try {
     return read_cursor(settings, admin, facts);
@@ -107,8 +107,8 @@ void confirm_database(const RelaySettings& settings, const Cursor& cursor, const
   repeat_erasures(settings.database);
 }
 
-/// What is wrong with the topics, with the right commands where they can be told. Nobody is fenced: another relay may
-/// be right where this one is not.
+/// Returns what is wrong with the topics, with the right commands if they can be told. Nobody is fenced: another relay
+/// may be right where this one is not.
 Halt halt_without_fencing(const RelaySettings& settings, kafka::Admin& admin, StartFacts facts,
                           const std::stop_token& stop, LineMemory& memory) {
   const auto objection = check_topics(facts);
@@ -121,7 +121,7 @@ Halt halt_without_fencing(const RelaySettings& settings, kafka::Admin& admin, St
   return check_topics(facts).value_or(*objection);
 }
 
-/// Whether something may be wrong with the line on Kafka, so that it is worth following.
+/// Returns true if something may be wrong with the line on Kafka, so that it is worth following.
 bool is_doubtful(const StartFacts& facts) {
   // Only a note tells how far the topic had reached.
   if (facts.cursor && !facts.note && facts.events.state) return true;

@@ -25,7 +25,7 @@ struct TopicsMade {};
 
 using StartResult = std::variant<OpenRelay, TopicsMade, Halt>;
 
-/// What was found about the line on Kafka the last time, so that a relay that has stopped does not read a long tail of
+/// Remembers what was last found about the line on Kafka, so that a relay that has stopped does not read a long tail of
 /// the topic again with every look.
 class LineMemory {
  public:
@@ -33,7 +33,7 @@ class LineMemory {
   struct Key {
     std::optional<Cursor> cursor;
     JournalHead journal_end;
-    /// Of the events topic, by partition.
+    /// The end offsets of the events topic, by partition.
     std::vector<std::int64_t> ends;
     bool operator==(const Key&) const = default;
   };
@@ -52,14 +52,15 @@ class LineMemory {
 StartResult start_relay(const RelaySettings& settings, JournalId journal, const std::stop_token& stop,
                         LineMemory& memory);
 
-/// What is to be known before the producer is made; `cursor` and what hangs on it are still missing.
+/// Gathers the facts that are known before the producer is made; `cursor` and what depends on it are still missing.
 StartFacts gather_facts(const RelaySettings& settings, JournalId journal, kafka::Admin& admin, RelayNotes& notes);
 
 /// The newest committed cursor of the journal; nothing if there is none. A relay that is at work may be ahead of it by
 /// the time this returns. Throws kafka::Failure.
 std::optional<Cursor> find_cursor(const RelaySettings& settings, JournalId journal, kafka::Admin& admin);
 
-/// When the line on Kafka is compared with the journal, which takes as long as the events take that the journal lacks.
+/// Says when the line on Kafka is compared with the journal, which takes as long as reading the events that the journal
+/// lacks.
 enum class LineWanted { where_in_doubt, always };
 
 /// Adds what is to be known once all other producers are fenced: the cursor, what the journal holds there, whether the

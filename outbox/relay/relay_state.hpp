@@ -7,17 +7,17 @@
 
 namespace ledger {
 
-/// What the relay is to do now.
+/// The work that the relay is to do now.
 enum class Stage {
   take_lease,  ///< wait until no other relay holds it
   start,       ///< fence others, find the cursor, compare with the note
   publish,     ///< one batch a Kafka transaction
   abort,       ///< give the open transaction up and go back to the cursor
   close,       ///< drop the producer and the lease
-  halt,        ///< likewise, until an operator has decided; looks again now and then
+  halt,        ///< drop the producer and the lease until an operator has decided; looks again now and then
 };
 
-/// What became of it.
+/// The result of that work.
 enum class StepOutcome {
   done,
   again,           ///< nothing was wrong; the lease is held by another, topics were made
@@ -31,7 +31,7 @@ struct RelayState {
   Stage stage = Stage::take_lease;
   /// Attempts since a batch was last published.
   int failures = 0;
-  /// Whether the broker has refused a batch since. Each try leaves an aborted batch in the topics, so tries get rare.
+  /// True if the broker has refused a batch since. Each try leaves an aborted batch in the topics, so tries get rare.
   bool refused = false;
   bool operator==(const RelayState&) const = default;
 };
@@ -41,7 +41,7 @@ constexpr int aborts_before_restart = 3;
 
 RelayState next_state(const RelayState& state, StepOutcome outcome);
 
-/// How long to wait before doing what the state asks for.
+/// Returns how long to wait before doing what the state asks for.
 std::chrono::milliseconds pause_before(const RelayState& state);
 
 /// For logs and metrics.

@@ -27,7 +27,7 @@ PostgresConnection connect_for_erasures(const DatabaseSettings& database) {
   return PostgresConnection(database, {.application = erasing_application});
 }
 
-/// Whether nothing is left to be erased.
+/// Returns true if nothing is left to be erased.
 bool is_done(const Outcome& outcome) {
   const auto* rejection = std::get_if<Rejection>(&outcome);
   return std::holds_alternative<Applied>(outcome) ||

@@ -92,7 +92,7 @@ void add_recorded_accounts(EventReader& reader, JournalId journal, const std::st
   }
 }
 
-/// Whose balances are to be told again, ascending.
+/// Returns the accounts whose balances are to be published again, ascending.
 Accounts accounts_to_restate(const RelaySettings& settings, const RelayNote& published, kafka::Admin& admin,
                              EventReader& reader, const std::stop_token& stop) {
   const auto& cursor = published.cursor;
@@ -100,13 +100,13 @@ Accounts accounts_to_restate(const RelaySettings& settings, const RelayNote& pub
     if (auto touched = touched_accounts(settings, cursor, admin, reader, stop)) return *std::move(touched);
   }
   auto accounts = known_accounts(settings, cursor, admin, static_cast<int>(published.balances_ends.size()), stop);
-  // Behind a gap there are some that consumers have never heard of.
+  // Consumers have never heard of some of the accounts behind a gap.
   if (cursor.left_gap) add_recorded_accounts(reader, cursor.journal, stop, accounts);
   sort_out(accounts);
   return accounts;
 }
 
-/// One Kafka transaction with the accounts' balances or tombstones.
+/// Publishes the accounts' balances or tombstones in one Kafka transaction.
 void publish_page(kafka::Producer& producer, Publisher& publisher, EventReader& reader,
                   std::span<const std::int64_t> page, bool is_last, RelayNote& published) {
   const auto& cursor = published.cursor;

@@ -10,7 +10,8 @@
 
 namespace ledger {
 
-/// What a record says about an event outside its value. It is filled again and again, to spare allocations.
+/// The headers that say about an event what its value does not. The object is filled again and again, to spare
+/// allocations.
 class CloudEvent {
  public:
   /// `source` is a URI reference that tells this ledger from others.

@@ -1,4 +1,4 @@
-// How far a journal has been published: the record of ledger.cursors.v1.
+// The cursor says how far a journal has been published: the record of ledger.cursors.v1.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@ struct Cursor {
   Position position;
   /// hash(position)
   Hash hash{};
-  /// Which published events were given up.
+  /// The epochs, which say what published events were given up.
   Epochs epochs{};
   /// The highest account id that was ever published, also in what was given up, so that no id comes again after a
   /// restore. Nothing in a cursor that an older program wrote.
@@ -23,7 +23,8 @@ struct Cursor {
   /// After a rewind: the balances of accounts up to this one have been published again; 0 at first. Nothing once all
   /// have been. New events wait for them.
   std::optional<AccountId> restated_to{};
-  /// What is to be told again are the balances of all accounts: which ones void events had touched cannot all be read.
+  /// True if the balances of all accounts are to be published again, because not all events that became void can be
+  /// read.
   bool restate_all = false;
   /// An operator left a gap: the event here was never published, and those right before it may not have been either.
   bool left_gap = false;

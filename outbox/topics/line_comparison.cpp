@@ -112,7 +112,7 @@ class Follower {
     return candidates;
   }
 
-  /// Whether the first records follow from the journal: only then is there a common position.
+  /// Returns true if the first records follow from the journal: only then is there a common position.
   bool begin(const std::vector<Event>& candidates, LineComparison& result) {
     const Position before(candidates.front().position.value - 1);
     const auto hash = journal_.at(before);
@@ -168,7 +168,7 @@ class Follower {
 
   PublishedLine line_;
   std::vector<kafka::PartitionRange> ranges_;
-  /// Whether these hold all that was ever published.
+  /// True if these hold all that was ever published.
   bool is_all_;
   const Cursor* cursor_;
   JournalHashes& journal_;
@@ -176,7 +176,7 @@ class Follower {
   JournalHead at_;
 };
 
-/// Whether the tail of the topic holds the event at the cursor; nothing if it may stand before the tail.
+/// Returns true if the tail of the topic holds the event at the cursor; nothing if the event may stand before the tail.
 std::optional<bool> tail_reaches(LineQuery question, const Cursor& cursor) {
   const auto ranges = question.ranges;
   PublishedLine line(std::move(question));

@@ -1,4 +1,4 @@
-// Where a journal and its line on Kafka part: the last position that both have.
+// Finds where a journal and its line on Kafka part: the last position that both have.
 #pragma once
 
 #include <functional>
@@ -16,24 +16,26 @@
 
 namespace ledger {
 
-/// What was found about the line that ends at the cursor.
+/// The result of comparing the line that ends at the cursor with the journal.
 struct LineComparison {
   /// The last event that line and journal both have, or position 0 with the genesis hash; nothing where that cannot be
   /// proven. Everything before it is the same on both, since hashes chain.
   std::optional<JournalHead> common;
-  /// Where the line ends: at the cursor, or without one at its last event. Nothing if the topic has no event of it.
+  /// The end of the line: at the cursor, or without one at its last event. Nothing if the topic has no event of it.
   std::optional<JournalHead> end;
-  /// Why the line cannot be followed from the last common position to its end, naming what is missing; empty if it can.
+  /// The reason why the line cannot be followed from the last common position to its end, naming what is missing; empty
+  /// if it can.
   std::string problem;
   /// The ranges of the topic that hold all of the line behind the last common position.
   std::vector<kafka::PartitionRange> ranges;
-  /// Whether the topic has no record of the journal at all.
+  /// True if the topic has no record of the journal at all.
   bool is_empty = false;
   /// The last position before the end that the topic lacks, though it has forgotten nothing; nothing if there is none,
   /// or if not all of the topic was read.
   std::optional<Position> missing{};
 
-  /// Whether Kafka has events that the journal does not, and all of them can be read.
+  /// Returns true if line and journal have a common position, the line has an end, and nothing is wrong: all events
+  /// that only Kafka has can be read.
   [[nodiscard]] bool is_whole() const { return common && end && problem.empty(); }
 };
 
@@ -51,8 +53,8 @@ LineComparison compare_line(const RelaySettings& settings, JournalId journal, co
                             const Cursor* cursor, kafka::Admin& admin, EventReader& reader,
                             const std::stop_token& stop);
 
-/// Whether the topic holds the event at the cursor, which is the journal's last one there; true as well for a cursor at
-/// position 0, and where the topic is set to forget events and may have. Throws kafka::Failure.
+/// Returns true if the topic holds the event at the cursor, which is the journal's last one there; also for a cursor at
+/// position 0, and if the topic is set to forget events and may have. Throws kafka::Failure.
 bool line_reaches(const RelaySettings& settings, const Cursor& cursor, kafka::Admin& admin);
 
 /// Calls `visit` with each event of the line behind `after`, in order, up to `end`; each follows from the one before.

@@ -1,4 +1,4 @@
-// Whether the topics still hold what was published, told by where they end.
+// Tells from where the topics end whether they still hold what was published.
 #pragma once
 
 #include <optional>

@@ -11,7 +11,7 @@
 
 namespace ledger {
 
-/// Which records make up the line.
+/// Selects the records that make up the line.
 struct LineQuery {
   kafka::ClusterSettings cluster;
   std::string topic;
@@ -40,7 +40,7 @@ class PublishedLine {
 
   LineQuery question_;
   kafka::PartitionsReader reader_;
-  /// By range: its next event on the line.
+  /// The next event on the line, by range.
   std::vector<std::optional<Event>> heads_;
 };
 

@@ -13,15 +13,15 @@
 namespace ledger {
 
 struct RelayNote {
-  /// Of its epochs, the note keeps the current one alone: see `epoch`.
+  /// The cursor, with its current epoch only: see `epoch`.
   Cursor cursor;
-  /// Which epoch was the current one when the note was written.
+  /// The epoch that was current when the note was written.
   Epoch epoch = first_epoch;
   std::string cluster_id;
   std::string events_topic;
   std::string balances_topic;
-  /// By partition; the topics cannot end before these. They count the end of the last transaction, which the broker may
-  /// write a moment later.
+  /// The end offsets by partition; the topics cannot end before these. They count the end of the last transaction,
+  /// which the broker may write a moment later.
   std::vector<std::int64_t> events_ends;
   std::vector<std::int64_t> balances_ends;
 };
@@ -32,7 +32,7 @@ class RelayNotes {
   RelayNotes(const DatabaseSettings& database, std::stop_token stop);
 
   std::optional<RelayNote> find(JournalId journal);
-  /// Whether some journal has one.
+  /// Returns true if any journal has a note.
   bool any();
   void write(const RelayNote& note);
 

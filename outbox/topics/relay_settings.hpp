@@ -1,4 +1,4 @@
-// What an operator can set about the relay.
+// The relay's settings, which an operator can change.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +20,7 @@ struct BatchLimits {
   std::size_t page_events_max = 5'000;
   /// Accounts whose last `funded` is kept in memory; raised to page_events_max.
   std::size_t accounts_remembered_max = 500'000;
-  /// How long to wait before looking again when there is nothing new.
+  /// The time to wait before looking again when there is nothing new.
   std::chrono::milliseconds poll_interval{5};
 };
 
@@ -29,11 +29,12 @@ struct TopicSettings {
   std::string events = "ledger.events.v1";
   std::string balances = "ledger.balances.v1";
   std::string cursors = "ledger.cursors.v1";
-  /// Of events and balances; never changes afterwards, or an account's events would go to another partition.
+  /// The partitions of events and of balances. Never changes afterwards, or an account's events would go to another
+  /// partition.
   int partitions = 12;
   int replication_factor = 1;
   int min_insync_replicas = 1;
-  /// Of events; −1 keeps them for ever.
+  /// The retention of events in milliseconds; −1 keeps them for ever.
   std::int64_t events_retention_ms = -1;
 };
 
@@ -46,9 +47,9 @@ struct RelaySettings {
   /// CloudEvents' source, a URI reference that tells this ledger from others.
   std::string source = "/ledger";
   BatchLimits batch;
-  /// How long a relay that vanished keeps a second one waiting.
+  /// The time for which a relay that vanished keeps a second one waiting.
   std::chrono::milliseconds lease_duration{10'000};
-  /// How long a Kafka call is repeated before the producer is given up.
+  /// The time for which a Kafka call is repeated before the producer is given up.
   std::chrono::milliseconds kafka_deadline{25'000};
 };
 
@@ -57,7 +58,7 @@ inline std::string transactional_id(const RelaySettings& settings, JournalId jou
   return settings.transactional_id_prefix + "-journal-" + std::to_string(journal.value);
 }
 
-/// How long a question to the cluster may take.
+/// Returns how long a question to the cluster may take.
 inline std::chrono::milliseconds admin_deadline(const RelaySettings& settings) {
   return std::min(settings.kafka_deadline, std::chrono::milliseconds(5'000));
 }

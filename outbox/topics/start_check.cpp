@@ -28,7 +28,7 @@ Objection check_settings(const TopicFacts& topic, bool compacted) {
   return std::nullopt;
 }
 
-/// How to go on where the topics do not hold what was published up to `published`.
+/// Describes how to go on if the topics do not hold what was published up to `published`.
 std::string ways_on(const StartFacts& facts, const Cursor& published) {
   const auto journal = facts.journal;
   if (!facts.line || !facts.line->common) {

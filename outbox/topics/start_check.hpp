@@ -20,7 +20,7 @@ struct TopicFacts {
   std::string name;
   /// Nothing if there is no such topic.
   std::optional<kafka::TopicState> state;
-  /// By partition.
+  /// The end offsets, by partition.
   std::vector<std::int64_t> ends;
 };
 
@@ -33,22 +33,22 @@ struct StartFacts {
   TopicFacts cursors;
   std::optional<RelayNote> note;
   std::optional<Cursor> cursor;
-  /// Whether committed events were found though there is neither cursor nor note.
+  /// True if committed events were found though there is neither cursor nor note.
   bool events_without_cursor = false;
   /// hash(0) of the journal.
   Hash genesis{};
   Position journal_end;
-  /// Of the journal's row at the cursor's position (the genesis hash at 0); nothing if it is missing.
+  /// The hash of the journal's row at the cursor's position (the genesis hash at 0); nothing if the row is missing.
   std::optional<Hash> hash_at_cursor;
   /// The epochs that the database knows.
   Epochs database_epochs;
-  /// Whether the topics' ends were read after every transaction had ended on them.
+  /// True if the topics' ends were read after every transaction had ended on them.
   bool transactions_are_over = false;
-  /// Those that the rewinds on the events topic tell; looked at only where there is no cursor.
+  /// The epochs that the rewinds on the events topic tell; looked at only if there is no cursor.
   Epochs epochs_on_topic;
-  /// Whether the events topic holds the event at the cursor, or may have forgotten it by its own setting.
+  /// True if the events topic holds the event at the cursor, or may have forgotten it by its own setting.
   bool line_reaches_cursor = true;
-  /// Where journal and Kafka part; looked at only where something is wrong.
+  /// The place where journal and Kafka part; looked at only if something is wrong.
   std::optional<LineComparison> line;
 };
 
@@ -70,7 +70,7 @@ struct Halt {
 /// Go on behind this cursor, or one of the others.
 using StartDecision = std::variant<Cursor, MakeTopics, Halt>;
 
-/// What can be told before there is a producer: the topics' settings, and what the note says about the cluster.
+/// Checks what is known before there is a producer: the topics' settings, and what the note says about the cluster.
 std::optional<Halt> check_topics(const StartFacts& facts);
 
 /// The whole decision, once the cursor has been read. To name the right commands, it wants `line` where it halts.

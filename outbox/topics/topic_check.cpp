@@ -53,7 +53,7 @@ Refusal check_elections(const std::string& name, const kafka::TopicState& topic)
       name);
 }
 
-/// How many copies a record has once it counts as published.
+/// Refuses a topic whose records have too few copies once they count as published.
 Refusal check_copies(const TopicSettings& wanted, const std::string& name, const kafka::TopicState& topic) {
   const auto in_sync = number_of(topic, "min.insync.replicas").value_or(wanted.min_insync_replicas);
   if (in_sync < wanted.min_insync_replicas) {

@@ -20,7 +20,7 @@ struct TopicStates {
 struct TopicVerdict {
   /// Events may be lost, or their order: an operator has to change a setting first, which this names with its value.
   std::optional<std::string> refusal;
-  /// What is only risky, a sentence each.
+  /// Settings that are only risky, a sentence each.
   std::vector<std::string> warnings;
 };
 

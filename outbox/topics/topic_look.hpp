@@ -1,4 +1,4 @@
-// What the topics are like, and whether we may read them.
+// Looks at the topics' state, and whether we may read them.
 #pragma once
 
 #include "outbox/topics/relay_settings.hpp"

@@ -52,7 +52,7 @@ Decision decide(const LedgerView& view, const CloseAccount& command, Moment now)
 }
 
 Decision decide(const LedgerView& view, const EraseIdentity& command, Moment now) {
-  // Also of a closed account: a holder who has left may ask to be forgotten.
+  // A closed account's holder can be forgotten too: one who has left may ask for it.
   const Account* account = view.find(command.account);
   if (account == nullptr) {
     return Rejection{RejectionCode::account_not_found, "user_id",

@@ -8,7 +8,7 @@
 
 namespace ledger {
 
-/// What these commands have in common.
+/// The fields that these commands share.
 struct AccountCommand {
   Uid uid;
   std::string actor;
@@ -30,7 +30,7 @@ Decision decide(const LedgerView& view, const UnfreezeAccount& command, Moment n
 Decision decide(const LedgerView& view, const CloseAccount& command, Moment now);
 Decision decide(const LedgerView& view, const EraseIdentity& command, Moment now);
 
-/// In what the command differs from what was recorded under its uid; empty for the same content.
+/// Returns the fields in which the command differs from what was recorded under its uid; empty for the same content.
 FieldNames differing_fields(const RecordedTransaction& recorded, const FreezeAccount& command);
 FieldNames differing_fields(const RecordedTransaction& recorded, const UnfreezeAccount& command);
 FieldNames differing_fields(const RecordedTransaction& recorded, const CloseAccount& command);

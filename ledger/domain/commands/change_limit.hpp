@@ -21,7 +21,7 @@ struct ChangeLimit {
 
 Decision decide(const LedgerView& view, const ChangeLimit& command, Moment now);
 
-/// In what the command differs from what was recorded under its uid; empty for the same content.
+/// Returns the fields in which the command differs from what was recorded under its uid; empty for the same content.
 FieldNames differing_fields(const RecordedTransaction& recorded, const ChangeLimit& command);
 
 }  // namespace ledger

@@ -1,4 +1,4 @@
-// What the three ways to end a hold have in common.
+// The parts that the three ways to end a hold share.
 #pragma once
 
 #include <optional>
@@ -26,7 +26,7 @@ Decision release(const LedgerView& view, const CloseHold& command, const Event& 
 
 /// Once its time is over, a hold can only expire, whoever asks.
 bool is_due(const Event& placed, Moment now);
-/// Likewise, of what is recorded: whether it is a hold that has not ended though its time is over.
+/// Returns true if the transaction is a hold whose time is over and whose end is not recorded yet.
 bool is_due(const RecordedTransaction& recorded, Moment now);
 /// The event that an expiry comes to; effective when the time was over.
 Decision expire(const LedgerView& view, const CloseHold& command, const Event& placed);

@@ -44,17 +44,18 @@ void for_each_account(const Command& command, Use use) {
 /// transaction to reverse.
 const Uid* referred_uid(const Command& command);
 
-/// What the command comes to: a pure function of the ledger's state, the command and the time.
+/// Decides the command: a pure function of the ledger's state, the command and the time.
 Decision decide(const LedgerView& view, const Command& command, Moment now);
 
-/// Whether what is recorded is what the command asks for: a hold may have ended otherwise, or with another amount.
+/// Returns true if the recorded transaction is the one that the command asks for. A hold may have ended otherwise, or
+/// with another amount.
 bool matches_request(const Command& command, const RecordedTransaction& recorded);
 
-/// In what the command differs from the transaction recorded under its uid; empty for the same content. A command that
-/// ends a hold names the hold's uid, so it differs in nothing.
+/// Returns the fields in which the command differs from the transaction recorded under its uid; empty for the same
+/// content. A command that ends a hold names the hold's uid, so it differs in nothing.
 FieldNames differing_fields(const RecordedTransaction& recorded, const Command& command);
 
-/// What the transaction recorded under the command's uid makes of the command.
+/// Tells whether the transaction recorded under the command's uid makes the command a replay or a conflict.
 UidMatch match_uid(const RecordedTransaction& recorded, const Command& command);
 
 }  // namespace ledger

@@ -10,7 +10,7 @@ struct ConfirmHold : CloseHold {
   std::optional<Decimal> amount;
 };
 
-/// Whether the hold was confirmed, and with this amount where one is named.
+/// Returns true if the hold was confirmed, and with this amount if the command names one.
 bool matches_request(const ConfirmHold& command, const RecordedTransaction& hold);
 
 /// Too late, it is the hold's expiry and not its confirmation.

@@ -9,7 +9,7 @@ struct Deposit : Payment {};
 
 Decision decide(const LedgerView& view, const Deposit& command, Moment now);
 
-/// In what the command differs from what was recorded under its uid; empty for the same content.
+/// Returns the fields in which the command differs from what was recorded under its uid; empty for the same content.
 FieldNames differing_fields(const RecordedTransaction& recorded, const Deposit& command);
 
 }  // namespace ledger

@@ -14,7 +14,8 @@ struct OpenAccount {
   std::string actor;
   /// A number never used before; the writer draws it just before the decision.
   AccountId account;
-  /// As the client states it; without it the account has the default currency, and whatever it has matches a retry.
+  /// The currency that the client states. Without it the account has the default currency, and any currency matches a
+  /// retry.
   std::optional<Currency> currency;
   Currency default_currency;
   /// Highest balance allowed, in the currency's units; none without it.
@@ -24,7 +25,7 @@ struct OpenAccount {
 
 Decision decide(const LedgerView& view, const OpenAccount& command, Moment now);
 
-/// In what the command differs from what was recorded under its uid; empty for the same content.
+/// Returns the fields in which the command differs from what was recorded under its uid; empty for the same content.
 FieldNames differing_fields(const RecordedTransaction& recorded, const OpenAccount& command);
 
 }  // namespace ledger

@@ -10,7 +10,7 @@ bool same_comment(const RecordedTransaction& recorded, const std::optional<Comme
   return recorded.legs.front().text_hash.has_value();
 }
 
-/// Whether the event is the first of a transaction that has a payment's fields.
+/// Returns true if an event of this type is the first of a transaction that has a payment's fields.
 bool moves_money_on_request(EventType type) {
   return type == EventType::deposited || type == EventType::withdrawn || type == EventType::transfer_sent ||
          type == EventType::hold_placed;

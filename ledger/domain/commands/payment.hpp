@@ -1,4 +1,4 @@
-// What deposits and withdrawals have in common.
+// The parts that deposits and withdrawals share.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ struct Payment {
   Decimal amount;
   /// The currency that the client believes the account has; not checked without it.
   std::optional<Currency> currency;
-  /// When the money moved; now without it.
+  /// The time when the money moved; nothing for now.
   std::optional<Moment> effective;
   std::optional<Comment> comment;
 };
@@ -26,7 +26,8 @@ struct Payment {
 /// The event of a payment with the balance still as it was before, or why the payment cannot be.
 Checked<Event> payment_event(const LedgerView& view, const Payment& payment, EventType type, Moment now);
 
-/// In what the payment differs from what was recorded. A field that the client left out, or that was erased, does not.
+/// Returns the fields in which the payment differs from what was recorded. A field that the client left out, or that
+/// was erased, does not differ.
 FieldNames differing_payment(const RecordedTransaction& recorded, const Payment& payment, EventType type);
 
 }  // namespace ledger

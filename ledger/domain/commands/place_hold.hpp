@@ -16,13 +16,13 @@ constexpr std::chrono::seconds hold_timeout_max{3600};
 struct PlaceHold : Payment {
   /// 1 to 128 bytes without control characters; an id, not personal data.
   std::string service_id;
-  /// From hold_timeout_min to hold_timeout_max, counted from the recorded time.
+  /// The duration from the recorded time on, from hold_timeout_min to hold_timeout_max.
   std::chrono::seconds timeout{};
 };
 
 Decision decide(const LedgerView& view, const PlaceHold& command, Moment now);
 
-/// In what the command differs from what was recorded under its uid; empty for the same content.
+/// Returns the fields in which the command differs from what was recorded under its uid; empty for the same content.
 FieldNames differing_fields(const RecordedTransaction& recorded, const PlaceHold& command);
 
 }  // namespace ledger

@@ -5,7 +5,8 @@
 namespace ledger {
 namespace {
 
-/// What undoes a leg of this type; nothing where there is nothing to undo, or undoing would undo a reversal.
+/// Returns the type of the event that undoes a leg of this type; nothing if there is nothing to undo, or if the leg is
+/// itself a reversal's.
 std::optional<EventType> opposite(EventType type) {
   using enum EventType;
   switch (type) {

@@ -17,7 +17,7 @@ struct ReverseTransaction {
 /// A leg for each leg that moved money, in the same order. Refused where the money is not there any more.
 Decision decide(const LedgerView& view, const ReverseTransaction& command, Moment now);
 
-/// In what the command differs from what was recorded under its uid; empty for the same content.
+/// Returns the fields in which the command differs from what was recorded under its uid; empty for the same content.
 FieldNames differing_fields(const RecordedTransaction& recorded, const ReverseTransaction& command);
 
 }  // namespace ledger

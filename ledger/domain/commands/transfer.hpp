@@ -12,7 +12,7 @@ struct Transfer : Payment {
 /// Leg 0 is the sender's, leg 1 the receiver's.
 Decision decide(const LedgerView& view, const Transfer& command, Moment now);
 
-/// In what the command differs from what was recorded under its uid; empty for the same content.
+/// Returns the fields in which the command differs from what was recorded under its uid; empty for the same content.
 FieldNames differing_fields(const RecordedTransaction& recorded, const Transfer& command);
 
 }  // namespace ledger

@@ -18,7 +18,7 @@ class Currency {
 
   [[nodiscard]] std::string_view code() const { return {code_.data(), code_.size()}; }
 
-  /// How many digits follow the decimal point: JPY 0, USD 2, KWD 3, CLF 4.
+  /// Returns how many digits follow the decimal point: JPY 0, USD 2, KWD 3, CLF 4.
   [[nodiscard]] int decimals() const { return decimals_; }
 
   friend auto operator<=>(const Currency& left, const Currency& right) { return left.code_ <=> right.code_; }

@@ -1,4 +1,4 @@
-// What must hold about money is checked in release builds too.
+// Checks of what must always hold about money, in release builds too.
 #pragma once
 
 #include <stdexcept>

@@ -41,7 +41,7 @@ class Reader {
     return value;
   }
 
-  /// One or more digits of a fraction of a second, cut to microseconds.
+  /// Reads one or more digits of a fraction of a second, cut to microseconds.
   std::optional<microseconds> fraction() {
     std::int64_t value = 0;
     std::int64_t unit = 100'000;
@@ -89,7 +89,7 @@ std::optional<microseconds> read_time(Reader& reader) {
   return time + *fraction;
 }
 
-/// What is to be subtracted to come to UTC; nothing is written for UTC itself.
+/// Reads the offset that is to be subtracted to come to UTC; UTC itself may be written without one.
 std::optional<microseconds> read_offset(Reader& reader) {
   if (reader.at_end() || reader.accept('Z') || reader.accept('z')) return microseconds(0);
   const bool west = reader.peek() == '-';

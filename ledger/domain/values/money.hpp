@@ -34,7 +34,7 @@ struct Decimal {
   bool operator==(const Decimal&) const = default;
 };
 
-/// Why a text is no amount.
+/// The reason why a text is no amount.
 enum class DecimalError {
   malformed,     ///< not digits with at most one point between them
   out_of_range,  ///< more than int64 holds, or more than 18 decimals up to the last that is not zero
@@ -44,7 +44,7 @@ enum class DecimalError {
 /// of the point.
 std::variant<Decimal, DecimalError> parse_decimal(std::string_view text);
 
-/// Why a decimal is no amount of a currency.
+/// The reason why a decimal is no amount of a currency.
 enum class ScaleError {
   too_precise,   ///< more decimals than the currency has
   out_of_range,  ///< more minor units than int64 holds
@@ -56,7 +56,7 @@ std::variant<MinorUnits, ScaleError> to_minor_units(const Decimal& decimal, cons
 /// "1234.50": minor units written in the currency's units with all its decimals.
 std::string format_amount(MinorUnits amount, const Currency& currency);
 
-/// A sum in minor units, written likewise.
+/// Writes a sum in minor units in the same way.
 std::string format_amount(WideSum sum, const Currency& currency);
 
 }  // namespace ledger

@@ -20,8 +20,8 @@ struct Uid {
   [[nodiscard]] bool is_nil() const { return *this == Uid{}; }
 };
 
-/// Whether it is of version 8 (RFC 9562), as are those that the ledger makes from a name: nobody may choose one, lest
-/// he takes in advance what stands for another's transaction.
+/// Returns true if the uid is of version 8 (RFC 9562), as are those that the ledger makes from a name. Clients may not
+/// choose one, lest they take in advance the uid of somebody else's transaction.
 constexpr bool is_reserved(const Uid& uid) {
   constexpr std::uint8_t version = 0x80;
   constexpr std::uint8_t variant = 0x80;
