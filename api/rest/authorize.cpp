@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view authorization_name = "Authorization";
 
 /// The request's token; nothing without Authorization.
-std::variant<std::optional<std::string_view>, AuthError> token_of(const Request& request) {
+std::variant<std::optional<std::string_view>, AuthError> bearer_token_in(const Request& request) {
   std::optional<std::string_view> value;
   for (const auto& field : request.headers) {
     if (!equal_ignoring_case(field.name, authorization_name)) continue;
@@ -24,7 +24,7 @@ std::variant<std::optional<std::string_view>, AuthError> token_of(const Request&
 }
 
 Authentication authenticated(const Authenticator& authenticator, const Request& request) {
-  const auto token = token_of(request);
+  const auto token = bearer_token_in(request);
   if (const auto* error = std::get_if<AuthError>(&token)) return *error;
   return authenticator.authenticate(std::get<std::optional<std::string_view>>(token), std::chrono::system_clock::now());
 }

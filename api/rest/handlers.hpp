@@ -1,4 +1,4 @@
-// Every endpoint, in the file of its name.
+// Every endpoint. resources/ has a file for each resource.
 #pragma once
 
 #include "api/rest/router.hpp"

@@ -1,3 +1,4 @@
+// POST /v1/login: a token for login and password.
 #include "api/auth/password.hpp"
 #include "api/http/message/client_address.hpp"
 #include "api/json/field_reader.hpp"

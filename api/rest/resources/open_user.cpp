@@ -1,3 +1,4 @@
+// POST /v1/user.
 #include "api/auth/password.hpp"
 #include "api/json/field_reader.hpp"
 #include "api/rest/answers.hpp"

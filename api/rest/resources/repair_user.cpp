@@ -1,3 +1,4 @@
+// POST /v1/user/{id}/repair: derives an account's snapshots again.
 #include "api/rest/answers.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/read_parameters.hpp"

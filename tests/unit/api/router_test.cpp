@@ -5,7 +5,7 @@
 #include "api/http/message/query_string.hpp"
 #include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
-#include "api/rest/resources/history_cursor.hpp"
+#include "api/rest/resources/cursors.hpp"
 #include "api/rest/routes.hpp"
 
 namespace ledger::api {

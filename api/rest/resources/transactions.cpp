@@ -1,10 +1,17 @@
+// Single transactions: record, read, reverse; and the history of an account.
 #include <algorithm>
 
+#include "api/auth/record_permission.hpp"
+#include "api/http/message/problem.hpp"
 #include "api/rest/answers.hpp"
+#include "api/rest/body_object.hpp"
+#include "api/rest/command_call.hpp"
+#include "api/rest/command_fields.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/minimum_position.hpp"
 #include "api/rest/read_parameters.hpp"
-#include "api/rest/resources/history_cursor.hpp"
+#include "api/rest/resources/cursors.hpp"
+#include "api/rest/transaction_in_path.hpp"
 #include "api/rest/transaction_json.hpp"
 #include "api/services/app_context.hpp"
 #include "api/services/as_of.hpp"
@@ -96,6 +103,22 @@ WrittenPage written(const PageQuery& question, const AsOf<HistoryPage>& found, c
   return written;
 }
 
+OrResponse<Command> reversal_command(const Request& request) {
+  auto reverses = uid_in_path(request);
+  if (auto* response = std::get_if<Response>(&reverses)) return std::move(*response);
+  auto object = optional_body_object(request);
+  if (auto* response = std::get_if<Response>(&object)) return std::move(*response);
+  FieldReader fields(std::get<JsonObject>(object));
+  const auto uid = transaction_uid(fields, command_source(request, fields));
+  const auto errors = fields.errors();
+  if (!errors.empty()) return problem_response(errors);
+  ReverseTransaction command;
+  command.uid = *uid;
+  command.actor = request.actor;
+  command.reverses = std::get<Uid>(reverses);
+  return Command(std::move(command));
+}
+
 }  // namespace
 
 Task<Response> list_transactions(Request& request, AppContext& services) {
@@ -124,6 +147,30 @@ Task<Response> list_transactions(Request& request, AppContext& services) {
   add_position_field(response, page.position);
   if (page.next) response.fields.push_back({"Link", next_link(request, *page.next)});
   co_return response;
+}
+
+Task<Response> record_transaction(Request& request, AppContext& services) {
+  co_return co_await answer_with_transaction(request, services, command_in_body(request, read_transaction));
+}
+
+Task<Response> get_transaction(Request& request, AppContext& services) {
+  auto found = co_await transaction_in_path(request, services);
+  if (auto* response = std::get_if<Response>(&found)) co_return std::move(*response);
+  const auto& reading = std::get<std::optional<TransactionView>>(found);
+  const auto shown = reading ? readable_leg(*request.principal, reading->recorded) : 0;
+  if (!reading || shown == reading->recorded.legs.size()) {
+    co_return problem_response(
+        Problem{Status::not_found, "transaction_not_found", "there is no transaction with this uid", "uid"});
+  }
+  JsonWriter json;
+  write_transaction(json, reading->recorded, services.epochs, shown);
+  Response response{.status = Status::ok, .body = json.take(), .fields = {}};
+  add_position_field(response, reading->end_at(reading->recorded.legs[shown]));
+  co_return response;
+}
+
+Task<Response> reverse_transaction(Request& request, AppContext& services) {
+  co_return co_await answer_with_transaction(request, services, reversal_command(request));
 }
 
 }  // namespace ledger::api

@@ -1,3 +1,4 @@
+// POST /v1/transactions: many commands in one request.
 #include <algorithm>
 
 #include "api/http/message/body_source.hpp"

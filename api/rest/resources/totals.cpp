@@ -1,3 +1,4 @@
+// GET /v1/totals: sums per currency.
 #include <algorithm>
 
 #include "api/rest/answers.hpp"

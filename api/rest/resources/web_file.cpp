@@ -1,3 +1,4 @@
+// The documentation, and the documents that it and others read.
 #include <algorithm>
 
 #include "api/http/message/problem.hpp"

@@ -1,3 +1,4 @@
+// GET /v1/events: the stream of events.
 #include "api/http/message/problem.hpp"
 #include "api/json/field_values.hpp"
 #include "api/json/json_writer.hpp"

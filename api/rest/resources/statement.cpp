@@ -1,3 +1,4 @@
+// GET /v1/user/{id}/statement.
 #include <array>
 
 #include "api/http/message/accept.hpp"
@@ -5,7 +6,7 @@
 #include "api/rest/handlers.hpp"
 #include "api/rest/minimum_position.hpp"
 #include "api/rest/request_rules.hpp"
-#include "api/rest/resources/statement_cursor.hpp"
+#include "api/rest/resources/cursors.hpp"
 #include "api/rest/resources/statement_text.hpp"
 #include "api/rest/stream_places.hpp"
 #include "api/services/app_context.hpp"

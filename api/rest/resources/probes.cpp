@@ -1,9 +1,11 @@
+// Whether the program runs, and whether it should get requests.
 #include <algorithm>
 
 #include "api/json/json_writer.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
+#include "api/services/database_check.hpp"
 #include "api/services/readiness.hpp"
 
 namespace ledger::api {
@@ -50,6 +52,16 @@ Task<Response> get_readyz(Request& request, AppContext& services) {
   const auto obstacles = co_await current_obstacles(services);
   const bool ready = asked == "writes" ? allow_writes(obstacles) : allow_reads(obstacles);
   co_return ready ? ready_response(obstacles) : not_ready(obstacles);
+}
+
+// Says only that the process runs and its event loops turn: a restart would not bring a database back.
+Task<Response> get_livez(Request& /*request*/, AppContext& /*services*/) {
+  co_return Response{.status = Status::ok, .body = R"({"status":"ok"})", .fields = {}};
+}
+
+Task<Response> get_health(Request& /*request*/, AppContext& services) {
+  co_await check_database(services);
+  co_return Response{.status = Status::ok, .body = R"({"status":"ok"})", .fields = {}};
 }
 
 }  // namespace ledger::api

@@ -1,10 +1,12 @@
-#include "api/rest/resources/statement_cursor.hpp"
+#include "api/rest/resources/cursors.hpp"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <limits>
 
-#include "api/rest/cursor_numbers.hpp"
+#include "api/rest/resources/cursor_numbers.hpp"
 #include "ledger/snapshots/wide_sum.hpp"
 
 namespace ledger::api {
@@ -80,6 +82,13 @@ std::optional<Epoch> take_epoch(std::string_view& text) {
   return Epoch(static_cast<std::int32_t>(number->front()));
 }
 
+constexpr char account_mark = 'a';
+
+// Written in hexadecimal, so that nobody takes it for a page number or a version to count with.
+constexpr int base = 16;
+constexpr char ascending_mark = 'u';
+constexpr char descending_mark = 'd';
+
 }  // namespace
 
 std::string to_string(const StatementCursor& cursor) {
@@ -109,6 +118,29 @@ std::optional<StatementCursor> parse_statement_cursor(std::string_view text) {
   cursor.place.after = {.effective = moment_from_microseconds(after_us - 1), .version = Version(version)};
   if (!read_sums(text.substr(sums_begin), cursor.place)) return std::nullopt;
   return cursor;
+}
+
+std::string account_cursor(AccountId last) { return cursor_text(account_mark, {last.value}); }
+
+std::optional<AccountId> parse_account_cursor(std::string_view text) {
+  const auto numbers = parse_cursor<1>(account_mark, text);
+  if (!numbers || numbers->front() <= 0) return std::nullopt;
+  return AccountId(numbers->front());
+}
+
+std::string to_string(const HistoryCursor& cursor) {
+  std::array<char, 17> digits{};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), cursor.after.value, base);
+  return (cursor.descending ? descending_mark : ascending_mark) + std::string(digits.data(), end);
+}
+
+std::optional<HistoryCursor> parse_history_cursor(std::string_view text) {
+  if (text.size() < 2 || (text.front() != ascending_mark && text.front() != descending_mark)) return std::nullopt;
+  std::int64_t version = 0;
+  const auto* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data() + 1, last, version, base);
+  if (error != std::errc{} || end != last || version <= 0) return std::nullopt;
+  return HistoryCursor{.after = Version(version), .descending = text.front() == descending_mark};
 }
 
 }  // namespace ledger::api
