@@ -11,13 +11,13 @@
 namespace ledger::api {
 namespace {
 
-OrResponse<Command> limit_command(const Request& request) {
+Result<Command> limit_command(const Request& request) {
   auto command = account_command<ChangeLimit>(request);
-  if (std::holds_alternative<Response>(command)) return command;
+  if (!command) return command;
   auto object = body_object(request);
-  if (auto* response = std::get_if<Response>(&object)) return std::move(*response);
-  FieldReader fields(std::get<JsonObject>(object));
-  std::get<ChangeLimit>(std::get<Command>(command)).limit = fields.require_or_null("limit").decimal("limit");
+  if (!object) return object.take_refusal();
+  FieldReader fields(*object);
+  std::get<ChangeLimit>(*command).limit = fields.require_or_null("limit").decimal("limit");
   const auto errors = fields.errors();
   if (!errors.empty()) return problem_response(errors);
   return command;
@@ -27,11 +27,10 @@ OrResponse<Command> limit_command(const Request& request) {
 
 Task<Response> erase_identity(Request& request, AppContext& services) {
   auto command = bodiless_account_command<EraseIdentity>(request);
-  if (auto* response = std::get_if<Response>(&command)) co_return std::move(*response);
-  auto& asked = std::get<Command>(command);
-  const auto permission = command_permission(*request.principal, asked, services.auth.policy());
+  if (!command) co_return command.take_refusal();
+  const auto permission = command_permission(*request.principal, *command, services.auth.policy());
   if (permission != Permission::granted) co_return refusal_response(permission);
-  const Outcome outcome = co_await forget_holder(services, std::move(std::get<EraseIdentity>(asked)));
+  const Outcome outcome = co_await forget_holder(services, std::move(std::get<EraseIdentity>(*command)));
   if (const auto* applied = std::get_if<Applied>(&outcome)) co_return transaction_response(*applied, services.epochs);
   co_return refusal_response(outcome, *request.principal);
 }

@@ -24,7 +24,7 @@ struct BulkMode {
   bool atomic = false;
 };
 
-OrResponse<BulkMode> bulk_mode(const Request& request) {
+Result<BulkMode> bulk_mode(const Request& request) {
   BulkMode mode;
   const auto type = request.media_type();
   if (equal_ignoring_case(type, lines_type)) {
@@ -34,8 +34,8 @@ OrResponse<BulkMode> bulk_mode(const Request& request) {
                                     "the body is application/json or application/x-ndjson; say so in Content-Type"});
   }
   auto query = query_of(request, {"atomic"});
-  if (auto* response = std::get_if<Response>(&query)) return std::move(*response);
-  const auto atomic = std::get<QueryString>(query).find("atomic").value_or("false");
+  if (!query) return query.take_refusal();
+  const auto atomic = query->find("atomic").value_or("false");
   if (atomic != "true" && atomic != "false") return wrong_parameter("atomic", "atomic_malformed", "true or false");
   mode.atomic = atomic == "true";
   return mode;
@@ -47,8 +47,8 @@ constexpr std::size_t upload_bytes = std::size_t{64} * 1024;
 constexpr std::size_t result_bytes = 512;
 
 /// The whole body's commands, or why there are none.
-Task<OrResponse<Items>> read_items(const Request& request, const AppContext& services, BulkMode mode,
-                                   UploadBudget::Upload& upload) {
+Task<Result<Items>> read_items(const Request& request, const AppContext& services, BulkMode mode,
+                               UploadBudget::Upload& upload) {
   if (const auto full = upload.hold(upload_bytes)) co_return problem_response(bulk_problem(*full));
   BulkReader reader(mode.form, mode.atomic, request, services);
   for (;;) {
@@ -200,18 +200,18 @@ Task<Response> record_together(AppContext& services, const Principal& principal,
 
 Task<Response> record_transactions(Request& request, AppContext& services) {
   auto mode = bulk_mode(request);
-  if (auto* response = std::get_if<Response>(&mode)) co_return std::move(*response);
+  if (!mode) co_return mode.take_refusal();
   // Told before the body comes where that is possible; the place is taken when it is there.
   const auto& principal = *request.principal;
   if (const auto full = services.bulk_places.full_for(principal)) co_return problem_response(bulk_problem(*full));
   auto upload = services.uploads.begin(principal);
-  auto items = co_await read_items(request, services, std::get<BulkMode>(mode), upload);
-  if (auto* response = std::get_if<Response>(&items)) co_return std::move(*response);
+  auto items = co_await read_items(request, services, *mode, upload);
+  if (!items) co_return items.take_refusal();
   auto taken = services.bulk_places.take(principal);
   if (const auto* full = std::get_if<AdmissionLimit::Full>(&taken)) co_return problem_response(bulk_problem(*full));
   auto& place = std::get<AdmissionLimit::Permit>(taken);
-  auto& read = std::get<Items>(items);
-  if (std::get<BulkMode>(mode).atomic) co_return co_await record_together(services, principal, std::move(read));
+  auto& read = *items;
+  if (mode->atomic) co_return co_await record_together(services, principal, std::move(read));
   upload.hold_in_any_case(read.size() * result_bytes);
   Response response{.status = Status::ok, .body = {}, .fields = {}};
   response.stream =

@@ -135,10 +135,10 @@ Response refusal_response(StreamRefusal refusal) {
   return problem_response(problem);
 }
 
-OrResponse<StreamQuery> question_of(const Request& request) {
+Result<StreamQuery> question_of(const Request& request) {
   auto parsed = query_of(request, {"account", "after"});
-  if (auto* response = std::get_if<Response>(&parsed)) return std::move(*response);
-  const auto& query = std::get<QueryString>(parsed);
+  if (!parsed) return parsed.take_refusal();
+  const auto& query = *parsed;
   StreamQuery question;
   if (const auto text = query.find("account")) {
     question.account = parse_account_id(*text);
@@ -157,8 +157,8 @@ OrResponse<StreamQuery> question_of(const Request& request) {
 
 Task<Response> get_events(Request& request, AppContext& services) {
   auto question = question_of(request);
-  if (auto* response = std::get_if<Response>(&question)) co_return std::move(*response);
-  auto begun = co_await EventStream::begin(services, *request.principal, std::get<StreamQuery>(question));
+  if (!question) co_return question.take_refusal();
+  auto begun = co_await EventStream::begin(services, *request.principal, *question);
   if (const auto* refusal = std::get_if<StreamRefusal>(&begun)) co_return refusal_response(*refusal);
   Response response{.status = Status::ok, .body = {}, .content_type = event_stream_type, .fields = {}};
   response.stream = std::make_unique<EventBody>(std::move(std::get<std::unique_ptr<EventStream>>(begun)));

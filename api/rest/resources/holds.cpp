@@ -26,15 +26,15 @@ struct HoldsQuery {
   int limit = 0;
 };
 
-OrResponse<HoldsQuery> holds_question(const Request& request) {
+Result<HoldsQuery> holds_question(const Request& request) {
   auto account = account_in_path(request);
-  if (auto* response = std::get_if<Response>(&account)) return std::move(*response);
+  if (!account) return account.take_refusal();
   auto query = query_of(request, {"limit", "cursor"});
-  if (auto* response = std::get_if<Response>(&query)) return std::move(*response);
-  auto limit = page_limit(std::get<QueryString>(query));
-  if (auto* response = std::get_if<Response>(&limit)) return std::move(*response);
-  HoldsQuery question{.account = std::get<AccountId>(account), .after = {}, .limit = std::get<int>(limit)};
-  if (const auto text = std::get<QueryString>(query).find("cursor")) {
+  if (!query) return query.take_refusal();
+  auto limit = page_limit(*query);
+  if (!limit) return limit.take_refusal();
+  HoldsQuery question{.account = *account, .after = {}, .limit = *limit};
+  if (const auto text = query->find("cursor")) {
     if (text->starts_with(cursor_mark)) question.after = parse_uid(text->substr(1));
     if (!question.after) return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page");
   }
@@ -44,14 +44,14 @@ OrResponse<HoldsQuery> holds_question(const Request& request) {
 /// The hold in the path, ended as `Kind` does; `read_more(fields, command)` reads what only this kind has. A hold that
 /// has ended is answered with what it became.
 template <class Kind, class ReadMore>
-OrResponse<Command> close_hold_command(const Request& request, ReadMore read_more) {
+Result<Command> close_hold_command(const Request& request, ReadMore read_more) {
   auto uid = uid_in_path(request);
-  if (auto* response = std::get_if<Response>(&uid)) return std::move(*response);
+  if (!uid) return uid.take_refusal();
   auto object = optional_body_object(request);
-  if (auto* response = std::get_if<Response>(&object)) return std::move(*response);
-  FieldReader fields(std::get<JsonObject>(object));
+  if (!object) return object.take_refusal();
+  FieldReader fields(*object);
   Kind command;
-  command.uid = std::get<Uid>(uid);
+  command.uid = *uid;
   command.actor = request.actor;
   command.service_id = fields.service("service_id");
   read_more(fields, command);
@@ -76,22 +76,22 @@ Response hold_response(const Applied& applied, const EpochBook& epochs) {
 }
 
 /// Carries it out and answers with the hold.
-Task<Response> answer_with_hold(const Request& request, AppContext& services, OrResponse<Command> command) {
-  if (auto* response = std::get_if<Response>(&command)) co_return std::move(*response);
-  auto done = co_await carry_out(request, services, std::move(std::get<Command>(command)));
-  if (auto* response = std::get_if<Response>(&done)) co_return std::move(*response);
-  co_return hold_response(std::get<Applied>(done), services.epochs);
+Task<Response> answer_with_hold(const Request& request, AppContext& services, Result<Command> command) {
+  if (!command) co_return command.take_refusal();
+  auto done = co_await carry_out(request, services, std::move(*command));
+  if (!done) co_return done.take_refusal();
+  co_return hold_response(*done, services.epochs);
 }
 
 }  // namespace
 
 Task<Response> list_holds(Request& request, AppContext& services) {
   auto asked = holds_question(request);
-  if (auto* response = std::get_if<Response>(&asked)) co_return std::move(*response);
+  if (!asked) co_return asked.take_refusal();
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  const auto question = std::get<HoldsQuery>(asked);
+  const auto question = *asked;
   const auto journal = services.journal_of(question.account);
   auto read = as_of_end(journal, services.epochs,
                         [question](pqxx::transaction_base& transaction) -> std::optional<OpenHoldPage> {
@@ -132,8 +132,8 @@ Task<Response> cancel_hold(Request& request, AppContext& services) {
 
 Task<Response> get_hold(Request& request, AppContext& services) {
   auto found = co_await transaction_in_path(request, services);
-  if (auto* response = std::get_if<Response>(&found)) co_return std::move(*response);
-  const auto& reading = std::get<std::optional<TransactionView>>(found);
+  if (!found) co_return found.take_refusal();
+  const auto& reading = *found;
   const bool shown =
       reading && hold_status(reading->recorded) && request.principal->may_read(reading->recorded.legs.front().account);
   if (!shown) {

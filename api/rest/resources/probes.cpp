@@ -46,8 +46,8 @@ Response not_ready(std::span<const Obstacle> obstacles) {
 
 Task<Response> get_readyz(Request& request, AppContext& services) {
   auto query = query_of(request, {"for"});
-  if (auto* refusal = std::get_if<Response>(&query)) co_return std::move(*refusal);
-  const auto asked = std::get<QueryString>(query).find("for").value_or("reads");
+  if (!query) co_return query.take_refusal();
+  const auto asked = query->find("for").value_or("reads");
   if (asked != "reads" && asked != "writes") co_return wrong_parameter("for", "for_unknown", "reads or writes");
   const auto obstacles = co_await current_obstacles(services);
   const bool ready = asked == "writes" ? allow_writes(obstacles) : allow_reads(obstacles);

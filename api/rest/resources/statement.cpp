@@ -50,7 +50,7 @@ struct FirstPage {
 };
 
 /// Whether the client would rather have CSV, by `format` or else by Accept.
-OrResponse<bool> wants_csv(const Request& request, const QueryString& query) {
+Result<bool> wants_csv(const Request& request, const QueryString& query) {
   constexpr std::array<std::string_view, 2> types = {json_type, "text/csv"};
   if (const auto format = query.find("format")) {
     if (*format != "csv" && *format != "json") return wrong_parameter("format", "format_unknown", "csv or json");
@@ -81,31 +81,31 @@ std::optional<Response> apply_cursor(const QueryString& query, StatementQuery& q
   return std::nullopt;
 }
 
-OrResponse<StatementRequest> statement_request(const Request& request, const AppContext& services) {
+Result<StatementRequest> statement_request(const Request& request, const AppContext& services) {
   auto account = account_in_path(request);
-  if (auto* response = std::get_if<Response>(&account)) return std::move(*response);
-  const auto journal = services.journal_of(std::get<AccountId>(account));
+  if (!account) return account.take_refusal();
+  const auto journal = services.journal_of(*account);
   auto parsed = query_of(request, {"from", "to", "known_at", "format", "limit", "cursor"});
-  if (auto* response = std::get_if<Response>(&parsed)) return std::move(*response);
-  const auto& query = std::get<QueryString>(parsed);
+  if (!parsed) return parsed.take_refusal();
+  const auto& query = *parsed;
   auto range = time_range(query);
-  if (auto* response = std::get_if<Response>(&range)) return std::move(*response);
+  if (!range) return range.take_refusal();
   auto known_at = known_position(query, "known_at", journal);
-  if (auto* response = std::get_if<Response>(&known_at)) return std::move(*response);
+  if (!known_at) return known_at.take_refusal();
   auto is_csv = wants_csv(request, query);
-  if (auto* response = std::get_if<Response>(&is_csv)) return std::move(*response);
+  if (!is_csv) return is_csv.take_refusal();
   auto limit = page_limit(query);
-  if (auto* response = std::get_if<Response>(&limit)) return std::move(*response);
+  if (!limit) return limit.take_refusal();
 
-  StatementRequest asked{.question = {.account = std::get<AccountId>(account),
+  StatementRequest asked{.question = {.account = *account,
                                       .journal = journal,
-                                      .from = std::get<TimeRange>(range).from,
-                                      .before = std::get<TimeRange>(range).before,
-                                      .known_at = std::get<KnownPosition>(known_at),
+                                      .from = range->from,
+                                      .before = range->before,
+                                      .known_at = *known_at,
                                       .place = std::nullopt},
                          .limit = std::nullopt,
-                         .is_csv = std::get<bool>(is_csv)};
-  if (query.find("limit")) asked.limit = std::get<int>(limit);
+                         .is_csv = *is_csv};
+  if (query.find("limit")) asked.limit = *limit;
   if (auto refused = apply_cursor(query, asked.question)) return std::move(*refused);
   return asked;
 }
@@ -188,11 +188,11 @@ Response statement_response(const Request& request, AppContext& services, const 
 
 Task<Response> get_statement(Request& request, AppContext& services) {
   auto parsed = statement_request(request, services);
-  if (auto* response = std::get_if<Response>(&parsed)) co_return std::move(*response);
+  if (!parsed) co_return parsed.take_refusal();
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  auto asked = std::get<StatementRequest>(parsed);
+  auto asked = *parsed;
   asked.question.known_at = co_await await_known(services, asked.question.journal, asked.question.known_at);
   std::shared_ptr<StatementText> text = asked.is_csv ? statement_csv() : statement_json(services.epochs);
   const FirstPage first{.question = asked.question,

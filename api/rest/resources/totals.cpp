@@ -11,7 +11,7 @@
 namespace ledger::api {
 namespace {
 
-OrResponse<PositionsAsked> positions_asked(const QueryString& query, const AppContext& services) {
+Result<PositionsAsked> positions_asked(const QueryString& query, const AppContext& services) {
   PositionsAsked asked;
   for (auto rest = query.find("position").value_or(""); !rest.empty();) {
     const auto end = std::min(rest.find(','), rest.size());
@@ -26,8 +26,8 @@ OrResponse<PositionsAsked> positions_asked(const QueryString& query, const AppCo
     rest.remove_prefix(end + 1);
   }
   auto known = known_position(query, "position", services.journal);
-  if (auto* response = std::get_if<Response>(&known)) return std::move(*response);
-  const auto& one = std::get<KnownPosition>(known);
+  if (!known) return known.take_refusal();
+  const auto& one = *known;
   if (one.time) return all_at(*one.time, services.journal_count);
   asked = {{services.journal, one}};
   return asked;
@@ -69,13 +69,13 @@ Response totals_response(const Totals& totals) {
 
 Task<Response> get_totals(Request& request, AppContext& services) {
   auto query = query_of(request, {"position"});
-  if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
-  auto asked = positions_asked(std::get<QueryString>(query), services);
-  if (auto* response = std::get_if<Response>(&asked)) co_return std::move(*response);
+  if (!query) co_return query.take_refusal();
+  auto asked = positions_asked(*query, services);
+  if (!asked) co_return asked.take_refusal();
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  const auto positions = co_await await_all(services, std::get<PositionsAsked>(asked));
+  const auto positions = co_await await_all(services, *asked);
   auto read = [journal_count = services.journal_count, positions,
                &epochs = services.epochs](pqxx::transaction_base& transaction) {
     return read_totals(transaction, journal_count, positions, epochs);

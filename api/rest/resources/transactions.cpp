@@ -30,7 +30,7 @@ struct PageQuery {
 };
 
 /// `type=DEPOSIT,WITHDRAW`
-OrResponse<std::vector<EventType>> types_in(const QueryString& query) {
+Result<std::vector<EventType>> types_in(const QueryString& query) {
   std::vector<EventType> types;
   const auto text = query.find("type");
   if (!text) return types;
@@ -46,25 +46,21 @@ OrResponse<std::vector<EventType>> types_in(const QueryString& query) {
   }
 }
 
-OrResponse<HistoryFilter> history_filter(const QueryString& query) {
+Result<HistoryFilter> history_filter(const QueryString& query) {
   auto range = time_range(query);
-  if (auto* response = std::get_if<Response>(&range)) return std::move(*response);
+  if (!range) return range.take_refusal();
   auto types = types_in(query);
-  if (auto* response = std::get_if<Response>(&types)) return std::move(*response);
-  const auto& times = std::get<TimeRange>(range);
-  return HistoryFilter{
-      .from = times.from, .before = times.before, .types = std::move(std::get<std::vector<EventType>>(types))};
+  if (!types) return types.take_refusal();
+  const auto& times = *range;
+  return HistoryFilter{.from = times.from, .before = times.before, .types = std::move(*types)};
 }
 
-OrResponse<PageQuery> page_question(AccountId account, const QueryString& query) {
+Result<PageQuery> page_question(AccountId account, const QueryString& query) {
   auto limit = page_limit(query);
-  if (auto* response = std::get_if<Response>(&limit)) return std::move(*response);
+  if (!limit) return limit.take_refusal();
   auto filter = history_filter(query);
-  if (auto* response = std::get_if<Response>(&filter)) return std::move(*response);
-  PageQuery question{.account = account,
-                     .after = std::nullopt,
-                     .limit = std::get<int>(limit),
-                     .filter = std::move(std::get<HistoryFilter>(filter))};
+  if (!filter) return filter.take_refusal();
+  PageQuery question{.account = account, .after = std::nullopt, .limit = *limit, .filter = std::move(*filter)};
   const auto sort = query.find("sort");
   if (sort && *sort != "asc" && *sort != "desc") return wrong_parameter("sort", "sort_unknown", "asc or desc");
   question.descending = sort == "desc";
@@ -103,19 +99,19 @@ WrittenPage written(const PageQuery& question, const AsOf<HistoryPage>& found, c
   return written;
 }
 
-OrResponse<Command> reversal_command(const Request& request) {
+Result<Command> reversal_command(const Request& request) {
   auto reverses = uid_in_path(request);
-  if (auto* response = std::get_if<Response>(&reverses)) return std::move(*response);
+  if (!reverses) return reverses.take_refusal();
   auto object = optional_body_object(request);
-  if (auto* response = std::get_if<Response>(&object)) return std::move(*response);
-  FieldReader fields(std::get<JsonObject>(object));
+  if (!object) return object.take_refusal();
+  FieldReader fields(*object);
   const auto uid = transaction_uid(fields, command_source(request, fields));
   const auto errors = fields.errors();
   if (!errors.empty()) return problem_response(errors);
   ReverseTransaction command;
   command.uid = *uid;
   command.actor = request.actor;
-  command.reverses = std::get<Uid>(reverses);
+  command.reverses = *reverses;
   return Command(std::move(command));
 }
 
@@ -123,15 +119,15 @@ OrResponse<Command> reversal_command(const Request& request) {
 
 Task<Response> list_transactions(Request& request, AppContext& services) {
   auto account = account_in_path(request);
-  if (auto* response = std::get_if<Response>(&account)) co_return std::move(*response);
+  if (!account) co_return account.take_refusal();
   auto query = query_of(request, {"from", "to", "type", "limit", "sort", "cursor"});
-  if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
-  auto asked = page_question(std::get<AccountId>(account), std::get<QueryString>(query));
-  if (auto* response = std::get_if<Response>(&asked)) co_return std::move(*response);
+  if (!query) co_return query.take_refusal();
+  auto asked = page_question(*account, *query);
+  if (!asked) co_return asked.take_refusal();
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  const auto question = std::get<PageQuery>(asked);
+  const auto question = *asked;
   const auto journal = services.journal_of(question.account);
   auto find = as_of_end(journal, services.epochs, [question](pqxx::transaction_base& transaction) {
     return account_history(transaction, question.account, question.after, question.descending, question.limit,
@@ -155,8 +151,8 @@ Task<Response> record_transaction(Request& request, AppContext& services) {
 
 Task<Response> get_transaction(Request& request, AppContext& services) {
   auto found = co_await transaction_in_path(request, services);
-  if (auto* response = std::get_if<Response>(&found)) co_return std::move(*response);
-  const auto& reading = std::get<std::optional<TransactionView>>(found);
+  if (!found) co_return found.take_refusal();
+  const auto& reading = *found;
   const auto shown = reading ? readable_leg(*request.principal, reading->recorded) : 0;
   if (!reading || shown == reading->recorded.legs.size()) {
     co_return problem_response(

@@ -22,11 +22,11 @@ struct UsersQuery {
   int limit = 0;
 };
 
-OrResponse<UsersQuery> users_question(const QueryString& query) {
+Result<UsersQuery> users_question(const QueryString& query) {
   UsersQuery question;
   auto limit = page_limit(query);
-  if (auto* response = std::get_if<Response>(&limit)) return std::move(*response);
-  question.limit = std::get<int>(limit);
+  if (!limit) return limit.take_refusal();
+  question.limit = *limit;
   if (const auto text = query.find("external_id")) {
     if (text->empty() || text->size() > external_id_bytes_max || text->find('\0') != std::string_view::npos) {
       return wrong_parameter("external_id", "text_length", "1 to 256 bytes");
@@ -103,18 +103,16 @@ Response user_response(const AccountQuery& question, const AccountView& reading,
 
 Task<Response> answer_user(const Request& request, AppContext& services, WithCreation with_creation) {
   auto account = account_in_path(request);
-  if (auto* response = std::get_if<Response>(&account)) co_return std::move(*response);
+  if (!account) co_return account.take_refusal();
   auto query = query_of(request, {"date", "known_at"});
-  if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
-  auto dated = dated_question(std::get<QueryString>(query), services.journal_of(std::get<AccountId>(account)));
-  if (auto* response = std::get_if<Response>(&dated)) co_return std::move(*response);
+  if (!query) co_return query.take_refusal();
+  auto dated = dated_question(*query, services.journal_of(*account));
+  if (!dated) co_return dated.take_refusal();
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  AccountQuery question{.account = std::get<AccountId>(account),
-                        .journal = services.journal_of(std::get<AccountId>(account)),
-                        .dated = std::get<DatedQuery>(dated),
-                        .with_creation = with_creation};
+  AccountQuery question{
+      .account = *account, .journal = services.journal_of(*account), .dated = *dated, .with_creation = with_creation};
   question.dated.known_at = co_await await_known(services, question.journal, question.dated.known_at);
   auto asked = [question, &epochs = services.epochs](pqxx::transaction_base& transaction) {
     return read_account(transaction, question, epochs);
@@ -128,13 +126,13 @@ Task<Response> answer_user(const Request& request, AppContext& services, WithCre
 
 Task<Response> list_users(Request& request, AppContext& services) {
   auto query = query_of(request, {"external_id", "limit", "cursor"});
-  if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
-  auto asked = users_question(std::get<QueryString>(query));
-  if (auto* response = std::get_if<Response>(&asked)) co_return std::move(*response);
+  if (!query) co_return query.take_refusal();
+  auto asked = users_question(*query);
+  if (!asked) co_return asked.take_refusal();
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  const auto question = std::get<UsersQuery>(asked);
+  const auto question = *asked;
   auto find = as_of_end(
       services.journal, services.epochs,
       [question, count = services.journal_count, &epochs = services.epochs](pqxx::transaction_base& transaction) {
