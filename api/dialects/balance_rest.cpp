@@ -6,9 +6,9 @@
 #include "api/dialects/dialect_account.hpp"
 #include "api/dialects/dialect_request.hpp"
 #include "api/dialects/handlers.hpp"
-#include "api/http/message/problem.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/minimum_position.hpp"
+#include "api/rest/problems.hpp"
 #include "api/services/repairs.hpp"
 #include "ledger/domain/details.hpp"
 
@@ -16,7 +16,6 @@ namespace ledger::api {
 namespace {
 
 using balance::Call;
-using Errors = std::vector<FieldError>;
 
 constexpr MinorUnits amount_max = std::numeric_limits<MinorUnits>::max();
 
@@ -32,7 +31,7 @@ Response refusal(Status status, std::string_view code, std::string_view detail,
   return {.status = status, .body = json.take(), .fields = {}};
 }
 
-Response invalid(const Errors& errors) {
+Response invalid(const FieldErrors& errors) {
   const auto& first = errors.front();
   const auto detail = first.field.empty() ? first.detail : first.field + ": " + first.detail;
   return refusal(Status::unprocessable_content, first.code, detail);
@@ -99,10 +98,10 @@ Response written(std::string body, const Applied& applied, const EpochBook& epoc
   return response;
 }
 
-Understood<Call> call_of(const Request& request) {
+Result<Call, FieldErrors> call_of(const Request& request) {
   auto user_id = text_in_path(request, 0, "user_id", external_id_bytes_max);
-  if (auto* errors = std::get_if<Errors>(&user_id)) return std::move(*errors);
-  return Call{.user_id = std::move(std::get<std::string>(user_id)), .actor = std::string(request.actor)};
+  if (!user_id) return user_id.take_refusal();
+  return Call{.user_id = std::move(*user_id), .actor = std::string(request.actor)};
 }
 
 /// The body {delta} and the key.
@@ -115,38 +114,36 @@ using ChangeCommand = Task<Outcome> (*)(AppContext&, Call, MinorUnits, std::opti
 
 Task<Response> change(Request& request, AppContext& services, ChangeCommand command) {
   auto call = call_of(request);
-  if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
+  if (!call) co_return invalid(call.refusal());
   const auto read = [&request](FieldReader& fields) {
     const auto uid = uid_of_key(request, fields);
     const auto delta = fields.require("delta").integer("delta", -amount_max, amount_max);
     return Change{.uid = uid, .delta = delta.value_or(0)};
   };
   const auto asked = understand(request, read);
-  if (const auto* errors = std::get_if<Errors>(&asked)) co_return invalid(*errors);
-  const auto& [uid, delta] = std::get<Change>(asked);
-  const Outcome outcome = co_await command(services, std::get<Call>(call), delta, uid);
+  if (!asked) co_return invalid(asked.refusal());
+  const auto& [uid, delta] = *asked;
+  const Outcome outcome = co_await command(services, *call, delta, uid);
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return refused(outcome, *request.principal);
-  co_return written(balance_json(std::get<Call>(call).user_id, applied->recorded.legs.back()), *applied,
-                    services.epochs);
+  co_return written(balance_json(call->user_id, applied->recorded.legs.back()), *applied, services.epochs);
 }
 
 Task<Response> close(Request& request, AppContext& services, balance::Closing closing) {
   auto call = call_of(request);
-  if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
+  if (!call) co_return invalid(call.refusal());
   auto external_tx_id = text_in_path(request, 1, "external_tx_id", balance::external_tx_id_bytes_max);
-  if (const auto* errors = std::get_if<Errors>(&external_tx_id)) co_return invalid(*errors);
+  if (!external_tx_id) co_return invalid(external_tx_id.refusal());
   const auto read = [](FieldReader& fields) {
     return fields.require("service_id").service("service_id").value_or(std::string());
   };
   const auto service_id = understand(request, read);
-  if (const auto* errors = std::get_if<Errors>(&service_id)) co_return invalid(*errors);
-  const balance::Transaction transaction{.service_id = std::get<std::string>(service_id),
-                                         .external_tx_id = std::get<std::string>(external_tx_id)};
-  const Outcome outcome = co_await balance::close_transaction(services, std::get<Call>(call), transaction, closing);
+  if (!service_id) co_return invalid(service_id.refusal());
+  const balance::Transaction transaction{.service_id = *service_id, .external_tx_id = *external_tx_id};
+  const Outcome outcome = co_await balance::close_transaction(services, *call, transaction, closing);
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return refused(outcome, *request.principal);
-  co_return written(transaction_json(std::get<Call>(call), transaction, applied->recorded), *applied, services.epochs);
+  co_return written(transaction_json(*call, transaction, applied->recorded), *applied, services.epochs);
 }
 
 /// The body of an open.
@@ -173,18 +170,18 @@ Opening read_opening(FieldReader& fields) {
 
 Task<Response> get_dialect_balance(Request& request, AppContext& services) {
   auto call = call_of(request);
-  if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
+  if (!call) co_return invalid(call.refusal());
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
-  const auto& user_id = std::get<Call>(call).user_id;
+  const auto& user_id = call->user_id;
   const auto last = co_await find_dialect_account(services, user_id);
   co_return Response{.status = Status::ok, .body = balance_json(user_id, last), .fields = {}};
 }
 
 Task<Response> repair_dialect_balance(Request& request, AppContext& services) {
   auto call = call_of(request);
-  if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
-  const auto& user_id = std::get<Call>(call).user_id;
+  if (!call) co_return invalid(call.refusal());
+  const auto& user_id = call->user_id;
   const auto last = co_await find_dialect_account(services, user_id);
   std::int64_t repaired_rows = 0;
   if (last) {
@@ -209,15 +206,14 @@ Task<Response> change_dialect_current(Request& request, AppContext& services) {
 
 Task<Response> open_dialect_transaction(Request& request, AppContext& services) {
   auto call = call_of(request);
-  if (const auto* errors = std::get_if<Errors>(&call)) co_return invalid(*errors);
+  if (!call) co_return invalid(call.refusal());
   const auto asked = understand(request, read_opening);
-  if (const auto* errors = std::get_if<Errors>(&asked)) co_return invalid(*errors);
-  const auto& [transaction, amount, timeout] = std::get<Opening>(asked);
-  const Outcome outcome =
-      co_await balance::open_transaction(services, std::get<Call>(call), transaction, amount, timeout);
+  if (!asked) co_return invalid(asked.refusal());
+  const auto& [transaction, amount, timeout] = *asked;
+  const Outcome outcome = co_await balance::open_transaction(services, *call, transaction, amount, timeout);
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return refused(outcome, *request.principal);
-  co_return written(transaction_json(std::get<Call>(call), transaction, applied->recorded), *applied, services.epochs);
+  co_return written(transaction_json(*call, transaction, applied->recorded), *applied, services.epochs);
 }
 
 Task<Response> confirm_dialect_transaction(Request& request, AppContext& services) {

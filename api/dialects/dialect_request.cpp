@@ -2,21 +2,16 @@
 
 #include "api/http/message/query_string.hpp"
 #include "api/json/utf8.hpp"
-#include "api/rest/idempotency_key.hpp"
+#include "api/rest/command_fields.hpp"
 
 namespace ledger::api {
 
 std::optional<Uid> uid_of_key(const Request& request, FieldReader& fields) {
-  const auto key = idempotency_key(request);
-  if (const auto* error = std::get_if<FieldError>(&key)) {
-    fields.refuse(error->field, error->code, error->detail);
-    return std::nullopt;
-  }
-  return std::get<std::optional<Uid>>(key);
+  return command_source(request, fields).key;
 }
 
-Understood<std::string> text_in_path(const Request& request, std::size_t index, std::string_view field,
-                                     std::size_t bytes_max) {
+Result<std::string, FieldErrors> text_in_path(const Request& request, std::size_t index, std::string_view field,
+                                              std::size_t bytes_max) {
   FieldValues values;
   const auto decoded = percent_decoded(request.path_parameters[index]);
   if (!decoded || !is_utf8(*decoded)) {

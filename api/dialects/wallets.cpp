@@ -3,10 +3,10 @@
 #include "api/dialects/dialect_request.hpp"
 #include "api/dialects/handlers.hpp"
 #include "api/dialects/name_based_uid.hpp"
-#include "api/http/message/problem.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/idempotency_key.hpp"
 #include "api/rest/minimum_position.hpp"
+#include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/services/submit.hpp"
 #include "ledger/crypto/random_uid.hpp"
@@ -74,7 +74,7 @@ Response wallet_refusal(const Outcome& outcome, const Principal& reader) {
   return problem_response(problem);
 }
 
-OrResponse<Uid> wallet_in_path(const Request& request) {
+Result<Uid> wallet_in_path(const Request& request) {
   const auto wallet = parse_uid(request.path_parameters[0]);
   if (!wallet) return wrong_parameter("wallet_id", "uid_malformed", "a wallet's id is a UUID");
   return *wallet;
@@ -112,8 +112,8 @@ Command command_of(const Operation& operation, AccountId account, std::string_vi
 
 Task<Response> open_wallet(Request& request, AppContext& services) {
   const auto key = idempotency_key(request);
-  if (const auto* error = std::get_if<FieldError>(&key)) co_return problem_response(std::span(error, 1));
-  const auto uid = std::get<std::optional<Uid>>(key);
+  if (!key) co_return problem_response(std::span(&key.refusal(), 1));
+  const auto& uid = *key;
   // Sent again under its key it is the same wallet.
   const Uid wallet = uid ? name_based_uid(*uid) : random_uid();
   OpenAccount command;
@@ -133,28 +133,26 @@ Task<Response> open_wallet(Request& request, AppContext& services) {
 
 Task<Response> get_wallet(Request& request, AppContext& services) {
   auto wallet = wallet_in_path(request);
-  if (auto* response = std::get_if<Response>(&wallet)) co_return std::move(*response);
+  if (!wallet) co_return wallet.take_refusal();
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
-  const auto last = co_await find_dialect_account(services, to_string(std::get<Uid>(wallet)));
+  const auto last = co_await find_dialect_account(services, to_string(*wallet));
   if (!last) co_return unknown_wallet();
-  co_return Response{.status = Status::ok, .body = wallet_json(std::get<Uid>(wallet), *last), .fields = {}};
+  co_return Response{.status = Status::ok, .body = wallet_json(*wallet, *last), .fields = {}};
 }
 
 Task<Response> operate_wallet(Request& request, AppContext& services) {
   auto wallet = wallet_in_path(request);
-  if (auto* response = std::get_if<Response>(&wallet)) co_return std::move(*response);
+  if (!wallet) co_return wallet.take_refusal();
   const auto read = [&request](FieldReader& fields) { return read_operation(request, fields); };
   const auto operation = understand(request, read);
-  if (const auto* errors = std::get_if<std::vector<FieldError>>(&operation)) co_return problem_response(*errors);
-  const auto last = co_await find_dialect_account(services, to_string(std::get<Uid>(wallet)));
+  if (!operation) co_return problem_response(operation.refusal());
+  const auto last = co_await find_dialect_account(services, to_string(*wallet));
   if (!last) co_return unknown_wallet();
-  const Outcome outcome =
-      co_await submit(services.writer, command_of(std::get<Operation>(operation), last->account, request.actor));
+  const Outcome outcome = co_await submit(services.writer, command_of(*operation, last->account, request.actor));
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return wallet_refusal(outcome, *request.principal);
-  Response response{
-      .status = Status::ok, .body = wallet_json(std::get<Uid>(wallet), applied->recorded.legs.front()), .fields = {}};
+  Response response{.status = Status::ok, .body = wallet_json(*wallet, applied->recorded.legs.front()), .fields = {}};
   add_write_fields(response, *applied, services.epochs);
   co_return response;
 }

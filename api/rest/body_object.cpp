@@ -5,7 +5,7 @@
 namespace ledger::api {
 namespace {
 
-OrResponse<JsonObject> object_in(std::string_view text) {
+Result<JsonObject> object_in(std::string_view text) {
   auto parsed = JsonObject::parse(text);
   if (const auto* error = std::get_if<JsonError>(&parsed)) return malformed_body_response(*error);
   return std::move(std::get<JsonObject>(parsed));
@@ -13,9 +13,9 @@ OrResponse<JsonObject> object_in(std::string_view text) {
 
 }  // namespace
 
-OrResponse<JsonObject> body_object(const Request& request) { return object_in(request.body); }
+Result<JsonObject> body_object(const Request& request) { return object_in(request.body); }
 
-OrResponse<JsonObject> optional_body_object(const Request& request) {
+Result<JsonObject> optional_body_object(const Request& request) {
   return object_in(request.body.empty() ? "{}" : request.body);
 }
 

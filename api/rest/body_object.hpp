@@ -7,8 +7,8 @@
 namespace ledger::api {
 
 /// The object in the body; 400 where it is none.
-OrResponse<JsonObject> body_object(const Request& request);
+Result<JsonObject> body_object(const Request& request);
 /// Likewise; a missing body is an object without members.
-OrResponse<JsonObject> optional_body_object(const Request& request);
+Result<JsonObject> optional_body_object(const Request& request);
 
 }  // namespace ledger::api

@@ -1,17 +1,16 @@
 #include "api/rest/command_call.hpp"
 
-#include "api/http/authorize.hpp"
-#include "api/http/message/problem.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/body_object.hpp"
 #include "api/rest/idempotency_key.hpp"
+#include "api/rest/problems.hpp"
 #include "api/rest/transaction_json.hpp"
 #include "api/services/submit.hpp"
 #include "ledger/crypto/random_uid.hpp"
 
 namespace ledger::api {
 
-Task<OrResponse<Applied>> carry_out(const Request& request, AppContext& services, Command command) {
+Task<Result<Applied>> carry_out(const Request& request, AppContext& services, Command command) {
   const auto permission = command_permission(*request.principal, command, services.auth.policy());
   if (permission != Permission::granted) co_return refusal_response(permission);
   Outcome outcome = co_await submit(services.writer, std::move(command));
@@ -19,11 +18,11 @@ Task<OrResponse<Applied>> carry_out(const Request& request, AppContext& services
   co_return refusal_response(outcome, *request.principal);
 }
 
-Task<Response> answer_with_transaction(const Request& request, AppContext& services, OrResponse<Command> command) {
-  if (auto* response = std::get_if<Response>(&command)) co_return std::move(*response);
-  auto done = co_await carry_out(request, services, std::move(std::get<Command>(command)));
-  if (auto* response = std::get_if<Response>(&done)) co_return std::move(*response);
-  co_return transaction_response(std::get<Applied>(done), services.epochs);
+Task<Response> answer_with_transaction(const Request& request, AppContext& services, Result<Command> command) {
+  if (!command) co_return command.take_refusal();
+  auto done = co_await carry_out(request, services, std::move(*command));
+  if (!done) co_return done.take_refusal();
+  co_return transaction_response(*done, services.epochs);
 }
 
 Response transaction_response(const Applied& applied, const EpochBook& epochs) {
@@ -34,10 +33,10 @@ Response transaction_response(const Applied& applied, const EpochBook& epochs) {
   return response;
 }
 
-OrResponse<Command> command_in_body(const Request& request, ReadCommand read) {
+Result<Command> command_in_body(const Request& request, ReadCommand read) {
   auto object = body_object(request);
-  if (auto* response = std::get_if<Response>(&object)) return std::move(*response);
-  FieldReader fields(std::get<JsonObject>(object));
+  if (!object) return object.take_refusal();
+  FieldReader fields(*object);
   auto command = read(fields, command_source(request, fields));
   if (!command) return problem_response(fields.errors());
   return std::move(*command);
@@ -45,17 +44,16 @@ OrResponse<Command> command_in_body(const Request& request, ReadCommand read) {
 
 std::optional<Response> refusal_of_body(const Request& request) {
   auto object = optional_body_object(request);
-  if (auto* response = std::get_if<Response>(&object)) return std::move(*response);
-  const FieldReader fields(std::get<JsonObject>(object));
+  if (!object) return object.take_refusal();
+  const FieldReader fields(*object);
   const auto errors = fields.errors();
   return errors.empty() ? std::nullopt : std::optional(problem_response(errors));
 }
 
-OrResponse<Uid> uid_of_call(const Request& request) {
+Result<Uid> uid_of_call(const Request& request) {
   const auto key = idempotency_key(request);
-  if (const auto* error = std::get_if<FieldError>(&key)) return problem_response(std::span(error, 1));
-  const auto& uid = std::get<std::optional<Uid>>(key);
-  return uid ? *uid : random_uid();
+  if (!key) return problem_response(std::span(&key.refusal(), 1));
+  return *key ? **key : random_uid();
 }
 
 }  // namespace ledger::api

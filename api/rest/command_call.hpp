@@ -16,26 +16,26 @@ namespace ledger::api {
 
 /// Hands the command to the writer if the request's principal may give it. What became of it, or the answer that says
 /// why nothing did.
-Task<OrResponse<Applied>> carry_out(const Request& request, AppContext& services, Command command);
+Task<Result<Applied>> carry_out(const Request& request, AppContext& services, Command command);
 
 /// The uid of a call that has none in its body: Idempotency-Key's, else a fresh one.
-OrResponse<Uid> uid_of_call(const Request& request);
+Result<Uid> uid_of_call(const Request& request);
 
 using ReadCommand = std::optional<Command> (*)(FieldReader&, const CommandSource&);
 /// The command that `read` finds in the body, or the answer that says what is wrong with it.
-OrResponse<Command> command_in_body(const Request& request, ReadCommand read);
+Result<Command> command_in_body(const Request& request, ReadCommand read);
 
 /// The uid and the account of a call to /v1/user/{id}/….
 template <class Kind>
-OrResponse<Command> account_command(const Request& request) {
+Result<Command> account_command(const Request& request) {
   auto account = account_in_path(request);
-  if (auto* response = std::get_if<Response>(&account)) return std::move(*response);
+  if (!account) return account.take_refusal();
   auto uid = uid_of_call(request);
-  if (auto* response = std::get_if<Response>(&uid)) return std::move(*response);
+  if (!uid) return uid.take_refusal();
   Kind command;
-  command.uid = std::get<Uid>(uid);
+  command.uid = *uid;
   command.actor = request.actor;
-  command.account = std::get<AccountId>(account);
+  command.account = *account;
   return Command(std::move(command));
 }
 
@@ -44,7 +44,7 @@ std::optional<Response> refusal_of_body(const Request& request);
 
 /// Likewise, of a call that says no more than that.
 template <class Kind>
-OrResponse<Command> bodiless_account_command(const Request& request) {
+Result<Command> bodiless_account_command(const Request& request) {
   if (auto refusal = refusal_of_body(request)) return std::move(*refusal);
   return account_command<Kind>(request);
 }
@@ -53,6 +53,6 @@ OrResponse<Command> bodiless_account_command(const Request& request) {
 Response transaction_response(const Applied& applied, const EpochBook& epochs);
 
 /// Carries the command out and answers with the transaction and the account's state after it.
-Task<Response> answer_with_transaction(const Request& request, AppContext& services, OrResponse<Command> command);
+Task<Response> answer_with_transaction(const Request& request, AppContext& services, Result<Command> command);
 
 }  // namespace ledger::api

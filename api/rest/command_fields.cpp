@@ -59,10 +59,10 @@ std::optional<Command> read_payment(FieldReader& fields, const CommandSource& so
 CommandSource command_source(const Request& request, FieldReader& fields) {
   CommandSource source{.actor = request.actor, .key = std::nullopt};
   const auto key = idempotency_key(request);
-  if (const auto* error = std::get_if<FieldError>(&key)) {
-    fields.refuse(error->field, error->code, error->detail);
+  if (key) {
+    source.key = *key;
   } else {
-    source.key = std::get<std::optional<Uid>>(key);
+    fields.refuse(key.refusal().field, key.refusal().code, key.refusal().detail);
   }
   return source;
 }

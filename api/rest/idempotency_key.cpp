@@ -52,18 +52,18 @@ void append_part(std::vector<std::uint8_t>& name, std::string_view part) {
 
 }  // namespace
 
-std::variant<std::optional<Uid>, FieldError> idempotency_key(const Request& request) {
+Result<std::optional<Uid>, FieldError> idempotency_key(const Request& request) {
   std::optional<std::string_view> value;
   for (const auto& field : request.headers) {
     if (!equal_ignoring_case(field.name, idempotency_key_name)) continue;
     if (value) return wrong_key("duplicate_header", "a request has one key");
     value = field.value;
   }
-  if (!value) return std::nullopt;
+  if (!value) return std::optional<Uid>();
   const auto key = key_in(*value);
   if (!key) return wrong_key("key_malformed", "the key is 1 to 255 printable characters of ASCII, best a UUID");
   const auto uid = parse_uid(*key);
-  if (!uid) return uid_of_key_text(request.actor, *key);
+  if (!uid) return std::optional(uid_of_key_text(request.actor, *key));
   if (is_reserved(*uid)) return wrong_key(uid_reserved_code, uid_reserved_detail);
   return uid;
 }

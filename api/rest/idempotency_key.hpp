@@ -3,10 +3,10 @@
 
 #include <optional>
 #include <string_view>
-#include <variant>
 
 #include "api/http/message/request.hpp"
 #include "api/json/field_error.hpp"
+#include "api/rest/result.hpp"
 #include "ledger/domain/values/uid.hpp"
 
 namespace ledger::api {
@@ -21,7 +21,7 @@ constexpr std::size_t idempotency_key_max = 255;
 /// Of any other key the uid is made, together with the caller's subject: the same key of another caller is another uid,
 /// and the same key in another call is the same one. Returns an error if the header is sent twice, if it is no such
 /// text, and for a reserved UUID.
-std::variant<std::optional<Uid>, FieldError> idempotency_key(const Request& request);
+Result<std::optional<Uid>, FieldError> idempotency_key(const Request& request);
 
 /// The uid that a key other than a UUID stands for when this subject sends it. It stands in events for ever, so the
 /// rule cannot change.

@@ -32,25 +32,25 @@ Response account_not_found(std::string detail) {
       Problem{Status::not_found, name_of(RejectionCode::account_not_found), std::move(detail), "id"});
 }
 
-OrResponse<AccountId> account_in_path(const Request& request) {
+Result<AccountId> account_in_path(const Request& request) {
   const auto account = parse_account_id(request.path_parameters[0]);
   if (!account) return wrong_parameter("id", "id_malformed", "a whole number greater than 0");
   return *account;
 }
 
-OrResponse<Uid> uid_in_path(const Request& request) {
+Result<Uid> uid_in_path(const Request& request) {
   const auto uid = parse_uid(request.path_parameters[0]);
   if (!uid) return wrong_parameter("uid", "uid_malformed", "a UUID such as 0190163d-8694-739b-aea5-966c26f8ad91");
   return *uid;
 }
 
-OrResponse<QueryString> query_of(const Request& request, std::initializer_list<std::string_view> known) {
+Result<QueryString> query_of(const Request& request, std::initializer_list<std::string_view> known) {
   auto parsed = QueryString::parse(request.query, known);
   if (auto* query = std::get_if<QueryString>(&parsed)) return std::move(*query);
   return problem_response(std::span(&std::get<FieldError>(parsed), 1));
 }
 
-OrResponse<KnownPosition> known_position(const QueryString& query, std::string_view name, JournalId journal) {
+Result<KnownPosition> known_position(const QueryString& query, std::string_view name, JournalId journal) {
   KnownPosition known{.field = name};
   const auto text = query.find(name);
   if (!text) return known;
@@ -67,7 +67,7 @@ OrResponse<KnownPosition> known_position(const QueryString& query, std::string_v
   return known;
 }
 
-OrResponse<DatedQuery> dated_question(const QueryString& query, JournalId journal) {
+Result<DatedQuery> dated_question(const QueryString& query, JournalId journal) {
   DatedQuery question;
   if (const auto date = query.find("date")) {
     question.date = parse_moment(*date);
@@ -77,12 +77,12 @@ OrResponse<DatedQuery> dated_question(const QueryString& query, JournalId journa
     }
   }
   auto known = known_position(query, "known_at", journal);
-  if (auto* response = std::get_if<Response>(&known)) return std::move(*response);
-  question.known_at = std::get<KnownPosition>(known);
+  if (!known) return known.take_refusal();
+  question.known_at = *known;
   return question;
 }
 
-OrResponse<int> page_limit(const QueryString& query) {
+Result<int> page_limit(const QueryString& query) {
   const auto text = query.find("limit");
   if (!text) return limit_default;
   const auto limit = whole_number<int>(*text);
@@ -92,7 +92,7 @@ OrResponse<int> page_limit(const QueryString& query) {
   return *limit;
 }
 
-OrResponse<TimeRange> time_range(const QueryString& query) {
+Result<TimeRange> time_range(const QueryString& query) {
   TimeRange range;
   for (const auto& [name, bound] : {std::pair("from", &range.from), std::pair("to", &range.before)}) {
     const auto text = query.find(name);

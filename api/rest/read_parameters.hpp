@@ -4,11 +4,11 @@
 #include <initializer_list>
 #include <optional>
 #include <string_view>
-#include <variant>
 
 #include "api/http/message/query_string.hpp"
 #include "api/http/message/request.hpp"
 #include "api/http/message/response.hpp"
+#include "api/rest/result.hpp"
 #include "api/services/account_view.hpp"
 #include "api/services/known_position.hpp"
 #include "ledger/domain/values/ids.hpp"
@@ -18,10 +18,6 @@
 
 namespace ledger::api {
 
-/// A value, or the response that says why there is none.
-template <class Value>
-using OrResponse = std::variant<Value, Response>;
-
 /// 422 for a parameter or path segment.
 Response wrong_parameter(std::string_view field, std::string_view code, std::string detail);
 
@@ -29,21 +25,21 @@ Response wrong_parameter(std::string_view field, std::string_view code, std::str
 Response account_not_found(std::string detail);
 
 /// The {id} of the path; 422 if it is no account's number.
-OrResponse<AccountId> account_in_path(const Request& request);
+Result<AccountId> account_in_path(const Request& request);
 /// The {uid} of the path.
-OrResponse<Uid> uid_in_path(const Request& request);
+Result<Uid> uid_in_path(const Request& request);
 /// The query; 422 for parameters other than these and for repeated ones.
-OrResponse<QueryString> query_of(const Request& request, std::initializer_list<std::string_view> known);
+Result<QueryString> query_of(const Request& request, std::initializer_list<std::string_view> known);
 
 /// The parameter `name`, a literal: "0:123", "0:123:2", "123" (which is of the first epoch) or a time; the journal's
 /// end without it.
-OrResponse<KnownPosition> known_position(const QueryString& query, std::string_view name, JournalId journal);
+Result<KnownPosition> known_position(const QueryString& query, std::string_view name, JournalId journal);
 
 /// Reads `date` and `known_at`: the latter is "0:123", "123" or a time.
-OrResponse<DatedQuery> dated_question(const QueryString& query, JournalId journal);
+Result<DatedQuery> dated_question(const QueryString& query, JournalId journal);
 
 /// `limit`: how many items a page has, 1 to 1000, 100 without it.
-OrResponse<int> page_limit(const QueryString& query);
+Result<int> page_limit(const QueryString& query);
 
 /// A range of effective times; open where a bound is missing.
 struct TimeRange {
@@ -52,7 +48,7 @@ struct TimeRange {
   std::optional<Moment> before;
 };
 /// `from` and `to`: from the one, inclusive, to the other, exclusive.
-OrResponse<TimeRange> time_range(const QueryString& query);
+Result<TimeRange> time_range(const QueryString& query);
 
 /// The target of a list's next page, as the value of Link: the path with the query, without its cursor, and the cursor.
 std::string next_link(const Request& request, std::string_view cursor);

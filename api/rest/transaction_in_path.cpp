@@ -4,12 +4,12 @@
 
 namespace ledger::api {
 
-Task<OrResponse<std::optional<TransactionView>>> transaction_in_path(const Request& request, AppContext& services) {
+Task<Result<std::optional<TransactionView>>> transaction_in_path(const Request& request, AppContext& services) {
   auto uid = uid_in_path(request);
-  if (auto* response = std::get_if<Response>(&uid)) co_return std::move(*response);
+  if (!uid) co_return uid.take_refusal();
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
-  auto read = [uid = std::get<Uid>(uid), journal_count = services.journal_count,
+  auto read = [uid = *uid, journal_count = services.journal_count,
                &epochs = services.epochs](pqxx::transaction_base& transaction) {
     return read_transaction(transaction, uid, journal_count, epochs);
   };

@@ -11,6 +11,6 @@
 namespace ledger::api {
 
 /// What was recorded under it, or nothing; 422 for a malformed uid, and what Ledger-Min-Position demands.
-Task<OrResponse<std::optional<TransactionView>>> transaction_in_path(const Request& request, AppContext& services);
+Task<Result<std::optional<TransactionView>>> transaction_in_path(const Request& request, AppContext& services);
 
 }  // namespace ledger::api

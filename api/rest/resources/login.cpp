@@ -1,12 +1,14 @@
+// POST /v1/login: a token for login and password.
 #include "api/auth/password.hpp"
-#include "api/coroutines/password_pool.hpp"
 #include "api/http/message/client_address.hpp"
-#include "api/http/message/problem.hpp"
 #include "api/json/field_reader.hpp"
 #include "api/json/json_writer.hpp"
+#include "api/rest/body_object.hpp"
 #include "api/rest/handlers.hpp"
+#include "api/rest/problems.hpp"
 #include "api/services/app_context.hpp"
 #include "api/services/known_identity.hpp"
+#include "api/services/password_pool.hpp"
 #include "ledger/queries/login_query.hpp"
 
 namespace ledger::api {
@@ -18,10 +20,10 @@ struct Credentials {
   std::string password;
 };
 
-std::variant<Credentials, Response> credentials_of(const Request& request) {
-  const auto parsed = JsonObject::parse(request.body);
-  if (const auto* error = std::get_if<JsonError>(&parsed)) return malformed_body_response(*error);
-  FieldReader fields(std::get<JsonObject>(parsed));
+Result<Credentials> credentials_of(const Request& request) {
+  auto object = body_object(request);
+  if (!object) return object.take_refusal();
+  FieldReader fields(*object);
   auto login = fields.require("login").text("login", login_bytes_max);
   auto password = fields.require("password").text("password", password_bytes_max);
   const auto errors = fields.errors();
@@ -68,8 +70,8 @@ Task<Response> login(Request& request, AppContext& services) {
     co_return problem_response(Problem{Status::not_found, "login_not_offered", "this server issues no tokens"});
   }
   auto read = credentials_of(request);
-  if (auto* response = std::get_if<Response>(&read)) co_return std::move(*response);
-  auto credentials = std::move(std::get<Credentials>(read));
+  if (!read) co_return read.take_refusal();
+  auto credentials = std::move(*read);
   const auto network = services.proxies.client_network(request.peer, request.headers);
   auto& guard = services.auth.login_guard();
   const auto attempt = LoginGuard::attempt_on(credentials.login, network);

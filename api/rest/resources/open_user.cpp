@@ -1,11 +1,13 @@
+// POST /v1/user.
 #include "api/auth/password.hpp"
-#include "api/coroutines/password_pool.hpp"
-#include "api/http/message/problem.hpp"
 #include "api/json/field_reader.hpp"
 #include "api/rest/answers.hpp"
+#include "api/rest/body_object.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/idempotency_key.hpp"
+#include "api/rest/problems.hpp"
 #include "api/services/app_context.hpp"
+#include "api/services/password_pool.hpp"
 #include "api/services/submit.hpp"
 #include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
@@ -35,10 +37,10 @@ std::optional<Login> login_of(FieldReader& fields, std::string& password) {
 }
 
 /// What the body asks for, or the response that says what is wrong with it.
-std::variant<Opening, Response> opening_of(const Request& request, const AppContext& services) {
-  const auto parsed = JsonObject::parse(request.body);
-  if (const auto* error = std::get_if<JsonError>(&parsed)) return malformed_body_response(*error);
-  FieldReader fields(std::get<JsonObject>(parsed));
+Result<Opening> opening_of(const Request& request, const AppContext& services) {
+  auto object = body_object(request);
+  if (!object) return object.take_refusal();
+  FieldReader fields(*object);
   auto name = fields.require("name").text("name", name_bytes_max);
   const auto currency = fields.currency("currency");
   auto external_id = fields.text("external_id", external_id_bytes_max);
@@ -47,11 +49,11 @@ std::variant<Opening, Response> opening_of(const Request& request, const AppCont
   auto login = login_of(fields, opening.password);
   const auto key = idempotency_key(request);
   auto errors = fields.errors();
-  if (const auto* error = std::get_if<FieldError>(&key)) errors.push_back(*error);
+  if (!key) errors.push_back(key.refusal());
   if (!errors.empty()) return problem_response(errors);
 
   auto& command = opening.command;
-  command.uid = std::get<std::optional<Uid>>(key).value_or(Uid{});
+  command.uid = key->value_or(Uid{});
   if (command.uid.is_nil()) command.uid = random_uid();
   command.actor = request.actor;
   command.currency = currency;
@@ -81,8 +83,8 @@ Response opened(const Applied& applied, const EpochBook& epochs) {
 
 /// Whether the account's password is the one that opens it; an erased login has none, so any matches. Attempts with a
 /// wrong one are bounded for each caller, who could otherwise guess it here.
-Task<std::variant<bool, Response>> is_password_of(const Applied& applied, std::string password, const Request& request,
-                                                  AppContext& services) {
+Task<Result<bool>> is_password_of(const Applied& applied, std::string password, const Request& request,
+                                  AppContext& services) {
   const auto& identity = applied.recorded.identity;
   if (!identity || !identity->login) co_return true;
   auto find = [login = identity->login->name](pqxx::transaction_base& transaction) {
@@ -103,8 +105,8 @@ Task<std::variant<bool, Response>> is_password_of(const Applied& applied, std::s
 Task<std::optional<Response>> refused_replay(const Applied& applied, std::string password, const Request& request,
                                              AppContext& services) {
   auto compared = co_await is_password_of(applied, std::move(password), request, services);
-  if (auto* refusal = std::get_if<Response>(&compared)) co_return std::move(*refusal);
-  if (std::get<bool>(compared)) co_return std::nullopt;
+  if (!compared) co_return compared.take_refusal();
+  if (*compared) co_return std::nullopt;
   const Outcome outcome =
       Rejection{.code = RejectionCode::uid_reused,
                 .field = "uid",
@@ -117,8 +119,8 @@ Task<std::optional<Response>> refused_replay(const Applied& applied, std::string
 
 Task<Response> open_user(Request& request, AppContext& services) {
   auto read = opening_of(request, services);
-  if (auto* response = std::get_if<Response>(&read)) co_return std::move(*response);
-  auto& [command, password] = std::get<Opening>(read);
+  if (!read) co_return read.take_refusal();
+  auto& [command, password] = *read;
   if (command.identity.login) {
     auto hash = co_await services.passwords.hash(password, request.principal->id);
     if (!hash) co_return passwords_busy_response();

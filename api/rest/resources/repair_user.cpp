@@ -1,3 +1,4 @@
+// POST /v1/user/{id}/repair: derives an account's snapshots again.
 #include "api/rest/answers.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/read_parameters.hpp"
@@ -51,10 +52,10 @@ Response repair_response(AccountId account, const PositionToken& position, const
 
 Task<Response> repair_user(Request& request, AppContext& services) {
   auto parsed = account_in_path(request);
-  if (auto* response = std::get_if<Response>(&parsed)) co_return std::move(*response);
+  if (!parsed) co_return parsed.take_refusal();
   auto query = query_of(request, {});
-  if (auto* response = std::get_if<Response>(&query)) co_return std::move(*response);
-  const auto account = std::get<AccountId>(parsed);
+  if (!query) co_return query.take_refusal();
+  const auto account = *parsed;
   const auto journal = services.journal_of(account);
   const auto report = co_await services.repairs.run(journal, account);
   if (!report) co_return account_not_found("there is no account " + std::to_string(account.value));

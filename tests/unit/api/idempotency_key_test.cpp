@@ -14,8 +14,8 @@ std::string uid_of_keys(std::initializer_list<std::string_view> keys, std::strin
   request.headers = fields;
   request.actor = subject;
   const auto read = idempotency_key(request);
-  if (const auto* error = std::get_if<FieldError>(&read)) return std::string(error->code);
-  const auto& uid = std::get<std::optional<Uid>>(read);
+  if (!read) return std::string(read.refusal().code);
+  const auto& uid = *read;
   return uid ? to_string(*uid) : "none";
 }
 

@@ -1,0 +1,19 @@
+// Whether a request may reach its handler, as far as its caller is concerned.
+#pragma once
+
+#include <optional>
+
+#include "api/auth/authenticator.hpp"
+#include "api/http/message/request.hpp"
+#include "api/http/message/response.hpp"
+#include "api/rest/router.hpp"
+
+namespace ledger::api {
+
+/// Finds out who asks and holds it against the route's access. Sets the request's principal, which `keep` keeps alive,
+/// and its actor; the principal is nobody() where no token is asked for. Returns the answer to a request that must not
+/// reach its handler: 401 with WWW-Authenticate, 403, 404 for somebody else's account, 503 while there are no keys.
+std::optional<Response> authorize(const Route& route, const Authenticator& authenticator, Request& request,
+                                  PrincipalPointer& keep);
+
+}  // namespace ledger::api

@@ -1,0 +1,77 @@
+#include "api/rest/dispatcher.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "api/rest/authorize.hpp"
+#include "api/rest/problems.hpp"
+#include "api/rest/request_rules.hpp"
+
+namespace ledger::api {
+namespace {
+
+Response not_found() {
+  return problem_response(Problem{Status::not_found, "route_not_found", "there is nothing at this path"});
+}
+
+Response method_not_allowed(const MethodNotAllowed& refusal) {
+  auto response =
+      problem_response(Problem{Status::method_not_allowed, "method_not_allowed", "this path takes " + refusal.allow});
+  response.fields.push_back({"Allow", refusal.allow});
+  return response;
+}
+
+/// What is open to everyone is open to web pages too.
+std::optional<Problem> foreign_site(const Route& route, const Request& request, const OwnHosts* own_hosts) {
+  if (own_hosts == nullptr || !route.access.needs_token()) return std::nullopt;
+  return own_hosts->refusal(request);
+}
+
+Task<Response> handled(Handler handler, Request& request, AppContext& services) {
+  try {
+    co_return co_await handler(request, services);
+  } catch (const ReadsUnavailable& unavailable) {
+    co_return problem_response(unavailable);
+  } catch (const PositionVoid& position) {
+    co_return problem_response(position);
+  } catch (const std::exception& error) {
+    spdlog::error("a request failed: {}", error.what());
+  }
+  co_return defect_response();
+}
+
+}  // namespace
+
+Task<Response> Dispatcher::answer_on(const Route& route, Request& request) const {
+  if (auto foreign = foreign_site(route, request, own_hosts_)) co_return problem_response(*foreign);
+  PrincipalPointer principal;
+  if (auto refusal = authorize(route, authenticator_, request, principal)) co_return std::move(*refusal);
+  if (auto refusal = refused_by_rules(route, request)) co_return std::move(*refusal);
+  co_return co_await handled(route.handler, request, services_);
+}
+
+Task<Response> Dispatcher::answer(Request& request) const {
+  const auto start = std::chrono::steady_clock::now();
+  const auto match = router_.match(request);
+  std::size_t index = metrics_.no_route();
+  Response response;
+  if (const auto* found = std::get_if<std::size_t>(&match)) {
+    index = *found;
+    response = co_await answer_on(router_.routes()[index], request);
+  } else if (const auto* refusal = std::get_if<MethodNotAllowed>(&match)) {
+    response = method_not_allowed(*refusal);
+  } else {
+    response = not_found();
+  }
+  const auto taken = std::chrono::steady_clock::now() - start;
+  metrics_.answered(index, response.status, taken);
+  if (spdlog::should_log(spdlog::level::debug)) {
+    // Neither path nor query: they name accounts.
+    const bool routed = index != metrics_.no_route();
+    spdlog::debug("{} {} -> {} in {} us", name_of(request.method),
+                  routed ? router_.routes()[index].pattern : "(no route)", static_cast<int>(response.status),
+                  std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
+  }
+  co_return response;
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,52 @@
+// The opaque texts that say where lists and statements go on.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/rest/read_parameters.hpp"
+#include "api/services/statement.hpp"
+#include "ledger/domain/epochs.hpp"
+#include "ledger/domain/values/ids.hpp"
+
+namespace ledger::api {
+
+/// Says where a list of accounts goes on. Letters and digits only.
+std::string account_cursor(AccountId last);
+/// Nothing for a text that account_cursor() did not make.
+std::optional<AccountId> parse_account_cursor(std::string_view text);
+
+/// Where the next page of an account's history begins.
+struct HistoryCursor {
+  /// The last version of the page before.
+  Version after;
+  bool descending = false;
+};
+
+/// Letters and digits only.
+std::string to_string(const HistoryCursor& cursor);
+/// Nothing for a text that to_string() did not make.
+std::optional<HistoryCursor> parse_history_cursor(std::string_view text);
+
+/// Where a statement goes on. It holds all that the statement depends on, so that its pages belong together whatever
+/// arrives between them, and the balance, so that no page adds up what came before it. The caller may read all that is
+/// in it, and what it names is checked as if it came in parameters: a caller who changes it is shown other figures of
+/// his own making, and nothing that he could not ask for.
+struct StatementCursor {
+  AccountId account;
+  /// K of the first page.
+  Position known_at;
+  /// The epoch of the event at known_at when the first page was made.
+  Epoch epoch = first_epoch;
+  TimeRange range;
+  /// Where the next page begins, with the figures that it goes on with.
+  StatementPlace place;
+};
+
+/// Letters, digits and points only.
+std::string to_string(const StatementCursor& cursor);
+/// Nothing for a text that to_string() did not make, or that an earlier version made, whose cursors had no balance.
+std::optional<StatementCursor> parse_statement_cursor(std::string_view text);
+
+}  // namespace ledger::api

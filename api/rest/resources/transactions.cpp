@@ -1,0 +1,172 @@
+// Single transactions: record, read, reverse; and the history of an account.
+#include <algorithm>
+
+#include "api/auth/record_permission.hpp"
+#include "api/http/message/problem.hpp"
+#include "api/rest/answers.hpp"
+#include "api/rest/body_object.hpp"
+#include "api/rest/command_call.hpp"
+#include "api/rest/command_fields.hpp"
+#include "api/rest/handlers.hpp"
+#include "api/rest/minimum_position.hpp"
+#include "api/rest/read_parameters.hpp"
+#include "api/rest/resources/cursors.hpp"
+#include "api/rest/transaction_in_path.hpp"
+#include "api/rest/transaction_json.hpp"
+#include "api/services/app_context.hpp"
+#include "api/services/as_of.hpp"
+#include "ledger/queries/transactions.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// Which page of whose history.
+struct PageQuery {
+  AccountId account;
+  std::optional<Version> after;
+  bool descending = false;
+  int limit = 0;
+  HistoryFilter filter;
+};
+
+/// `type=DEPOSIT,WITHDRAW`
+Result<std::vector<EventType>> types_in(const QueryString& query) {
+  std::vector<EventType> types;
+  const auto text = query.find("type");
+  if (!text) return types;
+  for (auto rest = *text;;) {
+    const auto end = std::min(rest.find(','), rest.size());
+    const auto named = event_types_of(rest.substr(0, end));
+    if (named.empty()) {
+      return wrong_parameter("type", "type_unknown", "one or more, separated by commas, of " + transaction_types());
+    }
+    types.insert(types.end(), named.begin(), named.end());
+    if (end == rest.size()) return types;
+    rest.remove_prefix(end + 1);
+  }
+}
+
+Result<HistoryFilter> history_filter(const QueryString& query) {
+  auto range = time_range(query);
+  if (!range) return range.take_refusal();
+  auto types = types_in(query);
+  if (!types) return types.take_refusal();
+  const auto& times = *range;
+  return HistoryFilter{.from = times.from, .before = times.before, .types = std::move(*types)};
+}
+
+Result<PageQuery> page_question(AccountId account, const QueryString& query) {
+  auto limit = page_limit(query);
+  if (!limit) return limit.take_refusal();
+  auto filter = history_filter(query);
+  if (!filter) return filter.take_refusal();
+  PageQuery question{.account = account, .after = std::nullopt, .limit = *limit, .filter = std::move(*filter)};
+  const auto sort = query.find("sort");
+  if (sort && *sort != "asc" && *sort != "desc") return wrong_parameter("sort", "sort_unknown", "asc or desc");
+  question.descending = sort == "desc";
+  if (const auto text = query.find("cursor")) {
+    const auto cursor = parse_history_cursor(*text);
+    const bool fits = cursor && (!sort || cursor->descending == question.descending);
+    if (!fits) return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page with the same sort");
+    question.after = cursor->after;
+    question.descending = cursor->descending;
+  }
+  return question;
+}
+
+/// A page written out by the thread that read it: an event loop has others to serve.
+struct WrittenPage {
+  PositionToken position;
+  bool account_exists = true;
+  std::optional<std::string> next;
+  std::string body;
+};
+
+WrittenPage written(const PageQuery& question, const AsOf<HistoryPage>& found, const EpochBook& epochs) {
+  const auto& page = found.value;
+  WrittenPage written{
+      .position = found.position, .account_exists = page.account_exists, .next = std::nullopt, .body = {}};
+  if (page.next) written.next = to_string(HistoryCursor{.after = *page.next, .descending = question.descending});
+  JsonWriter json;
+  json.begin_object();
+  json.name("items");
+  json.begin_array();
+  for (const auto& entry : page.entries) write_history_entry(json, entry, epochs);
+  json.end_array();
+  write_text(json, "next_cursor", written.next);
+  json.end_object();
+  written.body = json.take();
+  return written;
+}
+
+Result<Command> reversal_command(const Request& request) {
+  auto reverses = uid_in_path(request);
+  if (!reverses) return reverses.take_refusal();
+  auto object = optional_body_object(request);
+  if (!object) return object.take_refusal();
+  FieldReader fields(*object);
+  const auto uid = transaction_uid(fields, command_source(request, fields));
+  const auto errors = fields.errors();
+  if (!errors.empty()) return problem_response(errors);
+  ReverseTransaction command;
+  command.uid = *uid;
+  command.actor = request.actor;
+  command.reverses = *reverses;
+  return Command(std::move(command));
+}
+
+}  // namespace
+
+Task<Response> list_transactions(Request& request, AppContext& services) {
+  auto account = account_in_path(request);
+  if (!account) co_return account.take_refusal();
+  auto query = query_of(request, {"from", "to", "type", "limit", "sort", "cursor"});
+  if (!query) co_return query.take_refusal();
+  auto asked = page_question(*account, *query);
+  if (!asked) co_return asked.take_refusal();
+  auto not_reached = co_await await_minimum_position(request, services);
+  if (not_reached) co_return std::move(*not_reached);
+
+  const auto question = *asked;
+  const auto journal = services.journal_of(question.account);
+  auto find = as_of_end(journal, services.epochs, [question](pqxx::transaction_base& transaction) {
+    return account_history(transaction, question.account, question.after, question.descending, question.limit,
+                           question.filter);
+  });
+  auto read = [find = std::move(find), question, &epochs = services.epochs](
+                  pqxx::transaction_base& transaction) mutable { return written(question, find(transaction), epochs); };
+  auto page = co_await services.long_reads.run(std::move(read), request.principal->id);
+  if (!page.account_exists) {
+    co_return account_not_found("there is no account " + std::to_string(question.account.value));
+  }
+  Response response{.status = Status::ok, .body = std::move(page.body), .fields = {}};
+  add_position_field(response, page.position);
+  if (page.next) response.fields.push_back({"Link", next_link(request, *page.next)});
+  co_return response;
+}
+
+Task<Response> record_transaction(Request& request, AppContext& services) {
+  co_return co_await answer_with_transaction(request, services, command_in_body(request, read_transaction));
+}
+
+Task<Response> get_transaction(Request& request, AppContext& services) {
+  auto found = co_await transaction_in_path(request, services);
+  if (!found) co_return found.take_refusal();
+  const auto& reading = *found;
+  const auto shown = reading ? readable_leg(*request.principal, reading->recorded) : 0;
+  if (!reading || shown == reading->recorded.legs.size()) {
+    co_return problem_response(
+        Problem{Status::not_found, "transaction_not_found", "there is no transaction with this uid", "uid"});
+  }
+  JsonWriter json;
+  write_transaction(json, reading->recorded, services.epochs, shown);
+  Response response{.status = Status::ok, .body = json.take(), .fields = {}};
+  add_position_field(response, reading->end_at(reading->recorded.legs[shown]));
+  co_return response;
+}
+
+Task<Response> reverse_transaction(Request& request, AppContext& services) {
+  co_return co_await answer_with_transaction(request, services, reversal_command(request));
+}
+
+}  // namespace ledger::api

@@ -1,0 +1,163 @@
+// GET /v1/user/{id}, /v1/user/{id}/balance and /v1/users.
+#include "api/http/message/problem.hpp"
+#include "api/rest/answers.hpp"
+#include "api/rest/handlers.hpp"
+#include "api/rest/minimum_position.hpp"
+#include "api/rest/read_parameters.hpp"
+#include "api/rest/resources/cursors.hpp"
+#include "api/services/app_context.hpp"
+#include "api/services/as_of.hpp"
+#include "api/services/epoch_reading.hpp"
+#include "api/services/known_identity.hpp"
+#include "api/services/position_wait.hpp"
+#include "ledger/queries/account_list.hpp"
+
+namespace ledger::api {
+namespace {
+
+/// Which page, or which account.
+struct UsersQuery {
+  std::optional<std::string> external_id;
+  std::optional<AccountId> after;
+  int limit = 0;
+};
+
+Result<UsersQuery> users_question(const QueryString& query) {
+  UsersQuery question;
+  auto limit = page_limit(query);
+  if (!limit) return limit.take_refusal();
+  question.limit = *limit;
+  if (const auto text = query.find("external_id")) {
+    if (text->empty() || text->size() > external_id_bytes_max || text->find('\0') != std::string_view::npos) {
+      return wrong_parameter("external_id", "text_length", "1 to 256 bytes");
+    }
+    question.external_id = *text;
+  }
+  if (const auto text = query.find("cursor")) {
+    question.after = parse_account_cursor(*text);
+    if (!question.after || question.external_id) {
+      return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page");
+    }
+  }
+  return question;
+}
+
+AccountPage read_page(pqxx::transaction_base& transaction, const UsersQuery& question) {
+  if (!question.external_id) return list_accounts(transaction, question.after, question.limit);
+  AccountPage page;
+  const auto find = [&](pqxx::transaction_base& session) { return find_account(session, *question.external_id); };
+  if (auto found = find_known(transaction, find)) page.accounts.push_back(std::move(*found));
+  return page;
+}
+
+void write_user(JsonWriter& json, const ListedAccount& account, const EpochBook& epochs) {
+  json.begin_object();
+  json.member("id", account.last.account.value);
+  write_text(json, "name", account.holder ? std::optional(account.holder->name) : std::nullopt);
+  write_text(json, "external_id", account.holder ? account.holder->external_id : std::nullopt);
+  write_state(json, state_of(account.last), epochs);
+  json.member("created_at", format_moment(account.created));
+  json.end_object();
+}
+
+/// A page written out by the thread that read it: an event loop has others to serve.
+struct WrittenUsers {
+  PositionToken position;
+  std::optional<std::string> next;
+  std::string body;
+};
+
+WrittenUsers written_users(const AsOf<AccountPage>& found, const EpochBook& epochs) {
+  WrittenUsers written{.position = found.position, .next = std::nullopt, .body = {}};
+  if (found.value.next) written.next = account_cursor(*found.value.next);
+  JsonWriter json;
+  json.begin_object();
+  json.name("items");
+  json.begin_array();
+  for (const auto& account : found.value.accounts) write_user(json, account, epochs);
+  json.end_array();
+  write_text(json, "next_cursor", written.next);
+  json.end_object();
+  written.body = json.take();
+  return written;
+}
+
+Response user_response(const AccountQuery& question, const AccountView& reading, const EpochBook& epochs) {
+  const auto known_at = token_at(epochs, reading.balance.journal, reading.balance.position);
+  const auto& holder = reading.holder;
+  JsonWriter json;
+  json.begin_object();
+  json.member("id", reading.balance.account.value);
+  write_text(json, "name", holder ? std::optional(holder->name) : std::nullopt);
+  if (reading.created) write_text(json, "external_id", holder ? holder->external_id : std::nullopt);
+  write_state(json, reading.balance, epochs);
+  json.member("known_at", to_string(known_at));
+  write_may_change(json, reading.may_change);
+  if (question.dated.date) json.member("date", format_moment(*question.dated.date));
+  if (reading.created) json.member("created_at", format_moment(*reading.created));
+  json.end_object();
+  Response response{.status = Status::ok, .body = json.take(), .fields = {}};
+  add_position_field(response, known_at);
+  return response;
+}
+
+Task<Response> answer_user(const Request& request, AppContext& services, WithCreation with_creation) {
+  auto account = account_in_path(request);
+  if (!account) co_return account.take_refusal();
+  auto query = query_of(request, {"date", "known_at"});
+  if (!query) co_return query.take_refusal();
+  auto dated = dated_question(*query, services.journal_of(*account));
+  if (!dated) co_return dated.take_refusal();
+  auto not_reached = co_await await_minimum_position(request, services);
+  if (not_reached) co_return std::move(*not_reached);
+
+  AccountQuery question{
+      .account = *account, .journal = services.journal_of(*account), .dated = *dated, .with_creation = with_creation};
+  question.dated.known_at = co_await await_known(services, question.journal, question.dated.known_at);
+  auto asked = [question, &epochs = services.epochs](pqxx::transaction_base& transaction) {
+    return read_account(transaction, question, epochs);
+  };
+  const auto reading = co_await services.reads.run(std::move(asked));
+  if (!reading) co_return account_not_found("there is no such account, or there was none yet at known_at");
+  co_return user_response(question, *reading, services.epochs);
+}
+
+}  // namespace
+
+Task<Response> list_users(Request& request, AppContext& services) {
+  auto query = query_of(request, {"external_id", "limit", "cursor"});
+  if (!query) co_return query.take_refusal();
+  auto asked = users_question(*query);
+  if (!asked) co_return asked.take_refusal();
+  auto not_reached = co_await await_minimum_position(request, services);
+  if (not_reached) co_return std::move(*not_reached);
+
+  const auto question = *asked;
+  auto find = as_of_end(
+      services.journal, services.epochs,
+      [question, count = services.journal_count, &epochs = services.epochs](pqxx::transaction_base& transaction) {
+        auto page = read_page(transaction, question);
+        // Accounts are of all journals.
+        if (count > 1) learn_all_epochs(transaction, epochs);
+        return page;
+      });
+  auto read = [find = std::move(find), &epochs = services.epochs](pqxx::transaction_base& transaction) mutable {
+    return written_users(find(transaction), epochs);
+  };
+  auto& pool = question.external_id ? services.reads : services.long_reads;
+  auto page = co_await pool.run(std::move(read), request.principal->id);
+  Response response{.status = Status::ok, .body = std::move(page.body), .fields = {}};
+  add_position_field(response, page.position);
+  if (page.next) response.fields.push_back({"Link", next_link(request, *page.next)});
+  co_return response;
+}
+
+Task<Response> get_user(Request& request, AppContext& services) {
+  return answer_user(request, services, WithCreation::yes);
+}
+
+Task<Response> get_balance(Request& request, AppContext& services) {
+  return answer_user(request, services, WithCreation::no);
+}
+
+}  // namespace ledger::api
