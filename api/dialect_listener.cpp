@@ -38,8 +38,8 @@ DialectListener::DialectListener(const DialectSettings& settings, HttpLimits lim
       metrics_(metrics, names_of(router_.routes())),
       limits_(with_one_thread(limits)),
       everyone_(Principal{.id = "dialect", .roles = {Role::service}, .accounts = {}}),
-      server_(checked_address(settings).host, checked_address(settings).port, limits_, router_, services, metrics_,
-              everyone_, nullptr, &own_hosts) {}
+      dispatcher_(router_, services, metrics_, everyone_, &own_hosts),
+      server_(checked_address(settings).host, checked_address(settings).port, limits_, dispatcher_, metrics_) {}
 
 std::vector<std::string> names_of(const std::vector<Route>& routes) {
   std::vector<std::string> names;

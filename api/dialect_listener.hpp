@@ -4,6 +4,7 @@
 #include "api/auth/authenticator.hpp"
 #include "api/auth_options.hpp"
 #include "api/http/server.hpp"
+#include "api/rest/dispatcher.hpp"
 
 namespace ledger::api {
 
@@ -22,6 +23,7 @@ class DialectListener {
   HttpMetrics metrics_;
   const HttpLimits limits_;
   const FixedPrincipal everyone_;
+  const Dispatcher dispatcher_;
   Server server_;
 };
 

@@ -15,7 +15,9 @@
 #include "api/dialects/handlers.hpp"
 #include "api/grpc/server.hpp"
 #include "api/http/server.hpp"
+#include "api/http/tls.hpp"
 #include "api/options.hpp"
+#include "api/rest/dispatcher.hpp"
 #include "api/rest/routes.hpp"
 #include "api/services/app_context.hpp"
 #include "ledger/directory/comment_eraser.hpp"
@@ -161,8 +163,10 @@ int run(const Options& options, StopSignal& stop) {
                       .journal_count = options.journal_count,
                       .uploads = UploadBudget(options.upload_bytes_max)};
   const OwnHosts own_hosts(options.host_names);
-  Server server(options.address.host, options.address.port, options.http, router, services, http_metrics,
-                auth.authenticator(), tls ? &*tls : nullptr, auth.is_off() ? &own_hosts : nullptr);
+  const Dispatcher dispatcher(router, services, http_metrics, auth.authenticator(),
+                              auth.is_off() ? &own_hosts : nullptr);
+  Server server(options.address.host, options.address.port, options.http, dispatcher, http_metrics,
+                tls ? &*tls : nullptr);
   std::optional<DialectListener> dialects;
   if (!options.dialects.address.empty())
     dialects.emplace(options.dialects, options.http, own_hosts, router, services, metrics);

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "api/http/own_hosts.hpp"
+#include "api/rest/own_hosts.hpp"
 #include "ledger/process/command_line.hpp"
 
 namespace ledger::api {

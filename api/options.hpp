@@ -4,14 +4,15 @@
 #include <string>
 
 #include "api/auth_options.hpp"
-#include "api/coroutines/password_pool.hpp"
 #include "api/coroutines/read_pool.hpp"
-#include "api/grpc/limits.hpp"
+#include "api/grpc/calls/limits.hpp"
 #include "api/http/limits.hpp"
 #include "api/http/message/client_address.hpp"
+#include "api/services/password_pool.hpp"
 #include "ledger/domain/values/currency.hpp"
 #include "ledger/postgres/database_settings.hpp"
 #include "ledger/process/program.hpp"
+#include "ledger/process/tls_files.hpp"
 #include "ledger/writer/writer.hpp"
 
 namespace ledger::api {

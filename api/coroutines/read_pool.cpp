@@ -11,6 +11,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <exception>
 
+#include "ledger/writer/batch/outcome.hpp"
 #include "ledger/writer/failure.hpp"
 
 namespace ledger::api {

@@ -21,8 +21,8 @@
 #include <vector>
 
 #include "api/coroutines/fair_queue.hpp"
+#include "api/coroutines/read_refusals.hpp"
 #include "api/coroutines/task.hpp"
-#include "api/http/message/problem.hpp"
 #include "ledger/postgres/database.hpp"
 
 namespace ledger::api {

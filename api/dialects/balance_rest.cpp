@@ -6,9 +6,9 @@
 #include "api/dialects/dialect_account.hpp"
 #include "api/dialects/dialect_request.hpp"
 #include "api/dialects/handlers.hpp"
-#include "api/http/message/problem.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/minimum_position.hpp"
+#include "api/rest/problems.hpp"
 #include "api/services/repairs.hpp"
 #include "ledger/domain/details.hpp"
 

@@ -1,7 +1,7 @@
 // The service balance.v1.Balances: an older service's six calls, each handed to the desk with what answers it.
 #pragma once
 
-#include "api/grpc/call_dispatcher.hpp"
+#include "api/grpc/calls/call_dispatcher.hpp"
 #include "balance/v1/balance.grpc.pb.h"
 
 namespace ledger::api {

@@ -1,7 +1,7 @@
 #include "api/grpc/ledger_service.hpp"
 
 #include "api/grpc/methods/methods.hpp"
-#include "api/grpc/watch.hpp"
+#include "api/grpc/methods/watch.hpp"
 
 namespace ledger::api {
 

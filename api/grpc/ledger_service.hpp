@@ -1,7 +1,7 @@
 // The service ledger.v1.Ledger: each of its methods handed to the desk with the function that answers it.
 #pragma once
 
-#include "api/grpc/call_dispatcher.hpp"
+#include "api/grpc/calls/call_dispatcher.hpp"
 #include "ledger/v1/ledger.grpc.pb.h"
 
 namespace ledger::api {

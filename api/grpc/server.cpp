@@ -15,7 +15,6 @@
 #include "api/grpc/health_reporter.hpp"
 #include "api/grpc/ledger_service.hpp"
 #include "api/grpc/library_log.hpp"
-#include "api/http/tls.hpp"
 #include "grpc/health/v1/health.pb.h"
 
 namespace ledger::api {

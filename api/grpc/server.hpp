@@ -5,12 +5,12 @@
 #include <memory>
 #include <string>
 
-#include "api/grpc/limits.hpp"
+#include "api/grpc/calls/limits.hpp"
+#include "ledger/process/tls_files.hpp"
 
 namespace ledger::api {
 
 struct AppContext;
-struct TlsFiles;
 
 class GrpcServer {
  public:

@@ -6,7 +6,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
 
-#include "api/http/dispatch.hpp"
+#include "api/coroutines/read_refusals.hpp"
 #include "api/http/socket_sink.hpp"
 
 namespace ledger::api {
@@ -69,7 +69,7 @@ Task<void> Connection::serve() {
     const auto& received = std::get<Received>(reception);
     enter(Phase::handling, {});
     Request request = request_of(received);
-    const Response response = co_await dispatch(request, context_);
+    const Response response = co_await context_.application.answer(request);
     // What is left of a body that was not wanted must not be taken for the next request.
     const bool is_left = streamed_ && !streamed_->framing.is_complete();
     const WireOptions options{.close = !head_.keep_alive || context_.stopping || is_left,
@@ -115,7 +115,7 @@ Task<void> Connection::serve_probe() {
   if (received != nullptr && is_probe(head_.path)) {
     enter(Phase::handling, {});
     Request request = request_of(*received);
-    response = co_await dispatch(request, context_);
+    response = co_await context_.application.answer(request);
   } else {
     context_.metrics.connection_refused();
   }
@@ -150,7 +150,7 @@ Task<Connection::Reception> Connection::receive() {
     if (error) co_return interrupted();
   }
   if (auto problem = parse_head(input_.view().substr(0, *head_bytes), head_)) co_return std::move(*problem);
-  if (context_.router.streams_body(head_.method, head_.path)) co_return begin_streamed_body(*head_bytes);
+  if (context_.application.streams_body(head_.method, head_.path)) co_return begin_streamed_body(*head_bytes);
   co_return co_await receive_body(*head_bytes);
 }
 

@@ -58,16 +58,9 @@ void log_failure(const std::exception_ptr& failure) {
 
 }  // namespace
 
-Server::Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Router& router,
-               AppContext& services, HttpMetrics& metrics, const Authenticator& authenticator,
-               boost::asio::ssl::context* tls, const OwnHosts* own_hosts)
-    : context_{.router = router,
-               .services = services,
-               .metrics = metrics,
-               .limits = limits,
-               .authenticator = authenticator,
-               .tls = tls,
-               .own_hosts = own_hosts},
+Server::Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Application& application,
+               HttpMetrics& metrics, boost::asio::ssl::context* tls)
+    : context_{.application = application, .metrics = metrics, .limits = limits, .tls = tls},
       workers_(make_workers(limits.threads)),
       acceptor_(workers_.front()->context()) {
   const auto wanted = resolve(host, port);

@@ -17,11 +17,10 @@ namespace ledger::api {
 class Server {
  public:
   /// Listens at host and port (0: any free one) from here on; connections are served after start(). All that is
-  /// referred to must outlive the server. `tls` is null for plain TCP, `own_hosts` where callers have tokens. Throws
-  /// boost::system::system_error if the address cannot be had.
-  Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Router& router,
-         AppContext& services, HttpMetrics& metrics, const Authenticator& authenticator,
-         boost::asio::ssl::context* tls = nullptr, const OwnHosts* own_hosts = nullptr);
+  /// referred to must outlive the server. `tls` is null for plain TCP. Throws boost::system::system_error if the
+  /// address cannot be had.
+  Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Application& application,
+         HttpMetrics& metrics, boost::asio::ssl::context* tls = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

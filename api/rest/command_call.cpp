@@ -1,10 +1,9 @@
 #include "api/rest/command_call.hpp"
 
-#include "api/http/authorize.hpp"
-#include "api/http/message/problem.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/body_object.hpp"
 #include "api/rest/idempotency_key.hpp"
+#include "api/rest/problems.hpp"
 #include "api/rest/transaction_json.hpp"
 #include "api/services/submit.hpp"
 #include "ledger/crypto/random_uid.hpp"

@@ -1,7 +1,7 @@
 // Every endpoint, in the file of its name.
 #pragma once
 
-#include "api/http/router.hpp"
+#include "api/rest/router.hpp"
 
 namespace ledger::api {
 

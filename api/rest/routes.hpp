@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "api/http/router.hpp"
+#include "api/rest/router.hpp"
 
 namespace ledger::api {
 

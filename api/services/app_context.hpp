@@ -6,10 +6,10 @@
 #include <atomic>
 
 #include "api/auth/auth_service.hpp"
-#include "api/coroutines/password_pool.hpp"
 #include "api/coroutines/read_pool.hpp"
 #include "api/services/admission_limit.hpp"
 #include "api/services/event_feed.hpp"
+#include "api/services/password_pool.hpp"
 #include "api/services/repairs.hpp"
 #include "api/services/upload_budget.hpp"
 #include "ledger/domain/values/currency.hpp"

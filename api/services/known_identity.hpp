@@ -3,7 +3,7 @@
 
 #include <pqxx/pqxx>
 
-#include "api/http/message/problem.hpp"
+#include "api/coroutines/read_refusals.hpp"
 #include "ledger/directory/lost_identities.hpp"
 #include "ledger/writer/batch/outcome.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/http/message/problem.hpp"
+#include "api/coroutines/read_refusals.hpp"
 #include "api/services/epoch_reading.hpp"
 
 namespace ledger::api {

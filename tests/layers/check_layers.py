@@ -5,7 +5,7 @@ import pathlib
 import re
 import sys
 
-from layers import ALLOWED, DOMAIN, LIBRARIES
+from layers import ALLOWED, DOMAIN, LIBRARIES, WITHOUT_DOMAIN
 
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.MULTILINE)
 # Headers that are made from .proto files while building.
@@ -27,7 +27,7 @@ def fault(path, header, is_own):
                 return f"{path} includes <{header}>, which only {', '.join(folders)} may"
         return None
     target = folder_of(header)
-    below = ALLOWED[folder] if folder in DOMAIN else ALLOWED[folder] + DOMAIN
+    below = ALLOWED[folder] if folder in DOMAIN + WITHOUT_DOMAIN else ALLOWED[folder] + DOMAIN
     if target != folder and target not in below:
         return f"{path} includes {header}: {folder} must not know {target}"
     return None

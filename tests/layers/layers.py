@@ -56,22 +56,26 @@ PROTOCOLS = ["ledger/crypto", "ledger/directory", "ledger/journal", "ledger/publ
 API = {
     "api/json": [],
     "api/auth": ["api/json", "ledger/crypto"],
-    "api/coroutines": ["ledger/postgres", "ledger/writer"],
+    "api/coroutines": ["ledger/postgres", "ledger/writer", "ledger/writer/batch"],
     # The wire: it knows neither the domain nor who asks.
     "api/http/message": ["api/coroutines", "api/json"],
-    "api/http": ["api/coroutines", "api/http/message", "api/json"],
+    "api/http": ["api/coroutines", "api/http/message", "api/json", "ledger/process"],
     "api/services": USE_CASES + ["api/auth", "api/coroutines"],
     "api/web": [],
     "api/rest": PROTOCOLS + ["api/http", "api/http/message"],
     "api/rest/resources": PROTOCOLS + ["api/http", "api/http/message", "api/rest", "api/web"],
     "api/dialects": PROTOCOLS + ["api/http", "api/http/message", "api/rest"],
-    "api/grpc": PROTOCOLS,
-    "api/grpc/methods": PROTOCOLS + ["api/dialects", "api/grpc"],
+    "api/grpc/calls": PROTOCOLS,
+    "api/grpc/methods": PROTOCOLS + ["api/dialects", "api/grpc/calls"],
+    "api/grpc": PROTOCOLS + ["api/grpc/calls", "api/grpc/methods", "ledger/process"],
     "api": PROTOCOLS + ["ledger/process", "ledger/postgres", "ledger/schema", "ledger/writer", "api/http",
-                        "api/http/message", "api/rest", "api/dialects", "api/grpc"],
+                        "api/http/message", "api/rest", "api/dialects", "api/grpc", "api/grpc/calls"],
 }
 
 ALLOWED = {**LEDGER, **PROJECTOR, **OUTBOX, **API}
+
+# Folders of the API that do not know what the ledger is about, so they may not include the domain.
+WITHOUT_DOMAIN = ["api/http", "api/http/message", "api/coroutines", "api/web"]
 
 # Header prefix → the folders in which it may stand.
 LIBRARIES = {

@@ -1,9 +1,9 @@
 // FreezeAccount, UnfreezeAccount, CloseAccount and EraseIdentity.
 #include "api/auth/command_permission.hpp"
-#include "api/grpc/messages.hpp"
+#include "api/grpc/calls/messages.hpp"
+#include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/record.hpp"
-#include "api/grpc/request_fields.hpp"
 #include "api/services/forget_holder.hpp"
 #include "ledger/crypto/random_uid.hpp"
 

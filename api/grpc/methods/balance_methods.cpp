@@ -4,8 +4,8 @@
 
 #include "api/dialects/balance.hpp"
 #include "api/dialects/dialect_account.hpp"
-#include "api/grpc/messages.hpp"
-#include "api/grpc/request_fields.hpp"
+#include "api/grpc/calls/messages.hpp"
+#include "api/grpc/calls/request_fields.hpp"
 #include "ledger/domain/details.hpp"
 
 namespace ledger::api {

@@ -1,7 +1,7 @@
 // The balance dialect's methods.
 #pragma once
 
-#include "api/grpc/call_dispatcher.hpp"
+#include "api/grpc/calls/call_dispatcher.hpp"
 #include "balance/v1/balance.pb.h"
 
 namespace ledger::api {

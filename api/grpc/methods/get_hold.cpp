@@ -1,8 +1,8 @@
 #include "api/auth/record_permission.hpp"
-#include "api/grpc/messages.hpp"
+#include "api/grpc/calls/messages.hpp"
+#include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/reading.hpp"
-#include "api/grpc/request_fields.hpp"
 
 namespace ledger::api {
 

@@ -1,7 +1,7 @@
 // Every method, in the file of its name.
 #pragma once
 
-#include "api/grpc/call_dispatcher.hpp"
+#include "api/grpc/calls/call_dispatcher.hpp"
 #include "ledger/v1/ledger.pb.h"
 
 namespace ledger::api {

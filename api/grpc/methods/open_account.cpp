@@ -1,7 +1,7 @@
-#include "api/grpc/messages.hpp"
+#include "api/grpc/calls/messages.hpp"
+#include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/record.hpp"
-#include "api/grpc/request_fields.hpp"
 #include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
 

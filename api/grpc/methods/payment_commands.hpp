@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "api/grpc/request_fields.hpp"
+#include "api/grpc/calls/request_fields.hpp"
 #include "ledger/domain/commands/command.hpp"
 #include "ledger/v1/ledger.pb.h"
 

@@ -1,8 +1,8 @@
 // GetAccount and GetBalance: an account at two times.
-#include "api/grpc/messages.hpp"
+#include "api/grpc/calls/messages.hpp"
+#include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/reading.hpp"
-#include "api/grpc/request_fields.hpp"
 #include "api/services/epoch_reading.hpp"
 #include "api/services/position_wait.hpp"
 

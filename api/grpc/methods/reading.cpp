@@ -1,6 +1,6 @@
 #include "api/grpc/methods/reading.hpp"
 
-#include "api/grpc/request_fields.hpp"
+#include "api/grpc/calls/request_fields.hpp"
 #include "api/services/position_wait.hpp"
 
 namespace ledger::api {

@@ -5,7 +5,7 @@
 #include <string>
 #include <variant>
 
-#include "api/grpc/call_dispatcher.hpp"
+#include "api/grpc/calls/call_dispatcher.hpp"
 #include "api/services/transaction_view.hpp"
 #include "ledger/publication/position_token.hpp"
 

@@ -1,7 +1,7 @@
 #include "api/grpc/methods/record.hpp"
 
 #include "api/auth/command_permission.hpp"
-#include "api/grpc/messages.hpp"
+#include "api/grpc/calls/messages.hpp"
 #include "api/services/submit.hpp"
 
 namespace ledger::api {

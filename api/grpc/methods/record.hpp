@@ -3,7 +3,7 @@
 
 #include <variant>
 
-#include "api/grpc/call_dispatcher.hpp"
+#include "api/grpc/calls/call_dispatcher.hpp"
 #include "ledger/domain/commands/command.hpp"
 #include "ledger/v1/ledger.pb.h"
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "api/auth/command_permission.hpp"
-#include "api/grpc/messages.hpp"
+#include "api/grpc/calls/messages.hpp"
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/payment_commands.hpp"
 #include "api/services/bulk_limits.hpp"

@@ -1,6 +1,6 @@
+#include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/record.hpp"
-#include "api/grpc/request_fields.hpp"
 
 namespace ledger::api {
 

@@ -16,37 +16,21 @@ void write_common(JsonWriter& json, Status status, std::string_view code, std::s
   if (!field.empty()) json.member("field", field);
 }
 
-/// Returns how long a client should wait before it tries again: longer for what time alone or an operator ends.
-std::chrono::seconds pause_after(Unavailable::Reason reason) {
-  switch (reason) {
-    case Unavailable::Reason::journal_unconfirmed:
-    case Unavailable::Reason::journal_behind:
-    case Unavailable::Reason::clock_uncertain:
-    case Unavailable::Reason::identities_lost:
-    case Unavailable::Reason::migration_wanted:
-      return std::chrono::seconds(10);
-    case Unavailable::Reason::event_type_unknown:
-    case Unavailable::Reason::queue_full:
-    case Unavailable::Reason::database_away:
-    case Unavailable::Reason::deadline_passed:
-    case Unavailable::Reason::stopping:
-      break;
-  }
-  return std::chrono::seconds(1);
-}
-
 Response response_with(Status status, JsonWriter& json) {
   return Response{.status = status, .body = json.take(), .content_type = problem_type, .fields = {}};
 }
 
 }  // namespace
 
-Response problem_response(const Problem& problem) {
-  JsonWriter json;
-  write_common(json, problem.status, problem.code, problem.detail, problem.field);
-  write_differing_fields(json, problem.differing_fields);
-  json.end_object();
-  auto response = response_with(problem.status, json);
+Response problem_response(const Problem& problem) { return problem_response(problem, {}, {}); }
+
+Response problem_response(const Problem& problem, std::string_view name, std::string_view json) {
+  JsonWriter body;
+  write_common(body, problem.status, problem.code, problem.detail, problem.field);
+  write_differing_fields(body, problem.differing_fields);
+  if (!name.empty()) body.raw_member(name, json);
+  body.end_object();
+  auto response = response_with(problem.status, body);
   if (problem.status == Status::service_unavailable || problem.status == Status::too_many_requests) {
     response.fields.push_back({"Retry-After", std::to_string(problem.retry_after.count())});
   }
@@ -78,126 +62,12 @@ Response problem_response(std::span<const FieldError> errors) {
   return response_with(Status::unprocessable_content, json);
 }
 
-Status status_of(RejectionCode code) {
-  switch (code) {
-    case RejectionCode::account_not_found:
-    case RejectionCode::hold_not_found:
-    case RejectionCode::transaction_not_found:
-    case RejectionCode::identity_not_found:
-      return Status::not_found;
-    case RejectionCode::insufficient_funds:
-      return Status::payment_required;
-    case RejectionCode::account_frozen:
-    case RejectionCode::account_closed:
-    case RejectionCode::account_not_frozen:
-    case RejectionCode::account_not_empty:
-    case RejectionCode::external_id_taken:
-    case RejectionCode::login_taken:
-    case RejectionCode::hold_not_due:
-    case RejectionCode::already_reversed:
-    case RejectionCode::not_reversible:
-    case RejectionCode::not_applied:
-    case RejectionCode::uid_reused:
-      return Status::conflict;
-    case RejectionCode::limit_exceeded:
-    case RejectionCode::limit_invalid:
-    case RejectionCode::limit_below_balance:
-    case RejectionCode::same_account:
-    case RejectionCode::amount_above_hold:
-    case RejectionCode::books_closed:
-    case RejectionCode::amount_not_positive:
-    case RejectionCode::amount_too_precise:
-    case RejectionCode::amount_out_of_range:
-    case RejectionCode::balance_out_of_range:
-    case RejectionCode::currency_mismatch:
-    case RejectionCode::timestamp_in_future:
-      return Status::unprocessable_content;
-  }
-  __builtin_unreachable();
-}
-
-Problem problem_of(const Outcome& outcome, const Principal& reader) {
-  if (const auto* rejection = std::get_if<Rejection>(&outcome)) {
-    const auto& difference = rejection->difference;
-    const bool is_shown = difference && reader.may_read(difference->account);
-    return {.status = status_of(rejection->code),
-            .code = name_of(rejection->code),
-            .detail = rejection->detail,
-            .field = std::string(rejection->field),
-            .differing_fields = is_shown ? difference->fields : FieldNames{}};
-  }
-  if (const auto* unavailable = std::get_if<Unavailable>(&outcome)) {
-    return {.status = Status::service_unavailable,
-            .code = name_of(unavailable->reason),
-            .detail = std::string(advice_on(unavailable->reason)),
-            .retry_after = pause_after(unavailable->reason)};
-  }
-  // Throws for what was applied.
-  static_cast<void>(std::get<Failed>(outcome));
-  return {.status = Status::internal_server_error,
-          .code = "internal_error",
-          .detail = "the ledger failed on this request; nothing was recorded"};
-}
-
-Response problem_response(const Rejection& rejection) { return problem_response(problem_of(rejection)); }
-
-Response problem_response(const Unavailable& unavailable) { return problem_response(problem_of(unavailable)); }
-
-Response problem_response(const Failed& failed) { return problem_response(problem_of(failed)); }
-
-Response defect_response() {
-  return problem_response(Problem{Status::internal_server_error, "internal_error", std::string(advice_on_defect)});
-}
-
-Response refusal_response(const Outcome& outcome, const Principal& reader) {
-  return problem_response(problem_of(outcome, reader));
-}
-
 void write_differing_fields(JsonWriter& json, std::span<const std::string_view> fields) {
   if (fields.empty()) return;
   json.name("differing_fields");
   json.begin_array();
   for (const auto field : fields) json.value(field);
   json.end_array();
-}
-
-Response rejected_batch_response(std::string_view results) {
-  JsonWriter json;
-  write_common(json, Status::conflict, "batch_rejected", "a command of the batch was refused, so none was applied", {});
-  json.raw_member("results", results);
-  json.end_object();
-  return response_with(Status::conflict, json);
-}
-
-Response not_ready_response(std::string_view code, std::string_view detail, std::string_view causes) {
-  JsonWriter json;
-  write_common(json, Status::service_unavailable, code, detail, {});
-  json.raw_member("causes", causes);
-  json.end_object();
-  auto response = response_with(Status::service_unavailable, json);
-  response.fields.push_back({"Retry-After", "1"});
-  return response;
-}
-
-Response problem_response(const ReadsUnavailable& unavailable) {
-  return problem_response(
-      Problem{.status = Status::service_unavailable, .code = unavailable.code, .detail = unavailable.detail});
-}
-
-Response problem_response(const PositionVoid& position) {
-  return problem_response(Problem{Status::gone, position_void_code, position.detail, position.field});
-}
-
-Response passwords_busy_response() {
-  return problem_response(
-      Problem{Status::service_unavailable, "passwords_busy", "more passwords are waiting than the ledger takes"});
-}
-
-Response too_many_attempts_response(std::chrono::seconds wait) {
-  return problem_response(Problem{.status = Status::too_many_requests,
-                                  .code = "too_many_attempts",
-                                  .detail = "too many attempts have failed; wait before the next",
-                                  .retry_after = wait});
 }
 
 }  // namespace ledger::api

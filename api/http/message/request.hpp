@@ -8,9 +8,9 @@
 #include <span>
 #include <string_view>
 
-#include "api/auth/principal.hpp"
-
 namespace ledger::api {
+
+struct Principal;
 
 /// The methods that some route takes; every other one is `other` and takes part in no route.
 enum class Method { get, head, post, put, remove, other };
@@ -43,8 +43,8 @@ struct Request {
   std::array<std::string_view, path_parameters_max> path_parameters;
   /// Where the connection comes from: the client or a proxy.
   boost::asio::ip::address peer;
-  /// Who asks; never null. Outlives the request.
-  const Principal* principal = &nobody();
+  /// Who asks; null until the application has looked. Outlives the request.
+  const Principal* principal = nullptr;
   /// The principal's opaque id, as events record it.
   std::string_view actor = "nobody";
 

@@ -2,6 +2,7 @@
 
 #include "api/json/json_object.hpp"
 #include "api/rest/command_fields.hpp"
+#include "api/rest/problems.hpp"
 
 namespace ledger::api {
 namespace {

@@ -1,5 +1,6 @@
 #include "api/rest/resources/bulk_results.hpp"
 
+#include "api/rest/problems.hpp"
 #include "api/services/epoch_reading.hpp"
 
 namespace ledger::api {

@@ -1,8 +1,7 @@
 #include "api/auth/command_permission.hpp"
-#include "api/http/authorize.hpp"
-#include "api/http/message/problem.hpp"
 #include "api/rest/command_call.hpp"
 #include "api/rest/handlers.hpp"
+#include "api/rest/problems.hpp"
 #include "api/services/forget_holder.hpp"
 
 namespace ledger::api {

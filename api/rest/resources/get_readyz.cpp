@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "api/http/message/problem.hpp"
 #include "api/json/json_writer.hpp"
 #include "api/rest/handlers.hpp"
+#include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/services/readiness.hpp"
 

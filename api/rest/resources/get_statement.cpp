@@ -1,10 +1,10 @@
 #include <array>
 
 #include "api/http/message/accept.hpp"
-#include "api/http/message/request_rules.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/minimum_position.hpp"
+#include "api/rest/request_rules.hpp"
 #include "api/rest/resources/statement_cursor.hpp"
 #include "api/rest/resources/statement_text.hpp"
 #include "api/rest/stream_places.hpp"

@@ -1,12 +1,12 @@
 #include "api/auth/password.hpp"
-#include "api/coroutines/password_pool.hpp"
 #include "api/http/message/client_address.hpp"
-#include "api/http/message/problem.hpp"
 #include "api/json/field_reader.hpp"
 #include "api/json/json_writer.hpp"
 #include "api/rest/handlers.hpp"
+#include "api/rest/problems.hpp"
 #include "api/services/app_context.hpp"
 #include "api/services/known_identity.hpp"
+#include "api/services/password_pool.hpp"
 #include "ledger/queries/login_query.hpp"
 
 namespace ledger::api {

@@ -4,6 +4,7 @@
 #include "api/rest/answers.hpp"
 #include "api/rest/bulk_places.hpp"
 #include "api/rest/handlers.hpp"
+#include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/bulk_items.hpp"
 #include "api/rest/resources/bulk_results.hpp"

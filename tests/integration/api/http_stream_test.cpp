@@ -8,6 +8,7 @@
 #include "api/http/message/client_address.hpp"
 #include "api/http/message/problem.hpp"
 #include "api/http/server.hpp"
+#include "api/rest/dispatcher.hpp"
 #include "api/services/app_context.hpp"
 #include "tests/support/api/http_client.hpp"
 #include "tests/support/journal/writer_harness.hpp"
@@ -128,7 +129,7 @@ class StreamServer {
     limits_.answer = std::chrono::milliseconds(300);
     limits_.stream_stall = stall;
     seen = &seen_;
-    server_.emplace("127.0.0.1", std::uint16_t{0}, limits_, router_, services_, http_metrics_, everyone_);
+    server_.emplace("127.0.0.1", std::uint16_t{0}, limits_, dispatcher_, http_metrics_);
     server_->start();
   }
   ~StreamServer() { stop(); }
@@ -187,6 +188,7 @@ class StreamServer {
   api::HttpMetrics http_metrics_{writer_.metrics(), std::vector<std::string>(8, "a route")};
   api::HttpLimits limits_;
   Seen seen_;
+  const api::Dispatcher dispatcher_{router_, services_, http_metrics_, everyone_};
   std::optional<api::Server> server_;
 };
 

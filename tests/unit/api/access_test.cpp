@@ -5,7 +5,7 @@
 
 #include "api/auth/authenticator.hpp"
 #include "api/auth/command_permission.hpp"
-#include "api/http/router.hpp"
+#include "api/rest/router.hpp"
 
 namespace ledger::api {
 namespace {

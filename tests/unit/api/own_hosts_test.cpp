@@ -1,5 +1,5 @@
 // Which web pages may call a server that asks for no tokens.
-#include "api/http/own_hosts.hpp"
+#include "api/rest/own_hosts.hpp"
 
 #include <catch2/catch.hpp>
 

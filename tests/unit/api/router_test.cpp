@@ -1,9 +1,9 @@
-#include "api/http/router.hpp"
+#include "api/rest/router.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "api/http/message/problem.hpp"
 #include "api/http/message/query_string.hpp"
+#include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/history_cursor.hpp"
 #include "api/rest/routes.hpp"

@@ -1,7 +1,7 @@
 // Watch: a stream of events to one client.
 #pragma once
 
-#include "api/grpc/call_dispatcher.hpp"
+#include "api/grpc/calls/call_dispatcher.hpp"
 #include "ledger/v1/ledger.pb.h"
 
 namespace ledger::api {

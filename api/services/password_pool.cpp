@@ -1,4 +1,4 @@
-#include "api/coroutines/password_pool.hpp"
+#include "api/services/password_pool.hpp"
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>

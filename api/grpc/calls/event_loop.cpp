@@ -1,4 +1,4 @@
-#include "api/grpc/event_loop.hpp"
+#include "api/grpc/calls/event_loop.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,7 +1,7 @@
-#include "api/http/authorize.hpp"
+#include "api/rest/authorize.hpp"
 
-#include "api/http/message/problem.hpp"
 #include "api/json/field_reader.hpp"
+#include "api/rest/problems.hpp"
 
 namespace ledger::api {
 namespace {
@@ -33,6 +33,7 @@ Authentication authenticated(const Authenticator& authenticator, const Request& 
 
 std::optional<Response> authorize(const Route& route, const Authenticator& authenticator, Request& request,
                                   PrincipalPointer& keep) {
+  request.principal = &nobody();
   if (!route.access.needs_token()) return std::nullopt;
   auto authentication = authenticated(authenticator, request);
   if (const auto* error = std::get_if<AuthError>(&authentication)) return unauthorized_response(*error);
@@ -44,27 +45,6 @@ std::optional<Response> authorize(const Route& route, const Authenticator& authe
   const auto permission = route.access.permission(*keep, account);
   if (permission == Permission::granted) return std::nullopt;
   return refusal_response(permission);
-}
-
-Response unauthorized_response(AuthError error) {
-  const std::string detail(explanation_of(error));
-  if (error == AuthError::keys_unavailable) {
-    return problem_response(Problem{Status::service_unavailable, name_of(error), detail});
-  }
-  auto response = problem_response(Problem{Status::unauthorized, name_of(error), detail});
-  std::string challenge = R"(Bearer realm="ledger")";
-  // RFC 6750: a request without any token is not told that its token is invalid.
-  if (error != AuthError::token_missing) challenge += R"(, error="invalid_token", error_description=")" + detail + '"';
-  response.fields.push_back({"WWW-Authenticate", std::move(challenge)});
-  return response;
-}
-
-Response refusal_response(Permission permission) {
-  if (permission == Permission::hidden) {
-    return problem_response(
-        Problem{Status::not_found, name_of(RejectionCode::account_not_found), "you have no such account"});
-  }
-  return problem_response(Problem{Status::forbidden, "forbidden", "the token's roles do not allow this"});
 }
 
 }  // namespace ledger::api

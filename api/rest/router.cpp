@@ -1,4 +1,4 @@
-#include "api/http/router.hpp"
+#include "api/rest/router.hpp"
 
 #include <algorithm>
 #include <stdexcept>

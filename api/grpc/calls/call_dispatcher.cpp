@@ -1,4 +1,4 @@
-#include "api/grpc/call_dispatcher.hpp"
+#include "api/grpc/calls/call_dispatcher.hpp"
 
 #include <google/protobuf/message.h>
 #include <google/protobuf/unknown_field_set.h>

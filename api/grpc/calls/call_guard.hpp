@@ -8,8 +8,8 @@
 #include <functional>
 #include <memory>
 
-#include "api/grpc/call_metrics.hpp"
-#include "api/grpc/limits.hpp"
+#include "api/grpc/calls/call_metrics.hpp"
+#include "api/grpc/calls/limits.hpp"
 
 namespace ledger::api {
 

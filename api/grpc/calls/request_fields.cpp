@@ -1,8 +1,8 @@
-#include "api/grpc/request_fields.hpp"
+#include "api/grpc/calls/request_fields.hpp"
 
 #include <google/protobuf/timestamp.pb.h>
 
-#include "api/grpc/time_units.hpp"
+#include "api/grpc/calls/time_units.hpp"
 #include "ledger/domain/commands/place_hold.hpp"
 
 namespace ledger::api {

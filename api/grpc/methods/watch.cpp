@@ -1,11 +1,11 @@
-#include "api/grpc/watch.hpp"
+#include "api/grpc/methods/watch.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include "api/grpc/messages.hpp"
-#include "api/grpc/request_fields.hpp"
+#include "api/grpc/calls/messages.hpp"
+#include "api/grpc/calls/request_fields.hpp"
 #include "api/services/event_stream.hpp"
 
 namespace ledger::api {

@@ -10,7 +10,7 @@
 #include "api/auth/access.hpp"
 #include "api/auth/auth_error.hpp"
 #include "api/auth/principal.hpp"
-#include "api/http/message/problem.hpp"
+#include "api/coroutines/read_refusals.hpp"
 #include "api/json/field_error.hpp"
 #include "api/services/event_stream.hpp"
 #include "ledger/writer/batch/outcome.hpp"

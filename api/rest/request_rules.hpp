@@ -7,7 +7,7 @@
 #include "api/http/message/problem.hpp"
 #include "api/http/message/request.hpp"
 #include "api/http/message/response.hpp"
-#include "api/http/router.hpp"
+#include "api/rest/router.hpp"
 
 namespace ledger::api {
 

@@ -1,4 +1,4 @@
-#include "api/grpc/rpc.hpp"
+#include "api/grpc/calls/rpc.hpp"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "api/grpc/call_metrics.hpp"
+#include "api/grpc/calls/call_metrics.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>

@@ -1,4 +1,4 @@
-#include "api/http/own_hosts.hpp"
+#include "api/rest/own_hosts.hpp"
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>

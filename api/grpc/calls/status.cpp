@@ -1,4 +1,4 @@
-#include "api/grpc/status.hpp"
+#include "api/grpc/calls/status.hpp"
 
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"

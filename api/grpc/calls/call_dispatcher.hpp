@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "api/auth/authenticator.hpp"
-#include "api/grpc/call_guard.hpp"
-#include "api/grpc/event_loop.hpp"
-#include "api/grpc/limits.hpp"
-#include "api/grpc/status.hpp"
+#include "api/grpc/calls/call_guard.hpp"
+#include "api/grpc/calls/event_loop.hpp"
+#include "api/grpc/calls/limits.hpp"
+#include "api/grpc/calls/status.hpp"
 #include "api/services/app_context.hpp"
 
 namespace google::protobuf {

@@ -1,10 +1,10 @@
-#include "api/http/dispatch.hpp"
+#include "api/rest/dispatcher.hpp"
 
 #include <spdlog/spdlog.h>
 
-#include "api/http/authorize.hpp"
-#include "api/http/message/problem.hpp"
-#include "api/http/message/request_rules.hpp"
+#include "api/rest/authorize.hpp"
+#include "api/rest/problems.hpp"
+#include "api/rest/request_rules.hpp"
 
 namespace ledger::api {
 namespace {
@@ -41,36 +41,34 @@ Task<Response> handled(Handler handler, Request& request, AppContext& services) 
 
 }  // namespace
 
-Task<Response> dispatch(Request& request, ServerContext& context) {
-  const auto start = std::chrono::steady_clock::now();
-  const auto match = context.router.match(request);
-  std::size_t index = context.metrics.no_route();
-  Response response;
+Task<Response> Dispatcher::answer_on(const Route& route, Request& request) const {
+  if (auto foreign = foreign_site(route, request, own_hosts_)) co_return problem_response(*foreign);
   PrincipalPointer principal;
+  if (auto refusal = authorize(route, authenticator_, request, principal)) co_return std::move(*refusal);
+  if (auto refusal = refused_by_rules(route, request)) co_return std::move(*refusal);
+  co_return co_await handled(route.handler, request, services_);
+}
+
+Task<Response> Dispatcher::answer(Request& request) const {
+  const auto start = std::chrono::steady_clock::now();
+  const auto match = router_.match(request);
+  std::size_t index = metrics_.no_route();
+  Response response;
   if (const auto* found = std::get_if<std::size_t>(&match)) {
     index = *found;
-    const Route& route = context.router.routes()[index];
-    if (auto foreign = foreign_site(route, request, context.own_hosts)) {
-      response = problem_response(*foreign);
-    } else if (auto refusal = authorize(route, context.authenticator, request, principal)) {
-      response = std::move(*refusal);
-    } else if (auto rule = refused_by_rules(route, request)) {
-      response = std::move(*rule);
-    } else {
-      response = co_await handled(route.handler, request, context.services);
-    }
+    response = co_await answer_on(router_.routes()[index], request);
   } else if (const auto* refusal = std::get_if<MethodNotAllowed>(&match)) {
     response = method_not_allowed(*refusal);
   } else {
     response = not_found();
   }
   const auto taken = std::chrono::steady_clock::now() - start;
-  context.metrics.answered(index, response.status, taken);
+  metrics_.answered(index, response.status, taken);
   if (spdlog::should_log(spdlog::level::debug)) {
     // Neither path nor query: they name accounts.
-    const bool routed = index != context.metrics.no_route();
+    const bool routed = index != metrics_.no_route();
     spdlog::debug("{} {} -> {} in {} us", name_of(request.method),
-                  routed ? context.router.routes()[index].pattern : "(no route)", static_cast<int>(response.status),
+                  routed ? router_.routes()[index].pattern : "(no route)", static_cast<int>(response.status),
                   std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
   }
   co_return response;

@@ -9,7 +9,7 @@
 #include <chrono>
 #include <cstddef>
 
-#include "api/grpc/rpc.hpp"
+#include "api/grpc/calls/rpc.hpp"
 
 namespace prometheus {
 class Gauge;

@@ -1,6 +1,6 @@
-#include "api/grpc/messages.hpp"
+#include "api/grpc/calls/messages.hpp"
 
-#include "api/grpc/time_units.hpp"
+#include "api/grpc/calls/time_units.hpp"
 #include "api/services/epoch_reading.hpp"
 #include "api/services/transaction_types.hpp"
 #include "api/services/transaction_view.hpp"

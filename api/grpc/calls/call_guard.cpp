@@ -1,10 +1,10 @@
-#include "api/grpc/call_guard.hpp"
+#include "api/grpc/calls/call_guard.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <utility>
 
-#include "api/grpc/status.hpp"
+#include "api/grpc/calls/status.hpp"
 
 namespace ledger::api {
 

@@ -1,4 +1,4 @@
-#include "api/http/message/request_rules.hpp"
+#include "api/rest/request_rules.hpp"
 
 #include <algorithm>
 #include <array>

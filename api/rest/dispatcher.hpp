@@ -1,0 +1,35 @@
+// From a request to its response: route, caller, handler, and what to say when any of them fails.
+#pragma once
+
+#include "api/auth/authenticator.hpp"
+#include "api/http/application.hpp"
+#include "api/http/http_metrics.hpp"
+#include "api/rest/own_hosts.hpp"
+#include "api/rest/router.hpp"
+
+namespace ledger::api {
+
+/// The application that the routes make up. Counts and times what it answers. All that is referred to must outlive it.
+class Dispatcher final : public Application {
+ public:
+  /// `own_hosts` is null where callers are known by their tokens: a web page has none.
+  Dispatcher(const Router& router, AppContext& services, HttpMetrics& metrics, const Authenticator& authenticator,
+             const OwnHosts* own_hosts = nullptr)
+      : router_(router), services_(services), metrics_(metrics), authenticator_(authenticator), own_hosts_(own_hosts) {}
+
+  Task<Response> answer(Request& request) const override;
+  [[nodiscard]] bool streams_body(Method method, std::string_view path) const override {
+    return router_.streams_body(method, path);
+  }
+
+ private:
+  Task<Response> answer_on(const Route& route, Request& request) const;
+
+  const Router& router_;
+  AppContext& services_;
+  HttpMetrics& metrics_;
+  const Authenticator& authenticator_;
+  const OwnHosts* own_hosts_;
+};
+
+}  // namespace ledger::api
