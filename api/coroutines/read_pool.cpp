@@ -120,23 +120,23 @@ ReadPool::ReadPool(DatabaseSettings settings, ReadLimits limits, prometheus::Reg
       limits_(limits),
       queued_(prometheus::BuildGauge()
                   .Name("ledger_reads_queued")
-                  .Help("Queries that wait for a connection")
+                  .Help("Queries waiting for a database connection")
                   .Register(metrics)
                   .Add({{"pool", name}})),
       under_way_(prometheus::BuildGauge()
                      .Name("ledger_reads_under_way")
-                     .Help("Queries that have a connection")
+                     .Help("Queries running on a database connection")
                      .Register(metrics)
                      .Add({{"pool", name}})),
       refused_(prometheus::BuildCounter()
                    .Name("ledger_reads_refused_total")
-                   .Help("Queries that were refused, as too many were waiting")
+                   .Help("Queries refused because too many were waiting")
                    .Register(metrics)
                    .Add({{"pool", name}})),
       waited_(
           prometheus::BuildHistogram()
               .Name("ledger_reads_waited_seconds")
-              .Help("How long queries waited for a connection")
+              .Help("Time queries waited for a database connection, in seconds")
               .Register(metrics)
               .Add({{"pool", name}}, prometheus::Histogram::BucketBoundaries{0.0005, 0.002, 0.01, 0.05, 0.2, 1, 5})) {
   running_ = limits_.threads;

@@ -11,22 +11,25 @@ const prometheus::Histogram::BucketBoundaries bucket_seconds = {0.0005, 0.001, 0
 HttpMetrics::HttpMetrics(prometheus::Registry& registry, const std::vector<std::string>& route_names)
     : requests_(prometheus::BuildCounter()
                     .Name("ledger_http_requests_total")
-                    .Help("Requests answered, by route and status")
+                    .Help("HTTP requests answered, by route and status")
                     .Register(registry)),
       durations_(prometheus::BuildHistogram()
                      .Name("ledger_http_request_seconds")
-                     .Help("From the request's last byte to its answer, by route")
+                     .Help("HTTP request duration in seconds, by route")
                      .Register(registry)),
-      connections_(
-          prometheus::BuildGauge().Name("ledger_http_connections").Help("Open connections").Register(registry).Add({})),
+      connections_(prometheus::BuildGauge()
+                       .Name("ledger_http_connections")
+                       .Help("Open HTTP connections")
+                       .Register(registry)
+                       .Add({})),
       refused_(prometheus::BuildCounter()
                    .Name("ledger_http_connections_refused_total")
-                   .Help("Connections refused because there were too many")
+                   .Help("HTTP connections refused because too many were open")
                    .Register(registry)
                    .Add({})),
       streams_(prometheus::BuildGauge()
                    .Name("ledger_http_streams")
-                   .Help("Answers being sent while they are made")
+                   .Help("HTTP responses being streamed")
                    .Register(registry)
                    .Add({})) {
   auto names = route_names;

@@ -42,7 +42,7 @@ PasswordPool::PasswordPool(PasswordLimits limits, prometheus::Registry& metrics)
     : limits_(limits),
       queued_(prometheus::BuildGauge()
                   .Name("ledger_passwords_queued")
-                  .Help("Passwords that wait to be hashed")
+                  .Help("Passwords waiting to be hashed")
                   .Register(metrics)
                   .Add({})) {
   for (std::size_t made = 0; made < limits_.threads; ++made) threads_.emplace_back([this] { work(); });

@@ -45,12 +45,12 @@ class CommentEraser::Loop {
       : settings_(std::move(settings)),
         finished_(prometheus::BuildCounter()
                       .Name("ledger_erasures_finished_total")
-                      .Help("Erasures of comments that their request had left unfinished, and this process finished")
+                      .Help("Erasures of comments that a request left unfinished and this process finished")
                       .Register(metrics)
                       .Add({})),
         pending_(prometheus::BuildGauge()
                      .Name("ledger_erasures_pending")
-                     .Help("Erasures of comments that were unfinished when this process last looked")
+                     .Help("Erasures of comments that were unfinished at this process's last check")
                      .Register(metrics)
                      .Add({})),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}

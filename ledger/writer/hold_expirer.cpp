@@ -48,7 +48,7 @@ class HoldExpirer::Loop {
         options_(std::move(options)),
         due_(prometheus::BuildGauge()
                  .Name("ledger_holds_due")
-                 .Help("Holds whose time is over that this process has found at its last look and that had not ended")
+                 .Help("Expired holds not yet ended in the journal at this process's last check")
                  .Register(metrics)
                  .Add({})),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}

@@ -12,7 +12,7 @@ const prometheus::Histogram::BucketBoundaries durations = {0.0005, 0.001, 0.002,
 prometheus::Counter& outcomes(prometheus::Registry& registry, const std::string& journal, const char* outcome) {
   return prometheus::BuildCounter()
       .Name("ledger_writer_commands_total")
-      .Help("commands by what became of them")
+      .Help("Commands by outcome")
       .Register(registry)
       .Add({{"journal", journal}, {"outcome", outcome}});
 }
@@ -37,12 +37,12 @@ WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& 
       rejected(outcomes(registry, journal, "rejected")),
       unavailable(outcomes(registry, journal, "unavailable")),
       failed(outcomes(registry, journal, "failed")),
-      decided_again(
-          prometheus::BuildCounter()
-              .Name("ledger_writer_batches_decided_again_total")
-              .Help("batches whose connection was lost, whose outcome was in doubt or that met another writer")
-              .Register(registry)
-              .Add({{"journal", journal}})),
+      decided_again(prometheus::BuildCounter()
+                        .Name("ledger_writer_batches_decided_again_total")
+                        .Help("Batches retried because the connection was lost, the outcome was in doubt or another "
+                              "writer had written")
+                        .Register(registry)
+                        .Add({{"journal", journal}})),
       put_back(
           prometheus::BuildCounter()
               .Name("ledger_writer_commands_put_back_total")
@@ -52,12 +52,12 @@ WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& 
               .Add({{"journal", journal}})),
       holds_expired(prometheus::BuildCounter()
                         .Name("ledger_holds_expired_total")
-                        .Help("Holds that this process let expire")
+                        .Help("Holds expired by this process")
                         .Register(registry)
                         .Add({})),
       queued(prometheus::BuildGauge()
                  .Name("ledger_writer_queue_commands")
-                 .Help("commands that wait for the writer")
+                 .Help("Commands waiting for the writer")
                  .Register(registry)
                  .Add({{"journal", journal}})),
       stopped(prometheus::BuildGauge()

@@ -31,22 +31,22 @@ RelayMetrics::RelayMetrics(prometheus::Registry& registry, JournalId journal)
                    labels_of(journal)}},
       events_(prometheus::BuildCounter()
                   .Name("ledger_outbox_events_total")
-                  .Help("events published")
+                  .Help("Events published")
                   .Register(registry)
                   .Add(labels_of(journal))),
       batch_events_(prometheus::BuildHistogram()
                         .Name("ledger_outbox_batch_events")
-                        .Help("events in a Kafka transaction")
+                        .Help("Events per Kafka transaction")
                         .Register(registry)
                         .Add(labels_of(journal), batch_buckets)),
       commit_seconds_(prometheus::BuildHistogram()
                           .Name("ledger_outbox_transaction_seconds")
-                          .Help("time of a Kafka transaction from begin to commit")
+                          .Help("Duration of a Kafka transaction from begin to commit, in seconds")
                           .Register(registry)
                           .Add(labels_of(journal), second_buckets)),
       failures_(prometheus::BuildCounter()
                     .Name("ledger_outbox_failures_total")
-                    .Help("times the relay had to abort, restart, give way or stop, by what it came to")
+                    .Help("Times the relay aborted, restarted, gave way or stopped, by remedy")
                     .Register(registry)),
       journal_(std::to_string(journal.value)) {
   // All are there from the start: a counter that appears with its first failure hides that failure from rate().

@@ -24,7 +24,7 @@ CallMetrics::CallMetrics(prometheus::Registry& registry)
                 .Add({})) {
   auto& durations = prometheus::BuildHistogram()
                         .Name("ledger_grpc_call_seconds")
-                        .Help("From a call's arrival to its status, by method")
+                        .Help("gRPC call duration in seconds, by method")
                         .Register(registry);
   for (std::size_t index = 0; index < rpc_count; ++index) {
     series_[index].seconds = &durations.Add({{"method", std::string(name_of(Rpc{index}))}}, bucket_seconds);
