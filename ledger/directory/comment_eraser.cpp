@@ -149,7 +149,7 @@ class CommentEraser::Loop {
   prometheus::Counter& finished_;
   prometheus::Gauge& pending_;
   std::optional<PostgresConnection> connection_;
-  /// Whether the latest look met an error.
+  /// True if the latest look failed with an error.
   bool is_stuck_ = false;
   std::mutex mutex_;
   std::condition_variable_any wake_;

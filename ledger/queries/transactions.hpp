@@ -32,7 +32,7 @@ struct HistoryPage {
   std::vector<RecordedTransaction> entries;
   /// Where the next page goes on; nothing at the end.
   std::optional<Version> next;
-  /// Whether there is such an account at all.
+  /// False if there is no such account.
   bool account_exists = true;
 };
 

@@ -71,7 +71,7 @@ class Writer {
   /// any thread.
   void submit_each(std::vector<Command> commands, UnitCompletion completion);
 
-  /// Whether the last contact of each journal's thread with the database succeeded.
+  /// Returns true if the last contact of each journal's thread with the database succeeded.
   [[nodiscard]] bool is_ready() const;
 
   /// What is known of the clocks: whether anything is recorded depends on it.

@@ -21,7 +21,7 @@ class WriterStanding {
 
   void database_reached();
   void database_lost();
-  /// Whether the last contact with the database succeeded.
+  /// Returns true if the last contact with the database succeeded.
   [[nodiscard]] bool has_database() const { return has_database_; }
 
   /// Warns in the log; of the same text again and again only now and then.

@@ -1,4 +1,4 @@
-// Whether each event follows from those before it.
+// Checks that each event follows from those before it.
 #pragma once
 
 #include <cstdint>

@@ -77,7 +77,7 @@ void compare(const Catalogue& expected, const Catalogue& actual, std::vector<std
   }
 }
 
-/// Whether the database has this program's migrations, so that the catalogue can be compared.
+/// Returns true if the database has this program's migrations, so that the catalogue can be compared.
 bool compare_migrations(PostgresConnection& connection, std::vector<std::string>& faults) {
   std::map<std::string, std::string> applied;
   const auto rows = connection.execute(applied_migrations_sql);

@@ -1,4 +1,4 @@
-// Whether the sums over all accounts are those of the events.
+// Checks that the sums over all accounts are those of the events.
 #pragma once
 
 #include <map>

@@ -41,7 +41,7 @@ constexpr std::size_t due_holds_max = 500;
 struct DueHolds {
   /// The longest overdue first, by expiry and uid.
   std::vector<Uid> uids;
-  /// Whether there may be more behind them.
+  /// True if there may be more behind them.
   bool has_more = false;
   /// Whether a newer program has placed some that are not among them, and that this one does not understand.
   bool has_newer = false;
