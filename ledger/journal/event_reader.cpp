@@ -81,7 +81,7 @@ Event event_from_row(const PostgresResult& result, int row) {
   event.uid = uid_in(result.bytes(row, column++));
   event.journal = JournalId(result.int16(row, column++));
   event.leg = Leg(result.int16(row, column++));
-  // Of whatever number: who must understand it asks is_understood().
+  // The number may be any: callers that must understand it ask is_understood().
   event.type = static_cast<EventType>(result.int16(row, column++));
   event.status = require_stored(account_status_from_number(result.int16(row, column++)), "a stored status is unknown");
   event.schema_version = result.int16(row, column++);

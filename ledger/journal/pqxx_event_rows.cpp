@@ -77,7 +77,7 @@ Event event_from_text(const pqxx::row& row) {
   event.uid = require_stored(parse_uid(row[column++].c_str()), "a stored uid is unreadable");
   event.journal = JournalId(small_number(row[column++]));
   event.leg = Leg(small_number(row[column++]));
-  // Of whatever number: who must understand it asks is_understood().
+  // The number may be any: callers that must understand it ask is_understood().
   event.type = static_cast<EventType>(small_number(row[column++]));
   event.status = require_stored(account_status_from_number(small_number(row[column++])), "a stored status is unknown");
   event.schema_version = small_number(row[column++]);

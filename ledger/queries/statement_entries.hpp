@@ -12,7 +12,7 @@
 
 namespace ledger {
 
-/// Which events a statement is made of. It never changes, whatever arrives meanwhile.
+/// The range of events that a statement is made of. It never changes, whatever arrives meanwhile.
 struct StatementRange {
   AccountId account;
   /// By effective time: from this one …
@@ -30,7 +30,7 @@ struct StatementKey {
   auto operator<=>(const StatementKey&) const = default;
 };
 
-/// How many events one call of StatementEntries::next may look at.
+/// The most events that one call of StatementEntries::next may look at.
 constexpr std::int64_t statement_events_looked_at_max = 20'000;
 
 /// Reads a statement's events page by page, each page for the same number of look-ups wherever in the statement it is.

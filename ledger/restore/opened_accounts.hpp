@@ -12,7 +12,7 @@ namespace ledger {
 
 /// An account as it was opened, and whether who opened it was erased since.
 struct OpenedAccount {
-  /// Of name and outside id.
+  /// The hash of name and outside id.
   std::optional<Hash> text_hash;
   /// The account's last event that was looked at.
   Version last;

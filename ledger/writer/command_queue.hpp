@@ -50,7 +50,7 @@ class CommandQueue {
   /// No push succeeds from now on; what is queued can still be taken.
   void stop();
   [[nodiscard]] bool is_stopped() const;
-  /// How many commands wait.
+  /// Returns the number of waiting commands.
   [[nodiscard]] std::size_t size() const;
 
  private:

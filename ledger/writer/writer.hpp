@@ -32,7 +32,7 @@ struct WriterLimits {
   std::size_t batch_commands_min = 32;
   /// Accounts whose state is kept in memory.
   std::size_t cached_accounts_max = 200'000;
-  /// How long a command may take from submit to its outcome.
+  /// The longest that a command may take from submit to its outcome.
   std::chrono::milliseconds deadline{10'000};
   /// Nothing may take effect before this; Moment::min() where the books are not closed.
   Moment books_closed_until = Moment::min();

@@ -1,4 +1,4 @@
-// What became of a command that was handed to the writer.
+// The outcome of a command that was handed to the writer.
 #pragma once
 
 #include <string>

@@ -193,7 +193,7 @@ void JournalSession::receive_look_ups(LoadedState& loaded, bool with_opens) {
   loaded.identities_lost = connection_.next_result().rows() > 0;
 }
 
-/// What the guard compares with the database that a relay has confirmed.
+/// Adds what the guard compares with the database that a relay has confirmed.
 void JournalSession::add_database(PostgresParameters& parameters) const {
   parameters.add_text(database_identity_);
   parameters.add_int64(database_timeline_);
