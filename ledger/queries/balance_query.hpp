@@ -13,8 +13,8 @@ namespace ledger {
 struct DatedBalance {
   AccountId account;
   Currency currency;
-  /// Of all events effective at or before T and recorded at or before K. A past balance may be negative, where a
-  /// withdrawal was back-dated, and, as a sum of some events only, wider than 64 bits.
+  /// The sum of all events effective at or before T and recorded at or before K. A past balance may be negative, where
+  /// a withdrawal was back-dated, and, as a sum of some events only, wider than 64 bits.
   WideSum balance = 0;
   /// The part of the balance that open holds had set aside, by the same events.
   WideSum held = 0;

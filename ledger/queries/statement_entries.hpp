@@ -49,7 +49,7 @@ class StatementEntries {
   std::vector<RecordedTransaction> next(pqxx::transaction_base& transaction, std::size_t limit,
                                         std::int64_t looked_at_max = statement_events_looked_at_max);
 
-  /// Whether there may be events behind those that were given. Only after next(): false means that there are none.
+  /// Returns true if there may be events behind those that were given, false if there are none. Only after next().
   [[nodiscard]] bool has_more() const { return has_more_; }
   /// All events up to this key, inclusive, were given. Others that are made with it as `after` go on from here.
   [[nodiscard]] const StatementKey& reached() const { return reached_; }

@@ -16,7 +16,7 @@ struct OpenedAccount {
   std::optional<Hash> text_hash;
   /// The account's last event that was looked at.
   Version last;
-  /// Whether one of the events up to there erased the identity, or an erasure that was given up is to be done again.
+  /// True if one of the events up to there erased the identity, or an erasure that was given up is to be done again.
   bool erased = false;
 };
 

@@ -36,9 +36,9 @@ struct WriterLimits {
   std::chrono::milliseconds deadline{10'000};
   /// Nothing may take effect before this; Moment::min() where the books are not closed.
   Moment books_closed_until = Moment::min();
-  /// Whether to append to a database that was restored.
+  /// Decides whether to append to a database that was restored.
   KafkaGuard kafka_guard = KafkaGuard::on;
-  /// Which times are recorded.
+  /// The limits within which times are recorded.
   ClockLimits clocks = {};
 };
 
@@ -48,7 +48,7 @@ class Writer {
  public:
   /// Called exactly once, by the writer's thread (or within submit). It must not throw or block.
   using Completion = std::function<void(Outcome)>;
-  /// Likewise, with an outcome for each command, in order.
+  /// Called like a Completion, with an outcome for each command, in order.
   using UnitCompletion = std::function<void(std::vector<Outcome>)>;
 
   /// Starts the threads; the database may be away, but must have `journal_count` journals. The limits are each
@@ -81,7 +81,7 @@ class Writer {
 
   /// The epochs of the journals: an outcome's positions are of these. For any thread.
   [[nodiscard]] EpochBook& epochs() { return *epochs_; }
-  /// Likewise, for those who may outlive the writer.
+  /// Returns the same epochs to callers that may outlive the writer.
   [[nodiscard]] std::shared_ptr<EpochBook> share_epochs() const { return epochs_; }
 
  private:

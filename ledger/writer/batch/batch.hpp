@@ -43,7 +43,7 @@ struct DueHolds {
   std::vector<Uid> uids;
   /// True if there may be more behind them.
   bool has_more = false;
-  /// Whether a newer program has placed some that are not among them, and that this one does not understand.
+  /// True if a newer program has placed some that are not among them and that this one does not understand.
   bool has_newer = false;
 };
 

@@ -42,11 +42,11 @@ struct WrittenBatch {
   std::size_t expired_for_others = 0;
 };
 
-/// Whether writes go on, as a look without the journal's lock has it.
+/// Tells whether writes go on, as a look without the journal's lock found it.
 struct JournalStanding {
   /// Why every write is refused; nothing where writes go on.
   std::optional<Unavailable::Reason> stopped;
-  /// Whether commands that name somebody are refused, since identities were lost in a restore.
+  /// True if commands that name somebody are refused, since identities were lost in a restore.
   bool identities_lost = false;
 };
 

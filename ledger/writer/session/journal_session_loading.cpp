@@ -270,8 +270,8 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   return true;
 }
 
-/// Whether each account was either asked for or is cached still: catching up may have pushed one out, and an account
-/// that is not known must not look like one that does not exist.
+/// Returns true if each account was either asked for or is still cached: catching up may have pushed one out, and an
+/// account that is not known must not look like one that does not exist.
 bool JournalSession::knows_all_accounts(std::span<const Command> commands) {
   return std::all_of(commands.begin(), commands.end(), [this](const Command& command) {
     bool knows = true;
