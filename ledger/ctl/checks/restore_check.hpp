@@ -34,7 +34,7 @@ class RestoreCheck {
   /// Returns true if the account's identity was entered again by hand, so that it cannot have the lost one's salt.
   [[nodiscard]] bool is_unproven(AccountId account) const;
 
-  /// What cannot be true; nothing if all is well. Throws ConnectionLost or StatementFailed.
+  /// Returns what cannot be true; nothing if all is well. Throws ConnectionLost or StatementFailed.
   std::optional<std::string> find_fault(EventReader& reader);
 
  private:

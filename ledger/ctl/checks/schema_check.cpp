@@ -113,7 +113,7 @@ SchemaReport check_schema(PostgresConnection& connection) {
   SchemaReport report;
   try {
     report.migrations_were_read = connection.execute(readable_sql).int16(0, 0) != 0;
-    // Of another version all would differ.
+    // The catalogue of another version would differ everywhere.
     if (report.migrations_were_read && !compare_migrations(connection, report.faults)) return report;
   } catch (const StatementFailed&) {
     // The table is not what it was, which is among what is found now.

@@ -9,7 +9,7 @@
 
 namespace ledger {
 
-/// What was found in the catalogue.
+/// The findings in the catalogue.
 struct SchemaReport {
   /// One sentence for each difference, which names the object.
   std::vector<std::string> faults;
