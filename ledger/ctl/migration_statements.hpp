@@ -10,7 +10,7 @@ namespace ledger {
 /// The first line of such a file. Every other migration is one transaction.
 constexpr std::string_view concurrent_mark = "-- migrate: outside a transaction";
 
-/// Whether the text of a migration begins with the mark.
+/// Returns true if the text of a migration begins with the mark.
 bool is_concurrent(std::string_view sql);
 
 /// `create [unique] index concurrently NAME on …` or `drop index concurrently if exists NAME`.

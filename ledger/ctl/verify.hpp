@@ -26,26 +26,26 @@ struct VerifyOptions {
   /// than are left is passed over.
   std::size_t sample_accounts_max = 1'000;
   std::int64_t sample_events_max = 50'000;
-  /// Whether schema and rights are compared; not where the owner has changed them on purpose.
+  /// True if schema and rights are compared; false where the owner has changed them on purpose.
   bool schema = true;
-  /// What must still be there.
+  /// The anchors that must still be there.
   std::vector<Anchor> anchors = {};
   /// As the projector of this ledger was told.
   std::int64_t totals_stride = ledger::totals_stride;
 };
 
-/// How much of the snapshots was compared with the events.
+/// Tells how much of the snapshots was compared with the events.
 struct SnapshotCoverage {
   std::int64_t accounts = 0;
   /// Drawn, and passed over because they have too many events.
   std::int64_t accounts_too_large = 0;
   /// Rows of currency_total and currency_total_at.
   std::int64_t total_rows = 0;
-  /// Of the sample; nothing if every account was compared.
+  /// The seed of the sample; nothing if every account was compared.
   std::optional<std::uint64_t> seed;
 };
 
-/// What was read, and what was found.
+/// The report of what was read and what was found.
 struct VerifyReport {
   std::int64_t events = 0;
   std::int64_t accounts = 0;

@@ -21,7 +21,7 @@ constexpr std::chrono::milliseconds erasure_look_interval{1'000};
 /// After an error of the database, which somebody has to look at.
 constexpr std::chrono::seconds stuck_interval{30};
 constexpr std::int64_t pending_page_rows = 100;
-/// Of one erasure before the next one has its turn: a hundred thousand events.
+/// The pieces of one erasure that are done before the next one has its turn: a hundred thousand events.
 constexpr int pieces_max = 100;
 
 constexpr SessionLimits eraser_limits{.connect = std::chrono::seconds(2),
@@ -149,7 +149,7 @@ class CommentEraser::Loop {
   prometheus::Counter& finished_;
   prometheus::Gauge& pending_;
   std::optional<PostgresConnection> connection_;
-  /// Whether the latest look met an error.
+  /// True if the latest look failed with an error.
   bool is_stuck_ = false;
   std::mutex mutex_;
   std::condition_variable_any wake_;

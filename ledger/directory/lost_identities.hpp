@@ -12,7 +12,7 @@
 
 namespace ledger {
 
-/// What table identity holds of an account, login and password hash included.
+/// An account's row in table identity, login and password hash included.
 struct KeptIdentity {
   AccountId account;
   /// Nothing where it comes from a system that knows none.

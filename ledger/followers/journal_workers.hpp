@@ -1,4 +1,4 @@
-// What the projector and the relay have in common: a worker for each journal, a status address, and an orderly stop.
+// The projector and the relay have this in common: a worker for each journal, a status address, and an orderly stop.
 #pragma once
 
 #include <functional>

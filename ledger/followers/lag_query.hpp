@@ -14,7 +14,7 @@ namespace ledger {
 struct JournalLag {
   /// Behind the follower's place, up to the journal's end.
   std::int64_t events = 0;
-  /// Of the oldest of them, by the database's clock; 0 if there are none.
+  /// The age of the oldest of them, by the database's clock; 0 if there are none.
   std::chrono::microseconds age{};
 };
 

@@ -28,7 +28,7 @@ class EventPages {
   /// The next events, which are then done; none where the journal ends. They are valid until the next call. Each page
   /// is read with the event at the cursor. Throws JournalDiffers if its hash is another one, and as EventReader does.
   std::span<const Event> next();
-  /// Whether the last page was full, so that more are probably there.
+  /// Returns true if the last page was full, so that there are probably more.
   [[nodiscard]] bool more_expected() const { return ahead_.valid(); }
 
  private:

@@ -61,7 +61,7 @@ class EventReader {
   std::optional<Hash> hash_at(JournalId journal, Position position);
   /// The epoch that the journal is in.
   Epoch epoch(JournalId journal);
-  /// Which published events were given up.
+  /// Returns the journal's epochs, which tell which published events were given up.
   Epochs epochs(JournalId journal);
   /// The last event of each of these accounts up to a position of their journal, in no particular order; those that did
   /// not exist there are left out.

@@ -1,4 +1,4 @@
-// How long a session may hold a journal's lock, while every writer of that journal waits.
+// Limits how long a session may hold a journal's lock, while every writer of that journal waits.
 #pragma once
 
 #include "ledger/postgres/database_settings.hpp"

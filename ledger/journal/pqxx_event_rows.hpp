@@ -11,8 +11,8 @@ namespace ledger {
 
 /// "select … from event … " with an event's columns, then its texts'; `rest` says which rows.
 std::string select_recorded(const std::string& rest);
-/// Likewise, and tells of holds whether they are over, at the price of one more look-up for each. `source` is "event"
-/// or what it is joined to first.
+/// The same query, which also tells of holds whether they are over, at the price of one more look-up for each. `source`
+/// is "event" or what it is joined to first.
 std::string select_recorded_holds(const std::string& source, const std::string& rest);
 /// A row of select_recorded() or select_recorded_holds() as a transaction of this one leg. Throws InvariantViolation
 /// for values that cannot be.

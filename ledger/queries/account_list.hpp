@@ -14,7 +14,7 @@ namespace ledger {
 struct ListedAccount {
   /// Its last event, that is its state.
   Event last;
-  /// Who its holder is, unless that has been erased.
+  /// The account's holder, unless the identity has been erased.
   std::optional<Holder> holder;
   /// When it was opened.
   Moment created{};

@@ -1,4 +1,4 @@
-// Which version an account had when, and its currency. SQL through libpqxx.
+// Queries for the version an account had at a time, and for its currency. SQL through libpqxx.
 #pragma once
 
 #include <optional>

@@ -13,10 +13,10 @@ namespace ledger {
 struct DatedBalance {
   AccountId account;
   Currency currency;
-  /// Of all events effective at or before T and recorded at or before K. A past balance may be negative, where a
-  /// withdrawal was back-dated, and, as a sum of some events only, wider than 64 bits.
+  /// The sum of all events effective at or before T and recorded at or before K. A past balance may be negative, where
+  /// a withdrawal was back-dated, and, as a sum of some events only, wider than 64 bits.
   WideSum balance = 0;
-  /// Likewise the part of it that open holds had set aside.
+  /// The part of the balance that open holds had set aside, by the same events.
   WideSum held = 0;
   /// As it was at K, whatever T.
   MinorUnits limit = no_limit;
@@ -41,10 +41,10 @@ DatedBalance state_of(const Event& event);
 std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, AccountId account,
                                        std::optional<Moment> effective, std::optional<Position> known_at);
 
-/// What had gone through an account by a time.
+/// The sums of what had gone through an account by a time.
 struct TurnoverAt {
   Currency currency;
-  /// Of all events effective at or before T and recorded at or before K.
+  /// The sum of all events effective at or before T and recorded at or before K.
   WideSum balance = 0;
   /// The sum of what came in; what went out is this less the balance.
   WideSum credited = 0;

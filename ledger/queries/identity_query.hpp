@@ -1,4 +1,4 @@
-// Who an account's holder is, as long as it has not been erased.
+// Queries for an account's holder, as long as the identity has not been erased.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace ledger {
 
-/// What may be shown of a holder.
+/// The part of a holder's identity that may be shown.
 struct Holder {
   std::string name;
   std::optional<std::string> external_id;

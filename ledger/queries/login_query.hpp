@@ -9,7 +9,7 @@
 
 namespace ledger {
 
-/// What a login leads to.
+/// The stored account and credentials that a login leads to.
 struct StoredLogin {
   AccountId account;
   std::string password_hash;

@@ -17,7 +17,7 @@ struct RecordedBy {
   bool is_quiet = false;
   /// The database's clock, read before the rest.
   Moment clock{};
-  /// Whether a relay has confirmed this very database. Another one may still be given lost events back.
+  /// True if a relay has confirmed this very database. Another one may still be given lost events back.
   bool is_confirmed = false;
 };
 

@@ -16,7 +16,7 @@ namespace {
 // more than there are on a page tells whether there is another page.
 constexpr std::int64_t small_window = 101;
 constexpr std::int64_t large_window = 1'001;
-/// How many windows a full page looks at to learn whether anything follows.
+/// The most windows that a full page looks at to learn whether anything follows.
 constexpr int looks_ahead_max = 3;
 constexpr std::chrono::microseconds tick{1};
 constexpr Version greatest_version(std::numeric_limits<std::int64_t>::max());

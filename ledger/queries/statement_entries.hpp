@@ -12,7 +12,7 @@
 
 namespace ledger {
 
-/// Which events a statement is made of. It never changes, whatever arrives meanwhile.
+/// The range of events that a statement is made of. It never changes, whatever arrives meanwhile.
 struct StatementRange {
   AccountId account;
   /// By effective time: from this one …
@@ -30,7 +30,7 @@ struct StatementKey {
   auto operator<=>(const StatementKey&) const = default;
 };
 
-/// How many events one call of StatementEntries::next may look at.
+/// The most events that one call of StatementEntries::next may look at.
 constexpr std::int64_t statement_events_looked_at_max = 20'000;
 
 /// Reads a statement's events page by page, each page for the same number of look-ups wherever in the statement it is.
@@ -49,7 +49,7 @@ class StatementEntries {
   std::vector<RecordedTransaction> next(pqxx::transaction_base& transaction, std::size_t limit,
                                         std::int64_t looked_at_max = statement_events_looked_at_max);
 
-  /// Whether there may be events behind those that were given. Only after next(): false means that there are none.
+  /// Returns true if there may be events behind those that were given, false if there are none. Only after next().
   [[nodiscard]] bool has_more() const { return has_more_; }
   /// All events up to this key, inclusive, were given. Others that are made with it as `after` go on from here.
   [[nodiscard]] const StatementKey& reached() const { return reached_; }

@@ -15,7 +15,7 @@ struct TotalAt {
   std::int64_t accounts = 0;
   WideSum balance = 0;
   WideSum held = 0;
-  /// Of all increases of balances since the beginning; what went out is this less the balance.
+  /// The sum of all increases of balances since the beginning; what went out is this less the balance.
   WideSum credited = 0;
   bool operator==(const TotalAt&) const = default;
 };

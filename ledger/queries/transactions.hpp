@@ -14,13 +14,13 @@ namespace ledger {
 /// The transaction recorded under a uid with its texts, or nothing.
 std::optional<RecordedTransaction> find_transaction(pqxx::transaction_base& transaction, const Uid& uid);
 
-/// Which events of an account are wanted; all without anything set.
+/// Selects events of an account; all of them if nothing is set.
 struct HistoryFilter {
   /// By effective time: from this one …
   std::optional<Moment> from;
   /// … and before this one.
   std::optional<Moment> before;
-  /// Of one of these types; of any if it is empty.
+  /// The wanted types; any type if this is empty.
   std::vector<EventType> types;
 
   [[nodiscard]] bool takes_all() const { return !from && !before && types.empty(); }
@@ -32,7 +32,7 @@ struct HistoryPage {
   std::vector<RecordedTransaction> entries;
   /// Where the next page goes on; nothing at the end.
   std::optional<Version> next;
-  /// Whether there is such an account at all.
+  /// False if there is no such account.
   bool account_exists = true;
 };
 
@@ -51,7 +51,7 @@ Position last_position(pqxx::transaction_base& transaction, JournalId journal);
 /// A position of a journal, and the epoch that the journal is in: both as of one moment.
 struct PositionInEpoch {
   Position position;
-  /// Of the journal; the event at the position may be of an earlier one.
+  /// The journal's epoch; the event at the position may be of an earlier one.
   Epoch journal_epoch = first_epoch;
 };
 

@@ -66,7 +66,7 @@ class JournalGuard::Locked {
     return rows.rows() == 1 && hash_in(rows.bytes(0, 0)) == head.hash;
   }
 
-  /// Whether Kafka's line was found to go on behind the position.
+  /// Returns true if Kafka's line was found to go on behind the position.
   [[nodiscard]] bool is_stopped_beyond(Position position) {
     auto parameters = journal_only();
     parameters.add_int64(position.value);

@@ -25,7 +25,7 @@ class JournalGuard {
   /// and nothing changes, if the journal holds that event by now.
   bool stop(JournalId journal, const JournalHead& published, Position common);
 
-  /// Whether this very database has been confirmed, on this timeline, and nothing stops its writers.
+  /// Returns true if this very database is confirmed, on this timeline, and nothing stops its writers.
   bool is_confirmed(JournalId journal);
 
  private:

@@ -12,11 +12,11 @@ namespace ledger {
 
 /// An account as it was opened, and whether who opened it was erased since.
 struct OpenedAccount {
-  /// Of name and outside id.
+  /// The hash of name and outside id.
   std::optional<Hash> text_hash;
   /// The account's last event that was looked at.
   Version last;
-  /// Whether one of the events up to there erased the identity, or an erasure that was given up is to be done again.
+  /// True if one of the events up to there erased the identity, or an erasure that was given up is to be done again.
   bool erased = false;
 };
 

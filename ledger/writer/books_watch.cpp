@@ -24,7 +24,7 @@ constexpr const char* books_source = "books";
 constexpr const char* name_prefix = "ledger-books ";
 constexpr const char* not_closed = "not closed";
 
-/// What the processes with this database say, each text once.
+/// Selects what the processes connected to this database announce, each text once.
 constexpr const char* announced_sql =
     "select distinct substr(application_name, 14) from pg_stat_activity"
     " where datname = current_database() and application_name like 'ledger-books %' order by 1";
@@ -58,7 +58,7 @@ class BooksWatch::Loop {
     }
   }
 
-  /// What other processes say that is not what this one says.
+  /// Returns what other processes announce that differs from what this one announces.
   std::string others(const std::stop_token& stop) {
     if (!connection_) {
       connection_.emplace(settings_, Session{.application = name_prefix + own_, .limits = books_session_limits},

@@ -50,7 +50,7 @@ class CommandQueue {
   /// No push succeeds from now on; what is queued can still be taken.
   void stop();
   [[nodiscard]] bool is_stopped() const;
-  /// How many commands wait.
+  /// Returns the number of waiting commands.
   [[nodiscard]] std::size_t size() const;
 
  private:
@@ -62,7 +62,7 @@ class CommandQueue {
   std::deque<Pending> put_back_;
   std::deque<Pending> waiting_;
   std::deque<Pending> runs_;
-  /// Of all three.
+  /// The number of commands in all three.
   std::size_t waiting_commands_ = 0;
   std::size_t run_commands_ = 0;
   bool took_run_ = false;

@@ -1,4 +1,4 @@
-// What an error of the database means for the batch that met it.
+// Tells what an error of the database means for the batch that met it.
 #pragma once
 
 #include <string_view>

@@ -12,7 +12,7 @@
 
 namespace ledger {
 
-/// How holds are looked for.
+/// Settings of the search for due holds.
 struct HoldExpirerOptions {
   /// Nothing is looked for while it returns false. It is called from the expirer's thread, before every page of holds,
   /// and must neither throw nor block.

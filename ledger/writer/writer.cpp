@@ -20,7 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// How often the writer asks the database whether it is still there and takes writes, also when it is idle.
+/// The interval at which the writer asks whether the database is there and takes writes, also when it is idle.
 constexpr std::chrono::milliseconds check_interval{1'000};
 constexpr std::chrono::milliseconds backoff_min{5};
 constexpr std::chrono::milliseconds backoff_max{500};

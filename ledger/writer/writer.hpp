@@ -32,13 +32,13 @@ struct WriterLimits {
   std::size_t batch_commands_min = 32;
   /// Accounts whose state is kept in memory.
   std::size_t cached_accounts_max = 200'000;
-  /// How long a command may take from submit to its outcome.
+  /// The longest that a command may take from submit to its outcome.
   std::chrono::milliseconds deadline{10'000};
   /// Nothing may take effect before this; Moment::min() where the books are not closed.
   Moment books_closed_until = Moment::min();
-  /// Whether to append to a database that was restored.
+  /// Decides whether to append to a database that was restored.
   KafkaGuard kafka_guard = KafkaGuard::on;
-  /// Which times are recorded.
+  /// The limits within which times are recorded.
   ClockLimits clocks = {};
 };
 
@@ -48,7 +48,7 @@ class Writer {
  public:
   /// Called exactly once, by the writer's thread (or within submit). It must not throw or block.
   using Completion = std::function<void(Outcome)>;
-  /// Likewise, with an outcome for each command, in order.
+  /// Called like a Completion, with an outcome for each command, in order.
   using UnitCompletion = std::function<void(std::vector<Outcome>)>;
 
   /// Starts the threads; the database may be away, but must have `journal_count` journals. The limits are each
@@ -71,7 +71,7 @@ class Writer {
   /// any thread.
   void submit_each(std::vector<Command> commands, UnitCompletion completion);
 
-  /// Whether the last contact of each journal's thread with the database succeeded.
+  /// Returns true if the last contact of each journal's thread with the database succeeded.
   [[nodiscard]] bool is_ready() const;
 
   /// What is known of the clocks: whether anything is recorded depends on it.
@@ -81,7 +81,7 @@ class Writer {
 
   /// The epochs of the journals: an outcome's positions are of these. For any thread.
   [[nodiscard]] EpochBook& epochs() { return *epochs_; }
-  /// Likewise, for those who may outlive the writer.
+  /// Returns the same epochs to callers that may outlive the writer.
   [[nodiscard]] std::shared_ptr<EpochBook> share_epochs() const { return epochs_; }
 
  private:

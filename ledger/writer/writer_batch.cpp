@@ -5,7 +5,7 @@
 namespace ledger {
 namespace {
 
-/// Whether the command is recorded as the second leg of an earlier transaction.
+/// Returns true if the command is recorded as the second leg of an earlier transaction.
 bool closes_hold(const Command& command) {
   return std::visit([]<class Kind>(const Kind& /*command*/) { return std::is_base_of_v<CloseHold, Kind>; }, command);
 }

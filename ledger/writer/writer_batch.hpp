@@ -1,4 +1,4 @@
-// What a writer works on at a time, and how the waiting are told.
+// The commands that a writer works on at a time, and the callbacks that tell their submitters.
 #pragma once
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// What a writer tells about itself.
+// The metrics of a writer.
 #pragma once
 
 #include <prometheus/counter.h>

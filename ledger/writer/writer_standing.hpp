@@ -1,4 +1,4 @@
-// Whether a journal's writer can write at the moment, as it tells the log, the metrics and /readyz.
+// Keeps whether a journal's writer can write at the moment, and tells the log, the metrics and /readyz.
 #pragma once
 
 #include <atomic>
@@ -21,7 +21,7 @@ class WriterStanding {
 
   void database_reached();
   void database_lost();
-  /// Whether the last contact with the database succeeded.
+  /// Returns true if the last contact with the database succeeded.
   [[nodiscard]] bool has_database() const { return has_database_; }
 
   /// Warns in the log; of the same text again and again only now and then.
@@ -31,7 +31,7 @@ class WriterStanding {
   void set_stop(std::optional<Unavailable::Reason> reason);
   /// A newer program wrote this event. That is not over until this program is exchanged for a newer one.
   void met_newer_event(const Event& event);
-  /// Whether commands that name somebody are refused, since identities were lost in a restore.
+  /// Notes whether commands that name somebody are refused, since identities were lost in a restore.
   void set_identities_lost(bool lost);
 
  private:

@@ -66,9 +66,9 @@ void must_be(const std::string& name, const char* column, std::int64_t found, st
 /// An account as the live tables have it.
 struct AccountCheck::LiveState {
   CheckedAccount account;
-  /// How far the journal is projected.
+  /// The position up to which the journal is projected.
   std::optional<Position> checkpoint;
-  /// Whether the rest is there.
+  /// True if the rest is there.
   bool has_snapshot = false;
   std::int64_t version = 0;
   std::int64_t position = 0;

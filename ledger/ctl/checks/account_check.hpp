@@ -1,4 +1,4 @@
-// Whether accounts' snapshots are what their events lead to.
+// Checks that accounts' snapshots are what their events lead to.
 #pragma once
 
 #include <functional>

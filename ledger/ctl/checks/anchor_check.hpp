@@ -1,4 +1,4 @@
-// Whether a journal still holds what an anchor vouches for.
+// Checks that a journal still holds what an anchor vouches for.
 #pragma once
 
 #include <optional>

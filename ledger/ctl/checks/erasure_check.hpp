@@ -1,4 +1,4 @@
-// Whether what was to be forgotten is gone.
+// Checks that erased identities and texts are gone.
 #pragma once
 
 #include <optional>

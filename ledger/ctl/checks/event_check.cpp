@@ -9,7 +9,7 @@
 namespace ledger {
 namespace {
 
-/// Whether the details that its type has can be read.
+/// Returns true if the details of the event's type can be read.
 bool has_readable_details(const Event& event) {
   try {
     switch (event.type) {

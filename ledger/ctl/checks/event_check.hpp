@@ -1,4 +1,4 @@
-// Whether each event follows from those before it.
+// Checks that each event follows from those before it.
 #pragma once
 
 #include <cstdint>
@@ -33,12 +33,12 @@ class EventCheck {
   explicit EventCheck(std::int64_t journal_count) : journal_count_(journal_count) {}
 
   void begin_journal(const Hash& genesis_hash);
-  /// What is wrong with the event behind the ones before it; nothing if all is well.
+  /// Returns what is wrong with the event after the ones before it; nothing if all is well.
   std::optional<std::string> check(const Event& event);
-  /// What the last event checked changed.
+  /// Returns what the last event checked changed.
   [[nodiscard]] const RunEntry& change() const { return change_; }
 
-  /// What does not add up, once all journals are read.
+  /// Returns what does not add up, once all journals are read.
   std::optional<std::string> finish();
 
   [[nodiscard]] std::int64_t events() const { return events_; }

@@ -16,7 +16,7 @@
 
 namespace ledger {
 
-/// What each page of events goes through.
+/// The checks that each page of events goes through.
 struct PageChecks {
   EventCheck& events;
   TotalsCheck& totals;

@@ -29,12 +29,12 @@ class RestoreCheck {
   /// All that was ever taken back, by journal and position, neighbours put together.
   [[nodiscard]] const std::vector<RecoveredRange>& recovered() const { return recovered_; }
   [[nodiscard]] bool was_recovered(JournalId journal, Position position) const;
-  /// Whether the account was taken back without its identity, which nobody has imported with proof since.
+  /// Returns true if the account was recovered without its identity and nobody has imported it with proof since.
   [[nodiscard]] bool lost_identity(AccountId account) const { return lost_.contains(account); }
-  /// Whether its identity was entered again by hand, and cannot have the salt of the lost one.
+  /// Returns true if the account's identity was entered again by hand, so that it cannot have the lost one's salt.
   [[nodiscard]] bool is_unproven(AccountId account) const;
 
-  /// What cannot be true; nothing if all is well. Throws ConnectionLost or StatementFailed.
+  /// Returns what cannot be true; nothing if all is well. Throws ConnectionLost or StatementFailed.
   std::optional<std::string> find_fault(EventReader& reader);
 
  private:
@@ -45,7 +45,7 @@ class RestoreCheck {
 
   PostgresConnection& connection_;
   std::vector<RecoveredRange> recovered_;
-  /// Whether ranges overlap, which no recovery makes.
+  /// True if ranges overlap, which no recovery makes.
   bool ranges_overlap_ = false;
   std::unordered_map<AccountId, std::int16_t> lost_;
 };

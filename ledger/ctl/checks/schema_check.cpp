@@ -77,7 +77,7 @@ void compare(const Catalogue& expected, const Catalogue& actual, std::vector<std
   }
 }
 
-/// Whether the database has this program's migrations, so that the catalogue can be compared.
+/// Returns true if the database has this program's migrations, so that the catalogue can be compared.
 bool compare_migrations(PostgresConnection& connection, std::vector<std::string>& faults) {
   std::map<std::string, std::string> applied;
   const auto rows = connection.execute(applied_migrations_sql);
@@ -113,7 +113,7 @@ SchemaReport check_schema(PostgresConnection& connection) {
   SchemaReport report;
   try {
     report.migrations_were_read = connection.execute(readable_sql).int16(0, 0) != 0;
-    // Of another version all would differ.
+    // The catalogue of another version would differ everywhere.
     if (report.migrations_were_read && !compare_migrations(connection, report.faults)) return report;
   } catch (const StatementFailed&) {
     // The table is not what it was, which is among what is found now.

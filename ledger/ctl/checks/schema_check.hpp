@@ -9,11 +9,11 @@
 
 namespace ledger {
 
-/// What was found in the catalogue.
+/// The findings in the catalogue.
 struct SchemaReport {
   /// One sentence for each difference, which names the object.
   std::vector<std::string> faults;
-  /// Whether this role may read the list of applied migrations; the services' role may, and the owner.
+  /// True if this role may read the list of applied migrations, as the services' role and the owner may.
   bool migrations_were_read = false;
 };
 

@@ -28,7 +28,7 @@ std::optional<Fault> missing_behind(EventReader& reader, JournalId journal, cons
 /// A journal number that events bear though there is no such journal. Throws ConnectionLost or StatementFailed.
 std::optional<JournalId> stray_journal(PostgresConnection& connection);
 
-/// What is wrong with the journals' numbers, which are 0, 1, 2 … without gaps; nothing if all is well.
+/// Returns what is wrong with the journals' numbers, which are 0, 1, 2 … without gaps; nothing if all is well.
 std::optional<std::string> wrong_journal_number(const std::vector<JournalEnd>& ascending);
 
 }  // namespace ledger

@@ -1,4 +1,4 @@
-// Whether the tables of open holds and of reversals say what the events say.
+// Checks that the tables of open holds and of reversals say what the events say.
 #pragma once
 
 #include <optional>

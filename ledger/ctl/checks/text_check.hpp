@@ -1,4 +1,4 @@
-// Whether the erasable texts are those that their events were recorded with, and are there unless they were erased.
+// Checks that the erasable texts are those their events were recorded with, and are there unless they were erased.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,7 @@
 
 namespace ledger {
 
-/// What is wrong with a text, at the event that it belongs to.
+/// A fault of a text, at the event that it belongs to.
 struct WrongText {
   JournalId journal;
   Position position;
@@ -29,7 +29,7 @@ class TextCheck {
   /// Both must outlive it.
   TextCheck(PostgresConnection& connection, const RestoreCheck& restores);
 
-  /// How many texts are missing because they were lost in a restore.
+  /// Returns how many texts are missing because they were lost in a restore.
   [[nodiscard]] std::int64_t lost_in_restores() const { return lost_in_restores_; }
 
   /// The first of the events (of one journal, without gaps) whose text's salted hash is not the event's; nothing if all
@@ -55,7 +55,7 @@ class TextCheck {
   PostgresConnection& connection_;
   const RestoreCheck& restores_;
   std::int64_t lost_in_restores_ = 0;
-  /// Of each account the first since its last erasure.
+  /// The first missing text of each account since its last erasure.
   std::unordered_map<AccountId, WrongText> missing_;
 };
 

@@ -1,4 +1,4 @@
-// Whether the sums over all accounts are those of the events.
+// Checks that the sums over all accounts are those of the events.
 #pragma once
 
 #include <map>
@@ -35,7 +35,7 @@ class TotalsCheck {
   /// or StatementFailed.
   std::optional<std::string> find_stray_row();
 
-  /// How many rows were compared.
+  /// Returns how many rows were compared.
   [[nodiscard]] std::int64_t rows() const { return rows_; }
 
  private:
@@ -52,7 +52,7 @@ class TotalsCheck {
   static std::optional<std::string> difference(const char* table, const SumsByCurrency& found,
                                                const SumsByCurrency& expected);
   void read_projected();
-  /// Whether the sums were exchanged since they were read; reads them again then.
+  /// Returns true if the sums were exchanged since they were read, and then reads them again.
   bool were_exchanged();
   Found compare();
   Found compare_rows_at();
@@ -61,7 +61,7 @@ class TotalsCheck {
   std::int64_t stride_;
   std::map<JournalId, Projected> projected_;
   JournalId journal_;
-  /// Of this journal.
+  /// The checkpoint of this journal.
   const Projected* checkpoint_ = nullptr;
   CurrencyTotals totals_;
   /// The currency of the last event, as most have the same.

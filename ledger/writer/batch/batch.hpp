@@ -34,20 +34,20 @@ inline JournalId journal_of(AccountId account, std::int64_t journal_count) {
   return JournalId(static_cast<std::int16_t>(account.value % journal_count));
 }
 
-/// How many holds a batch lets expire to make room for its commands.
+/// The most holds that a batch lets expire to make room for its commands.
 constexpr std::size_t due_holds_max = 500;
 
 /// Holds of an account whose time is over; what placed them is in LoadedState::recorded.
 struct DueHolds {
   /// The longest overdue first, by expiry and uid.
   std::vector<Uid> uids;
-  /// Whether there may be more behind them.
+  /// True if there may be more behind them.
   bool has_more = false;
-  /// Whether a newer program has placed some that are not among them, and that this one does not understand.
+  /// True if a newer program has placed some that are not among them and that this one does not understand.
   bool has_newer = false;
 };
 
-/// What the database said under the journals' locks.
+/// The state that was read from the database under the journals' locks.
 struct LoadedState {
   /// At least one. Accounts of others do not exist for this batch.
   std::vector<LockedJournal> journals;
@@ -56,7 +56,7 @@ struct LoadedState {
   Moment clock{};
   /// States of accounts that were not cached, as far as they exist.
   std::vector<Account> accounts;
-  /// What was recorded earlier under the batch's uids and those that its commands refer to.
+  /// The transactions recorded earlier under the batch's uids and those that its commands refer to.
   std::unordered_map<Uid, RecordedTransaction> recorded;
   /// Outside ids of the batch that accounts have already.
   std::unordered_set<std::string> taken_external_ids;
@@ -100,12 +100,12 @@ struct NewTransaction {
   [[nodiscard]] std::span<const Event> new_legs() const { return std::span(recorded.legs).subspan(first_new_leg); }
 };
 
-/// What a batch comes to.
+/// The result of deciding a batch.
 struct DecidedBatch {
   /// One for each command, in order; nothing for one that waits for the next batch. Those of new transactions are
   /// filled by take_outcomes().
   std::vector<std::optional<Outcome>> outcomes;
-  /// What is to be appended, complete, with the texts that belong to it.
+  /// The transactions to be appended, complete, with the texts that belong to them.
   std::vector<NewTransaction> transactions;
   /// The states that accounts have afterwards.
   std::vector<Account> accounts;
@@ -119,7 +119,7 @@ struct DecidedBatch {
 
   /// The number of new events.
   [[nodiscard]] std::size_t event_count() const;
-  /// How many holds expired to make room for a command.
+  /// Returns how many holds expired to make room for a command.
   [[nodiscard]] std::size_t expired_for_others() const;
   /// Once the transactions are committed: the outcomes, with the transactions moved into theirs.
   std::vector<std::optional<Outcome>> take_outcomes();

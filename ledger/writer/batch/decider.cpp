@@ -16,7 +16,7 @@ void attach_texts(const Command& command, RecordedTransaction& transaction) {
       command);
 }
 
-/// Whether the command opens an account for somebody who is known elsewhere, and may have one already.
+/// Returns true if the command opens an account for somebody who is known elsewhere and may have one already.
 bool names_somebody(const Command& command) {
   const auto* open = std::get_if<OpenAccount>(&command);
   return open != nullptr && (open->identity.external_id || open->identity.login);
@@ -60,8 +60,9 @@ Decider::Verdict Decider::decide_next() {
   return decide_new(command);
 }
 
-/// Whether the command is about an account, or names a transaction, that a newer program has gone on with: what may be
-/// done then is not known here. What was recorded before is repeated all the same, where this program understands it.
+/// Returns true if the command is about an account, or names a transaction, that a newer program has gone on with: what
+/// may be done then is not known here. What was recorded before is repeated all the same, where this program
+/// understands it.
 bool Decider::meets_newer_event(const Command& command) const {
   bool meets = false;
   const auto look_at = [&](AccountId id) {

@@ -50,7 +50,7 @@ class Decider {
   WorkingState state_;
   std::unordered_set<AccountId> in_need_;
   std::size_t expiries_left_ = due_holds_max;
-  /// How many of an account's due holds have expired in this batch, or had ended before.
+  /// The number of an account's due holds that have expired in this batch, or had ended before.
   std::unordered_map<AccountId, std::size_t> due_holds_passed_;
 };
 

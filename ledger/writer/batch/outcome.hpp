@@ -1,4 +1,4 @@
-// What became of a command that was handed to the writer.
+// The outcome of a command that was handed to the writer.
 #pragma once
 
 #include <string>
@@ -40,7 +40,7 @@ struct Unavailable {
   Reason reason = Reason::database_away;
 };
 
-/// Whether every write is refused while this lasts. Other reasons concern one command, or all of a server.
+/// Returns true if every write is refused while this lasts. Other reasons concern one command, or all of a server.
 bool stops_all_writes(Unavailable::Reason reason);
 /// "queue_full": a stable name that clients may rely on.
 std::string_view name_of(Unavailable::Reason reason);

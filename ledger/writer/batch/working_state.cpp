@@ -7,7 +7,7 @@
 namespace ledger {
 namespace {
 
-/// What stands at the key, or nothing.
+/// Returns the value at the key, or nothing.
 template <class Map>
 std::optional<typename Map::mapped_type> value_at(const Map& map, const typename Map::key_type& key) {
   const auto found = map.find(key);

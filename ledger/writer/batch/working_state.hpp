@@ -11,7 +11,7 @@
 
 namespace ledger {
 
-/// What was loaded, with what the batch has decided so far laid over it. A part of it can be undone.
+/// The loaded state, with what the batch has decided so far laid over it. A part of it can be undone.
 class WorkingState final : public LedgerView {
  public:
   /// All three must outlive it; `transactions` are the batch's, which the batch adds to.
@@ -30,7 +30,7 @@ class WorkingState final : public LedgerView {
   void remember_latest();
   /// From now on changes can be undone.
   void begin_unit();
-  /// What was changed since begin_unit() stays.
+  /// Keeps what was changed since begin_unit().
   void keep_unit() { undo_.reset(); }
   /// Back to begin_unit(), whose transactions the batch has dropped.
   void undo_unit();
@@ -40,7 +40,7 @@ class WorkingState final : public LedgerView {
  private:
   template <class Key, class Value>
   using Before = std::vector<std::pair<Key, std::optional<Value>>>;
-  /// What stood at a key before it was changed, oldest first.
+  /// The values that stood at keys before they were changed, oldest first.
   struct UndoLog {
     Before<AccountId, Account> accounts;
     Before<Uid, std::size_t> transactions;

@@ -10,7 +10,7 @@
 namespace ledger {
 namespace {
 
-/// How many events a page may look at where not all of them are wanted.
+/// The most events that a page may look at where not all of them are wanted.
 constexpr std::int64_t window_versions = 10'000;
 constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max();
 

@@ -23,7 +23,7 @@ class ClockGate {
   /// Returns whether the time of this reading may be recorded.
   bool observe(const ClockReading& reading);
 
-  /// Whether the time of the latest reading may be recorded; true before the first one.
+  /// Returns true if the time of the latest reading may be recorded, and before the first reading.
   [[nodiscard]] bool is_open() const { return is_open_; }
   [[nodiscard]] const ClockLimits& limits() const { return limits_; }
 

@@ -21,11 +21,11 @@ namespace ledger {
 constexpr SessionLimits writer_session_limits =
     holding_journal_lock({.statement = std::chrono::seconds(5), .lock = std::chrono::seconds(4)});
 
-/// What a session works with.
+/// The settings of a session.
 struct JournalSessionSettings {
   DatabaseSettings database;
   JournalId journal;
-  /// How many journals the database has.
+  /// The number of journals in the database.
   std::int64_t journal_count = 1;
   std::size_t cached_accounts_max = 200'000;
   /// What decisions are made with.
@@ -33,20 +33,20 @@ struct JournalSessionSettings {
   KafkaGuard kafka_guard = KafkaGuard::on;
 };
 
-/// What became of the commands of a batch.
+/// The outcomes of a batch's commands.
 struct WrittenBatch {
   /// One for each command, in order; nothing for one that waits for the next batch, since it needs more holds to expire
   /// than one batch lets.
   std::vector<std::optional<Outcome>> outcomes;
-  /// How many due holds expired to make room for a command.
+  /// The number of due holds that expired to make room for a command.
   std::size_t expired_for_others = 0;
 };
 
-/// Whether writes go on, as a look without the journal's lock has it.
+/// Tells whether writes go on, as a look without the journal's lock found it.
 struct JournalStanding {
   /// Why every write is refused; nothing where writes go on.
   std::optional<Unavailable::Reason> stopped;
-  /// Whether commands that name somebody are refused, since identities were lost in a restore.
+  /// True if commands that name somebody are refused, since identities were lost in a restore.
   bool identities_lost = false;
 };
 
@@ -66,7 +66,7 @@ class JournalSession {
   /// The first event of a newer program that was met, if any: by now the program is too old for its database.
   [[nodiscard]] const std::optional<Event>& newer_event() const { return newer_event_; }
 
-  /// What the hashes of the events are that a lost connection left in doubt.
+  /// Hands out the hashes of the events that a lost connection left in doubt.
   [[nodiscard]] std::set<Hash> take_in_doubt() { return std::move(in_doubt_); }
 
   /// Asks the server whether it is there and whether the journal may be appended to. For telling it: `write` asks
@@ -103,7 +103,7 @@ class JournalSession {
   const KafkaGuard kafka_guard_;
   EpochBook& epochs_;
   ClockGate& clocks_;
-  /// Of the batch under way.
+  /// The clock reading of the batch under way.
   ClockReading clock_reading_;
   /// Journals whose epoch is not the one that the book has.
   std::vector<JournalId> rewound_;

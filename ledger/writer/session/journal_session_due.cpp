@@ -9,7 +9,7 @@
 namespace ledger {
 namespace {
 
-/// How often a batch may look for due holds.
+/// The most times that a batch may look for due holds.
 constexpr int due_looks_max = 8;
 
 static_assert(due_holds_max == journal_sql::due_holds_per_account_max, "one look finds all that a batch may expire");

@@ -193,7 +193,7 @@ void JournalSession::receive_look_ups(LoadedState& loaded, bool with_opens) {
   loaded.identities_lost = connection_.next_result().rows() > 0;
 }
 
-/// What the guard compares with the database that a relay has confirmed.
+/// Adds what the guard compares with the database that a relay has confirmed.
 void JournalSession::add_database(PostgresParameters& parameters) const {
   parameters.add_text(database_identity_);
   parameters.add_int64(database_timeline_);
@@ -270,8 +270,8 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   return true;
 }
 
-/// Whether each account was either asked for or is cached still: catching up may have pushed one out, and an account
-/// that is not known must not look like one that does not exist.
+/// Returns true if each account was either asked for or is still cached: catching up may have pushed one out, and an
+/// account that is not known must not look like one that does not exist.
 bool JournalSession::knows_all_accounts(std::span<const Command> commands) {
   return std::all_of(commands.begin(), commands.end(), [this](const Command& command) {
     bool knows = true;

@@ -8,7 +8,7 @@
 
 namespace ledger {
 
-/// How far writers trust a database that was restored.
+/// Tells how far writers trust a database that was restored.
 enum class KafkaGuard {
   /// Never asks: for a ledger that no relay publishes.
   off,
