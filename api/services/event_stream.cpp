@@ -115,7 +115,7 @@ Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> EventStream::beg
   auto taken = services.stream_places.take(principal);
   if (const auto* full = std::get_if<AdmissionLimit::Full>(&taken)) {
     co_return *full == AdmissionLimit::Full::per_caller ? StreamRefusal::own_streams_too_many
-                                                 : StreamRefusal::streams_too_many;
+                                                        : StreamRefusal::streams_too_many;
   }
   auto& place = std::get<AdmissionLimit::Permit>(taken);
   auto find = [journal = feed.journal(), account = question.account, &epochs = services.epochs](

@@ -173,8 +173,7 @@ void JournalSession::send_look_ups(std::span<const Command> commands) {
 
 void JournalSession::receive_look_ups(LoadedState& loaded, bool with_opens) {
   const auto accounts = connection_.next_result();
-  for (int row = 0; row < accounts.rows(); ++row)
-    loaded.accounts.push_back(account_after(event_in(accounts, row)));
+  for (int row = 0; row < accounts.rows(); ++row) loaded.accounts.push_back(account_after(event_in(accounts, row)));
   const auto recorded = connection_.next_result();
   for (auto& transaction : recorded_from_rows(recorded)) {
     const auto uid = transaction.legs.front().uid;
