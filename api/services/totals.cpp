@@ -3,22 +3,10 @@
 #include "api/services/position_wait.hpp"
 
 namespace ledger::api {
+namespace {
 
-PositionsAsked all_at(Moment time, std::int64_t journal_count) {
-  PositionsAsked asked;
-  for (std::int16_t journal = 0; journal < journal_count; ++journal) {
-    asked[JournalId(journal)] = {.time = time};
-  }
-  return asked;
-}
-
-Task<PositionsAsked> await_all(AppContext& services, PositionsAsked asked) {
-  for (auto& [journal, known] : asked) known = co_await await_known(services, journal, known);
-  co_return asked;
-}
-
-Totals read_totals(pqxx::transaction_base& transaction, std::int64_t journal_count, const PositionsAsked& asked,
-                   EpochBook& epochs) {
+Totals totals_of(pqxx::transaction_base& transaction, std::int64_t journal_count, const PositionsAsked& asked,
+                 EpochBook& epochs) {
   Totals totals;
   for (std::int16_t number = 0; number < journal_count; ++number) {
     const JournalId journal(number);
@@ -36,6 +24,23 @@ Totals read_totals(pqxx::transaction_base& transaction, std::int64_t journal_cou
     }
   }
   return totals;
+}
+
+}  // namespace
+
+PositionsAsked all_at(Moment time, std::int64_t journal_count) {
+  PositionsAsked asked;
+  for (std::int16_t journal = 0; journal < journal_count; ++journal) {
+    asked[JournalId(journal)] = {.time = time};
+  }
+  return asked;
+}
+
+Task<Totals> read_totals(AppContext& services, PositionsAsked asked, std::string caller) {
+  for (auto& [journal, known] : asked) known = co_await await_known(services, journal, known);
+  auto read = [count = services.journal_count, asked = std::move(asked), &epochs = services.epochs](
+                  pqxx::transaction_base& transaction) { return totals_of(transaction, count, asked, epochs); };
+  co_return co_await services.long_reads.run(std::move(read), std::move(caller));
 }
 
 }  // namespace ledger::api

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <map>
-#include <pqxx/pqxx>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "api/coroutines/task.hpp"
@@ -26,11 +27,8 @@ struct Totals {
   std::optional<bool> may_change;
 };
 
-/// What can be asked for at once, as await_known() makes it of each. Throws ReadsUnavailable and PositionVoid.
-Task<PositionsAsked> await_all(AppContext& services, PositionsAsked asked);
-
-/// Throws PositionVoid.
-Totals read_totals(pqxx::transaction_base& transaction, std::int64_t journal_count, const PositionsAsked& asked,
-                   EpochBook& epochs);
+/// Waits until all that is asked for has been recorded, and reads the sums; `caller` is whose turn it is in the pool of
+/// long reads. Throws ReadsUnavailable and PositionVoid.
+Task<Totals> read_totals(AppContext& services, PositionsAsked asked, std::string caller);
 
 }  // namespace ledger::api

@@ -49,12 +49,7 @@ Task<grpc::Status> rpc_get_totals(Call& call, const v1::GetTotalsRequest& reques
   auto late = co_await await_least_position(call, least);
   if (late) co_return std::move(*late);
 
-  asked = co_await await_all(call.services, std::move(asked));
-  auto read = [journal_count = call.services.journal_count, asked,
-               &epochs = call.services.epochs](pqxx::transaction_base& transaction) {
-    return read_totals(transaction, journal_count, asked, epochs);
-  };
-  const auto totals = co_await call.services.long_reads.run(std::move(read), call.principal->id);
+  const auto totals = co_await read_totals(call.services, std::move(asked), call.principal->id);
   for (const auto& [currency, total] : totals.by_currency) fill(*response.add_totals(), currency, total);
   if (totals.may_change) response.set_may_change(*totals.may_change);
   for (const auto& position : totals.positions) response.add_positions(to_string(position));

@@ -2,9 +2,7 @@
 #include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/reading.hpp"
-#include "api/services/as_of.hpp"
-#include "ledger/queries/account_versions.hpp"
-#include "ledger/queries/open_holds.hpp"
+#include "api/services/lists.hpp"
 
 namespace ledger::api {
 
@@ -24,13 +22,7 @@ Task<grpc::Status> rpc_list_holds(Call& call, const v1::ListHoldsRequest& reques
   auto late = co_await await_least_position(call, least);
   if (late) co_return std::move(*late);
 
-  const auto journal = call.services.journal_of(*wanted);
-  auto read =
-      as_of_end(journal, call.services.epochs,
-                [account = *wanted, after, size](pqxx::transaction_base& transaction) -> std::optional<OpenHoldPage> {
-                  if (last_version(transaction, account) == Version(0)) return std::nullopt;
-                  return open_holds(transaction, account, after, size);
-                });
+  auto read = open_holds_reader(call.services, {.account = *wanted, .after = after, .limit = size});
   const auto [position, page] = co_await call.services.long_reads.run(std::move(read), call.principal->id);
   if (!page) co_return account_not_found("account_id");
   for (const auto& hold : page->holds) fill(*response.add_holds(), hold, call.services.epochs);

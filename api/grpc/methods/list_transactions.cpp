@@ -2,27 +2,17 @@
 #include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/reading.hpp"
-#include "api/services/as_of.hpp"
+#include "api/services/lists.hpp"
 #include "api/services/transaction_types.hpp"
-#include "ledger/queries/transactions.hpp"
 
 namespace ledger::api {
 namespace {
 
-/// Which page of whose history.
-struct PageQuery {
-  AccountId account;
-  std::optional<Version> after;
-  bool descending = false;
-  int size = 0;
-  HistoryFilter filter;
-};
-
 /// What the request asks for; what is wrong with it is noted.
-PageQuery question_of(RequestFields& fields, const v1::ListTransactionsRequest& request) {
-  PageQuery question;
+HistoryQuery question_of(RequestFields& fields, const v1::ListTransactionsRequest& request) {
+  HistoryQuery question;
   question.account = fields.account("account_id", request.account_id()).value_or(AccountId());
-  question.size = fields.page_size(request.page_size());
+  question.limit = fields.page_size(request.page_size());
   question.descending = request.descending();
   if (!request.page_token().empty()) {
     // A page's token is the last version on it; which way to go on the request says again.
@@ -52,12 +42,8 @@ Task<grpc::Status> rpc_list_transactions(Call& call, const v1::ListTransactionsR
   auto late = co_await await_least_position(call, least);
   if (late) co_return std::move(*late);
 
-  const auto journal = call.services.journal_of(question.account);
-  auto read = as_of_end(journal, call.services.epochs, [question](pqxx::transaction_base& transaction) {
-    return account_history(transaction, question.account, question.after, question.descending, question.size,
-                           question.filter);
-  });
-  const auto [position, page] = co_await call.services.long_reads.run(std::move(read), call.principal->id);
+  const auto [position, page] =
+      co_await call.services.long_reads.run(history_reader(call.services, question), call.principal->id);
   if (!page.account_exists) co_return account_not_found("account_id");
   for (const auto& entry : page.entries) fill_history_entry(*response.add_transactions(), entry, call.services.epochs);
   if (page.next) response.set_next_page_token(std::to_string(page.next->value));

@@ -10,9 +10,7 @@
 #include "api/rest/transaction_in_path.hpp"
 #include "api/rest/transaction_json.hpp"
 #include "api/services/app_context.hpp"
-#include "api/services/as_of.hpp"
-#include "ledger/queries/account_versions.hpp"
-#include "ledger/queries/open_holds.hpp"
+#include "api/services/lists.hpp"
 
 namespace ledger::api {
 namespace {
@@ -20,20 +18,14 @@ namespace {
 /// A cursor is this and the uid of the last hold before.
 constexpr char cursor_mark = 'h';
 
-struct HoldsQuery {
-  AccountId account;
-  std::optional<Uid> after;
-  int limit = 0;
-};
-
-Result<HoldsQuery> holds_question(const Request& request) {
+Result<OpenHoldsQuery> holds_question(const Request& request) {
   auto account = account_in_path(request);
   if (!account) return account.take_refusal();
   auto query = query_of(request, {"limit", "cursor"});
   if (!query) return query.take_refusal();
   auto limit = page_limit(*query);
   if (!limit) return limit.take_refusal();
-  HoldsQuery question{.account = *account, .after = {}, .limit = *limit};
+  OpenHoldsQuery question{.account = *account, .after = {}, .limit = *limit};
   if (const auto text = query->find("cursor")) {
     if (text->starts_with(cursor_mark)) question.after = parse_uid(text->substr(1));
     if (!question.after) return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page");
@@ -92,13 +84,8 @@ Task<Response> list_holds(Request& request, AppContext& services) {
   if (not_reached) co_return std::move(*not_reached);
 
   const auto question = *asked;
-  const auto journal = services.journal_of(question.account);
-  auto read = as_of_end(journal, services.epochs,
-                        [question](pqxx::transaction_base& transaction) -> std::optional<OpenHoldPage> {
-                          if (last_version(transaction, question.account) == Version(0)) return std::nullopt;
-                          return open_holds(transaction, question.account, question.after, question.limit);
-                        });
-  const auto [position, page] = co_await services.long_reads.run(std::move(read), request.principal->id);
+  const auto [position, page] =
+      co_await services.long_reads.run(open_holds_reader(services, question), request.principal->id);
   if (!page) co_return account_not_found("there is no account " + std::to_string(question.account.value));
   const auto next = page->next ? std::optional(cursor_mark + to_string(*page->next)) : std::nullopt;
   JsonWriter json;

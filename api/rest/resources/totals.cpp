@@ -75,12 +75,7 @@ Task<Response> get_totals(Request& request, AppContext& services) {
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  const auto positions = co_await await_all(services, *asked);
-  auto read = [journal_count = services.journal_count, positions,
-               &epochs = services.epochs](pqxx::transaction_base& transaction) {
-    return read_totals(transaction, journal_count, positions, epochs);
-  };
-  const auto totals = co_await services.long_reads.run(std::move(read), request.principal->id);
+  const auto totals = co_await read_totals(services, std::move(*asked), request.principal->id);
   co_return totals_response(totals);
 }
 

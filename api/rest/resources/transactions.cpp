@@ -14,20 +14,10 @@
 #include "api/rest/transaction_in_path.hpp"
 #include "api/rest/transaction_json.hpp"
 #include "api/services/app_context.hpp"
-#include "api/services/as_of.hpp"
-#include "ledger/queries/transactions.hpp"
+#include "api/services/lists.hpp"
 
 namespace ledger::api {
 namespace {
-
-/// Which page of whose history.
-struct PageQuery {
-  AccountId account;
-  std::optional<Version> after;
-  bool descending = false;
-  int limit = 0;
-  HistoryFilter filter;
-};
 
 /// `type=DEPOSIT,WITHDRAW`
 Result<std::vector<EventType>> types_in(const QueryString& query) {
@@ -55,12 +45,12 @@ Result<HistoryFilter> history_filter(const QueryString& query) {
   return HistoryFilter{.from = times.from, .before = times.before, .types = std::move(*types)};
 }
 
-Result<PageQuery> page_question(AccountId account, const QueryString& query) {
+Result<HistoryQuery> page_question(AccountId account, const QueryString& query) {
   auto limit = page_limit(query);
   if (!limit) return limit.take_refusal();
   auto filter = history_filter(query);
   if (!filter) return filter.take_refusal();
-  PageQuery question{.account = account, .after = std::nullopt, .limit = *limit, .filter = std::move(*filter)};
+  HistoryQuery question{.account = account, .after = std::nullopt, .limit = *limit, .filter = std::move(*filter)};
   const auto sort = query.find("sort");
   if (sort && *sort != "asc" && *sort != "desc") return wrong_parameter("sort", "sort_unknown", "asc or desc");
   question.descending = sort == "desc";
@@ -82,7 +72,7 @@ struct WrittenPage {
   std::string body;
 };
 
-WrittenPage written(const PageQuery& question, const AsOf<HistoryPage>& found, const EpochBook& epochs) {
+WrittenPage written(const HistoryQuery& question, const AsOf<HistoryPage>& found, const EpochBook& epochs) {
   const auto& page = found.value;
   WrittenPage written{
       .position = found.position, .account_exists = page.account_exists, .next = std::nullopt, .body = {}};
@@ -128,13 +118,8 @@ Task<Response> list_transactions(Request& request, AppContext& services) {
   if (not_reached) co_return std::move(*not_reached);
 
   const auto question = *asked;
-  const auto journal = services.journal_of(question.account);
-  auto find = as_of_end(journal, services.epochs, [question](pqxx::transaction_base& transaction) {
-    return account_history(transaction, question.account, question.after, question.descending, question.limit,
-                           question.filter);
-  });
-  auto read = [find = std::move(find), question, &epochs = services.epochs](
-                  pqxx::transaction_base& transaction) mutable { return written(question, find(transaction), epochs); };
+  auto read = [find = history_reader(services, question), question, &epochs = services.epochs](
+                  pqxx::transaction_base& transaction) { return written(question, find(transaction), epochs); };
   auto page = co_await services.long_reads.run(std::move(read), request.principal->id);
   if (!page.account_exists) {
     co_return account_not_found("there is no account " + std::to_string(question.account.value));

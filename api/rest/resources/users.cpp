@@ -6,24 +6,15 @@
 #include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/cursors.hpp"
 #include "api/services/app_context.hpp"
-#include "api/services/as_of.hpp"
 #include "api/services/epoch_reading.hpp"
-#include "api/services/known_identity.hpp"
+#include "api/services/lists.hpp"
 #include "api/services/position_wait.hpp"
-#include "ledger/queries/account_list.hpp"
 
 namespace ledger::api {
 namespace {
 
-/// Which page, or which account.
-struct UsersQuery {
-  std::optional<std::string> external_id;
-  std::optional<AccountId> after;
-  int limit = 0;
-};
-
-Result<UsersQuery> users_question(const QueryString& query) {
-  UsersQuery question;
+Result<AccountsQuery> users_question(const QueryString& query) {
+  AccountsQuery question;
   auto limit = page_limit(query);
   if (!limit) return limit.take_refusal();
   question.limit = *limit;
@@ -40,14 +31,6 @@ Result<UsersQuery> users_question(const QueryString& query) {
     }
   }
   return question;
-}
-
-AccountPage read_page(pqxx::transaction_base& transaction, const UsersQuery& question) {
-  if (!question.external_id) return list_accounts(transaction, question.after, question.limit);
-  AccountPage page;
-  const auto find = [&](pqxx::transaction_base& session) { return find_account(session, *question.external_id); };
-  if (auto found = find_known(transaction, find)) page.accounts.push_back(std::move(*found));
-  return page;
 }
 
 void write_user(JsonWriter& json, const ListedAccount& account, const EpochBook& epochs) {
@@ -132,20 +115,9 @@ Task<Response> list_users(Request& request, AppContext& services) {
   auto not_reached = co_await await_minimum_position(request, services);
   if (not_reached) co_return std::move(*not_reached);
 
-  const auto question = *asked;
-  auto find = as_of_end(
-      services.journal, services.epochs,
-      [question, count = services.journal_count, &epochs = services.epochs](pqxx::transaction_base& transaction) {
-        auto page = read_page(transaction, question);
-        // Accounts are of all journals.
-        if (count > 1) learn_all_epochs(transaction, epochs);
-        return page;
-      });
-  auto read = [find = std::move(find), &epochs = services.epochs](pqxx::transaction_base& transaction) mutable {
-    return written_users(find(transaction), epochs);
-  };
-  auto& pool = question.external_id ? services.reads : services.long_reads;
-  auto page = co_await pool.run(std::move(read), request.principal->id);
+  auto read = [find = accounts_reader(services, *asked), &epochs = services.epochs](
+                  pqxx::transaction_base& transaction) { return written_users(find(transaction), epochs); };
+  auto page = co_await pool_for(services, *asked).run(std::move(read), request.principal->id);
   Response response{.status = Status::ok, .body = std::move(page.body), .fields = {}};
   add_position_field(response, page.position);
   if (page.next) response.fields.push_back({"Link", next_link(request, *page.next)});
