@@ -108,7 +108,8 @@ Result<TimeRange> time_range(const QueryString& query) {
 }
 
 std::string next_link(const Request& request, std::string_view cursor) {
-  std::string link = "<" + std::string(request.path) + "?";
+  std::string link = "<";
+  link.append(request.path).append("?");
   auto query = request.query;
   while (!query.empty()) {
     const auto end = std::min(query.find('&'), query.size());
