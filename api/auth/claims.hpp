@@ -28,7 +28,7 @@ struct TokenRules {
   std::string login_issuer = "ledger";
 };
 
-/// What subjects of the ledger's own login begin with; the account's number follows.
+/// Subjects of the ledger's own login begin with this; the account's number follows.
 constexpr std::string_view login_subject_prefix = "account:";
 
 /// The principal of claims (the decoded JSON) that keep the rules, at `now`, and are from the issuer that the key

@@ -1,4 +1,4 @@
-// What reads throw though the query and its connection are in order.
+// The refusals that reads throw though the query and its connection are in order.
 #pragma once
 
 #include <string>

@@ -12,7 +12,7 @@
 
 namespace ledger::api {
 
-/// What is wrong with a request; at least one error.
+/// Lists all that is wrong with a request; at least one error.
 using FieldErrors = std::vector<FieldError>;
 
 /// The body, whose fields `read(FieldReader&)` turns into a value; it is only used where nothing is wrong.

@@ -1,4 +1,4 @@
-// What a server hands its requests to.
+// The program behind a server: it is handed every request.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// Whether a client takes what is sent to it, at a pace that nobody else suffers from.
+// Watches whether a client takes what is sent to it, at a pace that nobody else suffers from.
 #pragma once
 
 #include <chrono>
@@ -14,9 +14,9 @@ class SendProgress {
 
   explicit SendProgress(int socket) : socket_(socket) {}
 
-  /// How far the client is behind the slowest pace that is borne, 1,000 bytes a second, as long as there is something
-  /// for it; zero if all has been taken. A client that takes nothing falls behind by the time that passes. Two system
-  /// calls.
+  /// The time by which the client is behind the slowest pace that is borne, 1,000 bytes a second, as long as there is
+  /// something for it; zero if all has been taken. A client that takes nothing falls behind by the time that passes.
+  /// Two system calls.
   Clock::duration stalled_for(Clock::time_point now);
 
  private:

@@ -1,4 +1,4 @@
-// Whether a request may reach its handler, as far as its caller is concerned.
+// Decides whether a request may reach its handler, as far as its caller is concerned.
 #pragma once
 
 #include <optional>

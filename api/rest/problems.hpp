@@ -22,8 +22,8 @@ Response problem_response(const Unavailable& unavailable);
 Response problem_response(const Failed& failed);
 /// 500 for a request that a defect broke off: whether anything was recorded is unknown.
 Response defect_response();
-/// What is wrong with a command that was not applied, as far as `reader` may know it: of a transaction that has the
-/// command's uid already, others than those who may read it learn only that it is there. Throws
+/// Returns what is wrong with a command that was not applied, as far as `reader` may know it: of a transaction that has
+/// the command's uid already, others than those who may read it learn only that it is there. Throws
 /// std::bad_variant_access for a command that was applied.
 Problem problem_of(const Outcome& outcome, const Principal& reader = nobody());
 /// The answer to a command that was not applied. Throws std::bad_variant_access for one that was.

@@ -17,13 +17,13 @@
 
 namespace ledger::api {
 
-/// What went wrong. `code` is stable; `field` is empty where no single field is wrong.
+/// Says why a request failed. `code` is stable; `field` is empty where no single field is wrong.
 struct CallProblem {
   grpc::StatusCode status;
   std::string_view code;
   std::string detail;
   std::string field = {};
-  /// Of uid_reused, for who may read the other transaction: in which fields the two differ.
+  /// The fields in which the two transactions differ: of uid_reused only, and for callers who may read the other one.
   std::vector<std::string> differing_fields = {};
 };
 

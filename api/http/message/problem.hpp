@@ -14,15 +14,15 @@ namespace ledger::api {
 
 class JsonWriter;
 
-/// What went wrong. `code` is stable; `field` is empty where no single field is wrong.
+/// Says why a request failed. `code` is stable; `field` is empty where no single field is wrong.
 struct Problem {
   Status status;
   std::string_view code;
   std::string detail;
   std::string field = {};
-  /// What Retry-After asks for (RFC 9110, 10.2.3); of 429 and 503 only, which always have it.
+  /// The time that Retry-After asks for (RFC 9110, 10.2.3); of 429 and 503 only, which always have it.
   std::chrono::seconds retry_after{1};
-  /// Of uid_reused, for who may read the other transaction: in which fields the two differ.
+  /// The fields in which the two transactions differ: of uid_reused only, and for callers who may read the other one.
   std::vector<std::string_view> differing_fields = {};
 };
 

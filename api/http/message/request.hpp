@@ -43,7 +43,7 @@ struct Request {
   std::array<std::string_view, path_parameters_max> path_parameters;
   /// Where the connection comes from: the client or a proxy.
   boost::asio::ip::address peer;
-  /// Who asks; null until the application has looked. Outlives the request.
+  /// The caller; null until the application has looked. Outlives the request.
   const Principal* principal = nullptr;
   /// The principal's opaque id, as events record it.
   std::string_view actor = "nobody";
