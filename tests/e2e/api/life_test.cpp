@@ -100,7 +100,7 @@ TEST_CASE("An orderly stop without a database refuses what is under way and ends
   connection.send(request_text("POST", "/v1/transaction", payment_body(fresh_uid(), "DEPOSIT", user, "1"), {}));
   CHECK(eventually([&] { return client.get("/readyz").status() == 503; }));
   server.process().send_signal(SIGTERM);
-  CHECK(connection.receive()->status == 503);
+  CHECK(connection.next_response().status == 503);
   CHECK(connection.is_closed_by_peer());
   CHECK(server.process().wait(std::chrono::seconds(10)) == 0);
 }
@@ -158,7 +158,7 @@ TEST_CASE("An orderly stop answers what is under way and ends with 0", "[api][li
   const auto user = client.open();
   RawConnection idle(server.url());
   idle.send("GET /livez HTTP/1.1\r\nHost: ledger\r\n\r\n");
-  REQUIRE(idle.receive()->status == 200);
+  REQUIRE(idle.next_response().status == 200);
 
   // Each client stops when it is told that the connection ends or that the service is stopping.
   const auto acknowledged = at_once(9, [&](std::size_t index) -> int {

@@ -186,6 +186,12 @@ std::optional<HttpResponse> RawConnection::receive(bool without_body) {
   return response;
 }
 
+HttpResponse RawConnection::next_response() {
+  auto response = receive();
+  if (!response) throw std::runtime_error("the connection was closed where a response was due");
+  return std::move(*response);
+}
+
 bool RawConnection::has_received() {
   return !received_.empty() || (wait_readable(socket_, std::chrono::milliseconds(0)) && read_more());
 }

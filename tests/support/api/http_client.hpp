@@ -42,6 +42,8 @@ class RawConnection {
   void slow_down(std::size_t bytes, std::chrono::milliseconds pause);
   /// The next response; nothing if the peer closes the connection instead. `without_body`: the answer to a HEAD.
   std::optional<HttpResponse> receive(bool without_body = false);
+  /// The next response. Throws if the peer closes the connection instead.
+  HttpResponse next_response();
   /// The head of the next response; its body is left to receive_chunk().
   HttpResponse receive_head();
   /// The next chunk of a chunked body; empty for the last one.

@@ -142,7 +142,7 @@ TEST_CASE("Small chunks have no more time than any other body", "[api][chunked][
       },
       std::chrono::seconds(5));
   CHECK(answered);
-  CHECK(connection.receive()->status == 408);
+  CHECK(connection.next_response().status == 408);
 }
 
 }  // namespace ledger::test

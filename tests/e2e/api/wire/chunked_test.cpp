@@ -63,8 +63,8 @@ TEST_CASE("Login and the dialects' own listener take bodies in chunks", "[api][c
   RawConnection dialects(server.api().dialects_url());
   dialects.send(chunked("POST", "/balance/ann/limits", R"({"delta":500})") +
                 chunked("POST", "/balance/ann/current", R"({"delta":100})", 1));
-  CHECK(dialects.receive()->status == 200);
-  CHECK(dialects.receive()->status == 200);
+  CHECK(dialects.next_response().status == 200);
+  CHECK(dialects.next_response().status == 200);
   CHECK(status_of(server.api(), chunked("POST", "/v1/login", R"({"login":"ann","password":"12345678"})")) == 401);
 }
 
@@ -99,14 +99,14 @@ TEST_CASE("A client that asks before it sends chunks is told to go on", "[api][c
   const auto user = client.open();
   RawConnection connection(server.url());
   connection.send(chunked_head("POST", "/v1/transaction", "Expect: 100-continue\r\n"));
-  CHECK(connection.receive()->status == 100);
+  CHECK(connection.next_response().status == 100);
   connection.send(chunks_of(deposit_of(user), 9));
-  CHECK(connection.receive()->status == 200);
+  CHECK(connection.next_response().status == 200);
   connection.send(chunked_head("POST", "/v1/transactions", "Expect: 100-continue\r\n"));
-  CHECK(connection.receive()->status == 100);
+  CHECK(connection.next_response().status == 100);
   connection.send(chunks_of("[" + deposit_of(user) + "]", 9) + next_request);
-  CHECK(connection.receive()->status == 200);
-  CHECK(connection.receive()->body == livez_body);
+  CHECK(connection.next_response().status == 200);
+  CHECK(connection.next_response().body == livez_body);
 }
 
 TEST_CASE("curl and Python send bodies of unknown length", "[api][chunked]") {

@@ -150,32 +150,32 @@ TEST_CASE("A target may be a whole URL, and a blank line may come before it", "[
   const std::string well = R"({"status":"ok"})";
   SECTION("a URL") {
     connection.send("GET http://anything.example:81/livez HTTP/1.1\r\nHost: ledger\r\n\r\n");
-    CHECK(connection.receive()->body == well);
+    CHECK(connection.next_response().body == well);
   }
   SECTION("one with a user") {
     connection.send("GET http://me@ledger/livez HTTP/1.1\r\nHost: ledger\r\n\r\n");
-    CHECK(connection.receive()->status == 400);
+    CHECK(connection.next_response().status == 400);
     CHECK(connection.is_closed_by_peer());
   }
   SECTION("a blank line, as some clients send it behind a body") {
     const auto request = request_text("POST", "/v1/user", R"({"name":"Ann"})", {});
     connection.send("\r\n" + request + "\r\n" + next_request);
-    CHECK(connection.receive()->status == 201);
-    CHECK(connection.receive()->body == well);
+    CHECK(connection.next_response().status == 201);
+    CHECK(connection.next_response().body == well);
     connection.send("\r");
     connection.send("\n");
     connection.send(next_request);
-    CHECK(connection.receive()->body == well);
+    CHECK(connection.next_response().body == well);
   }
   SECTION("two blank lines") {
     connection.send("\r\n");
     connection.send("\r\n" + next_request);
-    CHECK(connection.receive()->status == 400);
+    CHECK(connection.next_response().status == 400);
     CHECK(connection.is_closed_by_peer());
   }
   SECTION("half a blank line") {
     connection.send("\n" + next_request);
-    CHECK(connection.receive()->status == 400);
+    CHECK(connection.next_response().status == 400);
     CHECK(connection.is_closed_by_peer());
   }
 }
@@ -191,7 +191,7 @@ TEST_CASE("No answer is to be taken for another type than it has", "[api][reques
   }
   RawConnection connection(server.url());
   connection.send("GET\r\n\r\n");
-  CHECK(connection.receive()->field("X-Content-Type-Options") == "nosniff");
+  CHECK(connection.next_response().field("X-Content-Type-Options") == "nosniff");
 }
 
 TEST_CASE("Without tokens no page of another site is answered", "[api][requests][origin]") {
@@ -207,7 +207,7 @@ TEST_CASE("Without tokens no page of another site is answered", "[api][requests]
   const auto status_at = [&](const std::string& host, const std::string& target) {
     RawConnection connection(server.url());
     connection.send("POST " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
-    return connection.receive()->status;
+    return connection.next_response().status;
   };
   CHECK(status_at("evil.example:8000", close) == 403);
   CHECK(status_at("ledger", "http://evil.example" + close) == 403);
