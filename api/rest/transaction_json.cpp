@@ -50,7 +50,7 @@ void write_relations(JsonWriter& json, const RecordedTransaction& recorded, cons
   const auto type = understood_type(event);
   if (type == EventType::transfer_sent) json.member("to_user_id", counterparty(event).value);
   if (type == EventType::transfer_received) json.member("from_user_id", counterparty(event).value);
-  if (type == EventType::reversal_debited || type == EventType::reversal_credited) {
+  if (is_reversal(type)) {
     json.member("reverses", to_string(reversed_leg(event).uid));
   }
   if (recorded.reversed_by) json.member("reversed_by", to_string(*recorded.reversed_by));

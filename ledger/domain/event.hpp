@@ -47,6 +47,15 @@ enum class EventType : std::int16_t {
 
 constexpr std::int16_t event_type_number_max = 16;
 
+/// Returns true if the event ends the hold that its uid names.
+constexpr bool ends_hold(EventType type) {
+  return type == EventType::hold_captured || type == EventType::hold_released || type == EventType::hold_expired;
+}
+/// Returns true if the event reverses the leg that its details name.
+constexpr bool is_reversal(EventType type) {
+  return type == EventType::reversal_debited || type == EventType::reversal_credited;
+}
+
 /// "account_opened"; the name in JSON, Kafka and logs. "unknown" for numbers that are none of the above.
 std::string_view name_of(EventType type);
 /// The type with this stored number, or nothing.

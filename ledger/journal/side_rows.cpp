@@ -12,31 +12,21 @@ void prepare_side_rows(PostgresConnection& connection) {
 }
 
 void SideRows::add(const Event& event) {
-  switch (event.type) {
-    case EventType::hold_placed:
-      opened_.emplace_back(event.uid.bytes);
-      accounts_.push_back(event.account.value);
-      amounts_.push_back(event.amount);
-      expiries_.push_back(microseconds_since_epoch(hold_terms(event).expires));
-      return;
-    case EventType::hold_captured:
-    case EventType::hold_released:
-    case EventType::hold_expired:
-      ended_.emplace_back(event.uid.bytes);
-      return;
-    case EventType::reversal_credited:
-    case EventType::reversal_debited:
-      references_.push_back(reversed_leg(event));
-      reversed_uids_.emplace_back(references_.back().uid.bytes);
-      reversed_legs_.push_back(references_.back().leg.value);
-      reversing_.emplace_back(event.uid.bytes);
-      return;
-    case EventType::identity_erased:
-      erased_.push_back(event.account.value);
-      erased_versions_.push_back(event.version.value);
-      return;
-    default:
-      return;
+  if (event.type == EventType::hold_placed) {
+    opened_.emplace_back(event.uid.bytes);
+    accounts_.push_back(event.account.value);
+    amounts_.push_back(event.amount);
+    expiries_.push_back(microseconds_since_epoch(hold_terms(event).expires));
+  } else if (ends_hold(event.type)) {
+    ended_.emplace_back(event.uid.bytes);
+  } else if (is_reversal(event.type)) {
+    references_.push_back(reversed_leg(event));
+    reversed_uids_.emplace_back(references_.back().uid.bytes);
+    reversed_legs_.push_back(references_.back().leg.value);
+    reversing_.emplace_back(event.uid.bytes);
+  } else if (event.type == EventType::identity_erased) {
+    erased_.push_back(event.account.value);
+    erased_versions_.push_back(event.version.value);
   }
 }
 

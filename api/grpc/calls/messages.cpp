@@ -20,7 +20,7 @@ void fill_relations(v1::Transaction& message, const RecordedTransaction& recorde
   const auto type = understood_type(event);
   if (type == EventType::transfer_sent) message.set_to_account_id(counterparty(event).value);
   if (type == EventType::transfer_received) message.set_from_account_id(counterparty(event).value);
-  if (type == EventType::reversal_debited || type == EventType::reversal_credited) {
+  if (is_reversal(type)) {
     message.set_reverses(to_string(reversed_leg(event).uid));
   }
   if (recorded.reversed_by) message.set_reversed_by(to_string(*recorded.reversed_by));

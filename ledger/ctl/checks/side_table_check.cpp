@@ -56,12 +56,6 @@ bool is_type(const PostgresResult& rows, int row, int column, std::initializer_l
   return type && std::find(types.begin(), types.end(), *type) != types.end();
 }
 
-bool ends_hold(EventType type) {
-  return type == EventType::hold_captured || type == EventType::hold_released || type == EventType::hold_expired;
-}
-
-bool reverses(EventType type) { return type == EventType::reversal_debited || type == EventType::reversal_credited; }
-
 template <class Chosen>
 std::vector<const Event*> those(const std::vector<Event>& events, Chosen chosen) {
   std::vector<const Event*> result;
@@ -84,7 +78,7 @@ std::optional<std::pair<Position, std::string>> SideTableCheck::check(const std:
     return found;
   }
   if (auto found = check_ended(those(events, ends_hold))) return found;
-  return check_reversals(those(events, reverses));
+  return check_reversals(those(events, is_reversal));
 }
 
 SideTableCheck::Found SideTableCheck::check_opened(const std::vector<const Event*>& holds) {

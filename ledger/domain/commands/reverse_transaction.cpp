@@ -63,8 +63,7 @@ Decision decide(const LedgerView& view, const ReverseTransaction& command, Momen
 
 FieldNames differing_fields(const RecordedTransaction& recorded, const ReverseTransaction& command) {
   const Event& event = recorded.legs.front();
-  const bool is_reversal = event.type == EventType::reversal_credited || event.type == EventType::reversal_debited;
-  if (!is_reversal) return {"type"};
+  if (!is_reversal(event.type)) return {"type"};
   return reversed_leg(event).uid == command.reverses ? FieldNames{} : FieldNames{"reverses"};
 }
 

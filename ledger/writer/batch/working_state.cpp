@@ -79,7 +79,7 @@ void WorkingState::remember_latest() {
   const Event& latest = transaction.legs.back();
   if (undo_) undo_->transactions.emplace_back(latest.uid, value_at(recorded_here_, latest.uid));
   recorded_here_.insert_or_assign(latest.uid, transactions_.size() - 1);
-  if (latest.type == EventType::reversal_credited || latest.type == EventType::reversal_debited) {
+  if (is_reversal(latest.type)) {
     const Uid reversed = reversed_leg(latest).uid;
     reversed_here_.emplace(reversed, latest.uid);
     if (undo_) undo_->reversed.push_back(reversed);
