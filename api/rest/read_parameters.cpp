@@ -6,6 +6,7 @@
 
 #include "api/http/message/problem.hpp"
 #include "api/json/field_reader.hpp"
+#include "ledger/domain/rejection.hpp"
 
 namespace ledger::api {
 namespace {

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "ledger/domain/details.hpp"
-#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/event_row.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/writer/session/journal_session.hpp"
 
