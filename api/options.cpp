@@ -128,6 +128,7 @@ struct Texts {
   std::string currency = "USD";
   std::string books_closed_until;
   std::string kafka_guard = "on";
+  std::string optimistic_append = "on";
   std::string trusted_proxies;
   std::string forwarded_header = "x-forwarded-for";
 };
@@ -184,6 +185,11 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
   // Not in the help: the benchmark measures it, and one journal is as fast.
   group.number({.flag = "--journals", .environment = "LEDGER_JOURNALS", .hidden = true}, options.journal_count,
                {1, 64});
+  // Not in the help: it decides itself when it pays, and tests compare the two.
+  group
+      .text({.flag = "--optimistic-append", .environment = "LEDGER_OPTIMISTIC_APPEND", .hidden = true},
+            texts.optimistic_append)
+      .one_of({"on", "off"});
   group
       .text({"--metrics-address", "LEDGER_METRICS_ADDRESS",
              "host:port of /metrics, which is kept apart from the clients; port 0 takes a free one"},
@@ -225,6 +231,7 @@ Options read_options(int argc, const char* const* argv) {
   }
   if (texts.kafka_guard == "off") options.writer.kafka_guard = KafkaGuard::off;
   if (texts.kafka_guard == "strict") options.writer.kafka_guard = KafkaGuard::strict;
+  if (texts.optimistic_append == "off") options.writer.optimistic_append = OptimisticAppend::off;
   const bool is_rfc = texts.forwarded_header == "forwarded";
   options.proxies =
       TrustedProxies(texts.trusted_proxies, is_rfc ? ForwardedHeader::forwarded : ForwardedHeader::x_forwarded_for);

@@ -2,13 +2,11 @@
 // statement on whole events, every reader and every writer of rows is made from this one table.
 #pragma once
 
-#include <array>
-#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <vector>
 
 #include "ledger/domain/event.hpp"
 #include "ledger/postgres/postgres.hpp"
@@ -60,11 +58,10 @@ constexpr void for_each_event_column(Use&& use) {
 const std::string& event_columns();
 /// "position, account_id, …": what names the columns of rows that are written.
 const std::string& event_column_names();
-/// Appends events of a batch. Parameters: journal, recorded time, then an array for each other column.
+/// Appends events. Parameter: their rows, as add_event_rows() adds them.
 const std::string& append_events_sql();
-/// Appends events that were recorded at different times. Parameters: journal, then an array for each other column, the
-/// recorded times first.
-const std::string& append_recovered_events_sql();
+/// The object id of type event_row, which add_event_rows() needs. It is another one in each database.
+constexpr const char* event_row_type_sql = "select 'event_row'::regtype::oid::bigint";
 
 /// Each returns a member as its column stores it.
 template <class Tag, class Number>
@@ -135,23 +132,7 @@ class EventRowReader {
 /// The event in a row of a binary result that begins with event_columns(). Throws InvariantViolation.
 Event event_in(const PostgresResult& result, int row);
 
-/// Events turned on their side: an array a column, as the statements above take them. Keeps pointers into the events,
-/// which must outlive it.
-class EventArrays {
- public:
-  explicit EventArrays(std::size_t event_count);
-  void add(const Event& event);
-  /// In the order of the parameters of append_events_sql() from the third on.
-  void add_to(PostgresParameters& parameters) const;
-
- private:
-  using Bytes = std::span<const std::uint8_t>;
-  class Adder;
-  // Columns of a type stand side by side: numbers, the uid, small numbers, texts, hashes.
-  std::array<std::vector<std::int64_t>, 8> numbers_;
-  std::array<std::vector<std::int16_t>, 4> small_numbers_;
-  std::array<std::vector<std::string_view>, 3> texts_;
-  std::array<std::vector<Bytes>, 3> bytes_;
-};
+/// Adds events as one parameter, an array of rows of type event_row, whose object id is `row_type`.
+void add_event_rows(PostgresParameters& parameters, std::uint32_t row_type, std::span<const Event* const> events);
 
 }  // namespace ledger

@@ -25,8 +25,10 @@ std::string guard_state_with(int first) {
 /// the two parameters that come last.
 std::string with_guard(const std::string& events, int first) {
   return std::string("select ") + event_columns() + ", (extract(epoch from clock_timestamp()) * 1000000)::bigint, " +
-         guard_state_with(first) + ", guard.epoch::bigint from journal_guard as guard left join lateral (" + events +
-         ") as event on true where guard.journal = $1::smallint";
+         guard_state_with(first) +
+         ", guard.epoch::bigint, (select last_value from refusal_fence) from journal_guard as guard left join lateral "
+         "(" +
+         events + ") as event on true where guard.journal = $1::smallint";
 }
 
 }  // namespace

@@ -17,9 +17,9 @@ constexpr const char* lock = "select genesis_hash from journal where journal = $
 
 /// Parameters: journal, position, how many at most, identity of the database up to its table's oid, timeline: the
 /// events from the position on. Each row ends with the clock, read after the lock was granted, what the guard says
-/// (GuardState) and the current epoch; without events there is one row with these alone.
+/// (GuardState), the current epoch and refusal_fence; without events there is one row with these alone.
 const std::string& catch_up();
-/// Parameters: journal, identity, timeline. Likewise, but only the last event.
+/// Parameters: journal, identity, timeline. Answers the same of the last event only.
 const std::string& last_of_journal();
 /// Parameters: journal, identity, timeline. What the guard says (GuardState), without a lock.
 const std::string& guard_state();
@@ -39,6 +39,14 @@ constexpr int due_holds_per_account_max = 500;
 /// open holds of these accounts that end at that time or before: of each account the first `due_holds_per_account_max`
 /// by expiry and uid, in no order. Rows of open_hold that do not agree with the events are passed over.
 const std::string& due_holds_of_accounts();
+/// Parameters: journal, position and hash of its last event, refusal_fence, identity and timeline of the database,
+/// epoch, recorded time, the most that this may differ from the clock (µs), rows of events. Answers whether they were
+/// appended, and the clock under the lock. Fails with a unique violation if one of the uids is recorded already.
+constexpr const char* append_optimistically =
+    "select appended, clock_us from append_events($1::smallint, $2::bigint, $3::bytea, $4::bigint, $5::text,"
+    " $6::bigint, $7::bigint, $8::bigint, $9::bigint, $10::event_row[])";
+/// Tells appends that were decided ahead of the lock that somebody was refused since.
+constexpr const char* raise_fence = "select nextval('refusal_fence')";
 /// Parameter: how many. Numbers for accounts to open.
 constexpr const char* fresh_accounts = "select nextval('account_id_sequence') from generate_series(1, $1::bigint)";
 

@@ -8,10 +8,12 @@
 
 namespace ledger {
 
-/// The columns of `catch_up` that hold the clock, what the guard says and the epoch: they follow event_columns().
+/// The columns of `catch_up` that hold the clock, what the guard says, the epoch and refusal_fence: they follow
+/// event_columns().
 constexpr int clock_column = event_column_count;
 constexpr int guard_column = clock_column + 1;
 constexpr int epoch_column = clock_column + 2;
+constexpr int fence_column = clock_column + 3;
 
 /// The transactions in a binary result of event_columns() followed by LEDGER_TEXT_COLUMNS and
 /// LEDGER_REVERSAL_COLUMN, ordered by uid and leg.

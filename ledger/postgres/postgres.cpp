@@ -36,6 +36,12 @@ bool is_replication_doubt(const PGresult* notice) {
 
 }  // namespace
 
+bool PostgresResult::boolean(int row, int column) const {
+  const auto byte = bytes(row, column);
+  if (byte.size() != 1) throw std::logic_error("a column is no truth value");
+  return byte[0] != 0;
+}
+
 std::int16_t PostgresResult::int16(int row, int column) const {
   return integer_at<std::int16_t>(result_.get(), row, column);
 }

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ledger/postgres/database_settings.hpp"
@@ -25,6 +26,9 @@ class ConnectionLost : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+/// The state of a statement that would have stored what a unique index has already (PostgreSQL manual, appendix A).
+constexpr std::string_view unique_violation = "23505";
 
 /// The server refused a statement; nothing of it happened. The connection can be used on after a ROLLBACK.
 class StatementFailed : public std::runtime_error {
@@ -45,6 +49,7 @@ class PostgresResult {
 
   [[nodiscard]] int rows() const { return PQntuples(result_.get()); }
   [[nodiscard]] bool is_null(int row, int column) const { return PQgetisnull(result_.get(), row, column) != 0; }
+  [[nodiscard]] bool boolean(int row, int column) const;
   [[nodiscard]] std::int16_t int16(int row, int column) const;
   [[nodiscard]] std::int64_t int64(int row, int column) const;
   [[nodiscard]] std::span<const std::uint8_t> bytes(int row, int column) const;

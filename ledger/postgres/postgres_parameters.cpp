@@ -1,5 +1,7 @@
 #include "ledger/postgres/postgres_parameters.hpp"
 
+#include <cstring>
+
 #include "ledger/postgres/network_order.hpp"
 
 namespace ledger {
@@ -105,6 +107,49 @@ void PostgresParameters::add_text_array(std::span<const std::string_view> values
     append_integer(static_cast<std::int32_t>(value.size()));
     append(bytes_of(value));
   }
+}
+
+void PostgresParameters::begin_row(int fields) {
+  row_length_at_ = bytes_.size();
+  append_integer<std::int32_t>(0);
+  // As record_recv reads it (src/backend/utils/adt/rowtypes.c): the number of fields, then each one's type, length and
+  // value.
+  append_integer<std::int32_t>(fields);
+}
+
+void PostgresParameters::begin_field(std::uint32_t type, std::size_t bytes) {
+  append_integer(type);
+  append_integer(static_cast<std::int32_t>(bytes));
+}
+
+void PostgresParameters::add_field(std::int64_t value) {
+  begin_field(int8_type, sizeof value);
+  append_integer(value);
+}
+
+void PostgresParameters::add_field(std::int16_t value) {
+  begin_field(int2_type, sizeof value);
+  append_integer(value);
+}
+
+void PostgresParameters::add_field(std::string_view text) {
+  begin_field(text_type, text.size());
+  append(bytes_of(text));
+}
+
+void PostgresParameters::add_uuid_field(std::span<const std::uint8_t> bytes) {
+  begin_field(uuid_type, bytes.size());
+  append(bytes);
+}
+
+void PostgresParameters::add_bytea_field(std::span<const std::uint8_t> bytes) {
+  begin_field(bytea_type, bytes.size());
+  append(bytes);
+}
+
+void PostgresParameters::end_row() {
+  const auto length = swapped(static_cast<std::int32_t>(bytes_.size() - row_length_at_ - sizeof(std::int32_t)));
+  std::memcpy(bytes_.data() + row_length_at_, &length, sizeof length);
 }
 
 void PostgresParameters::expose(std::vector<const char*>& values, std::vector<int>& lengths,

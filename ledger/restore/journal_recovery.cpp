@@ -73,17 +73,13 @@ void JournalRecovery::append(const JournalHead& before, std::span<const Event> e
 }
 
 void JournalRecovery::append_events(std::span<const Event> events) {
-  EventArrays columns(events.size());
-  std::vector<std::int64_t> recorded;
-  for (const auto& event : events) {
-    columns.add(event);
-    recorded.push_back(microseconds_since_epoch(event.recorded));
-  }
+  std::vector<const Event*> rows;
+  rows.reserve(events.size());
+  for (const auto& event : events) rows.push_back(&event);
+  const auto row_type = static_cast<std::uint32_t>(connection_.execute(event_row_type_sql).int64(0, 0));
   PostgresParameters parameters;
-  parameters.add_int16(journal_.value);
-  parameters.add_int64_array(recorded);
-  columns.add_to(parameters);
-  connection_.execute(append_recovered_events_sql().c_str(), parameters);
+  add_event_rows(parameters, row_type, rows);
+  connection_.execute(append_events_sql().c_str(), parameters);
 }
 
 void JournalRecovery::note_lost(std::span<const Event> events) {

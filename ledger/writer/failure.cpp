@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "ledger/postgres/postgres.hpp"
+
 namespace ledger {
 
 bool is_fault_of_command(std::string_view sqlstate) {
   // A unique violation means that another writer was quicker; decided again, the command is a replay or a clash.
-  if (sqlstate == "23505") return false;
+  if (sqlstate == unique_violation) return false;
   // Connection, transaction state, a statement that is not prepared, authorization, no such database or schema,
   // rollback (deadlock, serialization), rights and tables that are missing, resources, limits, lock timeout, operator's
   // intervention, system, configuration, internal.
@@ -17,8 +19,8 @@ bool is_fault_of_command(std::string_view sqlstate) {
 }
 
 bool wants_migration(std::string_view sqlstate) {
-  // Undefined schema, table, column, function.
-  constexpr std::array<std::string_view, 4> missing = {"3F000", "42P01", "42703", "42883"};
+  // Undefined schema, table, column, function, type.
+  constexpr std::array<std::string_view, 5> missing = {"3F000", "42P01", "42703", "42883", "42704"};
   return std::find(missing.begin(), missing.end(), sqlstate) != missing.end();
 }
 

@@ -26,7 +26,6 @@ constexpr std::chrono::milliseconds backoff_min{5};
 constexpr std::chrono::milliseconds backoff_max{500};
 /// Another writer was quicker, once or twice. What clashes again and again, seen under the lock, is a row that should
 /// not be there, and must not hold all others up.
-constexpr const char* unique_violation = "23505";
 constexpr int clashes_max = 3;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -171,6 +170,7 @@ class Writer::Loop {
     auto& outcomes = written.outcomes;
     metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
     metrics_.batch_seconds.Observe(seconds_since(start));
+    if (written.is_optimistic) metrics_.optimistic.Increment();
     metrics_.holds_expired.Increment(static_cast<double>(written.expired_for_others));
     batch.own_replays(outcomes);
     put_back(batch.take_undecided(outcomes));
@@ -271,7 +271,8 @@ Writer::Writer(const DatabaseSettings& settings, std::int64_t journal_count, Wri
                                          .journal_count = journal_count,
                                          .cached_accounts_max = limits.cached_accounts_max,
                                          .books_closed_until = limits.books_closed_until,
-                                         .kafka_guard = limits.kafka_guard};
+                                         .kafka_guard = limits.kafka_guard,
+                                         .optimistic_append = limits.optimistic_append};
     loops_.push_back(std::make_unique<Loop>(session, limits, *epochs_, clocks_, *obstacles_, metrics));
   }
 }

@@ -14,6 +14,7 @@
 #include "ledger/writer/batch/outcome.hpp"
 #include "ledger/writer/session/clock_gate.hpp"
 #include "ledger/writer/session/kafka_guard.hpp"
+#include "ledger/writer/session/optimism.hpp"
 
 namespace prometheus {
 class Registry;
@@ -38,6 +39,8 @@ struct WriterLimits {
   Moment books_closed_until = Moment::min();
   /// Decides whether to append to a database that was restored.
   KafkaGuard kafka_guard = KafkaGuard::on;
+  /// Decides whether batches may be decided ahead of the lock.
+  OptimisticAppend optimistic_append = OptimisticAppend::on;
   /// The limits within which times are recorded.
   ClockLimits clocks = {};
 };

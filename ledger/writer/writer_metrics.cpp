@@ -43,6 +43,11 @@ WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& 
                               "writer had written")
                         .Register(registry)
                         .Add({{"journal", journal}})),
+      optimistic(prometheus::BuildCounter()
+                     .Name("ledger_writer_batches_optimistic_total")
+                     .Help("Batches appended on decisions that were made ahead of the journal's lock")
+                     .Register(registry)
+                     .Add({{"journal", journal}})),
       put_back(
           prometheus::BuildCounter()
               .Name("ledger_writer_commands_put_back_total")

@@ -28,6 +28,7 @@ struct WriterMetrics {
   prometheus::Counter& unavailable;
   prometheus::Counter& failed;
   prometheus::Counter& decided_again;
+  prometheus::Counter& optimistic;
   prometheus::Counter& put_back;
   prometheus::Counter& holds_expired;
   prometheus::Gauge& queued;

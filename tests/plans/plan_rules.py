@@ -4,8 +4,8 @@ import re
 
 # Tables whose rows are as many as there are journals, currencies, migrations or acts of an operator.
 SMALL_TABLES = {
-    "journal", "journal_guard", "journal_epoch", "snapshot_checkpoint", "currency_total", "relay_lease", "relay_note",
-    "schema_migration", "repeated_erasure", "journal_recovery",
+    "journal", "journal_guard", "refusal_fence", "journal_epoch", "snapshot_checkpoint", "currency_total", "relay_lease",
+    "relay_note", "schema_migration", "repeated_erasure", "journal_recovery",
 }
 
 # Indexes of which so many leading columns already say that there are few rows: a transaction has at most three legs, an

@@ -9,21 +9,14 @@
 namespace ledger {
 namespace {
 
-int send_events(PostgresConnection& connection, const DecidedBatch& batch, JournalId journal) {
-  EventArrays columns(batch.event_count());
-  bool is_empty = true;
+int send_events(PostgresConnection& connection, const DecidedBatch& batch, std::uint32_t row_type) {
+  std::vector<const Event*> events;
+  events.reserve(batch.event_count());
   for (const auto& transaction : batch.transactions) {
-    for (const auto& event : transaction.new_legs()) {
-      if (event.journal != journal) continue;
-      columns.add(event);
-      is_empty = false;
-    }
+    for (const auto& event : transaction.new_legs()) events.push_back(&event);
   }
-  if (is_empty) return 0;
   PostgresParameters parameters;
-  parameters.add_int16(journal.value);
-  parameters.add_int64(microseconds_since_epoch(batch.recorded));
-  columns.add_to(parameters);
+  add_event_rows(parameters, row_type, events);
   connection.send_prepared("append", parameters);
   return 1;
 }
@@ -38,10 +31,9 @@ void prepare_append(PostgresConnection& connection) {
   prepare_side_rows(connection);
 }
 
-int send_batch(PostgresConnection& connection, const DecidedBatch& batch) {
+int send_batch(PostgresConnection& connection, const DecidedBatch& batch, std::uint32_t row_type) {
   if (batch.transactions.empty()) return 0;
-  int statements = 0;
-  for (const auto& locked : batch.journals) statements += send_events(connection, batch, locked.journal);
+  int statements = send_events(connection, batch, row_type);
   statements += send_texts(connection, batch.transactions);
   SideRows side_rows;
   for (const auto& transaction : batch.transactions) {

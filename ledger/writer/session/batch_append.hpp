@@ -10,7 +10,7 @@ namespace ledger {
 void prepare_append(PostgresConnection& connection);
 
 /// Sends what appends the batch's events and the texts, open holds, reversals and pending erasures that belong to them,
-/// on a connection in pipeline mode. How many statements were sent.
-int send_batch(PostgresConnection& connection, const DecidedBatch& batch);
+/// on a connection in pipeline mode. Returns how many statements were sent. `row_type` is the object id of event_row.
+int send_batch(PostgresConnection& connection, const DecidedBatch& batch, std::uint32_t row_type);
 
 }  // namespace ledger

@@ -32,7 +32,14 @@ bool ClockGate::observe(const ClockReading& reading) {
   const std::lock_guard lock(mutex_);
   const auto verdict = agreement_.observe(reading);
   note(verdict);
+  estimate_.learn(reading);
   return verdict.is_certain();
+}
+
+std::optional<Moment> ClockGate::database_time(std::chrono::microseconds now) const {
+  if (!is_open_) return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  return estimate_.at(now);
 }
 
 void ClockGate::note(const ClockVerdict& verdict) {

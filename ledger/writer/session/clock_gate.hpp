@@ -5,8 +5,10 @@
 
 #include <atomic>
 #include <mutex>
+#include <optional>
 
 #include "ledger/domain/clock_agreement.hpp"
+#include "ledger/domain/clock_estimate.hpp"
 #include "ledger/process/obstacles.hpp"
 
 namespace ledger {
@@ -23,6 +25,9 @@ class ClockGate {
   /// Returns whether the time of this reading may be recorded.
   bool observe(const ClockReading& reading);
 
+  /// Returns what the database's clock shows at `now`, a time since the host's start; nothing if that is not known, or
+  /// must not be recorded.
+  [[nodiscard]] std::optional<Moment> database_time(std::chrono::microseconds now) const;
   /// Returns true if the time of the latest reading may be recorded, and before the first reading.
   [[nodiscard]] bool is_open() const { return is_open_; }
   [[nodiscard]] const ClockLimits& limits() const { return limits_; }
@@ -35,8 +40,9 @@ class ClockGate {
   prometheus::Gauge& uncertain_;
   prometheus::Gauge& step_seconds_;
   std::atomic<bool> is_open_{true};
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   ClockAgreement agreement_;
+  ClockEstimate estimate_;
   ClockVerdict latest_;
 };
 

@@ -6,7 +6,7 @@
 #include "ledger/directory/texts_sql.hpp"
 #include "ledger/domain/values/invariant.hpp"
 #include "ledger/journal/epoch_query.hpp"
-#include "ledger/journal/event_reader.hpp"
+#include "ledger/journal/event_row.hpp"
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/recorded_rows.hpp"
 #include "ledger/writer/session/batch_append.hpp"
@@ -29,6 +29,12 @@ void must_be_committed(const PostgresResult& result) {
   ensure(std::string_view(PQcmdStatus(result.raw())) == "COMMIT", "the server rolled back instead of committing");
 }
 
+/// Returns true if the end of the journal does not show that somebody was refused.
+bool refuses_without_append(const DecidedBatch& batch) {
+  const auto is_refused = [](const auto& outcome) { return outcome && std::holds_alternative<Rejection>(*outcome); };
+  return batch.transactions.empty() && std::any_of(batch.outcomes.begin(), batch.outcomes.end(), is_refused);
+}
+
 }  // namespace
 
 JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks)
@@ -38,6 +44,7 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       journal_count_(settings.journal_count),
       books_closed_until_(settings.books_closed_until),
       kafka_guard_(settings.kafka_guard),
+      optimistic_append_(settings.optimistic_append),
       epochs_(epochs),
       clocks_(clocks),
       cache_(settings.cached_accounts_max) {
@@ -57,6 +64,8 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       {"identities_lost", identities_lost_sql},
       {"epochs", epochs_sql},
       {"commit", journal_sql::commit},
+      {"append_optimistically", journal_sql::append_optimistically},
+      {"raise_fence", journal_sql::raise_fence},
   };
   for (const auto& statement : statements) connection_.prepare(statement.name, statement.sql);
   prepare_append(connection_);
@@ -70,6 +79,7 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
   database_identity_ = database.text(0, 0);
   database_identity_.resize(database_identity_.rfind(':') + 1);
   database_timeline_ = database.int64(0, 1);
+  row_type_ = static_cast<std::uint32_t>(connection_.execute(event_row_type_sql).int64(0, 0));
   connection_.enter_pipeline();
 }
 
@@ -92,25 +102,43 @@ JournalStanding JournalSession::check() {
 }
 
 WrittenBatch JournalSession::write(std::span<Command> commands, std::span<const CommandGroup> groups) {
+  if (optimistic_append_ == OptimisticAppend::on) {
+    if (auto written = write_optimistically(commands, groups)) {
+      written->is_optimistic = true;
+      return std::move(*written);
+    }
+  }
+  return write_under_lock(commands, groups);
+}
+
+WrittenBatch JournalSession::write_under_lock(std::span<Command> commands, std::span<const CommandGroup> groups) {
   LoadedState loaded = lock_and_load(commands);
   if (loaded.stopped) return refuse_all(commands.size(), *loaded.stopped);
   DecidedBatch batch = decide_with_due_holds(commands, groups, loaded);
   try {
     append_and_commit(batch);
   } catch (...) {
-    for (const auto& transaction : batch.transactions) {
-      if (!transaction.command) continue;
-      for (const auto& leg : transaction.new_legs()) in_doubt_.insert(leg.hash);
-    }
+    note_in_doubt(batch);
     throw;
   }
-  // Known to be committed: only now does the cache learn of it.
+  remember_committed(loaded, batch);
+  const auto expired = batch.expired_for_others();
+  return {.outcomes = batch.take_outcomes(), .expired_for_others = expired};
+}
+
+void JournalSession::note_in_doubt(const DecidedBatch& batch) {
+  for (const auto& transaction : batch.transactions) {
+    if (!transaction.command) continue;
+    for (const auto& leg : transaction.new_legs()) in_doubt_.insert(leg.hash);
+  }
+}
+
+/// Only what is known to be committed is remembered.
+void JournalSession::remember_committed(const LoadedState& loaded, const DecidedBatch& batch) {
   remember(loaded.accounts);
   remember(batch.accounts);
   head_ = batch.journals.front().head;
   if (!due_memory_.is_empty() || !loaded.due_holds.empty()) remember_due_holds(loaded, batch);
-  const auto expired = batch.expired_for_others();
-  return {.outcomes = batch.take_outcomes(), .expired_for_others = expired};
 }
 
 /// Ends the transaction, in which nothing was written.
@@ -130,13 +158,17 @@ void JournalSession::remember(std::span<const Account> accounts) {
 }
 
 void JournalSession::append_and_commit(const DecidedBatch& batch) {
-  const int statements = send_batch(connection_, batch);
+  const bool raises_fence = refuses_without_append(batch);
+  const int statements = send_batch(connection_, batch, row_type_);
+  parameters_.clear();
+  if (raises_fence) connection_.send_prepared("raise_fence", parameters_);
   // Also without events: the lock gave this transaction an id, so its commit waits for a synchronous standby past
   // every earlier one, and what the replays say is as durable as what they repeat.
   parameters_.clear();
   connection_.send_prepared("commit", parameters_);
   connection_.sync();
   for (int index = 0; index < statements; ++index) connection_.next_result();
+  if (raises_fence) fence_ = connection_.next_result().int64(0, 0);
   must_be_committed(connection_.next_result());
   connection_.finish_sync();
   if (connection_.take_replication_doubt()) {

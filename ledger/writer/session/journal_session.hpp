@@ -1,4 +1,5 @@
-// The writer's session with the database: everything that a batch asks and stores, in two pipelines.
+// The writer's session with the database: everything that a batch asks and stores, in two pipelines; where all that it
+// would ask is remembered, in one statement.
 #pragma once
 
 #include <optional>
@@ -14,12 +15,17 @@
 #include "ledger/writer/batch/due_memory.hpp"
 #include "ledger/writer/session/clock_gate.hpp"
 #include "ledger/writer/session/kafka_guard.hpp"
+#include "ledger/writer/session/optimism.hpp"
 
 namespace ledger {
 
 // A batch takes milliseconds.
 constexpr SessionLimits writer_session_limits =
     holding_journal_lock({.statement = std::chrono::seconds(5), .lock = std::chrono::seconds(4)});
+
+/// The most that the recorded time of a batch that was decided ahead of the lock may differ from the database's clock
+/// under the lock.
+constexpr std::chrono::microseconds append_clock_tolerance{20'000};
 
 /// The settings of a session.
 struct JournalSessionSettings {
@@ -31,6 +37,7 @@ struct JournalSessionSettings {
   /// What decisions are made with.
   Moment books_closed_until = Moment::min();
   KafkaGuard kafka_guard = KafkaGuard::on;
+  OptimisticAppend optimistic_append = OptimisticAppend::on;
 };
 
 /// The outcomes of a batch's commands.
@@ -40,6 +47,8 @@ struct WrittenBatch {
   std::vector<std::optional<Outcome>> outcomes;
   /// The number of due holds that expired to make room for a command.
   std::size_t expired_for_others = 0;
+  /// True if the batch was appended, wholly or in part, on decisions that were made ahead of the lock.
+  bool is_optimistic = false;
 };
 
 /// Tells whether writes go on, as a look without the journal's lock found it.
@@ -74,6 +83,13 @@ class JournalSession {
   JournalStanding check();
 
  private:
+  WrittenBatch write_under_lock(std::span<Command> commands, std::span<const CommandGroup> groups);
+  bool remembers_all_for(std::span<const Command> commands);
+  std::optional<WrittenBatch> write_optimistically(std::span<Command> commands, std::span<const CommandGroup> groups);
+  WrittenBatch decide_rest_under_lock(std::span<Command> commands, DecidedBatch& batch);
+  bool append_if_unchanged(const DecidedBatch& batch);
+  void note_in_doubt(const DecidedBatch& batch);
+  void remember_committed(const LoadedState& loaded, const DecidedBatch& batch);
   LoadedState lock_and_load(std::span<const Command> commands);
   std::vector<JournalId> journals_of(std::span<const Command> commands);
   void send_locks(std::span<const JournalId> journals);
@@ -101,6 +117,7 @@ class JournalSession {
   const std::int64_t journal_count_;
   const Moment books_closed_until_;
   const KafkaGuard kafka_guard_;
+  const OptimisticAppend optimistic_append_;
   EpochBook& epochs_;
   ClockGate& clocks_;
   /// The clock reading of the batch under way.
@@ -111,6 +128,8 @@ class JournalSession {
   std::string database_identity_;
   std::int64_t database_timeline_ = 0;
   Hash genesis_hash_{};
+  /// The object id of type event_row.
+  std::uint32_t row_type_ = 0;
   /// Accounts of this session's own journal only: of others, nothing is known without their lock.
   AccountCache cache_;
   DueMemory due_memory_;
@@ -118,6 +137,9 @@ class JournalSession {
   std::optional<ChainHead> head_;
   Chain chain_;
   std::set<Hash> in_doubt_;
+  Optimism optimism_;
+  /// What refusal_fence was when the journal ended at `head_`.
+  std::int64_t fence_ = 0;
   std::optional<Event> newer_event_;
   PostgresParameters parameters_;
   /// The accounts that the latest look-up asked for, because they were not cached.

@@ -238,6 +238,7 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   heed_guard(rows, journal_, loaded);
   loaded.clock = moment_from_microseconds(rows.int64(0, clock_column));
   clock_reading_.database = loaded.clock;
+  fence_ = rows.int64(0, fence_column);
   clock_reading_.answered = read_host_clocks();
   ChainHead& head = loaded.journals.front().head;
   if (!head_ || head_->position == Position(0)) {

@@ -1,0 +1,132 @@
+// A batch that is decided ahead of the journal's lock, on what is remembered, and appended by one statement if the
+// journal still ends where it did. ledger/README.md says why that is right.
+#include <algorithm>
+#include <string>
+#include <variant>
+
+#include "ledger/journal/event_row.hpp"
+#include "ledger/process/host_clocks.hpp"
+#include "ledger/writer/session/journal_session.hpp"
+
+namespace ledger {
+namespace {
+
+std::vector<const Event*> new_events(const DecidedBatch& batch) {
+  std::vector<const Event*> events;
+  events.reserve(batch.event_count());
+  for (const auto& transaction : batch.transactions) {
+    for (const auto& event : transaction.new_legs()) events.push_back(&event);
+  }
+  return events;
+}
+
+/// Returns true if the command stores nothing but events, and is decided on the states of accounts alone.
+bool needs_accounts_only(const Command& command) {
+  return std::visit(
+      []<class Kind>(const Kind& each) {
+        if constexpr (std::is_base_of_v<Payment, Kind> && !std::is_same_v<Kind, PlaceHold>) return !each.comment;
+        return false;
+      },
+      command);
+}
+
+bool is_applied(const std::optional<Outcome>& outcome) { return outcome && std::holds_alternative<Applied>(*outcome); }
+
+}  // namespace
+
+/// Returns true if all that deciding the commands takes is remembered.
+bool JournalSession::remembers_all_for(std::span<const Command> commands) {
+  if (journal_count_ != 1 || kafka_guard_ == KafkaGuard::off || !head_ || head_->position == Position(0)) return false;
+  return std::all_of(commands.begin(), commands.end(), [this](const Command& command) {
+    bool remembers = needs_accounts_only(command);
+    for_each_account(command, [&](AccountId id) { remembers = remembers && cache_.find(id) != nullptr; });
+    return remembers;
+  });
+}
+
+/// Returns nothing if the batch has to be decided under the lock.
+std::optional<WrittenBatch> JournalSession::write_optimistically(std::span<Command> commands,
+                                                                 std::span<const CommandGroup> groups) {
+  if (!remembers_all_for(commands) || !optimism_.allows_try()) return std::nullopt;
+  const auto clock = clocks_.database_time(time_since_boot());
+  // A journal that is ahead of the clock takes its own time, which the append would refuse.
+  if (!clock || head_->recorded > *clock + append_clock_tolerance) return std::nullopt;
+  LoadedState loaded;
+  loaded.journal_count = journal_count_;
+  loaded.books_closed_until = books_closed_until_;
+  loaded.journals = {LockedJournal{.journal = journal_, .head = *head_}};
+  loaded.clock = *clock;
+  DecidedBatch batch = decide_batch(commands, groups, loaded, cache_, chain_);
+  const bool all_applied = std::all_of(batch.outcomes.begin(), batch.outcomes.end(), is_applied);
+  // What belongs together is not parted.
+  if (batch.transactions.empty() || (!all_applied && !groups.empty())) return std::nullopt;
+  if (!append_if_unchanged(batch)) {
+    optimism_.note_refusal();
+    return std::nullopt;
+  }
+  optimism_.note_success();
+  remember_committed(loaded, batch);
+  if (all_applied) return WrittenBatch{.outcomes = batch.take_outcomes(), .expired_for_others = 0};
+  return decide_rest_under_lock(commands, batch);
+}
+
+/// Decides again, under the lock, what was not applied: the earlier decision on it proves nothing, as its uid was not
+/// looked up.
+WrittenBatch JournalSession::decide_rest_under_lock(std::span<Command> commands, DecidedBatch& batch) {
+  std::vector<Command> rest;
+  std::vector<std::size_t> indexes;
+  for (std::size_t index = 0; index < commands.size(); ++index) {
+    if (is_applied(batch.outcomes[index])) continue;
+    rest.push_back(commands[index]);
+    indexes.push_back(index);
+  }
+  try {
+    WrittenBatch decided = write_under_lock(rest, {});
+    WrittenBatch all{.outcomes = batch.take_outcomes(), .expired_for_others = decided.expired_for_others};
+    for (std::size_t index = 0; index < indexes.size(); ++index) {
+      all.outcomes[indexes[index]] = std::move(decided.outcomes[index]);
+    }
+    return all;
+  } catch (...) {
+    // The first half is committed, and comes back as a replay when the batch is decided again.
+    note_in_doubt(batch);
+    throw;
+  }
+}
+
+bool JournalSession::append_if_unchanged(const DecidedBatch& batch) {
+  parameters_.clear();
+  parameters_.add_int16(journal_.value);
+  parameters_.add_int64(head_->position.value);
+  parameters_.add_bytes(head_->hash);
+  parameters_.add_int64(fence_);
+  add_database(parameters_);
+  parameters_.add_int64(epochs_.of(journal_).current().value);
+  parameters_.add_int64(microseconds_since_epoch(batch.recorded));
+  parameters_.add_int64(append_clock_tolerance.count());
+  add_event_rows(parameters_, row_type_, new_events(batch));
+  clock_reading_ = {.asked = time_since_boot(), .answered = {}, .database = std::nullopt, .head = head_->recorded};
+  try {
+    connection_.send_prepared("append_optimistically", parameters_);
+    connection_.sync();
+    const auto answer = connection_.next_result();
+    connection_.finish_sync();
+    if (connection_.take_replication_doubt()) {
+      throw ConnectionLost("a commit might not have been replicated: its outcome is in doubt");
+    }
+    clock_reading_.answered = read_host_clocks();
+    clock_reading_.database = moment_from_microseconds(answer.int64(0, 1));
+    clocks_.observe(clock_reading_);
+    return answer.boolean(0, 0);
+  } catch (const StatementFailed& error) {
+    // Nothing was stored. A transaction of this uid was recorded before: that is found out under the lock.
+    if (error.sqlstate() != unique_violation) throw;
+    connection_.finish_sync();
+    return false;
+  } catch (...) {
+    note_in_doubt(batch);
+    throw;
+  }
+}
+
+}  // namespace ledger

@@ -1,0 +1,39 @@
+// Decides when a batch may be worth deciding ahead of the lock.
+#pragma once
+
+#include <algorithm>
+
+namespace ledger {
+
+/// Tells which batches are decided ahead of the journal's lock.
+enum class OptimisticAppend {
+  off,  ///< none
+  on,   ///< those of which all that deciding takes is remembered, while this mostly succeeds
+};
+
+/// A batch that is decided ahead of the journal's lock costs half of one that is decided under it, and more than that
+/// if its append is refused. Where appends are refused again and again, since other writers are as busy, tries become
+/// rare: after each refusal twice as many batches go without.
+class Optimism {
+ public:
+  static constexpr int pause_batches_max = 256;
+
+  /// To be asked once a batch.
+  [[nodiscard]] bool allows_try() {
+    if (left_ == 0) return true;
+    --left_;
+    return false;
+  }
+  void note_success() { pause_ /= 2; }
+  void note_refusal() {
+    pause_ = std::clamp(pause_ * 2, 1, pause_batches_max);
+    left_ = pause_;
+  }
+
+ private:
+  /// The number of batches that go without a try after a refusal, and how many of them are still to come.
+  int pause_ = 0;
+  int left_ = 0;
+};
+
+}  // namespace ledger

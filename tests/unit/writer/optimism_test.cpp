@@ -1,0 +1,39 @@
+#include <catch2/catch.hpp>
+
+#include "ledger/writer/session/optimism.hpp"
+
+namespace ledger::test {
+namespace {
+
+/// The number of batches that go without a try from here on.
+int pause_of(Optimism& optimism) {
+  int batches = 0;
+  while (!optimism.allows_try()) ++batches;
+  return batches;
+}
+
+}  // namespace
+
+TEST_CASE("After each refused try twice as many batches go without, up to a bound", "[writer]") {
+  Optimism optimism;
+  CHECK(pause_of(optimism) == 0);
+  int expected = 1;
+  for (int refusals = 0; refusals < 12; ++refusals) {
+    optimism.note_refusal();
+    CHECK(pause_of(optimism) == expected);
+    expected = std::min(expected * 2, Optimism::pause_batches_max);
+  }
+  CHECK(expected == Optimism::pause_batches_max);
+}
+
+TEST_CASE("Tries that succeed come back to every batch, and one refusal among them costs little", "[writer]") {
+  Optimism optimism;
+  for (int refusals = 0; refusals < 12; ++refusals) optimism.note_refusal();
+  CHECK(pause_of(optimism) == Optimism::pause_batches_max);
+  for (int successes = 0; successes < 9; ++successes) optimism.note_success();
+  CHECK(pause_of(optimism) == 0);
+  optimism.note_refusal();
+  CHECK(pause_of(optimism) == 1);
+}
+
+}  // namespace ledger::test
