@@ -29,7 +29,7 @@ PositionsAsked positions_asked(RequestFields& fields, const v1::GetTotalsRequest
   return asked;
 }
 
-void fill(v1::Total& message, const Currency& currency, const TotalAt& total) {
+void fill_total(v1::Total& message, const Currency& currency, const TotalAt& total) {
   message.set_currency(std::string(currency.code()));
   message.set_accounts(total.accounts);
   message.set_balance(format_amount(total.balance, currency));
@@ -50,7 +50,7 @@ Task<grpc::Status> rpc_get_totals(Call& call, const v1::GetTotalsRequest& reques
   if (late) co_return std::move(*late);
 
   const auto totals = co_await read_totals(call.services, std::move(asked), call.principal->id);
-  for (const auto& [currency, total] : totals.by_currency) fill(*response.add_totals(), currency, total);
+  for (const auto& [currency, total] : totals.by_currency) fill_total(*response.add_totals(), currency, total);
   if (totals.may_change) response.set_may_change(*totals.may_change);
   for (const auto& position : totals.positions) response.add_positions(to_string(position));
   co_return grpc::Status::OK;

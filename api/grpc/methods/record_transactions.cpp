@@ -66,7 +66,7 @@ Item item_of(const Call& call, const v1::BulkCommand& item, bool atomic) {
   return command;
 }
 
-void fill(v1::BulkResult& result, const CallProblem& problem) {
+void fill_result(v1::BulkResult& result, const CallProblem& problem) {
   result.set_status(problem.status);
   result.set_code(std::string(problem.code));
   result.set_detail(problem.detail);
@@ -74,9 +74,9 @@ void fill(v1::BulkResult& result, const CallProblem& problem) {
   for (const auto& field : problem.differing_fields) result.add_differing_fields(field);
 }
 
-void fill(v1::BulkResult& result, const Outcome& outcome, const Call& call) {
+void fill_result(v1::BulkResult& result, const Outcome& outcome, const Call& call) {
   const auto* applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) return fill(result, call_problem_of(outcome, *call.principal));
+  if (applied == nullptr) return fill_result(result, call_problem_of(outcome, *call.principal));
   const Event& first = applied->recorded.legs.front();
   result.set_code(applied->replayed ? "replayed" : "recorded");
   result.set_position(to_string(token_of(call.services.epochs, first)));
@@ -100,7 +100,7 @@ Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& 
       result.set_uid(uid_in(sent));
       auto item = item_of(call, sent, false);
       if (const auto* problem = std::get_if<CallProblem>(&item)) {
-        fill(result, *problem);
+        fill_result(result, *problem);
       } else {
         commands.push_back(std::move(std::get<Command>(item)));
         submitted.push_back(&result);
@@ -108,7 +108,7 @@ Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& 
     }
     if (commands.empty()) continue;
     const auto outcomes = co_await submit_each(call.services.writer, std::move(commands));
-    for (std::size_t index = 0; index < outcomes.size(); ++index) fill(*submitted[index], outcomes[index], call);
+    for (std::size_t index = 0; index < outcomes.size(); ++index) fill_result(*submitted[index], outcomes[index], call);
   }
   co_return grpc::Status::OK;
 }
@@ -150,7 +150,7 @@ Task<grpc::Status> record_together(Call& call, const v1::RecordTransactionsReque
   for (int index = 0; index < request.commands_size(); ++index) {
     auto& result = *response.add_results();
     result.set_uid(uid_in(request.commands(index)));
-    fill(result, outcomes[static_cast<std::size_t>(index)], call);
+    fill_result(result, outcomes[static_cast<std::size_t>(index)], call);
   }
   co_return grpc::Status::OK;
 }
