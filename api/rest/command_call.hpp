@@ -14,10 +14,6 @@
 
 namespace ledger::api {
 
-/// Hands the command to the writer if the request's principal may give it. What became of it, or the answer that says
-/// why nothing did.
-Task<Result<Applied>> carry_out(const Request& request, AppContext& services, Command command);
-
 /// The uid of a call that has none in its body: Idempotency-Key's, else a fresh one.
 Result<Uid> uid_of_call(const Request& request);
 

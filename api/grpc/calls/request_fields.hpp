@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "api/json/field_values.hpp"
+#include "api/services/position_wait.hpp"
 #include "ledger/publication/position_token.hpp"
 
 namespace google::protobuf {
@@ -39,8 +40,8 @@ class RequestFields {
   std::optional<Uid> chosen_uid(std::string_view field, const std::string* sent);
   std::optional<Currency> currency(std::string_view field, const std::string* sent);
   std::optional<Moment> moment(std::string_view field, const google::protobuf::Timestamp* sent);
-  /// `min_position`: of one of the journals 0 … journal_count − 1.
-  std::optional<PositionToken> least_position(const std::string* sent, std::int64_t journal_count);
+  /// Reads `min_position`: of one of the journals 0 … journal_count − 1.
+  MinimumPosition min_position(const std::string* sent, std::int64_t journal_count);
   /// A position of this journal, as "0:123".
   std::optional<PositionToken> position(std::string_view field, const std::string* sent, JournalId journal);
 

@@ -12,6 +12,7 @@
 #include "api/auth/principal.hpp"
 #include "api/coroutines/read_refusals.hpp"
 #include "api/json/field_error.hpp"
+#include "api/services/carry_out.hpp"
 #include "api/services/event_stream.hpp"
 #include "ledger/writer/batch/outcome.hpp"
 
@@ -45,6 +46,8 @@ CallProblem call_problem_of(const Outcome& outcome, const Principal& reader = no
 inline grpc::Status refusal_status(const Outcome& outcome, const Principal& reader = nobody()) {
   return status_of(call_problem_of(outcome, reader));
 }
+/// Returns the status of a command that was not carried out.
+grpc::Status status_of(const CommandRefusal& refusal, const Principal& reader);
 grpc::Status status_of(const ReadsUnavailable& unavailable);
 /// OUT_OF_RANGE: what was there was given up, and trying again does not help.
 grpc::Status status_of(const PositionVoid& position);
@@ -53,6 +56,8 @@ grpc::Status status_of(AuthError error);
 /// Of one that was not granted: PERMISSION_DENIED, or NOT_FOUND as though there were no such account.
 CallProblem call_problem_of(Permission permission);
 grpc::Status status_of(Permission permission);
+/// NOT_FOUND for the account in this field.
+grpc::Status account_not_found(std::string_view field);
 grpc::Status status_of(StreamRefusal refusal);
 /// Returns the status with which the server ends a stream: UNAVAILABLE; DATA_LOSS if the journal lost its end,
 /// OUT_OF_RANGE if events that were sent were given up.

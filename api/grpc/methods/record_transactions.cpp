@@ -11,8 +11,8 @@
 namespace ledger::api {
 namespace {
 
-/// A command, or why it is none that the caller may give.
-using Item = std::variant<Command, CallProblem>;
+/// A command, or the problem if it is none that the caller may give.
+using Item = Result<Command, CallProblem>;
 
 /// What the command's own message holds; null where there is none.
 const google::protobuf::Message* message_in(const v1::BulkCommand& item) {
@@ -99,10 +99,10 @@ Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& 
       auto& result = *response.add_results();
       result.set_uid(uid_in(sent));
       auto item = item_of(call, sent, false);
-      if (const auto* problem = std::get_if<CallProblem>(&item)) {
-        fill_result(result, *problem);
+      if (!item) {
+        fill_result(result, item.refusal());
       } else {
-        commands.push_back(std::move(std::get<Command>(item)));
+        commands.push_back(std::move(*item));
         submitted.push_back(&result);
       }
     }
@@ -140,9 +140,8 @@ Task<grpc::Status> record_together(Call& call, const v1::RecordTransactionsReque
   std::vector<Command> commands;
   for (int index = 0; index < request.commands_size(); ++index) {
     auto item = item_of(call, request.commands(index), true);
-    auto* problem = std::get_if<CallProblem>(&item);
-    if (problem != nullptr) co_return batch_refused(static_cast<std::size_t>(index), std::move(*problem));
-    commands.push_back(std::move(std::get<Command>(item)));
+    if (!item) co_return batch_refused(static_cast<std::size_t>(index), item.take_refusal());
+    commands.push_back(std::move(*item));
   }
   const auto outcomes = co_await submit_atomic(call.services.writer, std::move(commands));
   auto refusal = refusal_of(outcomes, *call.principal);

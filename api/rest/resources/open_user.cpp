@@ -7,11 +7,11 @@
 #include "api/rest/idempotency_key.hpp"
 #include "api/rest/problems.hpp"
 #include "api/services/app_context.hpp"
+#include "api/services/carry_out.hpp"
+#include "api/services/logins.hpp"
 #include "api/services/password_pool.hpp"
-#include "api/services/submit.hpp"
 #include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
-#include "ledger/queries/login_query.hpp"
 
 namespace ledger::api {
 namespace {
@@ -87,10 +87,7 @@ Task<Result<bool>> is_password_of(const Applied& applied, std::string password, 
                                   AppContext& services) {
   const auto& identity = applied.recorded.identity;
   if (!identity || !identity->login) co_return true;
-  auto find = [login = identity->login->name](pqxx::transaction_base& transaction) {
-    return find_login(transaction, login);
-  };
-  auto stored = co_await services.reads.run(std::move(find));
+  auto stored = co_await look_up_login(services, identity->login->name);
   if (!stored || stored->account != applied.recorded.legs.front().account) co_return true;
   const auto attempt = LoginGuard::attempt_on(identity->login->name, "caller " + std::string(request.actor));
   const auto verdict = co_await services.passwords.verify_login(std::move(password), std::move(stored->password_hash),
@@ -126,14 +123,13 @@ Task<Response> open_user(Request& request, AppContext& services) {
     if (!hash) co_return passwords_busy_response();
     command.identity.login->password_hash = std::move(*hash);
   }
-  Outcome outcome = co_await submit(services.writer, std::move(command));
-  const auto* const applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) co_return refusal_response(outcome, *request.principal);
-  if (applied->replayed && !password.empty()) {
-    auto refusal = co_await refused_replay(*applied, std::move(password), request, services);
+  const auto done = co_await carry_out(services, *request.principal, std::move(command));
+  if (!done) co_return refusal_response(done.refusal(), *request.principal);
+  if (done->replayed && !password.empty()) {
+    auto refusal = co_await refused_replay(*done, std::move(password), request, services);
     if (refusal) co_return std::move(*refusal);
   }
-  co_return opened(*applied, services.epochs);
+  co_return opened(*done, services.epochs);
 }
 
 }  // namespace ledger::api
