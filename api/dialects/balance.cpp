@@ -18,8 +18,8 @@ struct Known {
 
 Known known_of(const Event& last) { return {.account = last.account, .currency = last.currency}; }
 
-/// What an account that nobody has written to would say: it has nothing, and may have nothing. What is refused opens
-/// none.
+/// Returns the refusal of an account that was never written to: it has nothing, and may have nothing. A refused command
+/// opens none.
 Rejection refused_unopened(const AppContext& services, RejectionCode code, std::string_view field) {
   const auto nothing = format_amount(MinorUnits{0}, services.default_currency);
   switch (code) {

@@ -20,7 +20,7 @@ namespace ledger::api {
 namespace {
 
 constexpr std::chrono::milliseconds drain_poll_interval{5};
-/// For gRPC to bring out what has been finished; it cancels the rest.
+/// gRPC has so long to send what has been finished; it cancels the rest.
 constexpr std::chrono::milliseconds farewell{200};
 
 int milliseconds(std::chrono::milliseconds duration) { return static_cast<int>(duration.count()); }

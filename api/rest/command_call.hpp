@@ -1,4 +1,4 @@
-// From a command to its answer: what all writing endpoints have in common.
+// Takes a command from the request to its answer, for all writing endpoints.
 #pragma once
 
 #include <optional>
@@ -35,10 +35,10 @@ Result<Command> account_command(const Request& request) {
   return Command(std::move(command));
 }
 
-/// Why a body is refused where nothing can be said in one: a reason that was dropped in silence would be missed.
+/// Returns 422 if the body has fields: the call takes none, and silently dropping a reason would mislead the caller.
 std::optional<Response> refusal_of_body(const Request& request);
 
-/// Likewise, of a call that says no more than that.
+/// Returns the command of a call that takes no fields in its body.
 template <class Kind>
 Result<Command> bodiless_account_command(const Request& request) {
   if (auto refusal = refusal_of_body(request)) return std::move(*refusal);

@@ -34,9 +34,9 @@ struct AccountQuery {
 struct AccountView {
   DatedBalance balance;
   std::optional<Holder> holder;
-  /// When the account was opened; only where it was asked for.
+  /// The time at which the account was opened; only if it was asked for.
   std::optional<Moment> created;
-  /// Whether K may still become a later position; only where it was asked for by a time.
+  /// True if K may still become a later position; only if it was asked for by a time.
   std::optional<bool> may_change;
 };
 

@@ -65,7 +65,7 @@ struct AsIs {
   }
 };
 
-/// What `Write` makes of a page.
+/// The type that `Write` makes of a page.
 template <class Write, class Page>
 using Written = std::decay_t<std::invoke_result_t<Write&, AsOf<Page>>>;
 

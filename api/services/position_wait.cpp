@@ -56,7 +56,7 @@ Task<void> await_minimum(AppContext& services, MinimumPosition least) {
 
 namespace {
 
-/// Whether the clock has come so far past the time that no clock which the writers trust can fall back behind it.
+/// Returns true if the clock is so far past the time that no clock which the writers trust can fall back behind it.
 bool is_settled(const AppContext& services, const RecordedBy& found, Moment time) {
   if (found.is_passed) return true;
   const auto& clocks = services.writer.clocks();

@@ -8,8 +8,8 @@
 
 namespace ledger::api {
 
-/// Waits up to 2 s for the position's journal to reach it, in an epoch that is not before the position's; false if it
-/// has not by then. Throws PositionVoid, where the position is what the caller calls `field`, and ReadsUnavailable.
+/// Waits up to 2 s for the position's journal to reach it, in an epoch that is not before the position's. Returns false
+/// if it has not by then. Throws ReadsUnavailable, and PositionVoid with `field`, the caller's name for the position.
 Task<bool> await_position(AppContext& services, PositionToken position, std::string_view field);
 
 /// A position that an answer must include, and the caller's name for the field that it was given in.

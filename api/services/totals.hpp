@@ -21,7 +21,7 @@ using PositionsAsked = std::map<JournalId, KnownPosition>;
 PositionsAsked all_at(Moment time, std::int64_t journal_count);
 
 struct Totals {
-  /// What the sums are right for: a position a journal.
+  /// The sums include everything up to these positions, one a journal.
   std::vector<PositionToken> positions;
   std::map<Currency, TotalAt> by_currency;
   /// True if a position may still become a later one; only where they were asked for by a time.

@@ -49,9 +49,10 @@ class MethodHandler {
 enum class RequestSize { usual, bulk };
 
 struct MethodEntry {
-  /// As the proto has it: "Deposit".
+  /// The name that the proto has: "Deposit".
   std::string_view name;
-  /// Who may call it; there is no default. A method for every role sees to it that a user meets only own accounts.
+  /// The callers that are admitted; there is no default. A method for every role sees to it that a user meets only own
+  /// accounts.
   Access access;
   MethodHandler handler;
   RequestSize size = RequestSize::usual;

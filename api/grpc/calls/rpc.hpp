@@ -15,7 +15,7 @@ struct CallSeries;
 struct Rpc {
   /// "/ledger.v1.Ledger/Deposit", as it stands on the wire.
   std::string path;
-  /// Who may call it.
+  /// The callers that are admitted.
   Access access;
   /// The largest request that it takes.
   std::size_t request_bytes_max;

@@ -11,7 +11,7 @@
 
 namespace ledger::api {
 
-/// To be registered with a server, which it must outlive, as `dispatcher` must outlive it.
+/// It must outlive the server that it is registered with, and `dispatcher` must outlive it.
 class RpcService final : public grpc::Service {
  public:
   /// `name` is "ledger.v1.Ledger" and its like. Throws std::logic_error if the table has other methods than the proto,

@@ -18,7 +18,7 @@ balance::Call dialect_call(RequestFields& fields, const std::string& user_id, co
           .actor = call.principal->id};
 }
 
-/// Which transaction of the client's.
+/// Reads the names that the client has for a transaction.
 balance::Transaction transaction_of(RequestFields& fields, const std::string& service_id,
                                     const std::string& external_tx_id) {
   return {.service_id = fields.service("service_id", service_id).value_or(std::string()),

@@ -5,7 +5,7 @@
 namespace ledger::api {
 namespace {
 
-/// What all have.
+/// Reads the fields that all have.
 template <class Request>
 void fill_payment(Payment& command, RequestFields& fields, const Request& request, const std::string& actor) {
   command.uid = fields.chosen_uid("uid", request.uid()).value_or(Uid{});

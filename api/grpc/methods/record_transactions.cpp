@@ -14,7 +14,7 @@ namespace {
 /// A command, or the problem if it is none that the caller may give.
 using Item = Result<Command, CallProblem>;
 
-/// What the command's own message holds; null where there is none.
+/// Returns the command's own message; null if there is none.
 const google::protobuf::Message* message_in(const v1::BulkCommand& item) {
   switch (item.command_case()) {
     case v1::BulkCommand::kDeposit:
@@ -84,7 +84,7 @@ void fill_result(v1::BulkResult& result, const Outcome& outcome, const Call& cal
   result.set_available(format_amount(first.available(), first.currency));
 }
 
-/// Each command for itself.
+/// Records each command for itself.
 Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& request,
                                v1::RecordTransactionsResponse& response) {
   const auto size = static_cast<std::size_t>(request.commands_size());
@@ -113,7 +113,7 @@ Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& 
   co_return grpc::Status::OK;
 }
 
-/// The status of a batch of which this command was the first to be refused.
+/// Returns the status of a batch of which this command was the first to be refused.
 grpc::Status batch_refused(std::size_t index, CallProblem problem) {
   const auto place = "commands[" + std::to_string(index) + "]";
   problem.detail = place + ": " + problem.detail + "; nothing was recorded";
@@ -121,7 +121,7 @@ grpc::Status batch_refused(std::size_t index, CallProblem problem) {
   return status_of(problem);
 }
 
-/// The status of a batch that was not applied; nothing for one that was.
+/// Returns the status of a batch that was not applied; nothing for one that was.
 std::optional<grpc::Status> refusal_of(const std::vector<Outcome>& outcomes, const Principal& reader) {
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
     const auto* rejection = std::get_if<Rejection>(&outcomes[index]);
@@ -179,8 +179,8 @@ grpc::Status status_of(AdmissionLimit::Full full) {
 Task<grpc::Status> rpc_record_transactions(Call& call, const v1::RecordTransactionsRequest& request,
                                            v1::RecordTransactionsResponse& response) {
   if (auto error = wrong_size(request)) co_return status_of(std::vector{*error});
-  auto taken = call.services.bulk_places.take(*call.principal);
-  if (const auto* full = std::get_if<AdmissionLimit::Full>(&taken)) co_return status_of(*full);
+  const auto place = call.services.bulk_places.take(*call.principal);
+  if (!place) co_return status_of(place.refusal());
   if (request.atomic()) co_return co_await record_together(call, request, response);
   co_return co_await record_each(call, request, response);
 }

@@ -150,8 +150,8 @@ Result<StreamQuery, grpc::Status> stream_query(const v1::WatchRequest& request) 
 
 Task<grpc::Status> answer(AppContext& services, const Principal& principal, StreamQuery query, WatchCall& call) {
   auto begun = co_await EventStream::begin(services, principal, std::move(query));
-  if (const auto* refusal = std::get_if<StreamRefusal>(&begun)) co_return status_of(*refusal);
-  co_return co_await call.follow(*std::get<std::unique_ptr<EventStream>>(begun));
+  if (!begun) co_return status_of(begun.refusal());
+  co_return co_await call.follow(**begun);
 }
 
 /// A call as its coroutine owns it. The guard, which is destroyed first, ends the call.

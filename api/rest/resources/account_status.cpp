@@ -1,4 +1,4 @@
-// What changes an account as such: freeze, unfreeze, close, the limit, and erasing whose it is.
+// The commands on an account itself: freeze, unfreeze, close, change the limit, and erase the identity.
 #include "api/http/message/problem.hpp"
 #include "api/json/field_reader.hpp"
 #include "api/rest/body_object.hpp"

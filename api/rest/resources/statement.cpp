@@ -152,11 +152,11 @@ Response statement_response(const Request& request, AppContext& services, const 
   add_position_field(response, frame.known_at);
   if (frame.may_change == true) response.fields.push_back({"Ledger-May-Change", "true"});
   if (page.statement.has_more() && !asked.limit) {
-    auto taken = services.statement_places.take(*request.principal);
-    if (const auto* full = std::get_if<AdmissionLimit::Full>(&taken)) return problem_response(stream_problem(*full));
-    response.stream = std::make_unique<StatementStream>(
-        services, request.principal->id, std::move(std::get<AdmissionLimit::Permit>(taken)), std::move(page.statement),
-        std::move(text), std::move(page.text));
+    auto place = services.statement_places.take(*request.principal);
+    if (!place) return problem_response(stream_problem(place.refusal()));
+    response.stream =
+        std::make_unique<StatementStream>(services, request.principal->id, std::move(*place), std::move(page.statement),
+                                          std::move(text), std::move(page.text));
     return response;
   }
   std::optional<std::string> next;
