@@ -1,4 +1,4 @@
-// What is stored of a login.
+// The use cases that look a login up, for a caller who logs in or proves a password again.
 #pragma once
 
 #include <optional>
