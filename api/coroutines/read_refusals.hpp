@@ -11,6 +11,8 @@ struct ReadsUnavailable {
   /// Stable code: "database_away", "reads_busy".
   std::string_view code;
   std::string detail;
+  /// The name of the parameter or header that asked for what is not there; empty for other reasons.
+  std::string field = {};
 };
 
 /// A client names a position whose event was given up after a restore.

@@ -2,9 +2,10 @@
 
 #include "api/dialects/dialect_account.hpp"
 #include "api/dialects/name_based_uid.hpp"
+#include "api/services/external_accounts.hpp"
 #include "api/services/submit.hpp"
+#include "api/services/transaction_view.hpp"
 #include "ledger/crypto/random_uid.hpp"
-#include "ledger/queries/transactions.hpp"
 
 namespace ledger::api::balance {
 namespace {
@@ -17,8 +18,8 @@ struct Known {
 
 Known known_of(const Event& last) { return {.account = last.account, .currency = last.currency}; }
 
-/// What an account that nobody has written to would say: it has nothing, and may have nothing. What is refused opens
-/// none.
+/// Returns the refusal of an account that was never written to: it has nothing, and may have nothing. A refused command
+/// opens none.
 Rejection refused_unopened(const AppContext& services, RejectionCode code, std::string_view field) {
   const auto nothing = format_amount(MinorUnits{0}, services.default_currency);
   switch (code) {
@@ -73,12 +74,12 @@ std::string_view status_of(const RecordedTransaction& hold) {
 }
 
 Task<Outcome> change_limit(AppContext& services, Call call, MinorUnits delta, std::optional<Uid> uid) {
-  auto last = co_await find_dialect_account(services, call.user_id);
+  auto last = co_await look_up_external(services, call.user_id);
   if (!last) {
     if (delta < 0 || delta == no_limit) co_return refused_unopened(services, RejectionCode::limit_invalid, "limit");
     auto opened = co_await find_or_open_dialect_account(services, call.user_id, call.actor);
-    if (auto* outcome = std::get_if<Outcome>(&opened)) co_return std::move(*outcome);
-    last = std::move(std::get<Event>(opened));
+    if (!opened) co_return opened.take_refusal();
+    last = std::move(*opened);
   }
   const auto known = known_of(*last);
   ChangeLimit command;
@@ -91,7 +92,7 @@ Task<Outcome> change_limit(AppContext& services, Call call, MinorUnits delta, st
 }
 
 Task<Outcome> change_current(AppContext& services, Call call, MinorUnits delta, std::optional<Uid> uid) {
-  const auto last = co_await find_dialect_account(services, call.user_id);
+  const auto last = co_await look_up_external(services, call.user_id);
   if (!last) {
     const auto code = delta > 0   ? RejectionCode::limit_exceeded
                       : delta < 0 ? RejectionCode::insufficient_funds
@@ -103,7 +104,7 @@ Task<Outcome> change_current(AppContext& services, Call call, MinorUnits delta, 
 
 Task<Outcome> open_transaction(AppContext& services, Call call, Transaction transaction, MinorUnits amount,
                                std::chrono::seconds timeout) {
-  const auto last = co_await find_dialect_account(services, call.user_id);
+  const auto last = co_await look_up_external(services, call.user_id);
   if (!last) {
     const auto code = amount > 0 ? RejectionCode::insufficient_funds : RejectionCode::amount_not_positive;
     co_return refused_unopened(services, code, "amount");
@@ -120,14 +121,13 @@ Task<Outcome> open_transaction(AppContext& services, Call call, Transaction tran
   Outcome outcome = co_await submit(services.writer, std::move(command));
   if (!is_reused(outcome)) co_return outcome;
   // Opened before, for another amount or time: the first one counts.
-  auto find = [uid](pqxx::transaction_base& session) { return find_transaction(session, uid); };
-  auto first = co_await services.reads.run(std::move(find));
+  auto first = co_await look_up_recorded(services, uid);
   if (!first || !hold_status(*first)) co_return outcome;
   co_return Applied{.recorded = std::move(*first), .replayed = true};
 }
 
 Task<Outcome> close_transaction(AppContext& services, Call call, Transaction transaction, Closing closing) {
-  const auto last = co_await find_dialect_account(services, call.user_id);
+  const auto last = co_await look_up_external(services, call.user_id);
   if (!last) co_return Rejection{RejectionCode::hold_not_found, "external_tx_id", "there is no such transaction"};
   CloseHold close{.uid = name_based_uid(last->account, transaction.service_id, transaction.external_tx_id),
                   .actor = call.actor,

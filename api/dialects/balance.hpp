@@ -16,7 +16,7 @@ namespace ledger::api::balance {
 /// Longest id of a transaction in its client's own system, in bytes.
 constexpr std::size_t external_tx_id_bytes_max = 256;
 
-/// Whose balance, and who asks.
+/// The user whose balance a call is about, and its caller.
 struct Call {
   /// The account's external_id.
   std::string user_id;
@@ -31,7 +31,7 @@ struct Balance {
   MinorUnits locked_total = 0;
 };
 
-/// Of an account's last event; zeros for an unknown one.
+/// Returns the balance after an account's last event; zeros for an unknown account.
 Balance balance_of(const std::optional<Event>& last);
 
 /// A hold as its client names it.

@@ -3,12 +3,12 @@
 #include <limits>
 
 #include "api/dialects/balance.hpp"
-#include "api/dialects/dialect_account.hpp"
 #include "api/dialects/dialect_request.hpp"
 #include "api/dialects/handlers.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/minimum_position.hpp"
 #include "api/rest/problems.hpp"
+#include "api/services/external_accounts.hpp"
 #include "api/services/repairs.hpp"
 #include "ledger/domain/details.hpp"
 
@@ -19,7 +19,7 @@ using balance::Call;
 
 constexpr MinorUnits amount_max = std::numeric_limits<MinorUnits>::max();
 
-/// What these clients expect of an error; the code is for those that know more.
+/// Returns an error as these clients expect it; the code is for those that know more.
 Response refusal(Status status, std::string_view code, std::string_view detail,
                  std::span<const std::string_view> differing = {}) {
   JsonWriter json;
@@ -171,10 +171,10 @@ Opening read_opening(FieldReader& fields) {
 Task<Response> get_dialect_balance(Request& request, AppContext& services) {
   auto call = call_of(request);
   if (!call) co_return invalid(call.refusal());
-  auto not_reached = co_await await_minimum_position(request, services);
-  if (not_reached) co_return std::move(*not_reached);
+  auto least = minimum_position(request, services);
+  if (!least) co_return least.take_refusal();
   const auto& user_id = call->user_id;
-  const auto last = co_await find_dialect_account(services, user_id);
+  const auto last = co_await look_up_external(services, user_id, *least);
   co_return Response{.status = Status::ok, .body = balance_json(user_id, last), .fields = {}};
 }
 
@@ -182,7 +182,7 @@ Task<Response> repair_dialect_balance(Request& request, AppContext& services) {
   auto call = call_of(request);
   if (!call) co_return invalid(call.refusal());
   const auto& user_id = call->user_id;
-  const auto last = co_await find_dialect_account(services, user_id);
+  const auto last = co_await look_up_external(services, user_id);
   std::int64_t repaired_rows = 0;
   if (last) {
     const auto report = co_await services.repairs.run(last->journal, last->account);

@@ -1,10 +1,9 @@
 #include "api/dialects/dialect_account.hpp"
 
-#include "api/services/known_identity.hpp"
+#include "api/services/external_accounts.hpp"
 #include "api/services/submit.hpp"
 #include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
-#include "ledger/queries/account_list.hpp"
 
 namespace ledger::api {
 namespace {
@@ -26,22 +25,13 @@ bool was_opened_by_another(const Outcome& outcome) {
 
 }  // namespace
 
-Task<std::optional<Event>> find_dialect_account(AppContext& services, std::string external_id) {
-  auto find = [external_id = std::move(external_id)](pqxx::transaction_base& transaction) -> std::optional<Event> {
-    auto found =
-        find_known(transaction, [&](pqxx::transaction_base& session) { return find_account(session, external_id); });
-    return found ? std::optional(std::move(found->last)) : std::nullopt;
-  };
-  co_return co_await services.reads.run(std::move(find));
-}
-
-Task<std::variant<Event, Outcome>> find_or_open_dialect_account(AppContext& services, std::string external_id,
-                                                                std::string actor) {
-  auto found = co_await find_dialect_account(services, external_id);
+Task<Result<Event, Outcome>> find_or_open_dialect_account(AppContext& services, std::string external_id,
+                                                          std::string actor) {
+  auto found = co_await look_up_external(services, external_id);
   if (found) co_return std::move(*found);
   Outcome outcome = co_await submit(services.writer, opening(services, external_id, std::move(actor)));
   if (was_opened_by_another(outcome)) {
-    found = co_await find_dialect_account(services, std::move(external_id));
+    found = co_await look_up_external(services, std::move(external_id));
     if (found) co_return std::move(*found);
   }
   if (auto* applied = std::get_if<Applied>(&outcome)) co_return std::move(applied->recorded.legs.front());

@@ -1,5 +1,4 @@
 // The wallets dialect: /api/v1/wallets, amounts as JSON numbers in the currency's units.
-#include "api/dialects/dialect_account.hpp"
 #include "api/dialects/dialect_request.hpp"
 #include "api/dialects/handlers.hpp"
 #include "api/dialects/name_based_uid.hpp"
@@ -8,6 +7,7 @@
 #include "api/rest/minimum_position.hpp"
 #include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
+#include "api/services/external_accounts.hpp"
 #include "api/services/submit.hpp"
 #include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
@@ -134,9 +134,9 @@ Task<Response> open_wallet(Request& request, AppContext& services) {
 Task<Response> get_wallet(Request& request, AppContext& services) {
   auto wallet = wallet_in_path(request);
   if (!wallet) co_return wallet.take_refusal();
-  auto not_reached = co_await await_minimum_position(request, services);
-  if (not_reached) co_return std::move(*not_reached);
-  const auto last = co_await find_dialect_account(services, to_string(*wallet));
+  auto least = minimum_position(request, services);
+  if (!least) co_return least.take_refusal();
+  const auto last = co_await look_up_external(services, to_string(*wallet), *least);
   if (!last) co_return unknown_wallet();
   co_return Response{.status = Status::ok, .body = wallet_json(*wallet, *last), .fields = {}};
 }
@@ -147,7 +147,7 @@ Task<Response> operate_wallet(Request& request, AppContext& services) {
   const auto read = [&request](FieldReader& fields) { return read_operation(request, fields); };
   const auto operation = understand(request, read);
   if (!operation) co_return problem_response(operation.refusal());
-  const auto last = co_await find_dialect_account(services, to_string(*wallet));
+  const auto last = co_await look_up_external(services, to_string(*wallet));
   if (!last) co_return unknown_wallet();
   const Outcome outcome = co_await submit(services.writer, command_of(*operation, last->account, request.actor));
   const auto* applied = std::get_if<Applied>(&outcome);

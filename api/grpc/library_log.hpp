@@ -1,4 +1,5 @@
-// What gRPC and protobuf would write to standard error, as lines of our own log that hold nothing a client has sent.
+// Turns the lines that gRPC and protobuf would write to standard error into lines of our own log, which hold nothing
+// that a client has sent.
 #pragma once
 
 namespace ledger::api {

@@ -11,17 +11,16 @@
 #include <stdexcept>
 #include <thread>
 
-#include "api/grpc/balance_service.hpp"
 #include "api/grpc/health_reporter.hpp"
-#include "api/grpc/ledger_service.hpp"
 #include "api/grpc/library_log.hpp"
+#include "api/grpc/services.hpp"
 #include "grpc/health/v1/health.pb.h"
 
 namespace ledger::api {
 namespace {
 
 constexpr std::chrono::milliseconds drain_poll_interval{5};
-/// For gRPC to bring out what has been finished; it cancels the rest.
+/// gRPC has so long to send what has been finished; it cancels the rest.
 constexpr std::chrono::milliseconds farewell{200};
 
 int milliseconds(std::chrono::milliseconds duration) { return static_cast<int>(duration.count()); }
@@ -69,7 +68,10 @@ void enable_plugins() {
 class GrpcServer::Running {
  public:
   Running(const std::string& address, const GrpcLimits& limits, AppContext& services, const TlsFiles& tls)
-      : metrics_(services.metrics), desk_(services, limits, metrics_), ledger_(desk_), balances_(desk_) {
+      : metrics_(services.metrics),
+        dispatcher_(services, limits, metrics_),
+        ledger_(ledger_service(dispatcher_)),
+        balances_(balance_service(dispatcher_)) {
     take_over_library_logs();
     enable_plugins();
     grpc::ServerBuilder builder;
@@ -77,7 +79,7 @@ class GrpcServer::Running {
     builder.AddListeningPort(address, credentials_of(tls), &port_);
     builder.RegisterService(&ledger_);
     builder.RegisterService(&balances_);
-    for (const auto& loop : desk_.loops()) loop->start();
+    for (const auto& loop : dispatcher_.loops()) loop->start();
     {
       // Clients are served by gRPC's own threads.
       const LibraryTexts texts;
@@ -88,12 +90,12 @@ class GrpcServer::Running {
     auto& health = *server_->GetHealthCheckService();
     for (const auto* name : read_health_names) health.SetServingStatus(name, false);
     health.SetServingStatus(writes_health_name, false);
-    desk_.next_loop().spawn(report_health(health, services));
+    dispatcher_.next_loop().spawn(report_health(health, services));
   }
 
   ~Running() {
-    for (const auto& loop : desk_.loops()) loop->stop();
-    for (const auto& loop : desk_.loops()) loop->clear();
+    for (const auto& loop : dispatcher_.loops()) loop->stop();
+    for (const auto& loop : dispatcher_.loops()) loop->clear();
     if (server_) server_->Shutdown(std::chrono::system_clock::now() + farewell);
   }
   Running(const Running&) = delete;
@@ -101,19 +103,19 @@ class GrpcServer::Running {
 
   void stop(std::chrono::milliseconds patience) {
     const auto end = std::chrono::steady_clock::now() + patience;
-    auto& open = desk_.counts().open;
+    auto& open = dispatcher_.counts().open;
     while (open != 0 && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(drain_poll_interval);
     if (open != 0) spdlog::warn("{} gRPC calls did not finish in time", open.load());
-    for (const auto& loop : desk_.loops()) loop->stop();
+    for (const auto& loop : dispatcher_.loops()) loop->stop();
   }
 
   [[nodiscard]] const std::string& url() const { return url_; }
 
  private:
   CallMetrics metrics_;
-  CallDispatcher desk_;
-  LedgerService ledger_;
-  BalanceService balances_;
+  CallDispatcher dispatcher_;
+  RpcService ledger_;
+  RpcService balances_;
   int port_ = 0;
   std::string url_;
   std::unique_ptr<grpc::Server> server_;

@@ -26,8 +26,8 @@ class GrpcServer {
   /// "grpc://127.0.0.1:50051", with the port that was bound; grpcs with TLS.
   [[nodiscard]] std::string url() const;
 
-  /// After Services::stopping was set, which turns new calls away: gives those under way at most `patience`, then ends
-  /// the event loops.
+  /// After AppContext::stopping was set, which turns new calls away: gives those under way at most `patience`, then
+  /// ends the event loops.
   void stop(std::chrono::milliseconds patience);
 
  private:

@@ -5,23 +5,15 @@
 #include "api/rest/idempotency_key.hpp"
 #include "api/rest/problems.hpp"
 #include "api/rest/transaction_json.hpp"
-#include "api/services/submit.hpp"
+#include "api/services/carry_out.hpp"
 #include "ledger/crypto/random_uid.hpp"
 
 namespace ledger::api {
 
-Task<Result<Applied>> carry_out(const Request& request, AppContext& services, Command command) {
-  const auto permission = command_permission(*request.principal, command, services.auth.policy());
-  if (permission != Permission::granted) co_return refusal_response(permission);
-  Outcome outcome = co_await submit(services.writer, std::move(command));
-  if (auto* applied = std::get_if<Applied>(&outcome)) co_return std::move(*applied);
-  co_return refusal_response(outcome, *request.principal);
-}
-
 Task<Response> answer_with_transaction(const Request& request, AppContext& services, Result<Command> command) {
   if (!command) co_return command.take_refusal();
-  auto done = co_await carry_out(request, services, std::move(*command));
-  if (!done) co_return done.take_refusal();
+  const auto done = co_await carry_out(services, *request.principal, std::move(*command));
+  if (!done) co_return refusal_response(done.refusal(), *request.principal);
   co_return transaction_response(*done, services.epochs);
 }
 

@@ -1,4 +1,4 @@
-// From a command to its answer: what all writing endpoints have in common.
+// Takes a command from the request to its answer, for all writing endpoints.
 #pragma once
 
 #include <optional>
@@ -13,10 +13,6 @@
 #include "ledger/writer/batch/outcome.hpp"
 
 namespace ledger::api {
-
-/// Hands the command to the writer if the request's principal may give it. What became of it, or the answer that says
-/// why nothing did.
-Task<Result<Applied>> carry_out(const Request& request, AppContext& services, Command command);
 
 /// The uid of a call that has none in its body: Idempotency-Key's, else a fresh one.
 Result<Uid> uid_of_call(const Request& request);
@@ -39,10 +35,10 @@ Result<Command> account_command(const Request& request) {
   return Command(std::move(command));
 }
 
-/// Why a body is refused where nothing can be said in one: a reason that was dropped in silence would be missed.
+/// Returns 422 if the body has fields: the call takes none, and silently dropping a reason would mislead the caller.
 std::optional<Response> refusal_of_body(const Request& request);
 
-/// Likewise, of a call that says no more than that.
+/// Returns the command of a call that takes no fields in its body.
 template <class Kind>
 Result<Command> bodiless_account_command(const Request& request) {
   if (auto refusal = refusal_of_body(request)) return std::move(*refusal);

@@ -1,18 +1,15 @@
-// Reads that must include a certain write: Ledger-Min-Position.
+// Ledger-Min-Position: the position that a read must include.
 #pragma once
 
-#include <optional>
-
-#include "api/coroutines/task.hpp"
 #include "api/http/message/request.hpp"
-#include "api/http/message/response.hpp"
+#include "api/rest/result.hpp"
 #include "api/services/app_context.hpp"
+#include "api/services/position_wait.hpp"
 
 namespace ledger::api {
 
-/// Waits until the database holds the position that the request's Ledger-Min-Position demands, up to 2 s: it may be
-/// one that follows another. Without the header it does not wait. Returns what to answer instead of the read: 422 for
-/// a malformed header, 503 `position_not_reached`. Throws PositionVoid and ReadsUnavailable.
-Task<std::optional<Response>> await_minimum_position(const Request& request, AppContext& services);
+/// Returns the position that the request's Ledger-Min-Position demands, none without the header; 422 if it is
+/// malformed.
+Result<MinimumPosition> minimum_position(const Request& request, const AppContext& services);
 
 }  // namespace ledger::api

@@ -120,6 +120,11 @@ Response refusal_response(Permission permission) {
   return problem_response(Problem{Status::forbidden, "forbidden", "the token's roles do not allow this"});
 }
 
+Response refusal_response(const CommandRefusal& refusal, const Principal& reader) {
+  if (const auto* permission = std::get_if<Permission>(&refusal.reason)) return refusal_response(*permission);
+  return refusal_response(std::get<Outcome>(refusal.reason), reader);
+}
+
 Response rejected_batch_response(std::string_view results) {
   return problem_response(
       Problem{Status::conflict, "batch_rejected", "a command of the batch was refused, so none was applied"}, "results",
@@ -131,8 +136,10 @@ Response not_ready_response(std::string_view code, std::string_view detail, std:
 }
 
 Response problem_response(const ReadsUnavailable& unavailable) {
-  return problem_response(
-      Problem{.status = Status::service_unavailable, .code = unavailable.code, .detail = unavailable.detail});
+  return problem_response(Problem{.status = Status::service_unavailable,
+                                  .code = unavailable.code,
+                                  .detail = unavailable.detail,
+                                  .field = unavailable.field});
 }
 
 Response problem_response(const PositionVoid& position) {

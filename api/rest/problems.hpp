@@ -9,6 +9,7 @@
 #include "api/auth/principal.hpp"
 #include "api/coroutines/read_refusals.hpp"
 #include "api/http/message/problem.hpp"
+#include "api/services/carry_out.hpp"
 #include "ledger/writer/batch/outcome.hpp"
 
 namespace ledger::api {
@@ -28,6 +29,9 @@ Response defect_response();
 Problem problem_of(const Outcome& outcome, const Principal& reader = nobody());
 /// The answer to a command that was not applied. Throws std::bad_variant_access for one that was.
 Response refusal_response(const Outcome& outcome, const Principal& reader = nobody());
+
+/// The answer to a command that was not carried out.
+Response refusal_response(const CommandRefusal& refusal, const Principal& reader);
 
 /// 401 with WWW-Authenticate; 503 for keys_unavailable.
 Response unauthorized_response(AuthError error);

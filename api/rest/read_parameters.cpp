@@ -68,7 +68,7 @@ Result<KnownPosition> known_position(const QueryString& query, std::string_view 
   return known;
 }
 
-Result<DatedQuery> dated_question(const QueryString& query, JournalId journal) {
+Result<DatedQuery> dated_query(const QueryString& query, JournalId journal) {
   DatedQuery question;
   if (const auto date = query.find("date")) {
     question.date = parse_moment(*date);

@@ -36,7 +36,7 @@ Result<QueryString> query_of(const Request& request, std::initializer_list<std::
 Result<KnownPosition> known_position(const QueryString& query, std::string_view name, JournalId journal);
 
 /// Reads `date` and `known_at`: the latter is "0:123", "123" or a time.
-Result<DatedQuery> dated_question(const QueryString& query, JournalId journal);
+Result<DatedQuery> dated_query(const QueryString& query, JournalId journal);
 
 /// `limit`: how many items a page has, 1 to 1000, 100 without it.
 Result<int> page_limit(const QueryString& query);

@@ -1,10 +1,14 @@
-// Reading an account at two times, whoever asks: f(effective ≤ date, known at K).
+// The use case that looks an account up at two times: f(effective ≤ date, known at K).
 #pragma once
 
 #include <optional>
-#include <pqxx/pqxx>
 
+#include "api/auth/access.hpp"
+#include "api/coroutines/task.hpp"
+#include "api/services/app_context.hpp"
 #include "api/services/known_position.hpp"
+#include "api/services/position_wait.hpp"
+#include "api/services/result.hpp"
 #include "ledger/queries/balance_query.hpp"
 #include "ledger/queries/identity_query.hpp"
 
@@ -30,15 +34,15 @@ struct AccountQuery {
 struct AccountView {
   DatedBalance balance;
   std::optional<Holder> holder;
-  /// When the account was opened; only where it was asked for.
+  /// The time at which the account was opened; only if it was asked for.
   std::optional<Moment> created;
-  /// Whether K may still become a later position; only where it was asked for by a time.
+  /// True if K may still become a later position; only if it was asked for by a time.
   std::optional<bool> may_change;
 };
 
-/// Nothing if there is no such account, or there was none yet at K. `epochs` knows the epoch of its position then.
-/// Throws PositionVoid.
-std::optional<AccountView> read_account(pqxx::transaction_base& transaction, const AccountQuery& question,
-                                        EpochBook& epochs);
+/// Returns nothing if there is no such account, or there was none yet at K; refuses what `reader` may not read. The
+/// book of epochs knows the epoch of the view's position then. Throws ReadsUnavailable and PositionVoid.
+Task<Result<std::optional<AccountView>, Permission>> look_up_account(AppContext& services, const Principal& reader,
+                                                                     AccountQuery query, MinimumPosition least);
 
 }  // namespace ledger::api

@@ -22,7 +22,7 @@ struct AdmissionLimit::Counts {
 
 AdmissionLimit::AdmissionLimit(PlaceLimits limits) : counts_(new Counts{.limits = limits, .mutex = {}, .own = {}}) {}
 
-std::variant<AdmissionLimit::Permit, AdmissionLimit::Full> AdmissionLimit::take(const Principal& principal) {
+Result<AdmissionLimit::Permit, AdmissionLimit::Full> AdmissionLimit::take(const Principal& principal) {
   auto& counts = *counts_;
   const std::lock_guard lock(counts.mutex);
   if (const auto full = counts.full_for(principal)) return *full;

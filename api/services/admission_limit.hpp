@@ -5,33 +5,34 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 
 #include "api/auth/principal.hpp"
+#include "api/services/result.hpp"
 
 namespace ledger::api {
 
 /// All greater than zero.
 struct PlaceLimits {
   std::size_t all;
-  /// For each principal; where auth is off, everybody is the same one and may have all.
+  /// The limit of each principal; if auth is off, everybody is the same one and may have all.
   std::size_t own;
 };
 
-/// For any thread.
+/// May be used by any thread.
 class AdmissionLimit {
  public:
   explicit AdmissionLimit(PlaceLimits limits);
 
-  /// One place, free again at the end of its life; may outlive the Places.
+  /// One place, free again at the end of its life; may outlive the limit.
   class Permit;
-  /// Why there is none.
+  /// The reason for which there is no place.
   enum class Full {
     all,
     per_caller,  ///< the principal has as many as one may have
   };
-  std::variant<Permit, Full> take(const Principal& principal);
-  /// Why take() would find none at this moment; nothing if it would find one.
+  /// Takes a place, or says why there is none.
+  Result<Permit, Full> take(const Principal& principal);
+  /// Returns the reason for which take() would find no place at this moment; nothing if it would find one.
   [[nodiscard]] std::optional<Full> full_for(const Principal& principal) const;
 
  private:

@@ -1,4 +1,4 @@
-// What handlers work with.
+// The parts of the program that handlers work with.
 #pragma once
 
 #include <prometheus/registry.h>
@@ -23,18 +23,18 @@ class TrustedProxies;
 /// References to what main made; any thread may use all of it.
 struct AppContext {
   Writer& writer;
-  /// What keeps this program from its work, for /readyz.
+  /// The reasons that keep this program from its work, for /readyz.
   Obstacles& obstacles;
-  /// What the writer, the readers and the feeds know of the journals' epochs; outlives all of them.
+  /// The journals' epochs, as the writer, the readers and the feeds have learnt them; outlives all of them.
   EpochBook& epochs;
   /// The journal that positions without another one mean.
   JournalId journal;
-  /// For point reads only: balances, single transactions and holds, who somebody is, where a journal ends.
+  /// Runs point reads only: balances, single transactions and holds, identities, the end of a journal.
   ReadPool& reads;
-  /// For all others, page by page: whatever is asked of it delays no point read.
+  /// Runs all other reads, page by page; they delay no point read.
   ReadPool& long_reads;
   PasswordPool& passwords;
-  /// For streams of events.
+  /// The live ends of the journals.
   EventFeeds& events;
   prometheus::Registry& metrics;
   /// The currency of accounts that are opened without one.
@@ -44,16 +44,16 @@ struct AppContext {
   Repairs& repairs;
   /// The proxies in front of this server.
   const TrustedProxies& proxies;
-  /// How many journals there are; an account's is its number's remainder.
+  /// The number of journals; an account's journal is the remainder of its number.
   std::int64_t journal_count = 1;
-  /// For bulk requests whose bodies are arriving.
+  /// Bounds bulk requests whose bodies are arriving.
   UploadBudget uploads{std::size_t{128} * 1024 * 1024};
-  /// For bulk requests that have arrived, whatever the protocol: each has up to some ten megabytes of commands in
+  /// Bounds bulk requests that have arrived, whatever the protocol: each has up to some ten megabytes of commands in
   /// memory.
   AdmissionLimit bulk_places{PlaceLimits{.all = 8, .own = 2}};
-  /// For streams of events, likewise.
+  /// Bounds streams of events.
   AdmissionLimit stream_places{PlaceLimits{.all = 256, .own = 32}};
-  /// For statements that are sent while they are read, likewise.
+  /// Bounds statements that are sent while they are read.
   AdmissionLimit statement_places{PlaceLimits{.all = 256, .own = 32}};
   /// Set when the program has been asked to stop.
   std::atomic<bool> stopping{false};

@@ -19,13 +19,13 @@ struct AsOf {
   Value value;
 };
 
-/// The last of the journal's positions that an answer tells of.
+/// Returns the last of the journal's positions that an answer tells of.
 Position last_told(const HistoryPage& page, JournalId journal);
 Position last_told(const AccountPage& page, JournalId journal);
 Position last_told(const std::optional<OpenHoldPage>& page, JournalId journal);
 
-/// The query, which first looks where the journal ends. `epochs`, which must outlive it, knows the epochs of all events
-/// that it has read in the journal.
+/// Returns the query preceded by a look at the end of the journal. `epochs`, which must outlive it, knows the epochs of
+/// all events that it has read in the journal.
 template <class Query>
 auto as_of_end(JournalId journal, EpochBook& epochs, Query query) {
   using Value = std::invoke_result_t<Query&, pqxx::transaction_base&>;

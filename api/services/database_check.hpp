@@ -1,4 +1,4 @@
-// Whether the database answers.
+// Asks whether the database answers.
 #pragma once
 
 #include "api/coroutines/task.hpp"

@@ -10,7 +10,7 @@
 
 namespace ledger::api {
 
-/// The token of the event that stands at the position now, as far as the book knows.
+/// Returns the token of the event that stands at the position now, as far as the book knows.
 inline PositionToken token_at(const EpochBook& book, JournalId journal, Position position) {
   return {journal, position, book.epoch_of(journal, position)};
 }
@@ -24,7 +24,7 @@ void learn_epochs(pqxx::transaction_base& transaction, JournalId journal, Epoch 
 /// Reads the epochs of all journals into the book.
 void learn_all_epochs(pqxx::transaction_base& transaction, EpochBook& book);
 
-/// Where the journal ends; the book knows its epochs then.
+/// Returns the end of the journal; the book knows its epochs then.
 PositionToken end_of_journal(pqxx::transaction_base& transaction, JournalId journal, EpochBook& book);
 
 }  // namespace ledger::api

@@ -96,7 +96,7 @@ class EventFeed::Loop {
     if (stopped_) return Watcher::State::stopping;
     if (epoch_ > place.epoch) return Watcher::State::rewound;
     if (watcher.generation_ != generation_) return Watcher::State::differs;
-    // Who is ahead may only have read the database a little earlier; or the journal has lost its end.
+    // A watcher that is ahead may only have read the database a little earlier; or the journal has lost its end.
     const bool is_near = following_ && place.after.next() >= first_ && place.after <= end_;
     // The events in memory are of an earlier epoch and may have been given up.
     if (epoch_ < place.epoch) return Watcher::State::behind;
@@ -137,8 +137,8 @@ class EventFeed::Loop {
     forget(true);
   }
 
-  /// Whether the journal is in a later epoch than it was. What is kept is forgotten then, as it may have been given up,
-  /// and all who watch are woken.
+  /// Returns true if the journal is in a later epoch than it was. The events in memory are forgotten then, as they may
+  /// have been given up, and all watchers are woken.
   bool heed_epoch(EventReader& reader) {
     const auto current = reader.epoch(journal_);
     if (current <= epoch_) return false;
@@ -153,7 +153,7 @@ class EventFeed::Loop {
   /// False once the feed is to stop.
   bool await_watchers(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
-    // Who comes much later is not to wait until all has been read that came meanwhile.
+    // A watcher that comes much later must not wait for the backlog in between.
     if (watchers_.empty()) forget_events();
     return changed_.wait(lock, stop, [this] { return !watchers_.empty(); }) && !stop.stop_requested();
   }

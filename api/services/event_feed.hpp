@@ -18,16 +18,16 @@ namespace ledger::api {
 
 /// All greater than zero.
 struct FeedLimits {
-  /// The last events, kept in memory; who is further behind reads from the database.
+  /// So many of the last events are kept in memory; a watcher that is further behind reads from the database.
   std::size_t kept_events_max = 8'192;
-  /// How often the journal's end is looked at while somebody watches.
+  /// The journal's end is looked at this often while there are watchers.
   std::chrono::milliseconds poll_interval{20};
 };
 
 /// An event that several streams hold at once.
 using SharedEvent = std::shared_ptr<const Event>;
 
-/// For any thread. Nobody who watches can hold it up: it keeps the last events and forgets older ones.
+/// May be used by any thread. No watcher can hold it up: it keeps the last events and forgets older ones.
 class EventFeed {
  public:
   /// The database may be away. `epochs`, which it tells what it learns, and `metrics` must outlive the feed.
@@ -38,11 +38,11 @@ class EventFeed {
   EventFeed(const EventFeed&) = delete;
   EventFeed& operator=(const EventFeed&) = delete;
 
-  /// Wakes all who wait: no more is to come.
+  /// Wakes all watchers: no more events are to come.
   void stop();
 
   class Watcher;
-  /// A place among those who watch.
+  /// Adds a watcher.
   std::unique_ptr<Watcher> watch();
 
   [[nodiscard]] JournalId journal() const { return journal_; }
@@ -53,12 +53,12 @@ class EventFeed {
   std::shared_ptr<Loop> loop_;
 };
 
-/// One who watches; leaves with its destruction. For one thread at a time.
+/// A reader of the feed, until it is destroyed. May be used by one thread at a time.
 class EventFeed::Watcher {
  public:
   enum class State {
     following,  ///< what there is stands in `events`
-    behind,     ///< what follows must be read from the database, or whether there still is what came before
+    behind,     ///< the next events, or the proof that the earlier ones are still there, must be read from the database
     rewound,    ///< the journal is in a later epoch: what came before may have been given up
     differs,    ///< the journal is not the one that was there before: a failover lost its end
     stopping,
@@ -66,7 +66,7 @@ class EventFeed::Watcher {
   struct Look {
     State state = State::following;
     std::vector<SharedEvent> events;
-    /// Where the next look goes on.
+    /// The position from which the next look goes on.
     Position reached;
   };
 
@@ -75,7 +75,7 @@ class EventFeed::Watcher {
   Watcher(const Watcher&) = delete;
   Watcher& operator=(const Watcher&) = delete;
 
-  /// Where somebody stands who watches.
+  /// The place in the journal that a watcher has reached.
   struct Place {
     /// Everything up to here is known.
     Position after;
@@ -83,7 +83,7 @@ class EventFeed::Watcher {
     Epoch epoch = first_epoch;
   };
 
-  /// Up to `limit` events behind the place that are in memory, of one account or of all.
+  /// Returns up to `limit` events behind the place that are in memory, of one account or of all.
   Look look(const Place& place, std::optional<AccountId> account, std::size_t limit);
 
   /// Registers `wake`, replacing an earlier one: another thread calls it once when there is, or may be, more behind the
@@ -106,9 +106,9 @@ class EventFeeds {
   EventFeeds(const DatabaseSettings& settings, std::int64_t journal_count, FeedLimits limits, EpochBook& epochs,
              prometheus::Registry& metrics);
 
-  /// Null if there is no such journal.
+  /// Returns null if there is no such journal.
   [[nodiscard]] EventFeed* of(JournalId journal) const;
-  /// Of the account's journal.
+  /// Returns the feed of the account's journal.
   [[nodiscard]] EventFeed& of(AccountId account) const;
   /// Ends all streams.
   void stop();

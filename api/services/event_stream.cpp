@@ -17,7 +17,7 @@ constexpr int events_at_once = 256;
 /// The name of the parameter with the position that a stream begins behind.
 constexpr std::string_view after_field = "after";
 
-/// Where the journal ends, its epochs, and whether there is such an account.
+/// The end of the journal and its epochs, and an account that may not exist.
 struct Start {
   PositionToken end;
   Epochs epochs;
@@ -33,7 +33,7 @@ Start find_start(pqxx::transaction_base& transaction, JournalId journal, std::op
   return start;
 }
 
-/// What is behind a position in the database, and whether the journal reaches the position at all.
+/// The next events behind a position; `is_there` is false if the journal does not reach the position.
 struct Next {
   EventWindow window;
   bool is_there = true;
@@ -48,13 +48,13 @@ Next read_next(pqxx::transaction_base& transaction, JournalId journal, std::opti
   return next;
 }
 
-/// Which feed, and the position behind which the stream begins; none for "latest".
+/// The feed, and the position behind which the stream begins; no position for "latest".
 struct Beginning {
   EventFeed* feed;
   std::optional<PositionToken> after;
 };
 
-/// Nothing for a text that is no position of the journal.
+/// Returns nothing for a text that is no position of the journal.
 std::optional<Beginning> beginning_of(const EventFeeds& feeds, JournalId usual, const StreamQuery& question) {
   EventFeed* const feed = question.account ? &feeds.of(*question.account) : feeds.of(usual);
   if (question.after.empty()) return Beginning{feed, PositionToken{feed->journal(), Position(0)}};
@@ -104,20 +104,19 @@ std::string_view explanation_of(StreamRefusal refusal) {
   __builtin_unreachable();
 }
 
-Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> EventStream::begin(AppContext& services,
-                                                                                   const Principal& principal,
-                                                                                   StreamQuery question) {
+Task<Result<std::unique_ptr<EventStream>, StreamRefusal>> EventStream::begin(AppContext& services,
+                                                                             const Principal& principal,
+                                                                             StreamQuery question) {
   if (!question.account && !principal.has(Role::admin)) co_return StreamRefusal::forbidden;
   if (question.account && !principal.may_read(*question.account)) co_return StreamRefusal::account_not_found;
   const auto beginning = beginning_of(services.events, services.journal, question);
   if (!beginning) co_return StreamRefusal::position_malformed;
   EventFeed& feed = *beginning->feed;
   auto taken = services.stream_places.take(principal);
-  if (const auto* full = std::get_if<AdmissionLimit::Full>(&taken)) {
-    co_return *full == AdmissionLimit::Full::per_caller ? StreamRefusal::own_streams_too_many
-                                                        : StreamRefusal::streams_too_many;
+  if (!taken) {
+    co_return taken.refusal() == AdmissionLimit::Full::per_caller ? StreamRefusal::own_streams_too_many
+                                                                  : StreamRefusal::streams_too_many;
   }
-  auto& place = std::get<AdmissionLimit::Permit>(taken);
   auto find = [journal = feed.journal(), account = question.account, &epochs = services.epochs](
                   pqxx::transaction_base& transaction) { return find_start(transaction, journal, account, epochs); };
   Start start = co_await services.reads.run(std::move(find));
@@ -136,7 +135,7 @@ Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> EventStream::beg
                 .epochs = std::move(start.epochs),
                 .caller = principal.id,
                 .token = principal.token};
-  co_return std::make_unique<EventStream>(services, std::move(origin), std::move(place));
+  co_return std::make_unique<EventStream>(services, std::move(origin), std::move(*taken));
 }
 
 EventStream::EventStream(AppContext& services, Origin origin, AdmissionLimit::Permit place)

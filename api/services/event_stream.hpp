@@ -4,17 +4,17 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "api/auth/principal.hpp"
 #include "api/coroutines/task.hpp"
 #include "api/services/app_context.hpp"
 #include "api/services/event_feed.hpp"
+#include "api/services/result.hpp"
 
 namespace ledger::api {
 
-/// Why a stream does not begin.
+/// The reasons for which a stream does not begin.
 enum class StreamRefusal {
   forbidden,          ///< only admins follow all accounts
   account_not_found,  ///< or it is not the caller's
@@ -27,7 +27,7 @@ enum class StreamRefusal {
 std::string_view name_of(StreamRefusal refusal);
 std::string_view explanation_of(StreamRefusal refusal);
 
-/// What to follow.
+/// The events to follow.
 struct StreamQuery {
   /// One account, or all.
   std::optional<AccountId> account;
@@ -35,7 +35,8 @@ struct StreamQuery {
   std::string after;
 };
 
-/// Where one stream stands. It holds no more than what it was last given, so a slow client costs no memory.
+/// One stream, and the place that it has reached. It holds only the events that it was last given, so a slow client
+/// costs no memory.
 class EventStream {
  public:
   enum class State {
@@ -44,16 +45,16 @@ class EventStream {
     position_void,  ///< events that this stream has given were given up after a restore
     stopping,       ///< the program stops: go on elsewhere, or later
     token_over,     ///< go on behind position() with a new token
-    key_withdrawn,  ///< likewise: the key that signed the token is not trusted any more
+    key_withdrawn,  ///< go on with a new token: the key that signed this one is not trusted any more
   };
 
-  /// A stream for the caller, or why there is none. Waits up to 2 s for a position that is not there yet. Throws
-  /// ReadsUnavailable, and PositionVoid if the event at the position was given up.
-  static Task<std::variant<std::unique_ptr<EventStream>, StreamRefusal>> begin(AppContext& services,
-                                                                               const Principal& principal,
-                                                                               StreamQuery question);
+  /// Returns a stream for the caller, or the reason for which there is none. Waits up to 2 s for a position that is not
+  /// there yet. Throws ReadsUnavailable, and PositionVoid if the event at the position was given up.
+  static Task<Result<std::unique_ptr<EventStream>, StreamRefusal>> begin(AppContext& services,
+                                                                         const Principal& principal,
+                                                                         StreamQuery question);
 
-  /// What it is about, and whose it is.
+  /// The subject of a stream and its caller.
   struct Origin {
     EventFeed& feed;
     std::optional<AccountId> account;
@@ -73,13 +74,13 @@ class EventStream {
   [[nodiscard]] Epoch epoch_of(const Event& event) const { return epochs_.of(event.position); }
   /// The token from which a stream would go on behind one of events().
   [[nodiscard]] std::string position_behind(const Event& event) const;
-  /// Likewise behind all of them.
+  /// The token from which a stream would go on behind all of them.
   [[nodiscard]] std::string position() const;
 
-  /// When to call advance() again though nothing has moved: at `latest`, or once the token is over.
+  /// Returns the time to call advance() again though nothing has moved: `latest`, or the end of the token.
   [[nodiscard]] std::chrono::steady_clock::time_point look_again_by(std::chrono::steady_clock::time_point latest) const;
 
-  /// As EventFeed::Watcher::call_when_moved().
+  /// Does the same as EventFeed::Watcher::call_when_moved().
   bool call_when_moved(std::function<void()> wake) { return watcher_->call_when_moved(place(), std::move(wake)); }
 
  private:
@@ -105,7 +106,7 @@ class EventStream {
   std::vector<SharedEvent> events_;
 };
 
-/// Why a stream has ended: "journal_differs", "position_void", or the code of what is wrong with the token.
+/// Returns the code of the end: "journal_differs", "position_void", or the code of what is wrong with the token.
 std::string_view name_of(EventStream::State end);
 std::string_view explanation_of(EventStream::State end);
 

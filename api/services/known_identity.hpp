@@ -14,8 +14,8 @@ inline ReadsUnavailable identities_lost() {
           "identities were lost in a restore, so it cannot be told whose this id or login is"};
 }
 
-/// What `find(transaction)` finds, which is an optional. Where it finds nobody, but identities are missing, this one
-/// may be among them: throws ReadsUnavailable `identities_lost` then, so that no customer silently becomes two.
+/// Returns what `find(transaction)` finds, an optional. If it finds nobody, but identities are missing, this one may be
+/// among them: throws ReadsUnavailable `identities_lost` then, so that no customer silently becomes two.
 template <class Find>
 auto find_known(pqxx::transaction_base& transaction, const Find& find) {
   auto found = find(transaction);

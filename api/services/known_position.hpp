@@ -17,7 +17,7 @@ struct KnownPosition {
   std::optional<Moment> time = std::nullopt;
   /// The name of the parameter that the position came in; a literal.
   std::string_view field = {};
-  /// Only of what was a time: whether the position at which the journal stood then may still become a later one.
+  /// True if the position at which the journal stood at a time may still become a later one; only if a time was given.
   std::optional<bool> may_change = std::nullopt;
 };
 
@@ -27,7 +27,7 @@ inline void must_be_valid(const EpochBook& epochs, const KnownPosition& known) {
   if (known.position) must_be_valid(epochs, *known.position, known.field);
 }
 
-/// The position that is meant, at most the journal's last one. Not of a time. Throws PositionVoid.
+/// Returns the position that is meant, at most the journal's last one. Not for a time. Throws PositionVoid.
 PositionToken resolved(pqxx::transaction_base& transaction, JournalId journal, const KnownPosition& known,
                        EpochBook& epochs);
 

@@ -10,7 +10,7 @@ namespace ledger::api {
 namespace {
 
 AccountPage accounts_page(pqxx::transaction_base& transaction, const AccountsQuery& query) {
-  if (!query.external_id) return list_accounts(transaction, query.after, query.limit);
+  if (!query.external_id) return ledger::list_accounts(transaction, query.after, query.limit);
   AccountPage page;
   const auto find = [&](pqxx::transaction_base& session) { return find_account(session, *query.external_id); };
   if (auto found = find_known(transaction, find)) page.accounts.push_back(std::move(*found));

@@ -28,14 +28,14 @@ struct PasswordLimits {
   std::size_t queue_max = 256;
 };
 
-/// What becomes of an attempt to log in.
+/// The result of an attempt to log in.
 struct LoginVerdict {
   bool matches = false;
-  /// Where the password was not looked at: how long to wait before the next attempt.
+  /// The time to wait before the next attempt, if the password was not looked at.
   std::optional<std::chrono::seconds> wait;
 };
 
-/// For any event loop, whose thread must have ended before the pool does.
+/// May be used by any event loop, whose thread must have ended before the pool does.
 class PasswordPool {
  public:
   PasswordPool(PasswordLimits limits, prometheus::Registry& metrics);
@@ -44,10 +44,10 @@ class PasswordPool {
   PasswordPool(const PasswordPool&) = delete;
   PasswordPool& operator=(const PasswordPool&) = delete;
 
-  /// The password's hash; nothing if too many wait.
+  /// Returns the password's hash; nothing if too many wait.
   /// Callers take turns.
   Task<std::optional<std::string>> hash(std::string password, std::string caller);
-  /// Whether the hash is of the password that a login was tried with; nothing if too many wait. An empty hash is of no
+  /// Compares the hash with the password that a login was tried with; nothing if too many wait. An empty hash fits no
   /// password and takes as long. An attempt that has to wait by the guard when its turn comes is not looked at:
   /// failures of others before it in the queue count. The guard, which must outlive the pool, is told how it ends.
   Task<std::optional<LoginVerdict>> verify_login(std::string password, std::string hash, LoginGuard& guard,

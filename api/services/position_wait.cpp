@@ -19,6 +19,12 @@ constexpr std::chrono::milliseconds patience{2'000};
 /// Twice as long after each look: a position that never comes must not keep the readers busy.
 constexpr std::chrono::milliseconds poll_interval_min{10};
 
+ReadsUnavailable position_not_reached(std::string_view field) {
+  return {.code = "position_not_reached",
+          .detail = "this database has not reached the position within 2 s",
+          .field = std::string(field)};
+}
+
 }  // namespace
 
 Task<bool> await_position(AppContext& services, PositionToken position, std::string_view field) {
@@ -41,9 +47,16 @@ Task<bool> await_position(AppContext& services, PositionToken position, std::str
   }
 }
 
+Task<void> await_minimum(AppContext& services, MinimumPosition least) {
+  if (!least.position) co_return;
+  // Not within the condition: GCC 12 lays the frame out wrong then, and the coroutine crashes.
+  const bool reached = co_await await_position(services, *least.position, least.field);
+  if (!reached) throw position_not_reached(least.field);
+}
+
 namespace {
 
-/// Whether the clock has come so far past the time that no clock which the writers trust can fall back behind it.
+/// Returns true if the clock is so far past the time that no clock which the writers trust can fall back behind it.
 bool is_settled(const AppContext& services, const RecordedBy& found, Moment time) {
   if (found.is_passed) return true;
   const auto& clocks = services.writer.clocks();
@@ -83,7 +96,7 @@ Task<KnownPosition> await_known(AppContext& services, JournalId journal, KnownPo
   if (!known.position || known.position->epoch <= services.epochs.of(known.position->journal).current())
     co_return known;
   const bool reached = co_await await_position(services, *known.position, known.field);
-  if (!reached) throw ReadsUnavailable{position_not_reached_code, std::string(position_not_reached_detail)};
+  if (!reached) throw position_not_reached({});
   co_return known;
 }
 

@@ -8,18 +8,24 @@
 
 namespace ledger::api {
 
-/// Waits up to 2 s for the position's journal to reach it, in an epoch that is not before the position's; false if it
-/// has not by then. Throws PositionVoid, where the position is what the caller calls `field`, and ReadsUnavailable.
+/// Waits up to 2 s for the position's journal to reach it, in an epoch that is not before the position's. Returns false
+/// if it has not by then. Throws ReadsUnavailable, and PositionVoid with `field`, the caller's name for the position.
 Task<bool> await_position(AppContext& services, PositionToken position, std::string_view field);
 
-/// What can be asked for at once. A position of an epoch that is not known here yet is waited for likewise, since this
-/// database follows another one. A time becomes the position at which the journal stood then, once the journal has
-/// passed it; a journal that has not within 2 s may change still. Throws ReadsUnavailable `position_not_reached` and
-/// PositionVoid.
-Task<KnownPosition> await_known(AppContext& services, JournalId journal, KnownPosition known);
+/// A position that an answer must include, and the caller's name for the field that it was given in.
+struct MinimumPosition {
+  std::optional<PositionToken> position = std::nullopt;
+  std::string_view field = {};
+};
 
-/// Stable code and text for people where it was not reached.
-constexpr std::string_view position_not_reached_code = "position_not_reached";
-constexpr std::string_view position_not_reached_detail = "this database has not reached the position within 2 s";
+/// Waits for the position likewise; returns at once if there is none. Throws ReadsUnavailable `position_not_reached`
+/// with the field if it is not reached, and PositionVoid.
+Task<void> await_minimum(AppContext& services, MinimumPosition least);
+
+/// Returns what can be asked for at once. A position of an epoch that is not known here yet is waited for likewise,
+/// since this database follows another one. A time becomes the position at which the journal stood then, once the
+/// journal has passed it; a journal that has not within 2 s may change still. Throws ReadsUnavailable
+/// `position_not_reached` and PositionVoid.
+Task<KnownPosition> await_known(AppContext& services, JournalId journal, KnownPosition known);
 
 }  // namespace ledger::api

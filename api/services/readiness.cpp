@@ -9,7 +9,7 @@ namespace ledger::api {
 
 namespace {
 
-/// Whether the database answers a question right now: what stops reads if it does not.
+/// Asks the database a question right now, and returns the obstacle to reads if it does not answer.
 Task<std::optional<Obstacle>> obstacle_to_reads(AppContext& services) {
   try {
     co_await check_database(services);

@@ -1,4 +1,4 @@
-// Whether requests should be sent here: what stops reads or writes at the moment.
+// Tells whether requests should be sent here: the obstacles to reads and writes at the moment.
 #pragma once
 
 #include <span>
@@ -10,12 +10,12 @@
 
 namespace ledger::api {
 
-/// Everything that was noted, and whether the program is stopping and its database answers a question right now.
+/// Returns the obstacles that were noted, and those of this moment: the program is stopping, its database is away.
 Task<std::vector<Obstacle>> current_obstacles(AppContext& services);
 
-/// Whether reads are answered despite the obstacles.
+/// Returns true if reads are answered despite the obstacles.
 bool allow_reads(std::span<const Obstacle> obstacles);
-/// Whether writes are taken despite the obstacles, some of them at least.
+/// Returns true if writes are taken despite the obstacles, some of them at least.
 bool allow_writes(std::span<const Obstacle> obstacles);
 
 }  // namespace ledger::api

@@ -83,7 +83,7 @@ std::optional<RepairReport> Repairs::try_repair(JournalId journal, AccountId acc
   auto page_begun = std::chrono::steady_clock::now();
   const BetweenPages between = [&] {
     go_on();
-    // As long as a page took: half of the time, and of the database's processor, is the projector's and the readers'.
+    // It pauses as long as a page took: half of the database's time is the projector's and the readers'.
     std::this_thread::sleep_for(
         std::min<std::chrono::steady_clock::duration>(std::chrono::steady_clock::now() - page_begun, pause_max));
     page_begun = std::chrono::steady_clock::now();

@@ -14,13 +14,13 @@ namespace ledger::api {
 class Repairs {
  public:
   Repairs(DatabaseSettings settings, prometheus::Registry& metrics);
-  /// What is under way is given up; what it had put right stays right.
+  /// Gives up the repair under way; the rows that it had put right stay right.
   ~Repairs();
   Repairs(const Repairs&) = delete;
   Repairs& operator=(const Repairs&) = delete;
 
-  /// Compares the account's snapshots with its events and puts them right. Nothing if there is no such account. Throws
-  /// ReadsUnavailable, also after two minutes: the repair goes on then.
+  /// Compares the account's snapshots with its events and puts them right. Returns nothing if there is no such account.
+  /// Throws ReadsUnavailable, also after two minutes: the repair goes on then.
   Task<std::optional<RepairReport>> run(JournalId journal, AccountId account);
 
  private:

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::chrono::microseconds tick{1};
 
-/// The statement's figures; nothing if the account cannot be seen at K.
+/// Adds up the statement's figures; returns nothing if the account cannot be seen at K.
 std::optional<StatementFrame> frame_of(pqxx::transaction_base& transaction, const StatementRange& range,
                                        const PositionToken& known_at, std::optional<bool> may_change) {
   const auto opening = turnover_at(transaction, range.account, range.from - tick, known_at.position);
@@ -25,7 +25,7 @@ std::optional<StatementFrame> frame_of(pqxx::transaction_base& transaction, cons
   return frame;
 }
 
-/// Likewise, from an earlier page.
+/// Returns the statement's figures as an earlier page had them; nothing if the account cannot be seen at K.
 std::optional<StatementFrame> frame_at(pqxx::transaction_base& transaction, const StatementRange& range,
                                        const PositionToken& known_at, const StatementPlace& place) {
   const auto currency = currency_of(transaction, range.account);

@@ -16,9 +16,9 @@ namespace ledger::api {
 struct StatementPlace {
   /// The last entry before, or one that is not part of the statement.
   StatementKey after;
-  /// Behind that entry.
+  /// The balance behind that entry.
   WideSum balance = 0;
-  /// Of the whole statement, likewise the next two.
+  /// This and the next two are figures of the whole statement.
   WideSum opening_balance = 0;
   WideSum credited = 0;
   WideSum debited = 0;
@@ -33,17 +33,18 @@ struct StatementQuery {
   std::optional<Moment> before;
   /// K.
   KnownPosition known_at;
-  /// Where it goes on; at its beginning without it. It is taken as it is: who makes one up deceives himself.
+  /// The place from which it goes on; the beginning without it. It is not checked: a client that makes one up deceives
+  /// only itself.
   std::optional<StatementPlace> place;
 };
 
-/// What holds for the whole statement.
+/// The figures of the whole statement.
 struct StatementFrame {
   AccountId account;
   Currency currency;
   /// K.
   PositionToken known_at;
-  /// Whether K may still become a later position; only where it was asked for by a time.
+  /// True if K may still become a later position; only if it was asked for by a time.
   std::optional<bool> may_change;
   WideSum opening_balance = 0;
   WideSum closing_balance = 0;
@@ -61,14 +62,15 @@ struct StatementLine {
 /// A place in a statement; a copy goes on by itself. No call holds a database snapshot longer than a page takes.
 class Statement {
  public:
-  /// Nothing if there is no such account, or there was none yet at K. Throws PositionVoid.
+  /// Returns nothing if there is no such account, or there was none yet at K. Throws PositionVoid.
   static std::optional<Statement> open(pqxx::transaction_base& transaction, const StatementQuery& question,
                                        EpochBook& epochs);
 
   [[nodiscard]] const StatementFrame& frame() const { return frame_; }
-  /// The next lines: `limit` of them, fewer at the end, or where many events that moved no money were looked at.
+  /// Returns the next lines: `limit` of them, fewer at the end, or where many events that moved no money were looked
+  /// at.
   std::vector<StatementLine> next(pqxx::transaction_base& transaction, std::size_t limit);
-  /// Whether there may be more lines. Only after next(): false means that there are none.
+  /// Returns true if there may be more lines. Only after next(): false means that there are none.
   [[nodiscard]] bool has_more() const { return entries_.has_more(); }
   /// Behind the lines that were given.
   [[nodiscard]] StatementPlace place() const;

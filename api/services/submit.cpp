@@ -20,7 +20,7 @@ struct SuspendedSubmit {
   Executor executor;
   Result result;
 
-  /// From the writer's thread back onto the coroutine's event loop.
+  /// Goes from the writer's thread back onto the coroutine's event loop.
   static void resume(std::unique_ptr<SuspendedSubmit> suspended) {
     const auto executor = suspended->executor;
     boost::asio::post(executor, [suspended = std::move(suspended)]() mutable {
@@ -57,7 +57,7 @@ Task<Outcome> submit(Writer& writer, Command command) {
   Outcome outcome = co_await completion_of<Outcome>(
       [&writer, &command](Writer::Completion completion) { writer.submit(std::move(command), std::move(completion)); });
   auto* const applied = std::get_if<Applied>(&outcome);
-  // What somebody else made of a hold is no repetition of this request.
+  // A hold that another request has ended is no repetition of this one.
   if (closing && applied != nullptr)
     applied->replayed = applied->replayed && matches_request(*closing, applied->recorded);
   co_return outcome;

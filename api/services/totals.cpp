@@ -1,7 +1,5 @@
 #include "api/services/totals.hpp"
 
-#include "api/services/position_wait.hpp"
-
 namespace ledger::api {
 namespace {
 
@@ -36,7 +34,8 @@ PositionsAsked all_at(Moment time, std::int64_t journal_count) {
   return asked;
 }
 
-Task<Totals> read_totals(AppContext& services, PositionsAsked asked, std::string caller) {
+Task<Totals> read_totals(AppContext& services, PositionsAsked asked, MinimumPosition least, std::string caller) {
+  co_await await_minimum(services, least);
   for (auto& [journal, known] : asked) known = co_await await_known(services, journal, known);
   auto read = [count = services.journal_count, asked = std::move(asked), &epochs = services.epochs](
                   pqxx::transaction_base& transaction) { return totals_of(transaction, count, asked, epochs); };

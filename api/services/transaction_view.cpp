@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "api/auth/record_permission.hpp"
 #include "api/services/epoch_reading.hpp"
 #include "ledger/queries/transactions.hpp"
 
 namespace ledger::api {
+namespace {
 
-std::optional<TransactionView> read_transaction(pqxx::transaction_base& transaction, const Uid& uid,
+std::optional<TransactionView> transaction_view(pqxx::transaction_base& transaction, const Uid& uid,
                                                 std::int64_t journal_count, EpochBook& epochs) {
   // Statements see what was committed before each: the ends first, so that what is found includes them. What is found
   // may be newer, and who sees an event sees all before it.
@@ -25,6 +27,34 @@ std::optional<TransactionView> read_transaction(pqxx::transaction_base& transact
     end = token_of(epochs, leg);
   }
   return TransactionView{.recorded = std::move(*recorded), .ends = std::move(ends)};
+}
+
+}  // namespace
+
+Task<std::optional<TransactionView>> look_up_transaction(AppContext& services, const Principal& reader, Uid uid,
+                                                         MinimumPosition least) {
+  co_await await_minimum(services, least);
+  auto read = [uid, journal_count = services.journal_count,
+               &epochs = services.epochs](pqxx::transaction_base& transaction) {
+    return transaction_view(transaction, uid, journal_count, epochs);
+  };
+  auto view = co_await services.reads.run(std::move(read));
+  if (!view) co_return std::nullopt;
+  view->shown = readable_leg(reader, view->recorded);
+  if (view->shown == view->recorded.legs.size()) co_return std::nullopt;
+  co_return view;
+}
+
+Task<std::optional<TransactionView>> look_up_hold(AppContext& services, const Principal& reader, Uid uid,
+                                                  MinimumPosition least) {
+  auto view = co_await look_up_transaction(services, reader, uid, least);
+  if (view && !hold_status(view->recorded)) co_return std::nullopt;
+  co_return view;
+}
+
+Task<std::optional<RecordedTransaction>> look_up_recorded(AppContext& services, Uid uid) {
+  auto read = [uid](pqxx::transaction_base& transaction) { return find_transaction(transaction, uid); };
+  co_return co_await services.reads.run(std::move(read));
 }
 
 const Event& last_event_of(const RecordedTransaction& recorded, AccountId account) {

@@ -18,7 +18,7 @@ class UploadBudget {
  public:
   explicit UploadBudget(std::size_t bytes_max);
 
-  /// What one request holds, free again at the end of its life; may outlive the budget.
+  /// The memory that one request holds, free again at the end of its life; may outlive the budget.
   class Upload;
   /// Holds nothing yet.
   [[nodiscard]] Upload begin(const Principal& principal) const;

@@ -7,13 +7,13 @@
 namespace ledger::api {
 namespace {
 
-/// Who calls, by the token in the call's metadata.
+/// Returns who calls, by the token in the call's metadata.
 Authentication authenticated(const Authenticator& authenticator, const grpc::CallbackServerContext& context) {
   const auto& metadata = context.client_metadata();
   const auto [first, end] = metadata.equal_range("authorization");
   std::optional<std::string_view> token;
   if (first != end) {
-    // Which of two would count is a question that a proxy may answer otherwise.
+    // A proxy may take the other one of two.
     if (std::next(first) != end) return AuthError::authorization_repeated;
     const auto read = bearer_token({first->second.data(), first->second.size()});
     if (const auto* error = std::get_if<AuthError>(&read)) return *error;
@@ -31,16 +31,15 @@ CallDispatcher::CallDispatcher(AppContext& services, const GrpcLimits& limits, C
 
 EventLoop& CallDispatcher::next_loop() { return *loops_[next_loop_++ % loops_.size()]; }
 
-std::variant<PrincipalPointer, grpc::Status> CallDispatcher::admit(Rpc rpc, const grpc::CallbackServerContext& context,
-                                                                   const google::protobuf::Message& request) const {
+Result<PrincipalPointer, grpc::Status> CallDispatcher::admit(const Rpc& rpc, const grpc::CallbackServerContext& context,
+                                                             const google::protobuf::Message& request) const {
   if (services_.stopping) return status_of(call_problem_of(Unavailable{Unavailable::Reason::stopping}));
   if (counts_.open > limits_.calls_max) {
     return status_of(CallProblem{.status = grpc::StatusCode::RESOURCE_EXHAUSTED,
                                  .code = "calls_too_many",
                                  .detail = "more calls are under way than the ledger takes; nothing was recorded"});
   }
-  const auto bytes_max = rpc == Rpc::record_transactions ? limits_.bulk_request_bytes_max : limits_.request_bytes_max;
-  if (request.ByteSizeLong() > bytes_max) {
+  if (request.ByteSizeLong() > rpc.request_bytes_max) {
     return status_of(CallProblem{.status = grpc::StatusCode::RESOURCE_EXHAUSTED,
                                  .code = "message_too_large",
                                  .detail = "the request has more bytes than this method takes; nothing was recorded"});
@@ -48,7 +47,7 @@ std::variant<PrincipalPointer, grpc::Status> CallDispatcher::admit(Rpc rpc, cons
   auto authentication = authenticated(services_.auth.authenticator(), context);
   if (const auto* error = std::get_if<AuthError>(&authentication)) return status_of(*error);
   auto& principal = std::get<PrincipalPointer>(authentication);
-  const auto permission = entry_of(rpc).access.permission(*principal, std::nullopt);
+  const auto permission = rpc.access.permission(*principal, std::nullopt);
   if (permission != Permission::granted) return status_of(permission);
   // A client that says more than we understand may mean something else: with money that is no detail.
   if (!request.GetReflection()->GetUnknownFields(request).empty()) return status_of(unknown_field());

@@ -1,4 +1,4 @@
-// Where calls arrive: who may come in, and the way from gRPC's callbacks to a coroutine that answers.
+// Calls arrive here: a caller is admitted or turned away, and a coroutine answers in place of gRPC's callback.
 #pragma once
 
 #include <grpcpp/server_context.h>
@@ -7,7 +7,6 @@
 #include <atomic>
 #include <memory>
 #include <optional>
-#include <variant>
 #include <vector>
 
 #include "api/auth/authenticator.hpp"
@@ -16,6 +15,7 @@
 #include "api/grpc/calls/limits.hpp"
 #include "api/grpc/calls/status.hpp"
 #include "api/services/app_context.hpp"
+#include "api/services/result.hpp"
 
 namespace google::protobuf {
 class Message;
@@ -23,18 +23,18 @@ class Message;
 
 namespace ledger::api {
 
-/// What a method works with, besides its messages.
+/// A call as its method sees it, besides the messages.
 struct Call {
   AppContext& services;
   PrincipalPointer principal;
-  /// For methods that take so long that the caller may go meanwhile.
+  /// Tells a method that takes long whether the caller has gone.
   const grpc::CallbackServerContext& context;
 };
 
-/// Answers a call: fills the response and returns OK, or returns another status. May throw ReadsUnavailable
-/// (answered with UNAVAILABLE) and std::exception (INTERNAL).
+/// A function that answers a call: it fills the response and returns OK, or returns another status. May throw
+/// ReadsUnavailable (answered with UNAVAILABLE), PositionVoid (OUT_OF_RANGE) and std::exception (INTERNAL).
 template <class Request, class Response>
-using Method = Task<grpc::Status> (*)(Call& call, const Request& request, Response& response);
+using Method = Task<grpc::Status>(Call& call, const Request& request, Response& response);
 
 /// Outlives all calls. For any thread.
 class CallDispatcher {
@@ -43,15 +43,15 @@ class CallDispatcher {
 
   /// Answers one call with one response, by a coroutine on one of the event loops.
   template <class Request, class Response>
-  grpc::ServerUnaryReactor* answer(Rpc rpc, grpc::CallbackServerContext* context, const Request* request,
-                                   Response* response, Method<Request, Response> method);
+  grpc::ServerUnaryReactor* answer(const Rpc& rpc, grpc::CallbackServerContext* context, const Request* request,
+                                   Response* response, Method<Request, Response>* method);
 
-  /// Who calls, or why the call that has just come is not worked on.
-  [[nodiscard]] std::variant<PrincipalPointer, grpc::Status> admit(Rpc rpc, const grpc::CallbackServerContext& context,
-                                                                   const google::protobuf::Message& request) const;
-  /// The status for a call that nobody waits for any more, which must not be begun; nothing for others.
+  /// Returns who calls, or the status with which a call that has just come is turned away.
+  [[nodiscard]] Result<PrincipalPointer, grpc::Status> admit(const Rpc& rpc, const grpc::CallbackServerContext& context,
+                                                             const google::protobuf::Message& request) const;
+  /// Returns the status of a call that nobody waits for any more, which must not be begun; nothing for others.
   static std::optional<grpc::Status> ended(const grpc::CallbackServerContext& context);
-  /// The status for the exception being handled.
+  /// Returns the status for the exception that is being handled.
   static grpc::Status status_of_failure();
 
   EventLoop& next_loop();
@@ -61,14 +61,14 @@ class CallDispatcher {
   std::vector<std::unique_ptr<EventLoop>>& loops() { return loops_; }
 
  private:
-  /// What a unary call's coroutine needs; gRPC owns the messages until the ticket has finished the call.
+  /// A call with one response, as its coroutine owns it; gRPC owns the messages until the guard has finished the call.
   template <class Request, class Response>
   struct Unary {
-    CallGuard ticket;
+    CallGuard guard;
     grpc::CallbackServerContext* context;
     const Request* request;
     Response* response;
-    Method<Request, Response> method;
+    Method<Request, Response>* method;
     Call call;
   };
   template <class Request, class Response>
@@ -82,18 +82,19 @@ class CallDispatcher {
 };
 
 template <class Request, class Response>
-grpc::ServerUnaryReactor* CallDispatcher::answer(Rpc rpc, grpc::CallbackServerContext* context, const Request* request,
-                                                 Response* response, Method<Request, Response> method) {
+grpc::ServerUnaryReactor* CallDispatcher::answer(const Rpc& rpc, grpc::CallbackServerContext* context,
+                                                 const Request* request, Response* response,
+                                                 Method<Request, Response>* method) {
   auto* const reactor = context->DefaultReactor();
-  CallGuard ticket(counts_, rpc, [reactor](const grpc::Status& status) { reactor->Finish(status); });
+  CallGuard guard(counts_, rpc, [reactor](const grpc::Status& status) { reactor->Finish(status); });
   auto admitted = admit(rpc, *context, *request);
-  if (const auto* status = std::get_if<grpc::Status>(&admitted)) {
-    ticket.finish(*status);
+  if (!admitted) {
+    guard.finish(admitted.refusal());
     return reactor;
   }
   using Work = Unary<Request, Response>;
-  std::unique_ptr<Work> unary(new Work{std::move(ticket), context, request, response, method,
-                                       Call{services_, std::get<PrincipalPointer>(std::move(admitted)), *context}});
+  std::unique_ptr<Work> unary(
+      new Work{std::move(guard), context, request, response, method, Call{services_, std::move(*admitted), *context}});
   next_loop().spawn(perform(std::move(unary)));
   return reactor;
 }
@@ -110,7 +111,7 @@ Task<void> CallDispatcher::perform(std::unique_ptr<Unary<Request, Response>> una
       status = status_of_failure();
     }
   }
-  unary->ticket.finish(status);
+  unary->guard.finish(status);
 }
 
 }  // namespace ledger::api

@@ -8,8 +8,8 @@
 
 namespace ledger::api {
 
-CallGuard::CallGuard(CallCounts& counts, Rpc rpc, Finish finish)
-    : counts_(&counts), rpc_(rpc), finish_(std::move(finish)) {
+CallGuard::CallGuard(CallCounts& counts, const Rpc& rpc, Finish finish)
+    : counts_(&counts), rpc_(&rpc), finish_(std::move(finish)) {
   ++counts_->open;
   counts_->metrics.begun();
 }
@@ -23,9 +23,9 @@ CallGuard::~CallGuard() {
 
 void CallGuard::finish(const grpc::Status& status) {
   const auto taken = std::chrono::steady_clock::now() - start_;
-  counts_->metrics.ended(rpc_, status.error_code(), taken);
+  counts_->metrics.ended(rpc_->series, status.error_code(), taken);
   if (spdlog::should_log(spdlog::level::debug)) {
-    spdlog::debug("{} -> {} in {} us", name_of(rpc_), static_cast<int>(status.error_code()),
+    spdlog::debug("{} -> {} in {} us", rpc_->name(), static_cast<int>(status.error_code()),
                   std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
   }
   std::exchange(finish_, nullptr)(status);

@@ -9,23 +9,23 @@
 #include <memory>
 
 #include "api/grpc/calls/call_metrics.hpp"
-#include "api/grpc/calls/limits.hpp"
+#include "api/grpc/calls/rpc.hpp"
 
 namespace ledger::api {
 
-/// Counts what is under way.
+/// The calls under way, and what they add to the metrics.
 struct CallCounts {
   CallMetrics& metrics;
   std::atomic<std::size_t> open{0};
 };
 
-/// Ends its call exactly once: by finish(), or, should what was to answer be destroyed before, as stopping.
+/// Ends its call exactly once: by finish(), or, if the guard is destroyed before, with UNAVAILABLE `stopping`.
 class CallGuard {
  public:
   using Finish = std::function<void(const grpc::Status&)>;
 
   /// `finish` hands the status to gRPC, which may destroy the call's messages then.
-  CallGuard(CallCounts& counts, Rpc rpc, Finish finish);
+  CallGuard(CallCounts& counts, const Rpc& rpc, Finish finish);
   ~CallGuard();
   CallGuard(CallGuard&& other) noexcept;
   CallGuard& operator=(CallGuard&&) = delete;
@@ -36,7 +36,7 @@ class CallGuard {
 
  private:
   CallCounts* counts_;
-  Rpc rpc_;
+  const Rpc* rpc_;
   Finish finish_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

@@ -8,8 +8,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-
-#include "api/grpc/calls/rpc.hpp"
+#include <deque>
+#include <string>
+#include <utility>
 
 namespace prometheus {
 class Gauge;
@@ -19,25 +20,35 @@ class Counter;
 
 namespace ledger::api {
 
-/// All series are looked up once, at the start or at the first answer with a status. For any thread.
+/// The series of one method. Those of a status are looked up once, at its first answer with that status.
+struct CallSeries {
+  static constexpr std::size_t status_count = 17;
+
+  CallSeries(std::string name, prometheus::Histogram& histogram) : method(std::move(name)), seconds(histogram) {}
+
+  const std::string method;
+  prometheus::Histogram& seconds;
+  std::array<std::atomic<prometheus::Counter*>, status_count> by_status{};
+};
+
+/// All but series_of() are for any thread.
 class CallMetrics {
  public:
   /// `registry` must outlive it.
   explicit CallMetrics(prometheus::Registry& registry);
 
+  /// Adds the series of a method, such as "ledger.v1.Ledger/Deposit". They live as long as this object. To be called
+  /// before there are calls.
+  CallSeries& series_of(const std::string& method);
+
   void begun();
-  void ended(Rpc rpc, grpc::StatusCode status, std::chrono::steady_clock::duration taken);
+  void ended(CallSeries& series, grpc::StatusCode status, std::chrono::steady_clock::duration taken);
 
  private:
-  static constexpr std::size_t status_count = 17;
-  struct Series {
-    prometheus::Histogram* seconds = nullptr;
-    std::array<std::atomic<prometheus::Counter*>, status_count> by_status{};
-  };
-
   prometheus::Family<prometheus::Counter>& calls_;
+  prometheus::Family<prometheus::Histogram>& durations_;
   prometheus::Gauge& open_;
-  std::array<Series, rpc_count> series_;
+  std::deque<CallSeries> series_;
 };
 
 }  // namespace ledger::api

@@ -15,7 +15,7 @@ void fill_holder(v1::Account& message, const std::string& name, const std::optio
   if (external_id) message.set_external_id(*external_id);
 }
 
-/// What only some types have.
+/// Fills the fields that only some types have.
 void fill_relations(v1::Transaction& message, const RecordedTransaction& recorded, const Event& event) {
   const auto type = understood_type(event);
   if (type == EventType::transfer_sent) message.set_to_account_id(counterparty(event).value);
@@ -31,7 +31,7 @@ void fill_relations(v1::Transaction& message, const RecordedTransaction& recorde
   }
 }
 
-/// What every event has.
+/// Fills the fields that every event has.
 void fill_event(v1::Transaction& message, const RecordedTransaction& recorded, const Event& event) {
   message.set_uid(to_string(event.uid));
   message.set_type(std::string(transaction_type(understood_type(event))));
@@ -55,7 +55,7 @@ void fill_leg(v1::Leg& message, const Event& leg, const EpochBook& epochs) {
   message.set_position(to_string(token_of(epochs, leg)));
 }
 
-/// What only this type has, which stands in `details` as the text that is hashed, again as fields of their own.
+/// Fills the type's own fields: the same as `details`, which has them as the text that is hashed.
 void fill_details(v1::Event& message, const Event& event) {
   switch (understood_type(event)) {
     case EventType::unknown:

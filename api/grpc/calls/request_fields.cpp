@@ -87,12 +87,15 @@ std::optional<Moment> RequestFields::moment(std::string_view field, const google
   return std::nullopt;
 }
 
-std::optional<PositionToken> RequestFields::least_position(const std::string* sent, std::int64_t journal_count) {
-  if (sent == nullptr) return std::nullopt;
+MinimumPosition RequestFields::min_position(const std::string* sent, std::int64_t journal_count) {
+  constexpr std::string_view field = "min_position";
+  if (sent == nullptr) return {};
   const auto token = parse_position_token(*sent);
-  if (token && token->journal.value >= 0 && token->journal.value < journal_count) return token;
-  refuse_position("min_position");
-  return std::nullopt;
+  if (token && token->journal.value >= 0 && token->journal.value < journal_count) {
+    return {.position = token, .field = field};
+  }
+  refuse_position(field);
+  return {};
 }
 
 std::optional<PositionToken> RequestFields::position(std::string_view field, const std::string* sent,

@@ -126,9 +126,16 @@ CallProblem call_problem_of(const Failed& /*failed*/) {
           .detail = "the ledger failed on this call; nothing was recorded"};
 }
 
+grpc::Status status_of(const CommandRefusal& refusal, const Principal& reader) {
+  if (const auto* permission = std::get_if<Permission>(&refusal.reason)) return status_of(*permission);
+  return refusal_status(std::get<Outcome>(refusal.reason), reader);
+}
+
 grpc::Status status_of(const ReadsUnavailable& unavailable) {
-  return status_of(
-      CallProblem{.status = grpc::StatusCode::UNAVAILABLE, .code = unavailable.code, .detail = unavailable.detail});
+  return status_of(CallProblem{.status = grpc::StatusCode::UNAVAILABLE,
+                               .code = unavailable.code,
+                               .detail = unavailable.detail,
+                               .field = unavailable.field});
 }
 
 grpc::Status status_of(const PositionVoid& position) {
@@ -157,6 +164,13 @@ CallProblem call_problem_of(Permission permission) {
 }
 
 grpc::Status status_of(Permission permission) { return status_of(call_problem_of(permission)); }
+
+grpc::Status account_not_found(std::string_view field) {
+  return status_of(CallProblem{.status = grpc::StatusCode::NOT_FOUND,
+                               .code = name_of(RejectionCode::account_not_found),
+                               .detail = "there is no such account",
+                               .field = std::string(field)});
+}
 
 grpc::Status status_of(StreamRefusal refusal) {
   CallProblem problem{

@@ -3,9 +3,9 @@
 #include <limits>
 
 #include "api/dialects/balance.hpp"
-#include "api/dialects/dialect_account.hpp"
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
+#include "api/services/external_accounts.hpp"
 #include "ledger/domain/details.hpp"
 
 namespace ledger::api {
@@ -18,7 +18,7 @@ balance::Call dialect_call(RequestFields& fields, const std::string& user_id, co
           .actor = call.principal->id};
 }
 
-/// Which transaction of the client's.
+/// Reads the names that the client has for a transaction.
 balance::Transaction transaction_of(RequestFields& fields, const std::string& service_id,
                                     const std::string& external_tx_id) {
   return {.service_id = fields.service("service_id", service_id).value_or(std::string()),
@@ -94,7 +94,7 @@ Task<grpc::Status> dialect_get_balance(Call& call, const wire::GetBalanceRequest
   RequestFields fields;
   const auto user_id = fields.text("user_id", request.user_id(), external_id_bytes_max);
   if (!fields.errors().empty()) co_return status_of(fields.errors());
-  const auto last = co_await find_dialect_account(call.services, *user_id);
+  const auto last = co_await look_up_external(call.services, *user_id);
   fill_balance(response, *user_id, last);
   co_return grpc::Status::OK;
 }

@@ -1,22 +1,16 @@
-// The balance dialect's methods.
+// The functions that answer the methods of balance.v1.Balances.
 #pragma once
 
-#include "api/grpc/calls/call_dispatcher.hpp"
+#include "api/grpc/calls/method_entry.hpp"
 #include "balance/v1/balance.pb.h"
 
 namespace ledger::api {
 
-Task<grpc::Status> dialect_get_balance(Call& call, const ::balance::v1::GetBalanceRequest& request,
-                                       ::balance::v1::Balance& response);
-Task<grpc::Status> dialect_change_limit(Call& call, const ::balance::v1::ChangeRequest& request,
-                                        ::balance::v1::Balance& response);
-Task<grpc::Status> dialect_change_current(Call& call, const ::balance::v1::ChangeRequest& request,
-                                          ::balance::v1::Balance& response);
-Task<grpc::Status> dialect_open_transaction(Call& call, const ::balance::v1::OpenTransactionRequest& request,
-                                            ::balance::v1::Transaction& response);
-Task<grpc::Status> dialect_confirm_transaction(Call& call, const ::balance::v1::CloseTransactionRequest& request,
-                                               ::balance::v1::Transaction& response);
-Task<grpc::Status> dialect_cancel_transaction(Call& call, const ::balance::v1::CloseTransactionRequest& request,
-                                              ::balance::v1::Transaction& response);
+Method<::balance::v1::GetBalanceRequest, ::balance::v1::Balance> dialect_get_balance;
+Method<::balance::v1::ChangeRequest, ::balance::v1::Balance> dialect_change_limit;
+Method<::balance::v1::ChangeRequest, ::balance::v1::Balance> dialect_change_current;
+Method<::balance::v1::OpenTransactionRequest, ::balance::v1::Transaction> dialect_open_transaction;
+Method<::balance::v1::CloseTransactionRequest, ::balance::v1::Transaction> dialect_confirm_transaction;
+Method<::balance::v1::CloseTransactionRequest, ::balance::v1::Transaction> dialect_cancel_transaction;
 
 }  // namespace ledger::api

@@ -6,7 +6,7 @@
 namespace ledger::api {
 namespace {
 
-/// What both have: which hold, and the service that the client believes it is for.
+/// Reads the fields that both have: the hold, and the service that the client believes it is for.
 template <class Request>
 CloseHold close_hold(RequestFields& fields, const Request& request, const Call& call) {
   CloseHold close;

@@ -1,13 +1,12 @@
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
-#include "api/grpc/methods/reading.hpp"
 #include "api/services/totals.hpp"
 
 namespace ledger::api {
 namespace {
 
-/// What the request asks for; what is wrong with it is noted.
+/// Returns the positions that are asked for; `fields` notes what is wrong with the request.
 PositionsAsked positions_asked(RequestFields& fields, const v1::GetTotalsRequest& request, const AppContext& services) {
   PositionsAsked asked;
   if (request.has_known_at_time() && request.positions_size() > 0) {
@@ -29,7 +28,7 @@ PositionsAsked positions_asked(RequestFields& fields, const v1::GetTotalsRequest
   return asked;
 }
 
-void fill(v1::Total& message, const Currency& currency, const TotalAt& total) {
+void fill_total(v1::Total& message, const Currency& currency, const TotalAt& total) {
   message.set_currency(std::string(currency.code()));
   message.set_accounts(total.accounts);
   message.set_balance(format_amount(total.balance, currency));
@@ -44,13 +43,11 @@ void fill(v1::Total& message, const Currency& currency, const TotalAt& total) {
 Task<grpc::Status> rpc_get_totals(Call& call, const v1::GetTotalsRequest& request, v1::GetTotalsResponse& response) {
   RequestFields fields;
   auto asked = positions_asked(fields, request, call.services);
-  const auto least = fields.least_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
+  const auto least = fields.min_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
   if (!fields.errors().empty()) co_return status_of(fields.errors());
-  auto late = co_await await_least_position(call, least);
-  if (late) co_return std::move(*late);
 
-  const auto totals = co_await read_totals(call.services, std::move(asked), call.principal->id);
-  for (const auto& [currency, total] : totals.by_currency) fill(*response.add_totals(), currency, total);
+  const auto totals = co_await read_totals(call.services, std::move(asked), least, call.principal->id);
+  for (const auto& [currency, total] : totals.by_currency) fill_total(*response.add_totals(), currency, total);
   if (totals.may_change) response.set_may_change(*totals.may_change);
   for (const auto& position : totals.positions) response.add_positions(to_string(position));
   co_return grpc::Status::OK;

@@ -1,7 +1,6 @@
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
-#include "api/grpc/methods/reading.hpp"
 #include "api/services/lists.hpp"
 
 namespace ledger::api {
@@ -15,13 +14,10 @@ Task<grpc::Status> rpc_list_accounts(Call& call, const v1::ListAccountsRequest& 
     query.after = parse_account_id(request.page_token());
     if (!query.after) fields.refuse_page_token();
   }
-  const auto least = fields.least_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
+  const auto least = fields.min_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
   if (!fields.errors().empty()) co_return status_of(fields.errors());
-  auto late = co_await await_least_position(call, least);
-  if (late) co_return std::move(*late);
 
-  auto read = accounts_reader(call.services, query);
-  const auto [position, page] = co_await pool_for(call.services, query).run(std::move(read), call.principal->id);
+  const auto [position, page] = co_await list_accounts(call.services, *call.principal, std::move(query), least);
   for (const auto& account : page.accounts) fill(*response.add_accounts(), account, call.services.epochs);
   if (page.next) response.set_next_page_token(std::to_string(page.next->value));
   response.set_position(to_string(position));

@@ -1,7 +1,6 @@
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
-#include "api/grpc/methods/reading.hpp"
 #include "api/services/lists.hpp"
 
 namespace ledger::api {
@@ -16,14 +15,13 @@ Task<grpc::Status> rpc_list_holds(Call& call, const v1::ListHoldsRequest& reques
     after = parse_uid(request.page_token());
     if (!after) fields.refuse_page_token();
   }
-  const auto least = fields.least_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
+  const auto least = fields.min_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
   if (!fields.errors().empty()) co_return status_of(fields.errors());
-  if (!call.principal->may_read(*wanted)) co_return status_of(Permission::hidden);
-  auto late = co_await await_least_position(call, least);
-  if (late) co_return std::move(*late);
 
-  auto read = open_holds_reader(call.services, {.account = *wanted, .after = after, .limit = size});
-  const auto [position, page] = co_await call.services.long_reads.run(std::move(read), call.principal->id);
+  const OpenHoldsQuery query{.account = *wanted, .after = after, .limit = size};
+  const auto listed = co_await list_open_holds(call.services, *call.principal, query, least);
+  if (!listed) co_return status_of(listed.refusal());
+  const auto& [position, page] = *listed;
   if (!page) co_return account_not_found("account_id");
   for (const auto& hold : page->holds) fill(*response.add_holds(), hold, call.services.epochs);
   if (page->next) response.set_next_page_token(to_string(*page->next));

@@ -1,7 +1,7 @@
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
-#include "api/grpc/methods/record.hpp"
+#include "api/services/carry_out.hpp"
 #include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
 
@@ -24,11 +24,10 @@ Task<grpc::Status> rpc_open_account(Call& call, const v1::OpenAccountRequest& re
   command.default_currency = call.services.default_currency;
   command.limit = limit;
   command.identity = seal_identity(std::move(*name), std::move(external_id));
-  const auto performed = co_await perform(call, std::move(command));
-  if (const auto* status = std::get_if<grpc::Status>(&performed)) co_return *status;
-  const auto& applied = std::get<Applied>(performed);
-  fill(*response.mutable_account(), applied.recorded, call.services.epochs);
-  response.set_replayed(applied.replayed);
+  const auto done = co_await carry_out(call.services, *call.principal, std::move(command));
+  if (!done) co_return status_of(done.refusal(), *call.principal);
+  fill(*response.mutable_account(), done->recorded, call.services.epochs);
+  response.set_replayed(done->replayed);
   co_return grpc::Status::OK;
 }
 

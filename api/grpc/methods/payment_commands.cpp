@@ -5,9 +5,9 @@
 namespace ledger::api {
 namespace {
 
-/// What all have.
+/// Reads the fields that all have.
 template <class Request>
-void fill(Payment& command, RequestFields& fields, const Request& request, const std::string& actor) {
+void fill_payment(Payment& command, RequestFields& fields, const Request& request, const std::string& actor) {
   command.uid = fields.chosen_uid("uid", request.uid()).value_or(Uid{});
   command.actor = actor;
   command.account = fields.account("account_id", request.account_id()).value_or(AccountId());
@@ -20,7 +20,7 @@ void fill(Payment& command, RequestFields& fields, const Request& request, const
 template <class Kind, class Request>
 Kind payment_command(RequestFields& fields, const Request& request, const std::string& actor) {
   Kind command;
-  fill(command, fields, request, actor);
+  fill_payment(command, fields, request, actor);
   command.effective = fields.moment("effective", LEDGER_OPTIONAL_FIELD(request, effective));
   return command;
 }
@@ -43,7 +43,7 @@ Transfer transfer_command(RequestFields& fields, const v1::TransferRequest& requ
 
 PlaceHold hold_command(RequestFields& fields, const v1::PlaceHoldRequest& request, const std::string& actor) {
   PlaceHold command;
-  fill(command, fields, request, actor);
+  fill_payment(command, fields, request, actor);
   command.service_id = fields.service("service_id", request.service_id()).value_or("");
   command.timeout = fields.hold_timeout("timeout_seconds", request.timeout_seconds()).value_or(std::chrono::seconds(0));
   return command;

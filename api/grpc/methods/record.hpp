@@ -1,7 +1,5 @@
-// What the methods that write have in common.
+// Carries commands out for the methods that write, and answers with what was recorded.
 #pragma once
-
-#include <variant>
 
 #include "api/grpc/calls/call_dispatcher.hpp"
 #include "ledger/domain/commands/command.hpp"
@@ -9,13 +7,10 @@
 
 namespace ledger::api {
 
-/// Hands the command to the writer, if the caller may give it; else, or if it is not applied, the status that says why.
-Task<std::variant<Applied, grpc::Status>> perform(Call& call, Command command);
-
-/// Likewise, and answers with what was recorded.
+/// Returns OK with the transaction in the response, or the status that says why nothing was recorded.
 Task<grpc::Status> record(Call& call, Command command, v1::TransactionResponse& response);
 
-/// Likewise for a command about a hold.
+/// Returns OK with the hold in the response, or the status that says why nothing was recorded.
 Task<grpc::Status> record_hold(Call& call, Command command, v1::HoldResponse& response);
 
 }  // namespace ledger::api

@@ -11,10 +11,10 @@
 namespace ledger::api {
 namespace {
 
-/// A command, or why it is none that the caller may give.
-using Item = std::variant<Command, CallProblem>;
+/// A command, or the problem if it is none that the caller may give.
+using Item = Result<Command, CallProblem>;
 
-/// What the command's own message holds; null where there is none.
+/// Returns the command's own message; null if there is none.
 const google::protobuf::Message* message_in(const v1::BulkCommand& item) {
   switch (item.command_case()) {
     case v1::BulkCommand::kDeposit:
@@ -66,7 +66,7 @@ Item item_of(const Call& call, const v1::BulkCommand& item, bool atomic) {
   return command;
 }
 
-void fill(v1::BulkResult& result, const CallProblem& problem) {
+void fill_result(v1::BulkResult& result, const CallProblem& problem) {
   result.set_status(problem.status);
   result.set_code(std::string(problem.code));
   result.set_detail(problem.detail);
@@ -74,9 +74,9 @@ void fill(v1::BulkResult& result, const CallProblem& problem) {
   for (const auto& field : problem.differing_fields) result.add_differing_fields(field);
 }
 
-void fill(v1::BulkResult& result, const Outcome& outcome, const Call& call) {
+void fill_result(v1::BulkResult& result, const Outcome& outcome, const Call& call) {
   const auto* applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) return fill(result, call_problem_of(outcome, *call.principal));
+  if (applied == nullptr) return fill_result(result, call_problem_of(outcome, *call.principal));
   const Event& first = applied->recorded.legs.front();
   result.set_code(applied->replayed ? "replayed" : "recorded");
   result.set_position(to_string(token_of(call.services.epochs, first)));
@@ -84,7 +84,7 @@ void fill(v1::BulkResult& result, const Outcome& outcome, const Call& call) {
   result.set_available(format_amount(first.available(), first.currency));
 }
 
-/// Each command for itself.
+/// Records each command for itself.
 Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& request,
                                v1::RecordTransactionsResponse& response) {
   const auto size = static_cast<std::size_t>(request.commands_size());
@@ -99,21 +99,21 @@ Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& 
       auto& result = *response.add_results();
       result.set_uid(uid_in(sent));
       auto item = item_of(call, sent, false);
-      if (const auto* problem = std::get_if<CallProblem>(&item)) {
-        fill(result, *problem);
+      if (!item) {
+        fill_result(result, item.refusal());
       } else {
-        commands.push_back(std::move(std::get<Command>(item)));
+        commands.push_back(std::move(*item));
         submitted.push_back(&result);
       }
     }
     if (commands.empty()) continue;
     const auto outcomes = co_await submit_each(call.services.writer, std::move(commands));
-    for (std::size_t index = 0; index < outcomes.size(); ++index) fill(*submitted[index], outcomes[index], call);
+    for (std::size_t index = 0; index < outcomes.size(); ++index) fill_result(*submitted[index], outcomes[index], call);
   }
   co_return grpc::Status::OK;
 }
 
-/// The status of a batch of which this command was the first to be refused.
+/// Returns the status of a batch of which this command was the first to be refused.
 grpc::Status batch_refused(std::size_t index, CallProblem problem) {
   const auto place = "commands[" + std::to_string(index) + "]";
   problem.detail = place + ": " + problem.detail + "; nothing was recorded";
@@ -121,7 +121,7 @@ grpc::Status batch_refused(std::size_t index, CallProblem problem) {
   return status_of(problem);
 }
 
-/// The status of a batch that was not applied; nothing for one that was.
+/// Returns the status of a batch that was not applied; nothing for one that was.
 std::optional<grpc::Status> refusal_of(const std::vector<Outcome>& outcomes, const Principal& reader) {
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
     const auto* rejection = std::get_if<Rejection>(&outcomes[index]);
@@ -140,9 +140,8 @@ Task<grpc::Status> record_together(Call& call, const v1::RecordTransactionsReque
   std::vector<Command> commands;
   for (int index = 0; index < request.commands_size(); ++index) {
     auto item = item_of(call, request.commands(index), true);
-    auto* problem = std::get_if<CallProblem>(&item);
-    if (problem != nullptr) co_return batch_refused(static_cast<std::size_t>(index), std::move(*problem));
-    commands.push_back(std::move(std::get<Command>(item)));
+    if (!item) co_return batch_refused(static_cast<std::size_t>(index), item.take_refusal());
+    commands.push_back(std::move(*item));
   }
   const auto outcomes = co_await submit_atomic(call.services.writer, std::move(commands));
   auto refusal = refusal_of(outcomes, *call.principal);
@@ -150,7 +149,7 @@ Task<grpc::Status> record_together(Call& call, const v1::RecordTransactionsReque
   for (int index = 0; index < request.commands_size(); ++index) {
     auto& result = *response.add_results();
     result.set_uid(uid_in(request.commands(index)));
-    fill(result, outcomes[static_cast<std::size_t>(index)], call);
+    fill_result(result, outcomes[static_cast<std::size_t>(index)], call);
   }
   co_return grpc::Status::OK;
 }
@@ -180,8 +179,8 @@ grpc::Status status_of(AdmissionLimit::Full full) {
 Task<grpc::Status> rpc_record_transactions(Call& call, const v1::RecordTransactionsRequest& request,
                                            v1::RecordTransactionsResponse& response) {
   if (auto error = wrong_size(request)) co_return status_of(std::vector{*error});
-  auto taken = call.services.bulk_places.take(*call.principal);
-  if (const auto* full = std::get_if<AdmissionLimit::Full>(&taken)) co_return status_of(*full);
+  const auto place = call.services.bulk_places.take(*call.principal);
+  if (!place) co_return status_of(place.refusal());
   if (request.atomic()) co_return co_await record_together(call, request, response);
   co_return co_await record_each(call, request, response);
 }

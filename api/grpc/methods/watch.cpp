@@ -1,11 +1,11 @@
-#include "api/grpc/methods/watch.hpp"
-
+// Watch: a stream of events to one client, until the client goes or the program stops.
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
+#include "api/grpc/methods/methods.hpp"
 #include "api/services/event_stream.hpp"
 
 namespace ledger::api {
@@ -29,7 +29,7 @@ class WatchCall final : public grpc::ServerWriteReactor<v1::WatchResponse>,
   /// gRPC holds the call until OnDone().
   void keep() { self_ = shared_from_this(); }
 
-  /// Sends what the stream has to the client until one of them ends. The status to end with.
+  /// Sends the stream's events to the client until one of them ends. Returns the status to end with.
   Task<grpc::Status> follow(EventStream& stream);
 
   void OnWriteDone(bool ok) override {
@@ -139,58 +139,59 @@ Task<grpc::Status> WatchCall::follow(EventStream& stream) {
   co_return grpc::Status(grpc::StatusCode::CANCELLED, "the client has gone");
 }
 
-/// What the request asks for, or what is wrong with it.
-std::variant<StreamQuery, grpc::Status> question_of(const v1::WatchRequest& request) {
+/// Returns the query, or the status that says what is wrong with the request.
+Result<StreamQuery, grpc::Status> stream_query(const v1::WatchRequest& request) {
   RequestFields fields;
-  StreamQuery question{.account = std::nullopt, .after = request.after()};
-  if (request.has_account_id()) question.account = fields.account("account_id", request.account_id());
+  StreamQuery query{.account = std::nullopt, .after = request.after()};
+  if (request.has_account_id()) query.account = fields.account("account_id", request.account_id());
   if (!fields.errors().empty()) return status_of(fields.errors());
-  return question;
+  return query;
 }
 
-Task<grpc::Status> answer(AppContext& services, const Principal& principal, StreamQuery question, WatchCall& call) {
-  auto begun = co_await EventStream::begin(services, principal, std::move(question));
-  if (const auto* refusal = std::get_if<StreamRefusal>(&begun)) co_return status_of(*refusal);
-  co_return co_await call.follow(*std::get<std::unique_ptr<EventStream>>(begun));
+Task<grpc::Status> answer(AppContext& services, const Principal& principal, StreamQuery query, WatchCall& call) {
+  auto begun = co_await EventStream::begin(services, principal, std::move(query));
+  if (!begun) co_return status_of(begun.refusal());
+  co_return co_await call.follow(**begun);
 }
 
-/// What the coroutine needs. The ticket ends the call before the call itself may go.
+/// A call as its coroutine owns it. The guard, which is destroyed first, ends the call.
 struct Work {
   std::shared_ptr<WatchCall> call;
   AppContext& services;
   PrincipalPointer principal;
-  StreamQuery question;
-  CallGuard ticket;
+  StreamQuery query;
+  CallGuard guard;
 };
 
 Task<void> perform(std::unique_ptr<Work> work) {
   grpc::Status status;
   try {
-    status = co_await answer(work->services, *work->principal, work->question, *work->call);
+    status = co_await answer(work->services, *work->principal, work->query, *work->call);
   } catch (...) {
     status = CallDispatcher::status_of_failure();
   }
-  work->ticket.finish(status);
+  work->guard.finish(status);
 }
 
 }  // namespace
 
-grpc::ServerWriteReactor<v1::WatchResponse>* start_watch(CallDispatcher& desk, grpc::CallbackServerContext* caller,
-                                                         const v1::WatchRequest& request) {
-  auto& loop = desk.next_loop();
-  auto call = std::make_shared<WatchCall>(loop, caller, desk.limits().write_patience);
+grpc::ServerWriteReactor<v1::WatchResponse>* rpc_watch(CallDispatcher& dispatcher, const Rpc& rpc,
+                                                       grpc::CallbackServerContext* context,
+                                                       const v1::WatchRequest& request) {
+  auto& loop = dispatcher.next_loop();
+  auto call = std::make_shared<WatchCall>(loop, context, dispatcher.limits().write_patience);
   call->keep();
   auto* const reactor = call.get();
-  CallGuard ticket(desk.counts(), Rpc::watch, [reactor](const grpc::Status& status) { reactor->Finish(status); });
-  auto admitted = desk.admit(Rpc::watch, *caller, request);
-  auto question = question_of(request);
-  if (const auto* refused = std::get_if<grpc::Status>(&admitted)) {
-    ticket.finish(*refused);
-  } else if (const auto* malformed = std::get_if<grpc::Status>(&question)) {
-    ticket.finish(*malformed);
+  CallGuard guard(dispatcher.counts(), rpc, [reactor](const grpc::Status& status) { reactor->Finish(status); });
+  auto admitted = dispatcher.admit(rpc, *context, request);
+  auto query = stream_query(request);
+  if (!admitted) {
+    guard.finish(admitted.refusal());
+  } else if (!query) {
+    guard.finish(query.refusal());
   } else {
-    std::unique_ptr<Work> work(new Work{std::move(call), desk.services(), std::get<PrincipalPointer>(admitted),
-                                        std::get<StreamQuery>(question), std::move(ticket)});
+    std::unique_ptr<Work> work(
+        new Work{std::move(call), dispatcher.services(), std::move(*admitted), std::move(*query), std::move(guard)});
     loop.spawn(perform(std::move(work)));
   }
   return reactor;

@@ -1,12 +1,10 @@
-// What changes an account as such: freeze, unfreeze, close, the limit, and erasing whose it is.
-#include "api/auth/command_permission.hpp"
+// The commands on an account itself: freeze, unfreeze, close, change the limit, and erase the identity.
 #include "api/http/message/problem.hpp"
 #include "api/json/field_reader.hpp"
 #include "api/rest/body_object.hpp"
 #include "api/rest/command_call.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/problems.hpp"
-#include "api/services/forget_holder.hpp"
 
 namespace ledger::api {
 namespace {
@@ -26,13 +24,7 @@ Result<Command> limit_command(const Request& request) {
 }  // namespace
 
 Task<Response> erase_identity(Request& request, AppContext& services) {
-  auto command = bodiless_account_command<EraseIdentity>(request);
-  if (!command) co_return command.take_refusal();
-  const auto permission = command_permission(*request.principal, *command, services.auth.policy());
-  if (permission != Permission::granted) co_return refusal_response(permission);
-  const Outcome outcome = co_await forget_holder(services, std::move(std::get<EraseIdentity>(*command)));
-  if (const auto* applied = std::get_if<Applied>(&outcome)) co_return transaction_response(*applied, services.epochs);
-  co_return refusal_response(outcome, *request.principal);
+  co_return co_await answer_with_transaction(request, services, bodiless_account_command<EraseIdentity>(request));
 }
 
 Task<Response> change_limit(Request& request, AppContext& services) {

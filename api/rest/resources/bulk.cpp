@@ -207,15 +207,14 @@ Task<Response> record_transactions(Request& request, AppContext& services) {
   auto upload = services.uploads.begin(principal);
   auto items = co_await read_items(request, services, *mode, upload);
   if (!items) co_return items.take_refusal();
-  auto taken = services.bulk_places.take(principal);
-  if (const auto* full = std::get_if<AdmissionLimit::Full>(&taken)) co_return problem_response(bulk_problem(*full));
-  auto& place = std::get<AdmissionLimit::Permit>(taken);
+  auto place = services.bulk_places.take(principal);
+  if (!place) co_return problem_response(bulk_problem(place.refusal()));
   auto& read = *items;
   if (mode->atomic) co_return co_await record_together(services, principal, std::move(read));
   upload.hold_in_any_case(read.size() * result_bytes);
   Response response{.status = Status::ok, .body = {}, .fields = {}};
   response.stream =
-      std::make_unique<EachAnswer>(services, principal, std::move(read), std::move(place), std::move(upload));
+      std::make_unique<EachAnswer>(services, principal, std::move(read), std::move(*place), std::move(upload));
   co_return response;
 }
 

@@ -159,9 +159,9 @@ Task<Response> get_events(Request& request, AppContext& services) {
   auto question = question_of(request);
   if (!question) co_return question.take_refusal();
   auto begun = co_await EventStream::begin(services, *request.principal, *question);
-  if (const auto* refusal = std::get_if<StreamRefusal>(&begun)) co_return refusal_response(*refusal);
+  if (!begun) co_return refusal_response(begun.refusal());
   Response response{.status = Status::ok, .body = {}, .content_type = event_stream_type, .fields = {}};
-  response.stream = std::make_unique<EventBody>(std::move(std::get<std::unique_ptr<EventStream>>(begun)));
+  response.stream = std::make_unique<EventBody>(std::move(*begun));
   co_return response;
 }
 

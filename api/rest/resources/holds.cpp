@@ -6,11 +6,13 @@
 #include "api/rest/command_call.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/minimum_position.hpp"
+#include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
-#include "api/rest/transaction_in_path.hpp"
 #include "api/rest/transaction_json.hpp"
 #include "api/services/app_context.hpp"
+#include "api/services/carry_out.hpp"
 #include "api/services/lists.hpp"
+#include "api/services/transaction_view.hpp"
 
 namespace ledger::api {
 namespace {
@@ -18,19 +20,19 @@ namespace {
 /// A cursor is this and the uid of the last hold before.
 constexpr char cursor_mark = 'h';
 
-Result<OpenHoldsQuery> holds_question(const Request& request) {
+Result<OpenHoldsQuery> holds_query(const Request& request) {
   auto account = account_in_path(request);
   if (!account) return account.take_refusal();
   auto query = query_of(request, {"limit", "cursor"});
   if (!query) return query.take_refusal();
   auto limit = page_limit(*query);
   if (!limit) return limit.take_refusal();
-  OpenHoldsQuery question{.account = *account, .after = {}, .limit = *limit};
+  OpenHoldsQuery page{.account = *account, .after = {}, .limit = *limit};
   if (const auto text = query->find("cursor")) {
-    if (text->starts_with(cursor_mark)) question.after = parse_uid(text->substr(1));
-    if (!question.after) return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page");
+    if (text->starts_with(cursor_mark)) page.after = parse_uid(text->substr(1));
+    if (!page.after) return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page");
   }
-  return question;
+  return page;
 }
 
 /// The hold in the path, ended as `Kind` does; `read_more(fields, command)` reads what only this kind has. A hold that
@@ -70,23 +72,23 @@ Response hold_response(const Applied& applied, const EpochBook& epochs) {
 /// Carries it out and answers with the hold.
 Task<Response> answer_with_hold(const Request& request, AppContext& services, Result<Command> command) {
   if (!command) co_return command.take_refusal();
-  auto done = co_await carry_out(request, services, std::move(*command));
-  if (!done) co_return done.take_refusal();
+  const auto done = co_await carry_out(services, *request.principal, std::move(*command));
+  if (!done) co_return refusal_response(done.refusal(), *request.principal);
   co_return hold_response(*done, services.epochs);
 }
 
 }  // namespace
 
 Task<Response> list_holds(Request& request, AppContext& services) {
-  auto asked = holds_question(request);
+  auto asked = holds_query(request);
   if (!asked) co_return asked.take_refusal();
-  auto not_reached = co_await await_minimum_position(request, services);
-  if (not_reached) co_return std::move(*not_reached);
+  auto least = minimum_position(request, services);
+  if (!least) co_return least.take_refusal();
 
-  const auto question = *asked;
-  const auto [position, page] =
-      co_await services.long_reads.run(open_holds_reader(services, question), request.principal->id);
-  if (!page) co_return account_not_found("there is no account " + std::to_string(question.account.value));
+  const auto listed = co_await list_open_holds(services, *request.principal, *asked, *least);
+  if (!listed) co_return refusal_response(listed.refusal());
+  const auto& [position, page] = *listed;
+  if (!page) co_return account_not_found("there is no account " + std::to_string(asked->account.value));
   const auto next = page->next ? std::optional(cursor_mark + to_string(*page->next)) : std::nullopt;
   JsonWriter json;
   json.begin_object();
@@ -118,19 +120,19 @@ Task<Response> cancel_hold(Request& request, AppContext& services) {
 }
 
 Task<Response> get_hold(Request& request, AppContext& services) {
-  auto found = co_await transaction_in_path(request, services);
-  if (!found) co_return found.take_refusal();
-  const auto& reading = *found;
-  const bool shown =
-      reading && hold_status(reading->recorded) && request.principal->may_read(reading->recorded.legs.front().account);
-  if (!shown) {
+  auto uid = uid_in_path(request);
+  if (!uid) co_return uid.take_refusal();
+  auto least = minimum_position(request, services);
+  if (!least) co_return least.take_refusal();
+  const auto view = co_await look_up_hold(services, *request.principal, *uid, *least);
+  if (!view) {
     co_return problem_response(
         Problem{Status::not_found, name_of(RejectionCode::hold_not_found), "there is no hold with this uid", "uid"});
   }
   JsonWriter json;
-  write_hold(json, reading->recorded, services.epochs);
+  write_hold(json, view->recorded, services.epochs);
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
-  add_position_field(response, reading->end_at(reading->recorded.legs.back()));
+  add_position_field(response, view->end_at(view->recorded.legs.back()));
   co_return response;
 }
 

@@ -7,14 +7,13 @@
 #include "api/rest/handlers.hpp"
 #include "api/rest/problems.hpp"
 #include "api/services/app_context.hpp"
-#include "api/services/known_identity.hpp"
+#include "api/services/logins.hpp"
 #include "api/services/password_pool.hpp"
-#include "ledger/queries/login_query.hpp"
 
 namespace ledger::api {
 namespace {
 
-/// What somebody says who wants to log in.
+/// The body of a login.
 struct Credentials {
   std::string login;
   std::string password;
@@ -36,16 +35,6 @@ Response login_failed() {
   auto response = problem_response(Problem{Status::unauthorized, "login_failed", "login or password are wrong"});
   response.fields.push_back({"WWW-Authenticate", R"(Bearer realm="ledger")"});
   return response;
-}
-
-/// What is stored of the login, at the same cost whether there is one. Throws ReadsUnavailable `identities_lost` if
-/// there is none but identities are missing after a restore, as this one may be among them.
-std::optional<StoredLogin> find_evenly(pqxx::transaction_base& transaction, const std::string& login) {
-  // Asked first, so that one that is brought back meanwhile is found.
-  const bool are_missing = identities_are_missing(transaction);
-  auto found = find_login(transaction, login);
-  if (!found && are_missing) throw identities_lost();
-  return found;
 }
 
 Response welcome(AccountId account, const AuthService& auth) {
@@ -77,10 +66,7 @@ Task<Response> login(Request& request, AppContext& services) {
   const auto attempt = LoginGuard::attempt_on(credentials.login, network);
   if (const auto wait = guard.wait(attempt, LoginGuard::Clock::now())) co_return too_many_attempts_response(*wait);
 
-  auto find = [login = std::move(credentials.login)](pqxx::transaction_base& transaction) {
-    return find_evenly(transaction, login);
-  };
-  const auto stored = co_await services.reads.run(std::move(find));
+  const auto stored = co_await look_up_login_evenly(services, std::move(credentials.login));
   std::string hash = stored ? stored->password_hash : std::string();
   const auto verdict =
       co_await services.passwords.verify_login(std::move(credentials.password), std::move(hash), guard, attempt);

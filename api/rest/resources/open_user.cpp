@@ -7,16 +7,16 @@
 #include "api/rest/idempotency_key.hpp"
 #include "api/rest/problems.hpp"
 #include "api/services/app_context.hpp"
+#include "api/services/carry_out.hpp"
+#include "api/services/logins.hpp"
 #include "api/services/password_pool.hpp"
-#include "api/services/submit.hpp"
 #include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
-#include "ledger/queries/login_query.hpp"
 
 namespace ledger::api {
 namespace {
 
-/// What the body asks for: the account, with a password that has still to be hashed where there is a login.
+/// The account that the body asks for, with a password that has still to be hashed if there is a login.
 struct Opening {
   OpenAccount command;
   std::string password;
@@ -36,7 +36,7 @@ std::optional<Login> login_of(FieldReader& fields, std::string& password) {
   return Login{.name = normalized_login(std::move(*login)), .password_hash = {}};
 }
 
-/// What the body asks for, or the response that says what is wrong with it.
+/// Returns the account that the body asks for, or the response that says what is wrong with it.
 Result<Opening> opening_of(const Request& request, const AppContext& services) {
   auto object = body_object(request);
   if (!object) return object.take_refusal();
@@ -81,16 +81,13 @@ Response opened(const Applied& applied, const EpochBook& epochs) {
   return response;
 }
 
-/// Whether the account's password is the one that opens it; an erased login has none, so any matches. Attempts with a
-/// wrong one are bounded for each caller, who could otherwise guess it here.
+/// Returns true if the account's password is the one that opens it; an erased login has none, so any matches. Attempts
+/// with a wrong one are bounded for each caller, who could otherwise guess it here.
 Task<Result<bool>> is_password_of(const Applied& applied, std::string password, const Request& request,
                                   AppContext& services) {
   const auto& identity = applied.recorded.identity;
   if (!identity || !identity->login) co_return true;
-  auto find = [login = identity->login->name](pqxx::transaction_base& transaction) {
-    return find_login(transaction, login);
-  };
-  auto stored = co_await services.reads.run(std::move(find));
+  auto stored = co_await look_up_login(services, identity->login->name);
   if (!stored || stored->account != applied.recorded.legs.front().account) co_return true;
   const auto attempt = LoginGuard::attempt_on(identity->login->name, "caller " + std::string(request.actor));
   const auto verdict = co_await services.passwords.verify_login(std::move(password), std::move(stored->password_hash),
@@ -126,14 +123,13 @@ Task<Response> open_user(Request& request, AppContext& services) {
     if (!hash) co_return passwords_busy_response();
     command.identity.login->password_hash = std::move(*hash);
   }
-  Outcome outcome = co_await submit(services.writer, std::move(command));
-  const auto* const applied = std::get_if<Applied>(&outcome);
-  if (applied == nullptr) co_return refusal_response(outcome, *request.principal);
-  if (applied->replayed && !password.empty()) {
-    auto refusal = co_await refused_replay(*applied, std::move(password), request, services);
+  const auto done = co_await carry_out(services, *request.principal, std::move(command));
+  if (!done) co_return refusal_response(done.refusal(), *request.principal);
+  if (done->replayed && !password.empty()) {
+    auto refusal = co_await refused_replay(*done, std::move(password), request, services);
     if (refusal) co_return std::move(*refusal);
   }
-  co_return opened(*applied, services.epochs);
+  co_return opened(*done, services.epochs);
 }
 
 }  // namespace ledger::api

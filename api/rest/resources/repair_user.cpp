@@ -3,8 +3,7 @@
 #include "api/rest/handlers.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/services/app_context.hpp"
-#include "api/services/epoch_reading.hpp"
-#include "api/services/repairs.hpp"
+#include "api/services/repaired_account.hpp"
 
 namespace ledger::api {
 namespace {
@@ -56,15 +55,9 @@ Task<Response> repair_user(Request& request, AppContext& services) {
   auto query = query_of(request, {});
   if (!query) co_return query.take_refusal();
   const auto account = *parsed;
-  const auto journal = services.journal_of(account);
-  const auto report = co_await services.repairs.run(journal, account);
-  if (!report) co_return account_not_found("there is no account " + std::to_string(account.value));
-  auto learn = [&epochs = services.epochs](pqxx::transaction_base& transaction) {
-    learn_all_epochs(transaction, epochs);
-    return true;
-  };
-  co_await services.reads.run(std::move(learn));
-  co_return repair_response(account, token_at(services.epochs, journal, report->position), *report);
+  const auto repaired = co_await repair_snapshots(services, account);
+  if (!repaired) co_return account_not_found("there is no account " + std::to_string(account.value));
+  co_return repair_response(account, repaired->position, repaired->report);
 }
 
 }  // namespace ledger::api

@@ -5,12 +5,13 @@
 #include "api/rest/answers.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/minimum_position.hpp"
+#include "api/rest/problems.hpp"
 #include "api/rest/request_rules.hpp"
 #include "api/rest/resources/cursors.hpp"
 #include "api/rest/resources/statement_text.hpp"
 #include "api/rest/stream_places.hpp"
 #include "api/services/app_context.hpp"
-#include "api/services/position_wait.hpp"
+#include "api/services/statement_pages.hpp"
 
 namespace ledger::api {
 namespace {
@@ -18,38 +19,15 @@ namespace {
 /// Lines that are read at once where the whole statement was asked for: about 100 KiB of text.
 constexpr std::size_t lines_at_once = 400;
 
-/// What was asked for.
+/// A request for a statement, understood.
 struct StatementRequest {
-  StatementQuery question;
+  StatementQuery query;
   /// Lines on a page; the whole statement without it.
   std::optional<int> limit;
   bool is_csv = false;
 };
 
-/// Lines written out by the thread that read them: they are many, and an event loop has others to serve.
-struct StatementPage {
-  Statement statement;
-  std::string text;
-};
-
-/// Everything that the first query needs, by value.
-struct FirstPage {
-  StatementQuery question;
-  std::size_t lines;
-  std::shared_ptr<StatementText> text;
-
-  std::optional<StatementPage> read(pqxx::transaction_base& transaction, EpochBook& epochs) const {
-    auto statement = Statement::open(transaction, question, epochs);
-    if (!statement) return std::nullopt;
-    const auto found = statement->next(transaction, lines);
-    StatementPage page{.statement = std::move(*statement), .text = {}};
-    page.text = text->begin(page.statement.frame(), {question.from, question.before}, question.place.has_value());
-    page.text += text->lines(found);
-    return page;
-  }
-};
-
-/// Whether the client would rather have CSV, by `format` or else by Accept.
+/// Returns true if the client would rather have CSV, by `format` or else by Accept.
 Result<bool> wants_csv(const Request& request, const QueryString& query) {
   constexpr std::array<std::string_view, 2> types = {json_type, "text/csv"};
   if (const auto format = query.find("format")) {
@@ -62,22 +40,23 @@ Result<bool> wants_csv(const Request& request, const QueryString& query) {
 }
 
 /// Goes on behind the cursor; what it says holds, and what else the query says must be the same.
-std::optional<Response> apply_cursor(const QueryString& query, StatementQuery& question) {
+std::optional<Response> apply_cursor(const QueryString& query, StatementQuery& statement) {
   const auto text = query.find("cursor");
   if (!text) return std::nullopt;
   const auto cursor = parse_statement_cursor(*text);
   const auto differs = [](const auto& stated, const auto& known) { return stated && stated != known; };
   // One beyond the journal's end meant that end.
-  const auto& known_at = question.known_at.position;
+  const auto& known_at = statement.known_at.position;
   const bool is_earlier = cursor && known_at && known_at->position < cursor->known_at;
-  if (!cursor || cursor->account != question.account || differs(question.from, cursor->range.from) ||
-      differs(question.before, cursor->range.before) || is_earlier) {
+  if (!cursor || cursor->account != statement.account || differs(statement.from, cursor->range.from) ||
+      differs(statement.before, cursor->range.before) || is_earlier) {
     return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page of the same statement");
   }
-  question.from = cursor->range.from;
-  question.before = cursor->range.before;
-  question.known_at = {.position = PositionToken{question.journal, cursor->known_at, cursor->epoch}, .field = "cursor"};
-  question.place = cursor->place;
+  statement.from = cursor->range.from;
+  statement.before = cursor->range.before;
+  statement.known_at = {.position = PositionToken{statement.journal, cursor->known_at, cursor->epoch},
+                        .field = "cursor"};
+  statement.place = cursor->place;
   return std::nullopt;
 }
 
@@ -97,26 +76,25 @@ Result<StatementRequest> statement_request(const Request& request, const AppCont
   auto limit = page_limit(query);
   if (!limit) return limit.take_refusal();
 
-  StatementRequest asked{.question = {.account = *account,
-                                      .journal = journal,
-                                      .from = range->from,
-                                      .before = range->before,
-                                      .known_at = *known_at,
-                                      .place = std::nullopt},
+  StatementRequest asked{.query = {.account = *account,
+                                   .journal = journal,
+                                   .from = range->from,
+                                   .before = range->before,
+                                   .known_at = *known_at,
+                                   .place = std::nullopt},
                          .limit = std::nullopt,
                          .is_csv = *is_csv};
   if (query.find("limit")) asked.limit = *limit;
-  if (auto refused = apply_cursor(query, asked.question)) return std::move(*refused);
+  if (auto refused = apply_cursor(query, asked.query)) return std::move(*refused);
   return asked;
 }
 
-/// The rest of a statement of which the first lines are there. Each page is a query of its own, so that many
-/// statements take turns, and one that its client receives slowly keeps no thread.
+/// The rest of a statement of which the first lines are there.
 class StatementStream final : public BodyStream {
  public:
-  StatementStream(ReadPool& reads, std::string caller, AdmissionLimit::Permit place, Statement statement,
+  StatementStream(AppContext& services, std::string caller, AdmissionLimit::Permit place, Statement statement,
                   std::shared_ptr<StatementText> text, std::string begin)
-      : reads_(reads),
+      : services_(services),
         caller_(std::move(caller)),
         place_(std::move(place)),
         statement_(std::move(statement)),
@@ -127,14 +105,10 @@ class StatementStream final : public BodyStream {
     for (bool at_end = false;;) {
       const bool taken = co_await sink.write(piece_);
       if (!taken || at_end) co_return;
-      // A copy, as the query may be run again where a connection turns out to be lost. The text is written last, once.
-      auto read = [statement = statement_, text = text_](pqxx::transaction_base& transaction) {
-        StatementPage page{.statement = statement, .text = {}};
-        const auto lines = page.statement.next(transaction, lines_at_once);
-        page.text = text->lines(lines);
-        return page;
+      WriteLines write = [text = text_](const Statement&, const std::vector<StatementLine>& lines) {
+        return text->lines(lines);
       };
-      auto page = co_await reads_.run(std::move(read), caller_);
+      auto page = co_await continue_statement(services_, caller_, statement_, lines_at_once, std::move(write));
       statement_ = std::move(page.statement);
       piece_ = std::move(page.text);
       at_end = !statement_.has_more();
@@ -143,7 +117,7 @@ class StatementStream final : public BodyStream {
   }
 
  private:
-  ReadPool& reads_;
+  AppContext& services_;
   std::string caller_;
   const AdmissionLimit::Permit place_;
   Statement statement_;
@@ -151,14 +125,23 @@ class StatementStream final : public BodyStream {
   std::string piece_;
 };
 
-/// Where the statement goes on behind this page.
+/// Returns the cursor with which the statement goes on behind this page.
 std::string cursor_behind(const StatementRequest& asked, const Statement& statement) {
   const auto& frame = statement.frame();
   return to_string(StatementCursor{.account = frame.account,
                                    .known_at = frame.known_at.position,
                                    .epoch = frame.known_at.epoch,
-                                   .range = {.from = asked.question.from, .before = asked.question.before},
+                                   .range = {.from = asked.query.from, .before = asked.query.before},
                                    .place = statement.place()});
+}
+
+WriteLines first_lines(std::shared_ptr<StatementText> text, const StatementQuery& query) {
+  return [text = std::move(text), range = TimeRange{.from = query.from, .before = query.before},
+          is_continued = query.place.has_value()](const Statement& statement, const std::vector<StatementLine>& lines) {
+    auto written = text->begin(statement.frame(), range, is_continued);
+    written += text->lines(lines);
+    return written;
+  };
 }
 
 Response statement_response(const Request& request, AppContext& services, const StatementRequest& asked,
@@ -169,11 +152,11 @@ Response statement_response(const Request& request, AppContext& services, const 
   add_position_field(response, frame.known_at);
   if (frame.may_change == true) response.fields.push_back({"Ledger-May-Change", "true"});
   if (page.statement.has_more() && !asked.limit) {
-    auto taken = services.statement_places.take(*request.principal);
-    if (const auto* full = std::get_if<AdmissionLimit::Full>(&taken)) return problem_response(stream_problem(*full));
-    response.stream = std::make_unique<StatementStream>(
-        services.long_reads, request.principal->id, std::move(std::get<AdmissionLimit::Permit>(taken)),
-        std::move(page.statement), std::move(text), std::move(page.text));
+    auto place = services.statement_places.take(*request.principal);
+    if (!place) return problem_response(stream_problem(place.refusal()));
+    response.stream =
+        std::make_unique<StatementStream>(services, request.principal->id, std::move(*place), std::move(page.statement),
+                                          std::move(text), std::move(page.text));
     return response;
   }
   std::optional<std::string> next;
@@ -187,23 +170,19 @@ Response statement_response(const Request& request, AppContext& services, const 
 }  // namespace
 
 Task<Response> get_statement(Request& request, AppContext& services) {
-  auto parsed = statement_request(request, services);
-  if (!parsed) co_return parsed.take_refusal();
-  auto not_reached = co_await await_minimum_position(request, services);
-  if (not_reached) co_return std::move(*not_reached);
+  auto asked = statement_request(request, services);
+  if (!asked) co_return asked.take_refusal();
+  auto least = minimum_position(request, services);
+  if (!least) co_return least.take_refusal();
 
-  auto asked = *parsed;
-  asked.question.known_at = co_await await_known(services, asked.question.journal, asked.question.known_at);
-  std::shared_ptr<StatementText> text = asked.is_csv ? statement_csv() : statement_json(services.epochs);
-  const FirstPage first{.question = asked.question,
-                        .lines = asked.limit ? static_cast<std::size_t>(*asked.limit) : lines_at_once,
-                        .text = text};
-  auto read = [first, &epochs = services.epochs](pqxx::transaction_base& transaction) {
-    return first.read(transaction, epochs);
-  };
-  auto page = co_await services.long_reads.run(std::move(read), request.principal->id);
-  if (!page) co_return account_not_found("there is no such account, or there was none yet at known_at");
-  co_return statement_response(request, services, asked, std::move(text), std::move(*page));
+  const auto& query = asked->query;
+  std::shared_ptr<StatementText> text = asked->is_csv ? statement_csv() : statement_json(services.epochs);
+  const auto lines = asked->limit ? static_cast<std::size_t>(*asked->limit) : lines_at_once;
+  auto write = first_lines(text, query);
+  auto page = co_await open_statement(services, *request.principal, query, *least, lines, std::move(write));
+  if (!page) co_return refusal_response(page.refusal());
+  if (!*page) co_return account_not_found("there is no such account, or there was none yet at known_at");
+  co_return statement_response(request, services, *asked, std::move(text), std::move(**page));
 }
 
 }  // namespace ledger::api

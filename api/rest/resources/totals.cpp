@@ -72,10 +72,10 @@ Task<Response> get_totals(Request& request, AppContext& services) {
   if (!query) co_return query.take_refusal();
   auto asked = positions_asked(*query, services);
   if (!asked) co_return asked.take_refusal();
-  auto not_reached = co_await await_minimum_position(request, services);
-  if (not_reached) co_return std::move(*not_reached);
+  auto least = minimum_position(request, services);
+  if (!least) co_return least.take_refusal();
 
-  const auto totals = co_await read_totals(services, std::move(*asked), request.principal->id);
+  const auto totals = co_await read_totals(services, std::move(*asked), *least, request.principal->id);
   co_return totals_response(totals);
 }
 

@@ -1,7 +1,6 @@
 // Single transactions: record, read, reverse; and the history of an account.
 #include <algorithm>
 
-#include "api/auth/record_permission.hpp"
 #include "api/http/message/problem.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/body_object.hpp"
@@ -9,12 +8,13 @@
 #include "api/rest/command_fields.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/minimum_position.hpp"
+#include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/cursors.hpp"
-#include "api/rest/transaction_in_path.hpp"
 #include "api/rest/transaction_json.hpp"
 #include "api/services/app_context.hpp"
 #include "api/services/lists.hpp"
+#include "api/services/transaction_view.hpp"
 
 namespace ledger::api {
 namespace {
@@ -45,23 +45,23 @@ Result<HistoryFilter> history_filter(const QueryString& query) {
   return HistoryFilter{.from = times.from, .before = times.before, .types = std::move(*types)};
 }
 
-Result<HistoryQuery> page_question(AccountId account, const QueryString& query) {
+Result<HistoryQuery> history_query(AccountId account, const QueryString& query) {
   auto limit = page_limit(query);
   if (!limit) return limit.take_refusal();
   auto filter = history_filter(query);
   if (!filter) return filter.take_refusal();
-  HistoryQuery question{.account = account, .after = std::nullopt, .limit = *limit, .filter = std::move(*filter)};
+  HistoryQuery page{.account = account, .after = std::nullopt, .limit = *limit, .filter = std::move(*filter)};
   const auto sort = query.find("sort");
   if (sort && *sort != "asc" && *sort != "desc") return wrong_parameter("sort", "sort_unknown", "asc or desc");
-  question.descending = sort == "desc";
+  page.descending = sort == "desc";
   if (const auto text = query.find("cursor")) {
     const auto cursor = parse_history_cursor(*text);
-    const bool fits = cursor && (!sort || cursor->descending == question.descending);
+    const bool fits = cursor && (!sort || cursor->descending == page.descending);
     if (!fits) return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page with the same sort");
-    question.after = cursor->after;
-    question.descending = cursor->descending;
+    page.after = cursor->after;
+    page.descending = cursor->descending;
   }
-  return question;
+  return page;
 }
 
 /// A page written out by the thread that read it: an event loop has others to serve.
@@ -72,11 +72,11 @@ struct WrittenPage {
   std::string body;
 };
 
-WrittenPage written(const HistoryQuery& question, const AsOf<HistoryPage>& found, const EpochBook& epochs) {
+WrittenPage written(const AsOf<HistoryPage>& found, bool descending, const EpochBook& epochs) {
   const auto& page = found.value;
   WrittenPage written{
       .position = found.position, .account_exists = page.account_exists, .next = std::nullopt, .body = {}};
-  if (page.next) written.next = to_string(HistoryCursor{.after = *page.next, .descending = question.descending});
+  if (page.next) written.next = to_string(HistoryCursor{.after = *page.next, .descending = descending});
   JsonWriter json;
   json.begin_object();
   json.name("items");
@@ -112,18 +112,19 @@ Task<Response> list_transactions(Request& request, AppContext& services) {
   if (!account) co_return account.take_refusal();
   auto query = query_of(request, {"from", "to", "type", "limit", "sort", "cursor"});
   if (!query) co_return query.take_refusal();
-  auto asked = page_question(*account, *query);
+  auto asked = history_query(*account, *query);
   if (!asked) co_return asked.take_refusal();
-  auto not_reached = co_await await_minimum_position(request, services);
-  if (not_reached) co_return std::move(*not_reached);
+  auto least = minimum_position(request, services);
+  if (!least) co_return least.take_refusal();
 
-  const auto question = *asked;
-  auto read = [find = history_reader(services, question), question, &epochs = services.epochs](
-                  pqxx::transaction_base& transaction) { return written(question, find(transaction), epochs); };
-  auto page = co_await services.long_reads.run(std::move(read), request.principal->id);
-  if (!page.account_exists) {
-    co_return account_not_found("there is no account " + std::to_string(question.account.value));
-  }
+  auto write = [descending = asked->descending, &epochs = services.epochs](const AsOf<HistoryPage>& found) {
+    return written(found, descending, epochs);
+  };
+  const auto account_text = std::to_string(asked->account.value);
+  auto listed = co_await list_history(services, *request.principal, std::move(*asked), *least, std::move(write));
+  if (!listed) co_return refusal_response(listed.refusal());
+  auto& page = *listed;
+  if (!page.account_exists) co_return account_not_found("there is no account " + account_text);
   Response response{.status = Status::ok, .body = std::move(page.body), .fields = {}};
   add_position_field(response, page.position);
   if (page.next) response.fields.push_back({"Link", next_link(request, *page.next)});
@@ -135,18 +136,19 @@ Task<Response> record_transaction(Request& request, AppContext& services) {
 }
 
 Task<Response> get_transaction(Request& request, AppContext& services) {
-  auto found = co_await transaction_in_path(request, services);
-  if (!found) co_return found.take_refusal();
-  const auto& reading = *found;
-  const auto shown = reading ? readable_leg(*request.principal, reading->recorded) : 0;
-  if (!reading || shown == reading->recorded.legs.size()) {
+  auto uid = uid_in_path(request);
+  if (!uid) co_return uid.take_refusal();
+  auto least = minimum_position(request, services);
+  if (!least) co_return least.take_refusal();
+  const auto view = co_await look_up_transaction(services, *request.principal, *uid, *least);
+  if (!view) {
     co_return problem_response(
         Problem{Status::not_found, "transaction_not_found", "there is no transaction with this uid", "uid"});
   }
   JsonWriter json;
-  write_transaction(json, reading->recorded, services.epochs, shown);
+  write_transaction(json, view->recorded, services.epochs, view->shown);
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
-  add_position_field(response, reading->end_at(reading->recorded.legs[shown]));
+  add_position_field(response, view->end_at(view->recorded.legs[view->shown]));
   co_return response;
 }
 

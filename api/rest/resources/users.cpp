@@ -3,34 +3,35 @@
 #include "api/rest/answers.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/minimum_position.hpp"
+#include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/cursors.hpp"
+#include "api/services/account_view.hpp"
 #include "api/services/app_context.hpp"
 #include "api/services/epoch_reading.hpp"
 #include "api/services/lists.hpp"
-#include "api/services/position_wait.hpp"
 
 namespace ledger::api {
 namespace {
 
-Result<AccountsQuery> users_question(const QueryString& query) {
-  AccountsQuery question;
+Result<AccountsQuery> users_query(const QueryString& query) {
+  AccountsQuery page;
   auto limit = page_limit(query);
   if (!limit) return limit.take_refusal();
-  question.limit = *limit;
+  page.limit = *limit;
   if (const auto text = query.find("external_id")) {
     if (text->empty() || text->size() > external_id_bytes_max || text->find('\0') != std::string_view::npos) {
       return wrong_parameter("external_id", "text_length", "1 to 256 bytes");
     }
-    question.external_id = *text;
+    page.external_id = *text;
   }
   if (const auto text = query.find("cursor")) {
-    question.after = parse_account_cursor(*text);
-    if (!question.after || question.external_id) {
+    page.after = parse_account_cursor(*text);
+    if (!page.after || page.external_id) {
       return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page");
     }
   }
-  return question;
+  return page;
 }
 
 void write_user(JsonWriter& json, const ListedAccount& account, const EpochBook& epochs) {
@@ -65,19 +66,19 @@ WrittenUsers written_users(const AsOf<AccountPage>& found, const EpochBook& epoc
   return written;
 }
 
-Response user_response(const AccountQuery& question, const AccountView& reading, const EpochBook& epochs) {
-  const auto known_at = token_at(epochs, reading.balance.journal, reading.balance.position);
-  const auto& holder = reading.holder;
+Response user_response(const AccountQuery& query, const AccountView& view, const EpochBook& epochs) {
+  const auto known_at = token_at(epochs, view.balance.journal, view.balance.position);
+  const auto& holder = view.holder;
   JsonWriter json;
   json.begin_object();
-  json.member("id", reading.balance.account.value);
+  json.member("id", view.balance.account.value);
   write_text(json, "name", holder ? std::optional(holder->name) : std::nullopt);
-  if (reading.created) write_text(json, "external_id", holder ? holder->external_id : std::nullopt);
-  write_state(json, reading.balance, epochs);
+  if (view.created) write_text(json, "external_id", holder ? holder->external_id : std::nullopt);
+  write_state(json, view.balance, epochs);
   json.member("known_at", to_string(known_at));
-  write_may_change(json, reading.may_change);
-  if (question.dated.date) json.member("date", format_moment(*question.dated.date));
-  if (reading.created) json.member("created_at", format_moment(*reading.created));
+  write_may_change(json, view.may_change);
+  if (query.dated.date) json.member("date", format_moment(*query.dated.date));
+  if (view.created) json.member("created_at", format_moment(*view.created));
   json.end_object();
   Response response{.status = Status::ok, .body = json.take(), .fields = {}};
   add_position_field(response, known_at);
@@ -89,20 +90,17 @@ Task<Response> answer_user(const Request& request, AppContext& services, WithCre
   if (!account) co_return account.take_refusal();
   auto query = query_of(request, {"date", "known_at"});
   if (!query) co_return query.take_refusal();
-  auto dated = dated_question(*query, services.journal_of(*account));
+  auto dated = dated_query(*query, services.journal_of(*account));
   if (!dated) co_return dated.take_refusal();
-  auto not_reached = co_await await_minimum_position(request, services);
-  if (not_reached) co_return std::move(*not_reached);
+  auto least = minimum_position(request, services);
+  if (!least) co_return least.take_refusal();
 
-  AccountQuery question{
+  const AccountQuery wanted{
       .account = *account, .journal = services.journal_of(*account), .dated = *dated, .with_creation = with_creation};
-  question.dated.known_at = co_await await_known(services, question.journal, question.dated.known_at);
-  auto asked = [question, &epochs = services.epochs](pqxx::transaction_base& transaction) {
-    return read_account(transaction, question, epochs);
-  };
-  const auto reading = co_await services.reads.run(std::move(asked));
-  if (!reading) co_return account_not_found("there is no such account, or there was none yet at known_at");
-  co_return user_response(question, *reading, services.epochs);
+  const auto found = co_await look_up_account(services, *request.principal, wanted, *least);
+  if (!found) co_return refusal_response(found.refusal());
+  if (!*found) co_return account_not_found("there is no such account, or there was none yet at known_at");
+  co_return user_response(wanted, **found, services.epochs);
 }
 
 }  // namespace
@@ -110,14 +108,13 @@ Task<Response> answer_user(const Request& request, AppContext& services, WithCre
 Task<Response> list_users(Request& request, AppContext& services) {
   auto query = query_of(request, {"external_id", "limit", "cursor"});
   if (!query) co_return query.take_refusal();
-  auto asked = users_question(*query);
+  auto asked = users_query(*query);
   if (!asked) co_return asked.take_refusal();
-  auto not_reached = co_await await_minimum_position(request, services);
-  if (not_reached) co_return std::move(*not_reached);
+  auto least = minimum_position(request, services);
+  if (!least) co_return least.take_refusal();
 
-  auto read = [find = accounts_reader(services, *asked), &epochs = services.epochs](
-                  pqxx::transaction_base& transaction) { return written_users(find(transaction), epochs); };
-  auto page = co_await pool_for(services, *asked).run(std::move(read), request.principal->id);
+  auto write = [&epochs = services.epochs](const AsOf<AccountPage>& found) { return written_users(found, epochs); };
+  auto page = co_await list_accounts(services, *request.principal, std::move(*asked), *least, std::move(write));
   Response response{.status = Status::ok, .body = std::move(page.body), .fields = {}};
   add_position_field(response, page.position);
   if (page.next) response.fields.push_back({"Link", next_link(request, *page.next)});
