@@ -4,14 +4,13 @@
 #include <prometheus/gauge.h>
 #include <spdlog/spdlog.h>
 
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <thread>
 
 #include "ledger/directory/comment_erasure.hpp"
 #include "ledger/postgres/postgres.hpp"
+#include "ledger/process/interruptible_sleep.hpp"
 
 namespace ledger {
 namespace {
@@ -79,8 +78,7 @@ class CommentEraser::Loop {
         if (!stop.stop_requested()) spdlog::warn("no look for pending erasures: {}", error.what());
         connection_.reset();
       }
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, pause, [] { return false; });
+      sleep_unless_stopped(stop, pause);
     }
   }
 
@@ -151,8 +149,6 @@ class CommentEraser::Loop {
   std::optional<PostgresConnection> connection_;
   /// True if the latest look failed with an error.
   bool is_stuck_ = false;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
   std::jthread thread_;
 };
 

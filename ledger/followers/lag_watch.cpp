@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "ledger/process/interruptible_sleep.hpp"
+
 namespace ledger {
 namespace {
 
@@ -34,8 +36,7 @@ void LagWatch::run(const std::stop_token& stop) {
       connection_.reset();
       show(std::nullopt, std::nullopt);
     }
-    std::unique_lock lock(mutex_);
-    stopped_.wait_for(lock, stop, look_interval, [] { return false; });
+    sleep_unless_stopped(stop, look_interval);
   }
 }
 

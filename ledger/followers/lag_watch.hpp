@@ -3,7 +3,6 @@
 
 #include <prometheus/registry.h>
 
-#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -57,7 +56,6 @@ class LagWatch {
   FindPlace find_place_;
   std::optional<PostgresConnection> connection_;
   mutable std::mutex mutex_;
-  std::condition_variable_any stopped_;
   std::optional<std::string> objection_;
   std::jthread thread_;
 };

@@ -3,13 +3,12 @@
 #include <prometheus/gauge.h>
 #include <spdlog/spdlog.h>
 
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <thread>
 
 #include "ledger/postgres/postgres.hpp"
+#include "ledger/process/interruptible_sleep.hpp"
 
 namespace ledger {
 namespace {
@@ -53,8 +52,7 @@ class BooksWatch::Loop {
         if (!stop.stop_requested()) spdlog::warn("cannot see until when others close their books: {}", error.what());
         connection_.reset();
       }
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, books_interval, [] { return false; });
+      sleep_unless_stopped(stop, books_interval);
     }
   }
 
@@ -94,8 +92,6 @@ class BooksWatch::Loop {
   /// What was noted last.
   std::string told_;
   std::optional<PostgresConnection> connection_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
   std::jthread thread_;
 };
 

@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "ledger/process/interruptible_sleep.hpp"
 #include "ledger/writer/due_hold_reader.hpp"
 
 namespace ledger {
@@ -66,8 +67,7 @@ class HoldExpirer::Loop {
         look_from_the_beginning();
         pause = away_interval;
       }
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, pause, [] { return false; });
+      sleep_unless_stopped(stop, pause);
     }
   }
 
@@ -153,8 +153,6 @@ class HoldExpirer::Loop {
   /// The holds up to here have been dealt with.
   DuePlace reached_;
   ExpirerClock::time_point next_full_look_ = ExpirerClock::now();
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
   std::jthread thread_;
 };
 

@@ -2,14 +2,11 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
-
-#include <array>
-#include <condition_variable>
-#include <random>
 
 #include "ledger/domain/newer_event.hpp"
 #include "ledger/domain/values/invariant.hpp"
+#include "ledger/process/holder_name.hpp"
+#include "ledger/process/interruptible_sleep.hpp"
 #include "outbox/relay/journal_follower.hpp"
 #include "outbox/topics/committed_cursor.hpp"
 #include "outbox/topics/lost_records.hpp"
@@ -26,19 +23,6 @@ constexpr std::chrono::milliseconds standby_pause_max{1'000};
 constexpr std::chrono::seconds batch_patience{5};
 /// Another relay that has had the lease for this much longer than a start may take is at work, and not just failing.
 constexpr std::chrono::seconds standby_patience{5};
-
-/// Tells this process from every other one, also in containers where all are number 1.
-std::string make_holder() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  return fmt::format("{}:{}:{:08x}", host.data(), getpid(), std::random_device{}());
-}
-
-void pause(std::chrono::milliseconds duration, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::unique_lock lock(mutex);
-  std::condition_variable_any().wait_for(lock, stop, duration, [] { return false; });
-}
 
 StepOutcome outcome_of(kafka::Remedy remedy) {
   switch (remedy) {
@@ -60,7 +44,7 @@ StepOutcome outcome_of(kafka::Remedy remedy) {
 Relay::Relay(RelaySettings settings, JournalId journal, prometheus::Registry& metrics)
     : settings_(std::move(settings)),
       journal_(journal),
-      holder_(make_holder()),
+      holder_(make_holder_name()),
       metrics_(metrics, journal),
       publisher_(settings_.source),
       confirmation_(settings_.database, journal),
@@ -77,8 +61,7 @@ Relay::~Relay() = default;
 void Relay::run(const std::stop_token& stop) {
   RelayState state;
   while (!stop.stop_requested()) {
-    pause(pause_before(state), stop);
-    if (stop.stop_requested()) break;
+    if (!sleep_unless_stopped(stop, pause_before(state))) break;
     StepOutcome outcome = StepOutcome::must_restart;
     try {
       outcome = step(state.stage, stop);
@@ -144,7 +127,7 @@ StepOutcome Relay::take_lease(const std::stop_token& stop) {
     has_failed_ = false;
     set_reason(std::nullopt);
   }
-  pause(std::min(standby_pause_max, settings_.lease_duration / 4), stop);
+  sleep_unless_stopped(stop, std::min(standby_pause_max, settings_.lease_duration / 4));
   return StepOutcome::again;
 }
 
