@@ -49,7 +49,7 @@ RebuildReport rebuild(const DatabaseSettings& settings, const RebuildProgress& p
   }
   spdlog::info("{} events projected; building indexes", report.events);
   snapshots.complete();
-  // What came meanwhile, also while somebody keeps the exchange waiting; the rest is left to the projector.
+  // Takes in what was recorded meanwhile, also while somebody keeps the exchange waiting. The projector does the rest.
   const auto catch_up = [&] {
     for (auto& cursor : cursors) follow(settings, cursor, snapshots, applied);
   };

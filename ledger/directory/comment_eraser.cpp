@@ -82,7 +82,7 @@ class CommentEraser::Loop {
     }
   }
 
-  /// A turn for each erasure; whether one of them would gladly have another.
+  /// Gives each erasure a turn. Returns true if one of them has more to do.
   bool go_on(const std::stop_token& stop) {
     connect(stop);
     bool more = false;

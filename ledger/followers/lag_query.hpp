@@ -1,5 +1,5 @@
-// How far behind its journal a follower is: the relay behind what it has to publish, the projector behind what it has
-// to project.
+// Measures a follower's lag behind its journal: the relay behind what it has to publish, the projector behind what it
+// has to project.
 #pragma once
 
 #include <chrono>

@@ -25,9 +25,9 @@ struct LagGauges {
 /// behind. While the database does not answer, the gauges are absent.
 class LagWatch {
  public:
-  /// Where the follower is, by what the process itself knows or by a look into the database; nothing if that is not
-  /// known. Called by the watch's thread. May throw ConnectionLost and StatementFailed: the connection, which it is
-  /// given for its own questions, is made anew then.
+  /// Returns the follower's place, from what the process itself knows or from the database; nothing if it is not known.
+  /// Called by the watch's thread. May throw ConnectionLost and StatementFailed: the connection, which it is given for
+  /// its own questions, is made anew then.
   using FindPlace = std::function<std::optional<JournalHead>(PostgresConnection&)>;
 
   /// `application` shows in pg_stat_activity. The gauges must outlive this.
@@ -40,7 +40,7 @@ class LagWatch {
   /// Asks the thread to end, and does not wait. For any thread.
   void request_stop() { thread_.request_stop(); }
 
-  /// Why the database could not be asked at the last look; nothing if it answered. For any thread.
+  /// Returns why the database could not be asked at the last look; nothing if it answered. For any thread.
   [[nodiscard]] std::optional<std::string> objection() const;
 
  private:

@@ -29,7 +29,7 @@ struct JournalEnd {
 class BrokenJournal : public InvariantViolation {
  public:
   BrokenJournal(Position position, const std::string& what) : InvariantViolation(what), position_(position) {}
-  /// Where the missing or unreadable event belongs; the ones before it can be read.
+  /// The place of the missing or unreadable event; the ones before it can be read.
   [[nodiscard]] Position position() const { return position_; }
 
  private:
@@ -72,8 +72,8 @@ class EventReader {
   AccountId last_account();
   /// hash(0). Throws InvariantViolation if there is no such journal.
   Hash genesis_hash(JournalId journal);
-  /// Where all journals ended at one moment, ascending: of a transaction over several journals, what is up to there is
-  /// whole.
+  /// Returns the ends of all journals at one moment, ascending: of a transaction over several journals, what is up to
+  /// there is whole.
   std::vector<JournalEnd> ends();
   /// All journals, ascending.
   std::vector<JournalId> journals();

@@ -5,7 +5,7 @@
 namespace ledger {
 namespace {
 
-// What the events of a statement have in common is one parameter instead of an array.
+// These columns have one value in all events of a statement: one parameter instead of an array.
 constexpr std::string_view journal_column = "journal";
 constexpr std::string_view recorded_column = "recorded_us";
 

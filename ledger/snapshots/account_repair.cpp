@@ -66,7 +66,7 @@ class ExpectedSnapshots {
   ExpectedSnapshots(PostgresConnection& connection, JournalId journal, const AccountEvents& events)
       : tables_(connection, suffix), projection_(tables_, journal, {}), events_(events) {}
 
-  /// Projects up to `limit` more events, none behind `last`. Whether all of them up to there are projected.
+  /// Projects up to `limit` more events, none behind `last`. Returns true if all up to there are projected.
   bool advance(Position last, std::int64_t limit) {
     auto page = events_(next_, limit);
     const bool at_end = page.size() < static_cast<std::size_t>(limit);
@@ -123,7 +123,7 @@ class AccountRepair {
   }
 
  private:
-  /// Goes on from page to page until one could be compared. Whether anything differed.
+  /// Goes on from page to page until one could be compared. Returns true if anything differed.
   bool repair_next_page() {
     for (;;) {
       project_unlocked();

@@ -89,7 +89,7 @@ class BooksWatch::Loop {
   const std::string own_;
   Obstacles& obstacles_;
   prometheus::Gauge& mismatch_;
-  /// What was noted last.
+  /// The text that was noted last.
   std::string told_;
   std::optional<PostgresConnection> connection_;
   std::jthread thread_;

@@ -71,7 +71,7 @@ class HoldExpirer::Loop {
     }
   }
 
-  /// All that have become due since the last look, a page at a time; whether the writer took them. The look goes on
+  /// Ends all that have become due since the last look, a page at a time. Returns true if the writer took them. Goes on
   /// behind the place that the one before has reached, so that it does not walk again over the index entries of holds
   /// that have ended, which stay as long as anybody has an old snapshot. What appears behind that place is rare: a hold
   /// whose transaction took longer to commit than the hold lasts. A full look finds it, and asks again for those that
@@ -122,8 +122,8 @@ class HoldExpirer::Loop {
     return page;
   }
 
-  /// Waits, since what has not ended yet would be found due again; the writer's deadline bounds it. Whether the writer
-  /// can be asked for more.
+  /// Waits, since what has not ended yet would be found due again; the writer's deadline bounds it. Returns true
+  /// if the writer can be asked for more.
   bool await(PageUnderWay& page, const std::stop_token& stop) {
     std::unique_lock lock(page.mutex);
     if (!page.changed.wait(lock, stop, [&] { return page.outcomes.has_value(); })) return false;

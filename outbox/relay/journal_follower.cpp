@@ -12,8 +12,8 @@ namespace ledger {
 
 namespace {
 
-/// Takes out the first event that a newer program has written, all behind it, and the rest of its transaction. Whether
-/// there was one. Throws NewerEvent if nothing is left.
+/// Takes out the first event that a newer program has written, all behind it, and the rest of its transaction. Returns
+/// true if there was one. Throws NewerEvent if nothing is left.
 bool leave_out_newer(std::vector<Event>& events) {
   auto kept = count_understood(events);
   if (kept == events.size()) return false;

@@ -70,7 +70,7 @@ struct LoadedState {
   Moment books_closed_until = Moment::min();
   /// Identities were lost in a restore: outside ids and logins that seem to be free may be an account's.
   bool identities_lost = false;
-  /// Why nothing may be appended.
+  /// The reason why nothing may be appended.
   std::optional<Unavailable::Reason> stopped;
 };
 

@@ -195,7 +195,7 @@ void Decider::drop_unit(std::size_t first, std::size_t transactions_before,
   }
 }
 
-/// What becomes of an accepted command of a unit that was undone: what an earlier request had recorded stays.
+/// Returns the outcome of an accepted command whose unit was undone. What an earlier request had recorded stays.
 Outcome Decider::dropped(const Command& command) const {
   const RecordedTransaction* recorded = state_.recorded(uid_of(command));
   if (recorded != nullptr && ledger::match_uid(*recorded, command) == UidMatch::replay) {

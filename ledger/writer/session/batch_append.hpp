@@ -10,7 +10,7 @@ namespace ledger {
 void prepare_append(PostgresConnection& connection);
 
 /// Sends what appends the batch's events and the texts, open holds, reversals and pending erasures that belong to them,
-/// on a connection in pipeline mode. How many statements were sent.
+/// on a connection in pipeline mode. Returns the number of statements sent.
 int send_batch(PostgresConnection& connection, const DecidedBatch& batch);
 
 }  // namespace ledger
