@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 #include "ledger/domain/epochs.hpp"
@@ -25,15 +26,22 @@ struct JournalEnd {
   Position position;
 };
 
-/// An event that is missing or cannot be read.
+/// An event that is missing, cannot be read, or does not follow from the one before.
 class BrokenJournal : public InvariantViolation {
  public:
   BrokenJournal(Position position, const std::string& what) : InvariantViolation(what), position_(position) {}
-  /// The place of the missing or unreadable event; the ones before it can be read.
+  /// The place of that event; the ones before it can be read.
   [[nodiscard]] Position position() const { return position_; }
 
  private:
   Position position_;
+};
+
+/// The journal's event at a position is not the one that was there before, or there is none: the database was restored
+/// to an earlier state, or lost its end in a failover. The journal may be whole in itself, unlike a broken one.
+class JournalDiffers : public std::runtime_error {
+ public:
+  JournalDiffers(JournalId journal, Position position);
 };
 
 /// Reads by position, a page a call; no call holds a database snapshot longer than its page takes. Makes its own
@@ -45,6 +53,11 @@ class EventReader {
   /// Up to `limit` events from position `first` on, in order, without gaps. Fewer mean that the journal ends there.
   /// Throws ConnectionLost, StatementFailed, and BrokenJournal for a gap or an unreadable row.
   std::vector<Event> read(JournalId journal, Position first, std::size_t limit);
+
+  /// Up to `limit` events behind `done`, the last event that the caller knows, in order and without gaps. Fewer mean
+  /// that the journal ends there. Reads the event at `done` with them, and throws JournalDiffers if it is missing or
+  /// has another hash; the hash at position 0 is not looked at. Else throws as read() does.
+  std::vector<Event> read_behind(JournalId journal, const JournalHead& done, std::size_t limit);
 
   /// The events of the given accounts (any journal) with the given versions, a pair each, in no particular order;
   /// those that do not exist are left out.
@@ -79,6 +92,8 @@ class EventReader {
   std::vector<JournalId> journals();
 
  private:
+  PostgresResult read_rows(JournalId journal, Position first, std::size_t limit);
+
   PostgresConnection connection_;
 };
 

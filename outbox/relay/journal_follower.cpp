@@ -36,23 +36,15 @@ JournalFollower::JournalFollower(const DatabaseSettings& database, const Cursor&
       journal_end_(start.position) {}
 
 std::vector<Event> JournalFollower::read_checked(std::size_t events_max) {
-  const bool at_start = cursor_.position.value == 0;
-  const std::size_t page = at_start ? events_max : events_max + 1;
-  auto events = reader_.read(cursor_.journal, at_start ? Position(1) : cursor_.position, page);
-  const bool full = events.size() == page;
-  if (!at_start) {
-    if (events.empty() || events.front().hash != cursor_.hash) {
-      throw JournalDiverged(fmt::format("the event at position {} was published and is {} in the database",
-                                        cursor_.position.value, events.empty() ? "missing" : "another one"));
-    }
-    events.erase(events.begin());
-  }
+  auto events = reader_.read_behind(cursor_.journal, {.position = cursor_.position, .hash = cursor_.hash}, events_max);
+  const bool full = events.size() == events_max;
   const bool newer = leave_out_newer(events);
   auto previous = cursor_.hash;
   for (const auto& event : events) {
     if (chain_.link(previous, event) != event.hash) {
-      throw JournalDiverged(fmt::format("the hash of the event at position {} does not follow from the one before",
-                                        event.position.value));
+      throw BrokenJournal(event.position,
+                          fmt::format("the hash of the event at position {} does not follow from the one before",
+                                      event.position.value));
     }
     previous = event.hash;
   }

@@ -67,9 +67,9 @@ void Relay::run(const std::stop_token& stop) {
       outcome = step(state.stage, stop);
     } catch (const kafka::Failure& failure) {
       outcome = failed(outcome_of(failure.remedy()), failure.what());
-    } catch (const JournalDiverged& diverged) {
-      // If it is the row at the cursor, the next start compares them once more and names the way on.
-      outcome = failed(StepOutcome::needs_operator, std::string(diverged.what()) + "; `ledgerctl verify` tells more");
+    } catch (const JournalDiffers& differs) {
+      // The next start compares them once more and names the way on.
+      outcome = failed(StepOutcome::needs_operator, std::string(differs.what()) + "; `ledgerctl verify` tells more");
     } catch (const NewerEvent& newer) {
       outcome = failed(StepOutcome::needs_operator, std::string(newer.what()) + "; nothing is skipped");
     } catch (const InvariantViolation& violation) {
