@@ -30,10 +30,10 @@ std::string in_one_line(std::string text) {
 }
 
 /// The last event projected, by whichever projector.
-std::optional<JournalHead> find_place(PostgresConnection& connection, JournalId journal) {
+std::optional<ChainPoint> find_place(PostgresConnection& connection, JournalId journal) {
   const auto checkpoint = find_checkpoint(connection, journal);
   if (!checkpoint) return std::nullopt;
-  return JournalHead{.position = checkpoint->position, .hash = checkpoint->hash};
+  return checkpoint->at;
 }
 
 }  // namespace
@@ -112,10 +112,9 @@ bool JournalProjector::renew_lease(LiveSnapshots& snapshots) {
 
 void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& stop) {
   const auto checkpoint = snapshots.start();
-  EventPages pages(settings_.database, application, journal_,
-                   {.position = checkpoint.position, .hash = checkpoint.hash}, settings_.batch_events_max,
+  EventPages pages(settings_.database, application, journal_, checkpoint.at, settings_.batch_events_max,
                    {.stop = stop});
-  spdlog::info("journal {}: going on behind position {}", journal_.value, checkpoint.position.value);
+  spdlog::info("journal {}: going on behind position {}", journal_.value, checkpoint.at.position.value);
   auto pause = settings_.poll_min;
   while (!stop.stop_requested()) {
     if (Clock::now() - lease_renewed_ > settings_.lease_duration / 3 && !renew_lease(snapshots)) {

@@ -11,7 +11,7 @@ constexpr std::size_t rebuild_page_events = 20'000;
 
 struct Cursor {
   JournalId journal;
-  JournalHead done;
+  ChainPoint done;
 };
 
 /// Reads on behind the cursor to the journal's end.
@@ -20,7 +20,7 @@ void follow(const DatabaseSettings& settings, Cursor& cursor, SnapshotRebuild& s
   EventPages pages(settings, "ledgerctl rebuild", cursor.journal, cursor.done, rebuild_page_events);
   for (auto events = pages.next(); !events.empty(); events = pages.next()) {
     snapshots.apply(cursor.journal, events);
-    cursor.done = {.position = events.back().position, .hash = events.back().hash};
+    cursor.done = point_of(events.back());
     applied(events.size());
   }
 }

@@ -109,7 +109,7 @@ class Verification {
     for (const auto& anchor : options_.anchors) {
       ++report_.anchors;
       if (auto what = difference_from(reader_, anchor)) {
-        return Fault{anchor.journal, anchor.position, std::move(*what)};
+        return Fault{anchor.journal, anchor.at.position, std::move(*what)};
       }
     }
     return std::nullopt;

@@ -29,6 +29,6 @@ void prepare_lag_query(PostgresConnection& connection);
 /// The lag of a follower whose last event is the one at `place`; nothing if the journal does not hold that event, as
 /// after a restore: how much of it the follower has not seen is not known then. The genesis hash stands at position 0.
 /// Throws ConnectionLost, StatementFailed.
-std::optional<JournalLag> find_lag(PostgresConnection& connection, JournalId journal, const JournalHead& place);
+std::optional<JournalLag> find_lag(PostgresConnection& connection, JournalId journal, const ChainPoint& place);
 
 }  // namespace ledger

@@ -60,7 +60,7 @@ void LagWatch::set_objection(std::optional<std::string> objection) {
   objection_ = std::move(objection);
 }
 
-void LagWatch::show(const std::optional<JournalHead>& place, const std::optional<JournalLag>& lag) {
+void LagWatch::show(const std::optional<ChainPoint>& place, const std::optional<JournalLag>& lag) {
   using Seconds = std::chrono::duration<double>;
   gauges_.position.set(place ? std::optional(static_cast<double>(place->position.value)) : std::nullopt);
   gauges_.events.set(lag ? std::optional(static_cast<double>(lag->events)) : std::nullopt);

@@ -28,7 +28,7 @@ class LagWatch {
   /// Returns the follower's place, from what the process itself knows or from the database; nothing if it is not known.
   /// Called by the watch's thread. May throw ConnectionLost and StatementFailed: the connection, which it is given for
   /// its own questions, is made anew then.
-  using FindPlace = std::function<std::optional<JournalHead>(PostgresConnection&)>;
+  using FindPlace = std::function<std::optional<ChainPoint>(PostgresConnection&)>;
 
   /// `application` shows in pg_stat_activity. The gauges must outlive this.
   LagWatch(DatabaseSettings database, std::string application, JournalId journal, LagGauges& gauges,
@@ -47,7 +47,7 @@ class LagWatch {
   void run(const std::stop_token& stop);
   void look(const std::stop_token& stop);
   void set_objection(std::optional<std::string> objection);
-  void show(const std::optional<JournalHead>& place, const std::optional<JournalLag>& lag);
+  void show(const std::optional<ChainPoint>& place, const std::optional<JournalLag>& lag);
 
   DatabaseSettings database_;
   std::string application_;

@@ -3,7 +3,7 @@
 namespace ledger {
 
 EventPages::EventPages(const DatabaseSettings& settings, const std::string& application, JournalId journal,
-                       JournalHead cursor, std::size_t page_events_max, AnswerLimits limits)
+                       ChainPoint cursor, std::size_t page_events_max, AnswerLimits limits)
     : reader_(settings, application, std::move(limits)),
       journal_(journal),
       cursor_(cursor),
@@ -18,7 +18,7 @@ std::vector<Event> EventPages::read() { return reader_.read_behind(journal_, cur
 std::span<const Event> EventPages::next() {
   page_ = ahead_.valid() ? ahead_.get() : read();
   if (page_.empty()) return page_;
-  cursor_ = {.position = page_.back().position, .hash = page_.back().hash};
+  cursor_ = point_of(page_.back());
   if (page_.size() == page_events_max_) ahead_ = std::async(std::launch::async, [this] { return read(); });
   return page_;
 }

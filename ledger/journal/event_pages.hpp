@@ -15,7 +15,7 @@ class EventPages {
  public:
   /// Begins behind `cursor`: the last position that is done, with its event's hash (at 0 the genesis hash).
   /// Throws JournalDiffers if the journal has another genesis hash.
-  EventPages(const DatabaseSettings& settings, const std::string& application, JournalId journal, JournalHead cursor,
+  EventPages(const DatabaseSettings& settings, const std::string& application, JournalId journal, ChainPoint cursor,
              std::size_t page_events_max, AnswerLimits limits = {});
 
   /// The next events, which are then done; none where the journal ends. They are valid until the next call. Throws as
@@ -29,7 +29,7 @@ class EventPages {
 
   EventReader reader_;
   JournalId journal_;
-  JournalHead cursor_;
+  ChainPoint cursor_;
   std::size_t page_events_max_;
   std::vector<Event> page_;
   // Last, so that its thread has ended before what it uses goes.

@@ -109,7 +109,7 @@ std::vector<Event> EventReader::read(JournalId journal, Position first, std::siz
   return events_from(read_rows(journal, first, limit), 0, first);
 }
 
-std::vector<Event> EventReader::read_behind(JournalId journal, const JournalHead& done, std::size_t limit) {
+std::vector<Event> EventReader::read_behind(JournalId journal, const ChainPoint& done, std::size_t limit) {
   if (done.position == Position(0)) return read(journal, Position(1), limit);
   const auto rows = read_rows(journal, done.position, limit + 1);
   if (rows.rows() == 0 || event_at(rows, 0, done.position).hash != done.hash) {
@@ -133,7 +133,7 @@ std::vector<Event> EventReader::read_ranges(std::span<const std::int64_t> accoun
   return events_in(connection_.execute_prepared("read_ranges", parameters));
 }
 
-JournalHead EventReader::head(JournalId journal) {
+ChainPoint EventReader::head(JournalId journal) {
   PostgresParameters parameters;
   parameters.add_int16(journal.value);
   const auto result = connection_.execute_prepared("head", parameters);

@@ -6,19 +6,12 @@
 #include <stdexcept>
 #include <vector>
 
+#include "ledger/domain/chain_point.hpp"
 #include "ledger/domain/epochs.hpp"
 #include "ledger/domain/values/invariant.hpp"
 #include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
-
-/// Where a journal ends.
-struct JournalHead {
-  Position position;
-  /// hash(position); the genesis hash where there is no event yet.
-  Hash hash{};
-  bool operator==(const JournalHead&) const = default;
-};
 
 /// The last position of one of several journals, all as of one moment.
 struct JournalEnd {
@@ -57,7 +50,7 @@ class EventReader {
   /// Up to `limit` events behind `done`, the last event that the caller knows, in order and without gaps. Fewer mean
   /// that the journal ends there. Reads the event at `done` with them, and throws JournalDiffers if it is missing or
   /// has another hash; the hash at position 0 is not looked at. Else throws as read() does.
-  std::vector<Event> read_behind(JournalId journal, const JournalHead& done, std::size_t limit);
+  std::vector<Event> read_behind(JournalId journal, const ChainPoint& done, std::size_t limit);
 
   /// The events of the given accounts (any journal) with the given versions, a pair each, in no particular order;
   /// those that do not exist are left out.
@@ -68,8 +61,8 @@ class EventReader {
   std::vector<Event> read_ranges(std::span<const std::int64_t> accounts, std::span<const std::int64_t> firsts,
                                  std::span<const std::int64_t> lasts);
 
-  /// The journal's end as of now.
-  JournalHead head(JournalId journal);
+  /// The journal's end as of now: its last event, or position 0 with the genesis hash.
+  ChainPoint head(JournalId journal);
   /// hash(position), at 0 the genesis hash; nothing if the journal does not reach the position.
   std::optional<Hash> hash_at(JournalId journal, Position position);
   /// The epoch that the journal is in.

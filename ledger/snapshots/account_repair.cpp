@@ -130,7 +130,7 @@ class AccountRepair {
       if (between_) between_();
       connection_.execute("begin");
       auto checkpoint = lock_checkpoint(connection_, journal_);
-      if (expected_->reached() > checkpoint.position) {
+      if (expected_->reached() > checkpoint.at.position) {
         // A rebuild has exchanged the snapshots for those of an earlier position.
         connection_.execute("rollback");
         expected_.reset();
@@ -139,7 +139,7 @@ class AccountRepair {
         continue;
       }
       const auto before = expected_->reached();
-      if (!expected_->advance(checkpoint.position, few_events)) {
+      if (!expected_->advance(checkpoint.at.position, few_events)) {
         connection_.execute("commit");
         continue;
       }
@@ -158,7 +158,7 @@ class AccountRepair {
       make_empty_tables(connection_);
       expected_.emplace(connection_, journal_, events_);
     }
-    const auto last = find_checkpoint(connection_, journal_).value().position;
+    const auto last = find_checkpoint(connection_, journal_).value().at.position;
     if (last == projected_) return;
     // Once all is there, few events come between two pages.
     const auto limit = projected_ == Position(0) ? limits_.page_events : few_events;
@@ -169,7 +169,7 @@ class AccountRepair {
   bool repair_locked(Checkpoint& checkpoint) {
     if (!began_) {
       began_ = true;
-      report_.position = checkpoint.position;
+      report_.position = checkpoint.at.position;
       report_.expected = expected_->state();
       report_.found = found_state(connection_, account_);
     }

@@ -18,7 +18,7 @@ BatchSource::BatchSource(const DatabaseSettings& database, const Cursor& start, 
     : database_(database),
       start_(start),
       limits_(limits),
-      journal_end_(start.position.value),
+      journal_end_(start.at.position.value),
       thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
 
 BatchSource::~BatchSource() {

@@ -33,13 +33,13 @@ JournalFollower::JournalFollower(const DatabaseSettings& database, const Cursor&
       page_events_max_(page_events_max),
       // With room for every account of a page, one that is touched before the page is gone through stays to its end.
       funded_(std::max(accounts_remembered_max, page_events_max)),
-      journal_end_(start.position) {}
+      journal_end_(start.at.position) {}
 
 std::vector<Event> JournalFollower::read_checked(std::size_t events_max) {
-  auto events = reader_.read_behind(cursor_.journal, {.position = cursor_.position, .hash = cursor_.hash}, events_max);
+  auto events = reader_.read_behind(cursor_.journal, cursor_.at, events_max);
   const bool full = events.size() == events_max;
   const bool newer = leave_out_newer(events);
-  auto previous = cursor_.hash;
+  auto previous = cursor_.at.hash;
   for (const auto& event : events) {
     if (chain_.link(previous, event) != event.hash) {
       throw BrokenJournal(event.position,
@@ -87,12 +87,11 @@ Chunk JournalFollower::next(std::size_t events_max) {
   Chunk chunk;
   for (auto& event : events) {
     const bool needs_balance_record = needs_announcing(event);
-    cursor_.position = event.position;
-    cursor_.hash = event.hash;
+    cursor_.at = point_of(event);
     const auto epoch = cursor_.epochs.of(event.position);
     chunk.add(std::move(event), epoch, needs_balance_record);
   }
-  journal_end_ = std::max(journal_end_, cursor_.position);
+  journal_end_ = std::max(journal_end_, cursor_.at.position);
   return chunk;
 }
 

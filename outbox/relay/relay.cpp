@@ -91,8 +91,8 @@ void Relay::enter(const RelayState& state) {
   metrics_.active(is_active);
   if (!is_active) {
     set_published(std::nullopt);
-  } else if (const auto& cursor = open_->published.cursor; published().value_or(JournalHead{}).hash != cursor.hash) {
-    set_published(JournalHead{.position = cursor.position, .hash = cursor.hash});
+  } else if (const auto& at = open_->published.cursor.at; published() != at) {
+    set_published(at);
   }
 }
 
@@ -148,7 +148,7 @@ StepOutcome Relay::start(const std::stop_token& stop) {
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
   // A relay that stood by was ready all the time.
   if (!reason()) {
-    spdlog::info("journal {}: took over at position {}", journal_.value, open_->published.cursor.position.value);
+    spdlog::info("journal {}: took over at position {}", journal_.value, open_->published.cursor.at.position.value);
   }
   return StepOutcome::done;
 }
@@ -201,9 +201,7 @@ StepOutcome Relay::abort() {
   // the id anew. If another relay had it meanwhile, the cursor has moved.
   const auto cursor = read_committed_cursor(settings_, journal_);
   const auto& known = open_->published.cursor;
-  const bool is_ours =
-      cursor ? cursor->position == known.position && cursor->hash == known.hash && cursor->epochs == known.epochs
-             : known.position.value == 0;
+  const bool is_ours = cursor ? cursor->at == known.at && cursor->epochs == known.epochs : known.at.position.value == 0;
   if (!is_ours) {
     return failed(StepOutcome::fenced, "another relay has published meanwhile");
   }
@@ -240,7 +238,7 @@ bool Relay::holds_published() {
 void Relay::become_ready() {
   set_reason(std::nullopt);
   spdlog::info("ready: journal {} is published up to position {}", journal_.value,
-               open_->published.cursor.position.value);
+               open_->published.cursor.at.position.value);
 }
 
 void Relay::set_reason(std::optional<std::string> reason) {
@@ -253,12 +251,12 @@ std::optional<std::string> Relay::reason() const {
   return reason_;
 }
 
-void Relay::set_published(std::optional<JournalHead> place) {
+void Relay::set_published(std::optional<ChainPoint> place) {
   const std::lock_guard lock(mutex_);
   published_ = place;
 }
 
-std::optional<JournalHead> Relay::published() const {
+std::optional<ChainPoint> Relay::published() const {
   const std::lock_guard lock(mutex_);
   return published_;
 }
