@@ -1,7 +1,5 @@
 #include "ledger/directory/comment_eraser.hpp"
 
-#include <prometheus/counter.h>
-#include <prometheus/gauge.h>
 #include <spdlog/spdlog.h>
 
 #include <optional>
@@ -11,6 +9,7 @@
 #include "ledger/directory/comment_erasure.hpp"
 #include "ledger/postgres/postgres.hpp"
 #include "ledger/process/interruptible_sleep.hpp"
+#include "ledger/process/metrics.hpp"
 
 namespace ledger {
 namespace {
@@ -42,16 +41,10 @@ class CommentEraser::Loop {
  public:
   Loop(DatabaseSettings settings, prometheus::Registry& metrics)
       : settings_(std::move(settings)),
-        finished_(prometheus::BuildCounter()
-                      .Name("ledger_erasures_finished_total")
-                      .Help("Erasures of comments that a request left unfinished and this process finished")
-                      .Register(metrics)
-                      .Add({})),
-        pending_(prometheus::BuildGauge()
-                     .Name("ledger_erasures_pending")
-                     .Help("Erasures of comments that were unfinished at this process's last check")
-                     .Register(metrics)
-                     .Add({})),
+        finished_(add_counter(metrics, "ledger_erasures_finished_total",
+                              "Erasures of comments that a request left unfinished and this process finished")),
+        pending_(add_gauge(metrics, "ledger_erasures_pending",
+                           "Erasures of comments that were unfinished at this process's last check")),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
  private:

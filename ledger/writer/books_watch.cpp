@@ -1,6 +1,5 @@
 #include "ledger/writer/books_watch.hpp"
 
-#include <prometheus/gauge.h>
 #include <spdlog/spdlog.h>
 
 #include <optional>
@@ -9,6 +8,7 @@
 
 #include "ledger/postgres/postgres.hpp"
 #include "ledger/process/interruptible_sleep.hpp"
+#include "ledger/process/metrics.hpp"
 
 namespace ledger {
 namespace {
@@ -36,11 +36,8 @@ class BooksWatch::Loop {
       : settings_(std::move(settings)),
         own_(closed_until == Moment::min() ? not_closed : format_moment(closed_until)),
         obstacles_(obstacles),
-        mismatch_(prometheus::BuildGauge()
-                      .Name("ledger_books_closed_mismatch")
-                      .Help("1 while another ledger-api has its books closed until another time, else 0")
-                      .Register(metrics)
-                      .Add({})),
+        mismatch_(add_gauge(metrics, "ledger_books_closed_mismatch",
+                            "1 while another ledger-api has its books closed until another time, else 0")),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
  private:

@@ -1,6 +1,5 @@
 #include "ledger/writer/hold_expirer.hpp"
 
-#include <prometheus/gauge.h>
 #include <spdlog/spdlog.h>
 
 #include <condition_variable>
@@ -11,6 +10,7 @@
 #include <thread>
 
 #include "ledger/process/interruptible_sleep.hpp"
+#include "ledger/process/metrics.hpp"
 #include "ledger/writer/due_hold_reader.hpp"
 
 namespace ledger {
@@ -47,11 +47,8 @@ class HoldExpirer::Loop {
       : settings_(std::move(settings)),
         writer_(writer),
         options_(std::move(options)),
-        due_(prometheus::BuildGauge()
-                 .Name("ledger_holds_due")
-                 .Help("Expired holds not yet ended in the journal at this process's last check")
-                 .Register(metrics)
-                 .Add({})),
+        due_(add_gauge(metrics, "ledger_holds_due",
+                       "Expired holds not yet ended in the journal at this process's last check")),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
  private:
