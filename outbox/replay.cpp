@@ -24,8 +24,7 @@ Cursor cursor_before(const RelaySettings& settings, const ReplayRange& range, co
   }
   const Position before(range.from.value - 1);
   return {.journal = range.journal,
-          .position = before,
-          .hash = reader.hash_at(range.journal, before).value(),
+          .at = {.position = before, .hash = reader.hash_at(range.journal, before).value()},
           .epochs = reader.epochs(range.journal)};
 }
 

@@ -24,9 +24,8 @@ void print_topic_report(const TopicReport& report, const std::string& topic) {
                report.difference->what);
     return;
   }
-  fmt::print(
-      "intact: journal {} agrees with topic {} in {} events, up to anchor {}\n", journal, topic, report.events,
-      to_string(Anchor{.journal = report.journal, .position = report.cursor.position, .hash = report.cursor.hash}));
+  fmt::print("intact: journal {} agrees with topic {} in {} events, up to anchor {}\n", journal, topic, report.events,
+             to_string(Anchor{.journal = report.journal, .at = report.cursor.at}));
   for (const auto& gap : report.gaps) {
     fmt::print("not compared: {} of journal {}, which the topic does not have\n", gap_text(gap), journal);
   }

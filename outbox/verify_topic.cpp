@@ -71,8 +71,8 @@ class TopicComparison {
   }
 
   void finish() {
-    if (report_.difference || expected_ > report_.cursor.position) return;
-    note_gap(report_.cursor.position);
+    if (report_.difference || expected_ > report_.cursor.at.position) return;
+    note_gap(report_.cursor.at.position);
   }
 
  private:
@@ -123,8 +123,8 @@ TopicReport verify_topic(const RelaySettings& settings, JournalId journal, const
   for (auto events = line.next(); !events.empty(); events = line.next()) {
     if (stop.stop_requested()) throw std::runtime_error("stopped");
     // Events that a relay has published since belong to a later cursor.
-    if (events.front().position > cursor->position || !comparison.compare(events)) break;
-    progress(events.front().position.value, cursor->position.value);
+    if (events.front().position > cursor->at.position || !comparison.compare(events)) break;
+    progress(events.front().position.value, cursor->at.position.value);
   }
   comparison.finish();
   return report;

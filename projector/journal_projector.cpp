@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <random>
 
 #include "ledger/domain/newer_event.hpp"
 #include "ledger/domain/values/invariant.hpp"
+#include "ledger/process/holder_name.hpp"
+#include "ledger/process/interruptible_sleep.hpp"
 
 namespace ledger {
 namespace {
@@ -23,13 +22,6 @@ constexpr const char* application = "ledger-projector";
 /// A second projector looks for the lease this often.
 constexpr std::chrono::milliseconds lease_poll{200};
 
-std::string unique_holder() {
-  std::array<char, 256> host{};
-  if (gethostname(host.data(), host.size() - 1) != 0) host[0] = '?';
-  std::random_device random;
-  return fmt::format("{}:{}:{:08x}", host.data(), getpid(), random());
-}
-
 /// libpq's messages have several lines; a log line and a reason have one.
 std::string in_one_line(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
@@ -38,10 +30,10 @@ std::string in_one_line(std::string text) {
 }
 
 /// The last event projected, by whichever projector.
-std::optional<JournalHead> find_place(PostgresConnection& connection, JournalId journal) {
+std::optional<ChainPoint> find_place(PostgresConnection& connection, JournalId journal) {
   const auto checkpoint = find_checkpoint(connection, journal);
   if (!checkpoint) return std::nullopt;
-  return JournalHead{.position = checkpoint->position, .hash = checkpoint->hash};
+  return checkpoint->at;
 }
 
 }  // namespace
@@ -49,7 +41,7 @@ std::optional<JournalHead> find_place(PostgresConnection& connection, JournalId 
 JournalProjector::JournalProjector(ProjectorSettings settings, JournalId journal, prometheus::Registry& metrics)
     : settings_(std::move(settings)),
       journal_(journal),
-      holder_(unique_holder()),
+      holder_(make_holder_name()),
       metrics_(metrics, journal),
       lag_watch_(settings_.database, "ledger-projector lag", journal, metrics_.lag(),
                  [journal](PostgresConnection& connection) { return find_place(connection, journal); }) {}
@@ -84,7 +76,7 @@ void JournalProjector::run(const std::stop_token& stop) {
     set_reason(what);
     // An attempt that ran for a while was not just failing again.
     if (Clock::now() - begin > settings_.retry_max) pause = settings_.retry_min;
-    wait(stop, is_final ? settings_.stopped_pause : pause);
+    sleep_unless_stopped(stop, is_final ? settings_.stopped_pause : pause);
     pause = std::min(pause * 2, settings_.retry_max);
   }
   lag_watch_.request_stop();
@@ -108,7 +100,7 @@ bool JournalProjector::wait_for_lease(LiveSnapshots& snapshots, const std::stop_
     if (!told) spdlog::info("journal {}: another projector is at work; waiting to take over", journal_.value);
     told = true;
     set_reason(std::nullopt);
-    wait(stop, lease_poll);
+    sleep_unless_stopped(stop, lease_poll);
   }
   return false;
 }
@@ -120,10 +112,9 @@ bool JournalProjector::renew_lease(LiveSnapshots& snapshots) {
 
 void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& stop) {
   const auto checkpoint = snapshots.start();
-  EventPages pages(settings_.database, application, journal_,
-                   {.position = checkpoint.position, .hash = checkpoint.hash}, settings_.batch_events_max,
+  EventPages pages(settings_.database, application, journal_, checkpoint.at, settings_.batch_events_max,
                    {.stop = stop});
-  spdlog::info("journal {}: going on behind position {}", journal_.value, checkpoint.position.value);
+  spdlog::info("journal {}: going on behind position {}", journal_.value, checkpoint.at.position.value);
   auto pause = settings_.poll_min;
   while (!stop.stop_requested()) {
     if (Clock::now() - lease_renewed_ > settings_.lease_duration / 3 && !renew_lease(snapshots)) {
@@ -135,7 +126,7 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
     if (events.empty() && !page.empty()) throw NewerEvent(page.front());
     set_reason(std::nullopt);
     if (events.empty()) {
-      wait(stop, pause);
+      sleep_unless_stopped(stop, pause);
       pause = std::min(pause * 2, settings_.poll_max);
       continue;
     }
@@ -147,7 +138,7 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
     }
     metrics_.applied(events.size(), Clock::now() - begin);
     if (events.size() < page.size()) throw NewerEvent(page[events.size()]);
-    if (!pages.more_expected()) wait(stop, gathering_time);
+    if (!pages.more_expected()) sleep_unless_stopped(stop, gathering_time);
   }
 }
 
@@ -164,11 +155,6 @@ void JournalProjector::set_reason(std::optional<std::string> reason) {
   const std::lock_guard lock(mutex_);
   if (reason_ && !reason) spdlog::info("journal {}: ready", journal_.value);
   reason_ = std::move(reason);
-}
-
-void JournalProjector::wait(const std::stop_token& stop, std::chrono::milliseconds duration) {
-  std::unique_lock lock(mutex_);
-  stopped_.wait_for(lock, stop, duration, [] { return false; });
 }
 
 }  // namespace ledger

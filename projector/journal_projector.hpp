@@ -1,7 +1,6 @@
 // Follows one journal and brings its snapshots forward, for as long as it has the lease.
 #pragma once
 
-#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -34,7 +33,6 @@ class JournalProjector final : public JournalWorker {
   void follow(LiveSnapshots& snapshots, const std::stop_token& stop);
   bool renew_lease(LiveSnapshots& snapshots);
   void set_reason(std::optional<std::string> reason);
-  void wait(const std::stop_token& stop, std::chrono::milliseconds duration);
 
   ProjectorSettings settings_;
   JournalId journal_;
@@ -44,7 +42,6 @@ class JournalProjector final : public JournalWorker {
   std::chrono::steady_clock::time_point lease_renewed_;
 
   mutable std::mutex mutex_;
-  std::condition_variable_any stopped_;
   std::optional<std::string> reason_ = "starting";
 
   LagWatch lag_watch_;

@@ -194,7 +194,7 @@ class EventFeed::Loop {
   void keep(std::span<const Event> events) {
     std::vector<SharedEvent> shared;
     for (const auto& event : events) shared.push_back(std::make_shared<const Event>(event));
-    cursor_ = {.position = events.back().position, .hash = events.back().hash};
+    cursor_ = point_of(events.back());
     const std::lock_guard lock(mutex_);
     kept_.insert(kept_.end(), shared.begin(), shared.end());
     while (kept_.size() > limits_.kept_events_max) kept_.pop_front();
@@ -232,7 +232,7 @@ class EventFeed::Loop {
   EpochBook& epochs_;
   prometheus::Gauge& watching_;
   /// The thread's own: what it has read last.
-  std::optional<JournalHead> cursor_;
+  std::optional<ChainPoint> cursor_;
 
   std::mutex mutex_;
   std::condition_variable_any changed_;

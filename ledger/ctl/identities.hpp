@@ -11,20 +11,20 @@
 
 namespace ledger {
 
-/// Writes the identities of the accounts from `first` on as lines of JSON (identity_line.hpp), by account. How many.
-/// Throws pqxx::failure, and std::runtime_error if they cannot be written.
+/// Writes the identities of the accounts from `first` on as lines of JSON (identity_line.hpp), by account.
+/// Returns their number. Throws pqxx::failure, and std::runtime_error if they cannot be written.
 std::int64_t export_identities(const DatabaseSettings& settings, AccountId first, std::ostream& output);
 
-/// Whether an import takes what no event proves.
+/// An import refuses or accepts identities that no event proves.
 enum class Unproven { refuse, accept };
 
-/// What became of the lines.
+/// Counts the lines of an import by what became of them.
 struct ImportReport {
   /// Stored, and their events prove them.
   std::int64_t proven = 0;
   /// Stored without proof.
   std::int64_t unproven = 0;
-  /// Of accounts that lost no identity, or have it again.
+  /// Not stored: their accounts lost no identity, or have it again.
   std::int64_t not_missing = 0;
   std::int64_t refused = 0;
   /// Accounts that have none yet, after all.
@@ -38,10 +38,11 @@ struct ImportReport {
 ImportReport import_identities(const DatabaseSettings& settings, std::istream& lines, Unproven unproven,
                                std::ostream& told);
 
-/// Whose identities are missing, a number a line, and how many are not certain otherwise. How many are missing.
+/// Writes the accounts whose identities are missing, a number a line, and how many are not certain otherwise. Returns
+/// how many are missing.
 std::int64_t list_lost_identities(const DatabaseSettings& settings, std::ostream& output);
 
-/// Does without the identities that are missing, of these accounts or of all; how many were.
+/// Does without the identities that are missing, of these accounts or of all. Returns their number.
 std::int64_t waive_identities(const DatabaseSettings& settings, const std::vector<AccountId>& accounts);
 std::int64_t waive_all_identities(const DatabaseSettings& settings);
 

@@ -28,7 +28,7 @@ struct NumberedIdentity {
   KeptIdentity identity;
 };
 
-/// What is known of a page's accounts, under the locks.
+/// The facts about a page's accounts, read under the locks.
 struct PageFacts {
   std::unordered_map<AccountId, OpenedAccount> opened;
   LostIdentities lost;
@@ -79,7 +79,7 @@ class Importer {
     std::vector<LineOutcome> outcomes;
     for (auto& each : page_) outcomes.push_back(store(transaction, each.identity, facts));
     transaction.commit();
-    // What is told is so from now on.
+    // The rows are committed, so what is told now is true.
     for (std::size_t index = 0; index < outcomes.size(); ++index) tell(page_[index], outcomes[index]);
     told_.flush();
     page_.clear();

@@ -9,7 +9,7 @@
 
 namespace ledger {
 
-/// What `migrate` applies, and how patiently.
+/// The migrations that `migrate` applies, and its patience with locks.
 struct MigrateOptions {
   /// In the order in which they are applied; this program's.
   std::span<const Migration> all = migrations();

@@ -11,7 +11,7 @@ constexpr std::size_t rebuild_page_events = 20'000;
 
 struct Cursor {
   JournalId journal;
-  JournalHead done;
+  ChainPoint done;
 };
 
 /// Reads on behind the cursor to the journal's end.
@@ -20,7 +20,7 @@ void follow(const DatabaseSettings& settings, Cursor& cursor, SnapshotRebuild& s
   EventPages pages(settings, "ledgerctl rebuild", cursor.journal, cursor.done, rebuild_page_events);
   for (auto events = pages.next(); !events.empty(); events = pages.next()) {
     snapshots.apply(cursor.journal, events);
-    cursor.done = {.position = events.back().position, .hash = events.back().hash};
+    cursor.done = point_of(events.back());
     applied(events.size());
   }
 }
@@ -49,7 +49,7 @@ RebuildReport rebuild(const DatabaseSettings& settings, const RebuildProgress& p
   }
   spdlog::info("{} events projected; building indexes", report.events);
   snapshots.complete();
-  // What came meanwhile, also while somebody keeps the exchange waiting; the rest is left to the projector.
+  // Takes in what was recorded meanwhile, also while somebody keeps the exchange waiting. The projector does the rest.
   const auto catch_up = [&] {
     for (auto& cursor : cursors) follow(settings, cursor, snapshots, applied);
   };

@@ -12,7 +12,7 @@ namespace ledger {
 /// Told after every page: events projected and events in all.
 using RebuildProgress = std::function<void(std::int64_t done, std::int64_t total)>;
 
-/// What was done.
+/// The result of a rebuild.
 struct RebuildReport {
   std::int64_t events = 0;
 };

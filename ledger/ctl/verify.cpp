@@ -61,7 +61,7 @@ class Verification {
         seed_(options.seed.value_or(options.whole ? 0 : any_seed())),
         reader_(settings, "ledgerctl verify"),
         connection_(connect_for_checks(settings)),
-        // Where the journals are projected to, and what others have seen, is asked first: the journals only grow.
+        // The checkpoints, and what others have seen, are read before the ends, since the journals only grow.
         totals_(connection_, options.totals_stride),
         seen_(seen_positions(connection_)),
         ends_(reader_.ends()),
@@ -109,13 +109,13 @@ class Verification {
     for (const auto& anchor : options_.anchors) {
       ++report_.anchors;
       if (auto what = difference_from(reader_, anchor)) {
-        return Fault{anchor.journal, anchor.position, std::move(*what)};
+        return Fault{anchor.journal, anchor.at.position, std::move(*what)};
       }
     }
     return std::nullopt;
   }
 
-  /// What no page of events brings up.
+  /// Finds what no page of events brings up.
   std::optional<Fault> find_stray() {
     if (const auto stray = stray_journal(connection_)) {
       return Fault{*stray, Position(1), "it is in a journal that does not exist"};

@@ -52,7 +52,7 @@ struct VerifyReport {
   std::map<std::string, CurrencySums> sums;
   SnapshotCoverage snapshots;
   std::int64_t anchors = 0;
-  /// What was taken back from Kafka after a restore, and how many names and comments were not there.
+  /// The events that were taken back from Kafka after a restore, and how many names and comments were not there.
   std::vector<RecoveredRange> recovered;
   std::int64_t texts_lost_in_restores = 0;
   bool schema_was_compared = false;

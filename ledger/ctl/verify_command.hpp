@@ -1,4 +1,4 @@
-// What `ledgerctl verify` can be told.
+// The options of `ledgerctl verify`.
 #pragma once
 
 #include <cstdint>

@@ -1,17 +1,15 @@
 #include "ledger/directory/comment_eraser.hpp"
 
-#include <prometheus/counter.h>
-#include <prometheus/gauge.h>
 #include <spdlog/spdlog.h>
 
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <thread>
 
 #include "ledger/directory/comment_erasure.hpp"
 #include "ledger/postgres/postgres.hpp"
+#include "ledger/process/interruptible_sleep.hpp"
+#include "ledger/process/metrics.hpp"
 
 namespace ledger {
 namespace {
@@ -43,16 +41,10 @@ class CommentEraser::Loop {
  public:
   Loop(DatabaseSettings settings, prometheus::Registry& metrics)
       : settings_(std::move(settings)),
-        finished_(prometheus::BuildCounter()
-                      .Name("ledger_erasures_finished_total")
-                      .Help("Erasures of comments that a request left unfinished and this process finished")
-                      .Register(metrics)
-                      .Add({})),
-        pending_(prometheus::BuildGauge()
-                     .Name("ledger_erasures_pending")
-                     .Help("Erasures of comments that were unfinished at this process's last check")
-                     .Register(metrics)
-                     .Add({})),
+        finished_(add_counter(metrics, "ledger_erasures_finished_total",
+                              "Erasures of comments that a request left unfinished and this process finished")),
+        pending_(add_gauge(metrics, "ledger_erasures_pending",
+                           "Erasures of comments that were unfinished at this process's last check")),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
  private:
@@ -79,12 +71,11 @@ class CommentEraser::Loop {
         if (!stop.stop_requested()) spdlog::warn("no look for pending erasures: {}", error.what());
         connection_.reset();
       }
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, pause, [] { return false; });
+      sleep_unless_stopped(stop, pause);
     }
   }
 
-  /// A turn for each erasure; whether one of them would gladly have another.
+  /// Gives each erasure a turn. Returns true if one of them has more to do.
   bool go_on(const std::stop_token& stop) {
     connect(stop);
     bool more = false;
@@ -151,8 +142,6 @@ class CommentEraser::Loop {
   std::optional<PostgresConnection> connection_;
   /// True if the latest look failed with an error.
   bool is_stuck_ = false;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
   std::jthread thread_;
 };
 

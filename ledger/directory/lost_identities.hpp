@@ -25,7 +25,8 @@ struct KeptIdentity {
 /// Up to `limit` identities of accounts behind `after`, by account.
 std::vector<KeptIdentity> identities_behind(pqxx::transaction_base& transaction, AccountId after, int limit);
 
-/// Why an account has no identity of which it is certain that it is its own. The numbers are those of the table.
+/// The reason why an account has no identity of which it is certain that it is its own. The numbers are those of the
+/// table.
 enum class LostState : std::int16_t {
   missing = 1,
   waived = 2,
@@ -39,9 +40,9 @@ using LostIdentities = std::map<AccountId, LostState>;
 LostIdentities lost_identities_behind(pqxx::transaction_base& transaction, AccountId after, int limit);
 /// Those of the accounts.
 LostIdentities lost_identities_of(pqxx::transaction_base& transaction, const std::vector<AccountId>& accounts);
-/// Whether any is missing, so that an outside id or a login that nobody seems to have may be somebody's.
+/// Returns true if any is missing, so that an outside id or a login that nobody seems to have may be somebody's.
 bool identities_are_missing(pqxx::transaction_base& transaction);
-/// Makes those of the accounts that are missing waived, or all of them; how many.
+/// Marks the missing identities of the accounts, or all of them, as waived. Returns their number.
 std::int64_t waive_identities(pqxx::transaction_base& transaction, const std::vector<AccountId>& accounts);
 std::int64_t waive_all_identities(pqxx::transaction_base& transaction);
 /// The account's identity was erased: it is not missing.

@@ -20,7 +20,7 @@ constexpr const char* lag_sql =
 
 void prepare_lag_query(PostgresConnection& connection) { connection.prepare("find_lag", lag_sql); }
 
-std::optional<JournalLag> find_lag(PostgresConnection& connection, JournalId journal, const JournalHead& place) {
+std::optional<JournalLag> find_lag(PostgresConnection& connection, JournalId journal, const ChainPoint& place) {
   PostgresParameters parameters;
   parameters.add_int16(journal.value);
   parameters.add_int64(place.position.value);

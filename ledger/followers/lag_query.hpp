@@ -1,5 +1,5 @@
-// How far behind its journal a follower is: the relay behind what it has to publish, the projector behind what it has
-// to project.
+// Measures a follower's lag behind its journal: the relay behind what it has to publish, the projector behind what it
+// has to project.
 #pragma once
 
 #include <chrono>
@@ -29,6 +29,6 @@ void prepare_lag_query(PostgresConnection& connection);
 /// The lag of a follower whose last event is the one at `place`; nothing if the journal does not hold that event, as
 /// after a restore: how much of it the follower has not seen is not known then. The genesis hash stands at position 0.
 /// Throws ConnectionLost, StatementFailed.
-std::optional<JournalLag> find_lag(PostgresConnection& connection, JournalId journal, const JournalHead& place);
+std::optional<JournalLag> find_lag(PostgresConnection& connection, JournalId journal, const ChainPoint& place);
 
 }  // namespace ledger

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "ledger/process/interruptible_sleep.hpp"
+
 namespace ledger {
 namespace {
 
@@ -34,8 +36,7 @@ void LagWatch::run(const std::stop_token& stop) {
       connection_.reset();
       show(std::nullopt, std::nullopt);
     }
-    std::unique_lock lock(mutex_);
-    stopped_.wait_for(lock, stop, look_interval, [] { return false; });
+    sleep_unless_stopped(stop, look_interval);
   }
 }
 
@@ -59,7 +60,7 @@ void LagWatch::set_objection(std::optional<std::string> objection) {
   objection_ = std::move(objection);
 }
 
-void LagWatch::show(const std::optional<JournalHead>& place, const std::optional<JournalLag>& lag) {
+void LagWatch::show(const std::optional<ChainPoint>& place, const std::optional<JournalLag>& lag) {
   using Seconds = std::chrono::duration<double>;
   gauges_.position.set(place ? std::optional(static_cast<double>(place->position.value)) : std::nullopt);
   gauges_.events.set(lag ? std::optional(static_cast<double>(lag->events)) : std::nullopt);

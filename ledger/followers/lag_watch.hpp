@@ -3,7 +3,6 @@
 
 #include <prometheus/registry.h>
 
-#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -26,10 +25,10 @@ struct LagGauges {
 /// behind. While the database does not answer, the gauges are absent.
 class LagWatch {
  public:
-  /// Where the follower is, by what the process itself knows or by a look into the database; nothing if that is not
-  /// known. Called by the watch's thread. May throw ConnectionLost and StatementFailed: the connection, which it is
-  /// given for its own questions, is made anew then.
-  using FindPlace = std::function<std::optional<JournalHead>(PostgresConnection&)>;
+  /// Returns the follower's place, from what the process itself knows or from the database; nothing if it is not known.
+  /// Called by the watch's thread. May throw ConnectionLost and StatementFailed: the connection, which it is given for
+  /// its own questions, is made anew then.
+  using FindPlace = std::function<std::optional<ChainPoint>(PostgresConnection&)>;
 
   /// `application` shows in pg_stat_activity. The gauges must outlive this.
   LagWatch(DatabaseSettings database, std::string application, JournalId journal, LagGauges& gauges,
@@ -41,14 +40,14 @@ class LagWatch {
   /// Asks the thread to end, and does not wait. For any thread.
   void request_stop() { thread_.request_stop(); }
 
-  /// Why the database could not be asked at the last look; nothing if it answered. For any thread.
+  /// Returns why the database could not be asked at the last look; nothing if it answered. For any thread.
   [[nodiscard]] std::optional<std::string> objection() const;
 
  private:
   void run(const std::stop_token& stop);
   void look(const std::stop_token& stop);
   void set_objection(std::optional<std::string> objection);
-  void show(const std::optional<JournalHead>& place, const std::optional<JournalLag>& lag);
+  void show(const std::optional<ChainPoint>& place, const std::optional<JournalLag>& lag);
 
   DatabaseSettings database_;
   std::string application_;
@@ -57,7 +56,6 @@ class LagWatch {
   FindPlace find_place_;
   std::optional<PostgresConnection> connection_;
   mutable std::mutex mutex_;
-  std::condition_variable_any stopped_;
   std::optional<std::string> objection_;
   std::jthread thread_;
 };

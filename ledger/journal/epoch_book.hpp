@@ -12,7 +12,7 @@ namespace ledger {
 /// For any thread. Epochs only ever get more, so what is learnt late does no harm to what is known.
 class EpochBook {
  public:
-  /// Of a journal that nothing was learnt about, there is the first epoch alone.
+  /// Returns the journal's epochs: the first one alone if nothing was learnt about the journal.
   [[nodiscard]] Epochs of(JournalId journal) const;
   /// The epoch of the event that stands at the position. Cheap while no journal was ever rewound.
   [[nodiscard]] Epoch epoch_of(JournalId journal, Position position) const;

@@ -3,7 +3,6 @@
 
 #include <future>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -11,33 +10,26 @@
 
 namespace ledger {
 
-/// The journal's event at the cursor is not the one that was there before, or there is none: the database was restored
-/// to an earlier state, or lost its end in a failover.
-class JournalDiffers : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 /// Holds up to two pages in memory. Makes its own connection; after an exception make another one. For one thread.
 class EventPages {
  public:
   /// Begins behind `cursor`: the last position that is done, with its event's hash (at 0 the genesis hash).
-  EventPages(const DatabaseSettings& settings, const std::string& application, JournalId journal, JournalHead cursor,
+  /// Throws JournalDiffers if the journal has another genesis hash.
+  EventPages(const DatabaseSettings& settings, const std::string& application, JournalId journal, ChainPoint cursor,
              std::size_t page_events_max, AnswerLimits limits = {});
 
-  /// The next events, which are then done; none where the journal ends. They are valid until the next call. Each page
-  /// is read with the event at the cursor. Throws JournalDiffers if its hash is another one, and as EventReader does.
+  /// The next events, which are then done; none where the journal ends. They are valid until the next call. Throws as
+  /// EventReader::read_behind() does.
   std::span<const Event> next();
   /// Returns true if the last page was full, so that there are probably more.
   [[nodiscard]] bool more_expected() const { return ahead_.valid(); }
 
  private:
   std::vector<Event> read();
-  [[noreturn]] void throw_differs() const;
 
   EventReader reader_;
   JournalId journal_;
-  JournalHead cursor_;
+  ChainPoint cursor_;
   std::size_t page_events_max_;
   std::vector<Event> page_;
   // Last, so that its thread has ended before what it uses goes.

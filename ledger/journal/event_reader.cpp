@@ -62,28 +62,31 @@ EventReader::EventReader(const DatabaseSettings& settings, const std::string& ap
   connection_.prepare("hash_at", hash_at_sql);
 }
 
-std::vector<Event> EventReader::read(JournalId journal, Position first, std::size_t limit) {
-  PostgresParameters parameters;
-  parameters.add_int16(journal.value);
-  parameters.add_int64(first.value);
-  parameters.add_int64(static_cast<std::int64_t>(limit));
-  const auto result = connection_.execute_prepared("read_events", parameters);
+JournalDiffers::JournalDiffers(JournalId journal, Position position)
+    : std::runtime_error("journal " + std::to_string(journal.value) + " does not hold the event at position " +
+                         std::to_string(position.value) + " that was read there before") {}
+
+namespace {
+
+/// Reads the event in a row, which must be the one at `expected`.
+Event event_at(const PostgresResult& result, int row, Position expected) {
+  if (result.int64(row, 0) != expected.value) throw BrokenJournal(expected, "an event is missing");
+  try {
+    return event_in(result, row);
+  } catch (const std::logic_error& error) {
+    throw BrokenJournal(expected, error.what());
+  }
+}
+
+/// Reads the events from one row on, the first of which must be the one at `expected`.
+std::vector<Event> events_from(const PostgresResult& result, int first_row, Position expected) {
   std::vector<Event> events;
   events.reserve(static_cast<std::size_t>(result.rows()));
-  Position expected = first;
-  for (int row = 0; row < result.rows(); ++row) {
-    if (result.int64(row, 0) != expected.value) throw BrokenJournal(expected, "an event is missing");
-    try {
-      events.push_back(event_in(result, row));
-    } catch (const std::logic_error& error) {
-      throw BrokenJournal(expected, error.what());
-    }
-    expected = expected.next();
+  for (int row = first_row; row < result.rows(); ++row, expected = expected.next()) {
+    events.push_back(event_at(result, row, expected));
   }
   return events;
 }
-
-namespace {
 
 std::vector<Event> events_in(const PostgresResult& result) {
   std::vector<Event> events;
@@ -93,6 +96,27 @@ std::vector<Event> events_in(const PostgresResult& result) {
 }
 
 }  // namespace
+
+PostgresResult EventReader::read_rows(JournalId journal, Position first, std::size_t limit) {
+  PostgresParameters parameters;
+  parameters.add_int16(journal.value);
+  parameters.add_int64(first.value);
+  parameters.add_int64(static_cast<std::int64_t>(limit));
+  return connection_.execute_prepared("read_events", parameters);
+}
+
+std::vector<Event> EventReader::read(JournalId journal, Position first, std::size_t limit) {
+  return events_from(read_rows(journal, first, limit), 0, first);
+}
+
+std::vector<Event> EventReader::read_behind(JournalId journal, const ChainPoint& done, std::size_t limit) {
+  if (done.position == Position(0)) return read(journal, Position(1), limit);
+  const auto rows = read_rows(journal, done.position, limit + 1);
+  if (rows.rows() == 0 || event_at(rows, 0, done.position).hash != done.hash) {
+    throw JournalDiffers(journal, done.position);
+  }
+  return events_from(rows, 1, done.position.next());
+}
 
 std::vector<Event> EventReader::read_versions(std::span<const std::int64_t> accounts,
                                               std::span<const std::int64_t> versions) {
@@ -109,7 +133,7 @@ std::vector<Event> EventReader::read_ranges(std::span<const std::int64_t> accoun
   return events_in(connection_.execute_prepared("read_ranges", parameters));
 }
 
-JournalHead EventReader::head(JournalId journal) {
+ChainPoint EventReader::head(JournalId journal) {
   PostgresParameters parameters;
   parameters.add_int16(journal.value);
   const auto result = connection_.execute_prepared("head", parameters);

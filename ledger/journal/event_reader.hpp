@@ -3,21 +3,15 @@
 
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
+#include "ledger/domain/chain_point.hpp"
 #include "ledger/domain/epochs.hpp"
 #include "ledger/domain/values/invariant.hpp"
 #include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
-
-/// Where a journal ends.
-struct JournalHead {
-  Position position;
-  /// hash(position); the genesis hash where there is no event yet.
-  Hash hash{};
-  bool operator==(const JournalHead&) const = default;
-};
 
 /// The last position of one of several journals, all as of one moment.
 struct JournalEnd {
@@ -25,15 +19,22 @@ struct JournalEnd {
   Position position;
 };
 
-/// An event that is missing or cannot be read.
+/// An event that is missing, cannot be read, or does not follow from the one before.
 class BrokenJournal : public InvariantViolation {
  public:
   BrokenJournal(Position position, const std::string& what) : InvariantViolation(what), position_(position) {}
-  /// Where the missing or unreadable event belongs; the ones before it can be read.
+  /// The place of that event; the ones before it can be read.
   [[nodiscard]] Position position() const { return position_; }
 
  private:
   Position position_;
+};
+
+/// The journal's event at a position is not the one that was there before, or there is none: the database was restored
+/// to an earlier state, or lost its end in a failover. The journal may be whole in itself, unlike a broken one.
+class JournalDiffers : public std::runtime_error {
+ public:
+  JournalDiffers(JournalId journal, Position position);
 };
 
 /// Reads by position, a page a call; no call holds a database snapshot longer than its page takes. Makes its own
@@ -46,6 +47,11 @@ class EventReader {
   /// Throws ConnectionLost, StatementFailed, and BrokenJournal for a gap or an unreadable row.
   std::vector<Event> read(JournalId journal, Position first, std::size_t limit);
 
+  /// Up to `limit` events behind `done`, the last event that the caller knows, in order and without gaps. Fewer mean
+  /// that the journal ends there. Reads the event at `done` with them, and throws JournalDiffers if it is missing or
+  /// has another hash; the hash at position 0 is not looked at. Else throws as read() does.
+  std::vector<Event> read_behind(JournalId journal, const ChainPoint& done, std::size_t limit);
+
   /// The events of the given accounts (any journal) with the given versions, a pair each, in no particular order;
   /// those that do not exist are left out.
   std::vector<Event> read_versions(std::span<const std::int64_t> accounts, std::span<const std::int64_t> versions);
@@ -55,8 +61,8 @@ class EventReader {
   std::vector<Event> read_ranges(std::span<const std::int64_t> accounts, std::span<const std::int64_t> firsts,
                                  std::span<const std::int64_t> lasts);
 
-  /// The journal's end as of now.
-  JournalHead head(JournalId journal);
+  /// The journal's end as of now: its last event, or position 0 with the genesis hash.
+  ChainPoint head(JournalId journal);
   /// hash(position), at 0 the genesis hash; nothing if the journal does not reach the position.
   std::optional<Hash> hash_at(JournalId journal, Position position);
   /// The epoch that the journal is in.
@@ -72,13 +78,15 @@ class EventReader {
   AccountId last_account();
   /// hash(0). Throws InvariantViolation if there is no such journal.
   Hash genesis_hash(JournalId journal);
-  /// Where all journals ended at one moment, ascending: of a transaction over several journals, what is up to there is
-  /// whole.
+  /// Returns the ends of all journals at one moment, ascending: of a transaction over several journals, what is up to
+  /// there is whole.
   std::vector<JournalEnd> ends();
   /// All journals, ascending.
   std::vector<JournalId> journals();
 
  private:
+  PostgresResult read_rows(JournalId journal, Position first, std::size_t limit);
+
   PostgresConnection connection_;
 };
 

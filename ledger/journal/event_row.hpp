@@ -114,7 +114,7 @@ class EventRowReader {
   void read(MinorUnits& amount, int column) { amount = row_.int64(column); }
   void read(Moment& moment, int column) { moment = moment_from_microseconds(row_.int64(column)); }
   void read(std::int16_t& number, int column) { number = row_.int16(column); }
-  /// Of whatever number: who must understand it asks is_understood().
+  /// Reads any number: code that must understand the type asks is_understood().
   void read(EventType& type, int column) { type = static_cast<EventType>(row_.int16(column)); }
   void read(AccountStatus& status, int column) {
     status = require_stored(account_status_from_number(row_.int16(column)), "a stored status is unknown");

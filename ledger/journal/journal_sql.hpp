@@ -21,7 +21,7 @@ constexpr const char* lock = "select genesis_hash from journal where journal = $
 const std::string& catch_up();
 /// Parameters: journal, identity, timeline. Answers the same of the last event only.
 const std::string& last_of_journal();
-/// Parameters: journal, identity, timeline. What the guard says (GuardState), without a lock.
+/// Parameters: journal, identity, timeline. Reads what the guard says (GuardState), without a lock.
 const std::string& guard_state();
 /// Parameters: account ids (bigint[]), uids (uuid[]). The last event of each of the accounts, and of those that the
 /// transactions under the uids belong to.
@@ -33,11 +33,12 @@ constexpr const char* accounts_of_transactions =
     "select distinct account_id from event where transaction_uid = any($1::uuid[])";
 /// At most this many due holds are looked up at once, for all accounts together.
 constexpr int due_holds_looked_up_max = 2'000;
-/// Of each account at most so many.
+/// The most that are looked up for one account.
 constexpr int due_holds_per_account_max = 500;
-/// Parameters: account ids, for each a time from which on it has open holds (bigint[]), a time in µs. What placed the
-/// open holds of these accounts that end at that time or before: of each account the first `due_holds_per_account_max`
-/// by expiry and uid, in no order. Rows of open_hold that do not agree with the events are passed over.
+/// Parameters: account ids, for each a time from which on it has open holds (bigint[]), a time in µs. Selects the
+/// events that placed the open holds of these accounts that end at that time or before: of each account the first
+/// `due_holds_per_account_max` by expiry and uid, in no order. Rows of open_hold that do not agree with the events are
+/// passed over.
 const std::string& due_holds_of_accounts();
 /// Parameters: journal, position and hash of its last event, refusal_fence, identity and timeline of the database,
 /// epoch, recorded time, the most that this may differ from the clock (µs), rows of events. Answers whether they were

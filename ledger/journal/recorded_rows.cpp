@@ -17,7 +17,7 @@ Salt salt_in(std::span<const std::uint8_t> bytes) {
   return salt;
 }
 
-/// What stands beside the events.
+/// Reads what stands beside the events.
 void read_rest(const PostgresResult& result, int row, RecordedTransaction& transaction) {
   const auto hash = transaction.legs.front().text_hash.value_or(Hash{});
   if (!result.is_null(row, comment)) {

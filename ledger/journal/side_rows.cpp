@@ -30,7 +30,7 @@ void SideRows::add(const Event& event) {
   }
 }
 
-/// What ends last: a hold may have come and gone within one batch.
+/// Open holds are inserted before ended ones are deleted: a hold may be placed and end within one batch.
 template <class Run>
 void SideRows::for_each_statement(Run run) const {
   if (!opened_.empty()) {

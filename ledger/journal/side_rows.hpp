@@ -19,7 +19,7 @@ class SideRows {
   /// Adds what the event brings; for most, that is nothing.
   void add(const Event& event);
 
-  /// Sends what stores the rows, on a connection in pipeline mode. How many statements were sent.
+  /// Sends what stores the rows, on a connection in pipeline mode. Returns the number of statements sent.
   int send(PostgresConnection& connection) const;
   /// Stores the rows and waits. Throws ConnectionLost or StatementFailed.
   void execute(PostgresConnection& connection) const;

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "ledger/postgres/postgres.hpp"
+#include "ledger/process/interruptible_sleep.hpp"
 
 namespace ledger {
 namespace {
@@ -58,12 +59,10 @@ class LockWatch::Loop {
   void run(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     while (wake_.wait(lock, stop, [this] { return looking_; })) {
-      wake_.wait_for(lock, stop, intervals_.look, [] { return false; });
-      if (stop.stop_requested()) return;
       lock.unlock();
-      const bool reached = look(stop);
+      if (!sleep_unless_stopped(stop, intervals_.look)) return;
+      if (!look(stop)) sleep_unless_stopped(stop, watch_pause_without_database);
       lock.lock();
-      if (!reached) wake_.wait_for(lock, stop, watch_pause_without_database, [] { return false; });
     }
   }
 

@@ -117,7 +117,7 @@ class PostgresConnection {
   /// Applies the settings, and anew on a server session that a pooler had given to others before.
   void begin_session(const DatabaseSettings& settings, const Session& session);
   [[noreturn]] void throw_lost() const;
-  /// Sends what is waiting to be sent, as far as the socket takes it; whether something is left.
+  /// Sends what is waiting to be sent, as far as the socket takes it. Returns true if some is left.
   bool send_on();
   /// Sends and receives a little more, when the socket can.
   void exchange(Patience& patience, bool unsent);

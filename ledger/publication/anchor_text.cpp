@@ -19,7 +19,7 @@ std::string_view without_blanks(std::string_view line) {
 }  // namespace
 
 std::string to_string(const Anchor& anchor) {
-  return to_string(PositionToken{anchor.journal, anchor.position}) + ":" + to_hex(anchor.hash);
+  return to_string(PositionToken{anchor.journal, anchor.at.position}) + ":" + to_hex(anchor.at.hash);
 }
 
 std::optional<Anchor> parse_anchor(std::string_view text) {
@@ -30,7 +30,7 @@ std::optional<Anchor> parse_anchor(std::string_view text) {
   const auto hash = hash_from_hex(text.substr(colon + 1));
   // The hash says which event it is: an anchor has no epoch.
   if (!token || token->epoch != first_epoch || !hash) return std::nullopt;
-  return Anchor{.journal = token->journal, .position = token->position, .hash = *hash};
+  return Anchor{.journal = token->journal, .at = {.position = token->position, .hash = *hash}};
 }
 
 std::variant<std::vector<Anchor>, WrongAnchorLine> parse_anchors(std::string_view file) {

@@ -16,14 +16,14 @@ struct ListedAccount {
   Event last;
   /// The account's holder, unless the identity has been erased.
   std::optional<Holder> holder;
-  /// When it was opened.
+  /// The time at which it was opened.
   Moment created{};
 };
 
 struct AccountPage {
   /// By id, ascending.
   std::vector<ListedAccount> accounts;
-  /// Where the next page goes on; nothing at the end.
+  /// The place behind which the next page begins; nothing at the end.
   std::optional<AccountId> next;
 };
 

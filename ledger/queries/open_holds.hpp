@@ -13,7 +13,7 @@ struct OpenHoldPage {
   /// By uid, ascending; each has the leg that placed it. One whose time is over is among them until its expiry is
   /// recorded.
   std::vector<RecordedTransaction> holds;
-  /// Where the next page goes on; nothing at the end.
+  /// The place behind which the next page begins; nothing at the end.
   std::optional<Uid> next;
 };
 

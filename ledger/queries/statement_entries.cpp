@@ -75,7 +75,7 @@ StatementEntries::StatementEntries(pqxx::transaction_base& transaction, const St
                                    const std::optional<StatementKey>& after)
     : range_(range), reached_{.effective = range.from - tick, .version = greatest_version} {
   if (after) reached_ = std::max(reached_, *after);
-  // Of the timely events those recorded earlier are behind us, and of those recorded just then the lower versions.
+  // The timely events recorded earlier are done, and so are the lower versions of those recorded just then.
   const auto first = version_recorded_by(transaction, range.account, reached_.effective - tick);
   const auto last = version_recorded_by(transaction, range.account, reached_.effective);
   timely_.frontier = {.effective = reached_.effective, .version = std::clamp(reached_.version, first, last)};

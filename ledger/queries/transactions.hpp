@@ -30,7 +30,7 @@ struct HistoryFilter {
 struct HistoryPage {
   /// In version order as asked for, each with the comment that has not been erased.
   std::vector<RecordedTransaction> entries;
-  /// Where the next page goes on; nothing at the end.
+  /// The place behind which the next page begins; nothing at the end.
   std::optional<Version> next;
   /// False if there is no such account.
   bool account_exists = true;
@@ -45,7 +45,7 @@ HistoryPage account_history(pqxx::transaction_base& transaction, AccountId accou
 /// The account's last event, that is its state now; nothing if there is no such account.
 std::optional<Event> last_event(pqxx::transaction_base& transaction, AccountId account);
 
-/// Where the journal ends; 0 where it is empty.
+/// Returns the journal's last position; 0 where it is empty.
 Position last_position(pqxx::transaction_base& transaction, JournalId journal);
 
 /// A position of a journal, and the epoch that the journal is in: both as of one moment.
@@ -55,7 +55,7 @@ struct PositionInEpoch {
   Epoch journal_epoch = first_epoch;
 };
 
-/// Where the journal ends now.
+/// Returns the journal's last position as of now.
 PositionInEpoch end_in_epoch(pqxx::transaction_base& transaction, JournalId journal);
 
 /// The position at which the journal stood at a recorded time: the last one recorded at or before it, 0 if none.

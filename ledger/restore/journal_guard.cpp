@@ -56,7 +56,7 @@ class JournalGuard::Locked {
     is_over_ = true;
   }
 
-  [[nodiscard]] bool holds(const JournalHead& head) {
+  [[nodiscard]] bool holds(const ChainPoint& head) {
     auto parameters = journal_only();
     if (head.position == Position(0)) {
       return hash_in(connection_.execute(journal_sql::genesis, parameters).bytes(0, 0)) == head.hash;
@@ -89,7 +89,7 @@ JournalGuard::JournalGuard(const DatabaseSettings& database, std::stop_token sto
     : connection_(database, {.application = "ledger-outbox guard", .limits = guard_session_limits},
                   {.deadline = guard_answer_deadline, .stop = std::move(stop)}) {}
 
-bool JournalGuard::confirm(JournalId journal, const JournalHead& published, const Epochs& epochs) {
+bool JournalGuard::confirm(JournalId journal, const ChainPoint& published, const Epochs& epochs) {
   Locked locked(connection_, journal);
   if (!locked.holds(published)) return false;
   const auto known = read_epochs(connection_, journal);
@@ -111,7 +111,7 @@ bool JournalGuard::confirm(JournalId journal, const JournalHead& published, cons
   return true;
 }
 
-bool JournalGuard::stop(JournalId journal, const JournalHead& published, Position common) {
+bool JournalGuard::stop(JournalId journal, const ChainPoint& published, Position common) {
   Locked locked(connection_, journal);
   if (locked.holds(published)) return false;
   auto parameters = locked.journal_only();

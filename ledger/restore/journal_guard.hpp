@@ -19,11 +19,11 @@ class JournalGuard {
   /// ends. False, and nothing changes, if the journal does not hold that event, or if somebody else has found that the
   /// line goes on further: a relay that slept must not undo that. Takes over epochs that the database does not have
   /// yet. Throws InvariantViolation if it has others.
-  bool confirm(JournalId journal, const JournalHead& published, const Epochs& epochs);
+  bool confirm(JournalId journal, const ChainPoint& published, const Epochs& epochs);
 
   /// Stops writers, because Kafka's line goes on to `published` from `common`, the last position that both have. False,
   /// and nothing changes, if the journal holds that event by now.
-  bool stop(JournalId journal, const JournalHead& published, Position common);
+  bool stop(JournalId journal, const ChainPoint& published, Position common);
 
   /// Returns true if this very database is confirmed, on this timeline, and nothing stops its writers.
   bool is_confirmed(JournalId journal);

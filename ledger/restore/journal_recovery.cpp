@@ -51,7 +51,7 @@ JournalRecovery::JournalRecovery(const DatabaseSettings& database, JournalId jou
                   {.deadline = recovery_answer_deadline, .stop = {}}),
       journal_(journal) {}
 
-void JournalRecovery::append(const JournalHead& before, std::span<const Event> events) {
+void JournalRecovery::append(const ChainPoint& before, std::span<const Event> events) {
   connection_.execute(journal_sql::begin);
   PostgresParameters parameters;
   parameters.add_int16(journal_.value);

@@ -25,7 +25,7 @@ class JournalRecovery {
   /// Appends the events, byte for byte, in one database transaction under the journal's lock, with the rows of open
   /// holds, reversals and erasures that belong to them. They must be whole transactions that follow from `before`, and
   /// their chain must have been checked. Throws InvariantViolation if the journal does not end with `before`.
-  void append(const JournalHead& before, std::span<const Event> events);
+  void append(const ChainPoint& before, std::span<const Event> events);
 
   /// Tells of each text that is missing in the events that were ever taken back into this journal, in their order.
   void for_each_lost(const std::function<void(const LostText&)>& visit);

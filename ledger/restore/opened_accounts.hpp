@@ -1,4 +1,4 @@
-// What events say of who opened accounts, without saying who it was. SQL through libpqxx.
+// Reads what events prove about the identities of opened accounts, without naming anybody. SQL through libpqxx.
 #pragma once
 
 #include <optional>

@@ -5,11 +5,10 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <stop_token>
 #include <thread>
 
+#include "ledger/process/interruptible_sleep.hpp"
 #include "ledger/schema/schema_query.hpp"
 
 namespace ledger {
@@ -42,8 +41,7 @@ class SchemaWatch::Loop {
   void run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       look(stop);
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, is_there_ ? interval_once_there : interval_until_there, [] { return false; });
+      sleep_unless_stopped(stop, is_there_ ? interval_once_there : interval_until_there);
     }
   }
 
@@ -97,8 +95,6 @@ class SchemaWatch::Loop {
   std::optional<PostgresConnection> connection_;
   std::atomic<bool> is_there_{false};
   std::string told_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
   std::jthread thread_;
 };
 

@@ -28,11 +28,12 @@ class AccountComparison {
                     std::int64_t page_rows);
 
   /// Puts right what a projector goes on from: the account's row, the last change of each slot and the last row of each
-  /// live run, with what stands behind them (up to a page of it for each). Adds what was found. Whether there was any.
+  /// live run, with what stands behind them (up to a page of it for each). Adds what was found. Returns
+  /// true if there was any.
   bool repair_heads(DriftByTable& drift);
 
   /// Compares the next page of rows behind the last one, beginning with the first one of all, and puts them right.
-  /// Whether anything differed.
+  /// Returns true if anything differed.
   bool repair_page(DriftByTable& drift);
   /// Returns true if repair_page() has come to the end of all rows. It begins again then.
   [[nodiscard]] bool is_through() const { return table_ == 0 && !within_table_; }
@@ -43,7 +44,7 @@ class AccountComparison {
   using Key = std::array<std::int64_t, 2>;
 
  private:
-  /// Puts the table's rows behind one key up to another one right. Whether any differed.
+  /// Puts the table's rows behind one key up to another one right. Returns true if any differed.
   template <class Table>
   bool repair(const Table& table, const Key& behind, const Key& last, DriftByTable& drift);
 

@@ -66,7 +66,7 @@ class ExpectedSnapshots {
   ExpectedSnapshots(PostgresConnection& connection, JournalId journal, const AccountEvents& events)
       : tables_(connection, suffix), projection_(tables_, journal, {}), events_(events) {}
 
-  /// Projects up to `limit` more events, none behind `last`. Whether all of them up to there are projected.
+  /// Projects up to `limit` more events, none behind `last`. Returns true if all up to there are projected.
   bool advance(Position last, std::int64_t limit) {
     auto page = events_(next_, limit);
     const bool at_end = page.size() < static_cast<std::size_t>(limit);
@@ -123,14 +123,14 @@ class AccountRepair {
   }
 
  private:
-  /// Goes on from page to page until one could be compared. Whether anything differed.
+  /// Goes on from page to page until one could be compared. Returns true if anything differed.
   bool repair_next_page() {
     for (;;) {
       project_unlocked();
       if (between_) between_();
       connection_.execute("begin");
       auto checkpoint = lock_checkpoint(connection_, journal_);
-      if (expected_->reached() > checkpoint.position) {
+      if (expected_->reached() > checkpoint.at.position) {
         // A rebuild has exchanged the snapshots for those of an earlier position.
         connection_.execute("rollback");
         expected_.reset();
@@ -139,7 +139,7 @@ class AccountRepair {
         continue;
       }
       const auto before = expected_->reached();
-      if (!expected_->advance(checkpoint.position, few_events)) {
+      if (!expected_->advance(checkpoint.at.position, few_events)) {
         connection_.execute("commit");
         continue;
       }
@@ -158,7 +158,7 @@ class AccountRepair {
       make_empty_tables(connection_);
       expected_.emplace(connection_, journal_, events_);
     }
-    const auto last = find_checkpoint(connection_, journal_).value().position;
+    const auto last = find_checkpoint(connection_, journal_).value().at.position;
     if (last == projected_) return;
     // Once all is there, few events come between two pages.
     const auto limit = projected_ == Position(0) ? limits_.page_events : few_events;
@@ -169,7 +169,7 @@ class AccountRepair {
   bool repair_locked(Checkpoint& checkpoint) {
     if (!began_) {
       began_ = true;
-      report_.position = checkpoint.position;
+      report_.position = checkpoint.at.position;
       report_.expected = expected_->state();
       report_.found = found_state(connection_, account_);
     }

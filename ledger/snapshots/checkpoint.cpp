@@ -38,10 +38,10 @@ PostgresParameters of_journal(JournalId journal) {
 Checkpoint checkpoint_in(const PostgresResult& result) {
   ensure(result.rows() == 1, "there is no such journal");
   Checkpoint checkpoint;
-  checkpoint.position = Position(result.int64(0, 0));
+  checkpoint.at.position = Position(result.int64(0, 0));
   const auto hash = result.bytes(0, 1);
-  ensure(hash.size() == checkpoint.hash.size(), "a stored hash has not 32 bytes");
-  std::copy(hash.begin(), hash.end(), checkpoint.hash.begin());
+  ensure(hash.size() == checkpoint.at.hash.size(), "a stored hash has not 32 bytes");
+  std::copy(hash.begin(), hash.end(), checkpoint.at.hash.begin());
   checkpoint.generation = result.int64(0, 2);
   return checkpoint;
 }
@@ -65,8 +65,8 @@ Checkpoint lock_checkpoint(PostgresConnection& connection, JournalId journal) {
 
 void move_checkpoint(PostgresConnection& connection, JournalId journal, const Checkpoint& to) {
   auto parameters = of_journal(journal);
-  parameters.add_int64(to.position.value);
-  parameters.add_bytes(to.hash);
+  parameters.add_int64(to.at.position.value);
+  parameters.add_bytes(to.at.hash);
   parameters.add_int64(to.generation);
   connection.execute(move_sql, parameters);
 }

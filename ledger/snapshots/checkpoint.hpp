@@ -5,16 +5,15 @@
 #include <optional>
 #include <string>
 
-#include "ledger/domain/event.hpp"
+#include "ledger/domain/chain_point.hpp"
 #include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 
 /// The state that the snapshots of a journal are in.
 struct Checkpoint {
-  Position position;
-  /// The hash of the event at the position; the journal's genesis hash at 0.
-  Hash hash{};
+  /// The last event that they hold.
+  ChainPoint at;
   /// Another one means that all snapshots were exchanged.
   std::int64_t generation = 0;
   bool operator==(const Checkpoint&) const = default;

@@ -32,7 +32,7 @@ const Checkpoint& LiveSnapshots::start() {
 bool LiveSnapshots::apply(std::span<const Event> events) {
   ensure(projection_.has_value(), "snapshots are brought forward only after a start");
   if (events.empty()) return true;
-  ensure(events.front().position == checkpoint_.position.next(), "events do not follow the checkpoint");
+  ensure(events.front().position == checkpoint_.at.position.next(), "events do not follow the checkpoint");
   connection_.execute("begin");
   if (lock_checkpoint(connection_, journal_) != checkpoint_) {
     connection_.execute("rollback");
@@ -40,8 +40,7 @@ bool LiveSnapshots::apply(std::span<const Event> events) {
     return false;
   }
   projection_->apply(events);
-  const Checkpoint next{
-      .position = events.back().position, .hash = events.back().hash, .generation = checkpoint_.generation};
+  const Checkpoint next{.at = point_of(events.back()), .generation = checkpoint_.generation};
   move_checkpoint(connection_, journal_, next);
   connection_.execute("commit");
   checkpoint_ = next;

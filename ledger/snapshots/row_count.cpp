@@ -5,8 +5,8 @@
 namespace ledger {
 namespace {
 
-// Parameters: account, key of the last row of the page before, position, how many rows at most. How many of the page
-// count, how many it has, and the key of its last one.
+// Parameters: account, key of the last row of the page before, position, how many rows at most. Selects how many
+// rows of the page count, how many it has, and the key of its last one.
 constexpr const char* page_of_rows_sql =
     "with page as materialized (select run_no::bigint as first_key, row_no::bigint as second_key, known_from as since"
     "   from run_row where account_id = $1::bigint"

@@ -95,19 +95,19 @@ SnapshotRebuild::~SnapshotRebuild() {
 void SnapshotRebuild::add_journal(JournalId journal, const Hash& genesis_hash) {
   // There is a checkpoint to move at the end also for a journal that was never projected.
   read_checkpoint(connection_, journal);
-  journals_.emplace(journal, Journal{.projection = Projection(*tables_, journal, limits_),
-                                     .reached = {.position = Position(0), .hash = genesis_hash, .generation = 0}});
+  journals_.emplace(journal,
+                    Journal{.projection = Projection(*tables_, journal, limits_),
+                            .reached = {.at = {.position = Position(0), .hash = genesis_hash}, .generation = 0}});
 }
 
 void SnapshotRebuild::apply(JournalId journal, std::span<const Event> events) {
   if (events.empty()) return;
   auto& state = journals_.at(journal);
-  ensure(events.front().position == state.reached.position.next(), "events do not follow those applied before");
+  ensure(events.front().position == state.reached.at.position.next(), "events do not follow those applied before");
   connection_.execute("begin");
   state.projection.apply(events);
   connection_.execute("commit");
-  state.reached.position = events.back().position;
-  state.reached.hash = events.back().hash;
+  state.reached.at = point_of(events.back());
 }
 
 void SnapshotRebuild::build_indexes() {

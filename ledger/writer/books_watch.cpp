@@ -1,15 +1,14 @@
 #include "ledger/writer/books_watch.hpp"
 
-#include <prometheus/gauge.h>
 #include <spdlog/spdlog.h>
 
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <thread>
 
 #include "ledger/postgres/postgres.hpp"
+#include "ledger/process/interruptible_sleep.hpp"
+#include "ledger/process/metrics.hpp"
 
 namespace ledger {
 namespace {
@@ -37,11 +36,8 @@ class BooksWatch::Loop {
       : settings_(std::move(settings)),
         own_(closed_until == Moment::min() ? not_closed : format_moment(closed_until)),
         obstacles_(obstacles),
-        mismatch_(prometheus::BuildGauge()
-                      .Name("ledger_books_closed_mismatch")
-                      .Help("1 while another ledger-api has its books closed until another time, else 0")
-                      .Register(metrics)
-                      .Add({})),
+        mismatch_(add_gauge(metrics, "ledger_books_closed_mismatch",
+                            "1 while another ledger-api has its books closed until another time, else 0")),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
  private:
@@ -53,8 +49,7 @@ class BooksWatch::Loop {
         if (!stop.stop_requested()) spdlog::warn("cannot see until when others close their books: {}", error.what());
         connection_.reset();
       }
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, books_interval, [] { return false; });
+      sleep_unless_stopped(stop, books_interval);
     }
   }
 
@@ -91,11 +86,9 @@ class BooksWatch::Loop {
   const std::string own_;
   Obstacles& obstacles_;
   prometheus::Gauge& mismatch_;
-  /// What was noted last.
+  /// The text that was noted last.
   std::string told_;
   std::optional<PostgresConnection> connection_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
   std::jthread thread_;
 };
 

@@ -3,14 +3,13 @@
 #include <prometheus/counter.h>
 #include <spdlog/spdlog.h>
 
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <thread>
 
 #include "ledger/postgres/postgres.hpp"
 #include "ledger/process/host_clocks.hpp"
+#include "ledger/process/interruptible_sleep.hpp"
 #include "ledger/process/optional_gauge.hpp"
 
 namespace ledger {
@@ -53,8 +52,7 @@ class ClockWatch::Loop {
         show(std::nullopt);
         gate_.observe({.asked = time_since_boot(), .answered = read_host_clocks(), .database = std::nullopt});
       }
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, clock_interval, [] { return false; });
+      sleep_unless_stopped(stop, clock_interval);
     }
   }
 
@@ -92,8 +90,6 @@ class ClockWatch::Loop {
   OptionalGauge difference_;
   OptionalGauge head_ahead_;
   std::optional<PostgresConnection> connection_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
   std::jthread thread_;
 };
 

@@ -48,7 +48,7 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   return taken;
 }
 
-/// What came together is never split: it may be more than wanted, but only as the first of its kind.
+/// Never splits commands that came together: they may be more than wanted, but only as the first of their kind.
 std::vector<Pending> CommandQueue::take_others(std::size_t wanted) {
   std::vector<Pending> taken;
   std::size_t commands = 0;

@@ -13,7 +13,7 @@ namespace ledger {
 
 /// A command that waits for its outcome, or several that take part in one batch.
 struct Pending {
-  /// What several commands are to each other.
+  /// The relation of several commands to each other.
   enum class Kind {
     atomic_unit,  ///< all are recorded or none
     independent,  ///< each stands for itself; together they only go faster
@@ -41,7 +41,7 @@ class CommandQueue {
   /// Puts what could not be decided yet before all that waits, in its order. Also after stop().
   void put_back(std::vector<Pending> undecided);
 
-  /// What the next batch is made of: all that waits if it is little, else half of it. What was put back comes first,
+  /// Takes the next batch: all that waits if it is little, else half of it. What was put back comes first,
   /// and makes up no more than half where others wait, so that they go on. A run is long, so one is taken at most, and
   /// while others wait only with every second batch: whoever comes during a run's batch is not kept waiting by the next
   /// run. Waits for `patience` at most; empty if nothing came, or once the queue is stopped and drained.

@@ -27,7 +27,7 @@ struct DueHold {
 /// Parameters: expiry and uid of a place (bigint, uuid). The first holds behind it that are due by the database's
 /// clock.
 extern const char* const due_holds_sql;
-/// How many those are at most.
+/// The most holds on a page.
 constexpr int due_holds_page = 250;
 
 /// A connection of its own, made anew after an error. Not for several threads at once.

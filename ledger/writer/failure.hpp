@@ -5,14 +5,14 @@
 
 namespace ledger {
 
-/// Whether a statement that failed with this SQLSTATE (PostgreSQL manual, appendix A) says something about the
+/// Returns true if this SQLSTATE of a failed statement (PostgreSQL manual, appendix A) says something about the
 /// commands in it, so that halving the batch finds the one at fault. All other states say something about the server,
-/// the session or another writer: deciding again on a fresh connection is right, and halving would only turn an
-/// outage into an error for each command.
+/// the session or another writer: deciding again on a fresh connection is right, and halving would only turn an outage
+/// into an error for each command.
 bool is_fault_of_command(std::string_view sqlstate);
 
-/// Whether a statement failed because the database lacks what this program's migrations make: a schema, table, column
-/// or function.
+/// Returns true if a statement failed because the database lacks what this program's migrations make: a schema, table,
+/// column or function.
 bool wants_migration(std::string_view sqlstate);
 
 }  // namespace ledger

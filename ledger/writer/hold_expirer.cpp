@@ -1,6 +1,5 @@
 #include "ledger/writer/hold_expirer.hpp"
 
-#include <prometheus/gauge.h>
 #include <spdlog/spdlog.h>
 
 #include <condition_variable>
@@ -10,6 +9,8 @@
 #include <stop_token>
 #include <thread>
 
+#include "ledger/process/interruptible_sleep.hpp"
+#include "ledger/process/metrics.hpp"
 #include "ledger/writer/due_hold_reader.hpp"
 
 namespace ledger {
@@ -46,11 +47,8 @@ class HoldExpirer::Loop {
       : settings_(std::move(settings)),
         writer_(writer),
         options_(std::move(options)),
-        due_(prometheus::BuildGauge()
-                 .Name("ledger_holds_due")
-                 .Help("Expired holds not yet ended in the journal at this process's last check")
-                 .Register(metrics)
-                 .Add({})),
+        due_(add_gauge(metrics, "ledger_holds_due",
+                       "Expired holds not yet ended in the journal at this process's last check")),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
  private:
@@ -66,12 +64,11 @@ class HoldExpirer::Loop {
         look_from_the_beginning();
         pause = away_interval;
       }
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, pause, [] { return false; });
+      sleep_unless_stopped(stop, pause);
     }
   }
 
-  /// All that have become due since the last look, a page at a time; whether the writer took them. The look goes on
+  /// Ends all that have become due since the last look, a page at a time. Returns true if the writer took them. Goes on
   /// behind the place that the one before has reached, so that it does not walk again over the index entries of holds
   /// that have ended, which stay as long as anybody has an old snapshot. What appears behind that place is rare: a hold
   /// whose transaction took longer to commit than the hold lasts. A full look finds it, and asks again for those that
@@ -122,8 +119,8 @@ class HoldExpirer::Loop {
     return page;
   }
 
-  /// Waits, since what has not ended yet would be found due again; the writer's deadline bounds it. Whether the writer
-  /// can be asked for more.
+  /// Waits, since what has not ended yet would be found due again; the writer's deadline bounds it. Returns true
+  /// if the writer can be asked for more.
   bool await(PageUnderWay& page, const std::stop_token& stop) {
     std::unique_lock lock(page.mutex);
     if (!page.changed.wait(lock, stop, [&] { return page.outcomes.has_value(); })) return false;
@@ -153,8 +150,6 @@ class HoldExpirer::Loop {
   /// The holds up to here have been dealt with.
   DuePlace reached_;
   ExpirerClock::time_point next_full_look_ = ExpirerClock::now();
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
   std::jthread thread_;
 };
 

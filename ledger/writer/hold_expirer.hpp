@@ -17,7 +17,7 @@ struct HoldExpirerOptions {
   /// Nothing is looked for while it returns false. It is called from the expirer's thread, before every page of holds,
   /// and must neither throw nor block.
   std::function<bool()> may_expire = [] { return true; };
-  /// How often all due holds are looked for, instead of those that have become due since the look before.
+  /// The interval at which all due holds are looked for, and not only those that have become due since the last look.
   std::chrono::milliseconds full_look_interval{30'000};
 };
 

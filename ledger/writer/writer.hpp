@@ -77,9 +77,9 @@ class Writer {
   /// Returns true if the last contact of each journal's thread with the database succeeded.
   [[nodiscard]] bool is_ready() const;
 
-  /// What is known of the clocks: whether anything is recorded depends on it.
+  /// Returns the gate that judges the clocks, on which it depends whether anything is recorded.
   [[nodiscard]] ClockGate& clocks() { return clocks_; }
-  /// What it was told of databases that were restored.
+  /// Returns the setting for databases that were restored.
   [[nodiscard]] KafkaGuard kafka_guard() const { return kafka_guard_; }
 
   /// The epochs of the journals: an outcome's positions are of these. For any thread.

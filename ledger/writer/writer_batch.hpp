@@ -29,7 +29,8 @@ struct WriterBatch {
 
   [[nodiscard]] bool empty() const { return waiting.empty(); }
   [[nodiscard]] std::vector<CommandGroup> groups() const;
-  /// What a try in doubt had stored after all comes back as a replay. To the client it is none: nobody was answered.
+  /// Makes first answers of replays: a transaction that an attempt in doubt had stored after all comes back as a
+  /// replay, but to the client it is none, since nobody was answered.
   void own_replays(std::vector<std::optional<Outcome>>& outcomes);
   /// Takes out the commands without an outcome, in order, to be put back into the queue.
   std::vector<Pending> take_undecided(std::vector<std::optional<Outcome>>& outcomes);

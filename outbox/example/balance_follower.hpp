@@ -39,8 +39,8 @@ class BalanceFollower {
   kafka::ClusterSettings cluster_;
   kafka::Admin admin_;
   SavedState state_;
-  /// By partition: how far has been read by now, and the last record read. What was read since the last look may be of
-  /// a new topic already, and must not vouch for it.
+  /// By partition: the offset up to which has been read by now, and the last record read. What was read since the last
+  /// look may be of a new topic already, and must not vouch for it.
   std::vector<std::int64_t> offsets_;
   RecordMarks marks_;
   /// The offsets at the start, by partition.

@@ -62,7 +62,7 @@ class PageWriter {
     ensure(events > 0, "a transaction has more events than a page has room for");
     const std::span whole(page_.data(), events);
     recovery_.append(head_, whole);
-    head_ = {.position = whole.back().position, .hash = whole.back().hash};
+    head_ = point_of(whole.back());
     report_.events += static_cast<std::int64_t>(events);
     page_.erase(page_.begin(), page_.begin() + static_cast<std::ptrdiff_t>(events));
     const auto now = std::chrono::steady_clock::now();
@@ -72,7 +72,7 @@ class PageWriter {
   }
 
   JournalRecovery recovery_;
-  JournalHead head_;
+  ChainPoint head_;
   Position end_;
   RecoveryReport& report_;
   std::vector<Event> page_;

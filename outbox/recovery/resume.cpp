@@ -65,7 +65,7 @@ std::vector<AccountId> still_there(EventReader& reader, const std::vector<std::i
                                    const StartFacts& facts) {
   std::vector<AccountId> there;
   if (accounts.empty()) return there;
-  const auto common = facts.line->common.value_or(JournalHead{});
+  const auto common = facts.line->common.value_or(ChainPoint{});
   for (const auto& event : reader.read_states(accounts, common.position)) {
     there.push_back(event.account);
     spdlog::warn("account {} was erased in the events that are given up: it will be erased again", event.account.value);
@@ -79,7 +79,7 @@ void tell_kafka(const RelaySettings& settings, kafka::Producer& producer, const 
   producer.begin();
   if (plan.rewind) {
     const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-    publisher.produce_rewind(producer, plan.cursor.journal, *plan.rewind, plan.cursor.position.next(),
+    publisher.produce_rewind(producer, plan.cursor.journal, *plan.rewind, plan.cursor.at.position.next(),
                              static_cast<int>(published.events_ends.size()), now);
   }
   Publisher::commit(producer, plan.cursor, published);
@@ -106,7 +106,7 @@ void resume(const RelaySettings& settings, const ResumeOrder& order) {
   auto published = note_of(facts, plan.cursor);
   tell_kafka(settings, *producer, plan, published);
   JournalGuard guard(settings.database);
-  if (!guard.confirm(order.journal, {.position = plan.cursor.position, .hash = plan.cursor.hash}, plan.cursor.epochs)) {
+  if (!guard.confirm(order.journal, plan.cursor.at, plan.cursor.epochs)) {
     throw std::runtime_error("the journal was changed meanwhile; look again");
   }
   repeat_erasures(settings.database);

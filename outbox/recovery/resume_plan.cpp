@@ -59,7 +59,7 @@ bool gives_up_events(const StartFacts& facts) {
   if (line.common && line.end && line.end->position > line.common->position) return true;
   // A topic that cannot be compared may hold anything.
   if (!line.common && !line.is_empty) return true;
-  return facts.cursor && facts.hash_at_cursor != facts.cursor->hash;
+  return facts.cursor && facts.hash_at_cursor != facts.cursor->at.hash;
 }
 
 AccountId accounts_end_of(const StartFacts& facts, AccountId last_account) {
@@ -80,8 +80,7 @@ std::variant<ResumePlan, std::string> plan_resume(const StartFacts& facts, const
   const auto& line = *facts.line;
   const bool is_gap = order.leave_gap && (!line.common || order.position > line.common->position);
   ResumePlan plan{.cursor = {.journal = order.journal,
-                             .position = order.position,
-                             .hash = *hash,
+                             .at = {.position = order.position, .hash = *hash},
                              .epochs = facts.cursor ? facts.cursor->epochs : latest_epochs(facts),
                              .accounts_end = accounts_end_of(facts, last_account),
                              .restated_to = facts.cursor ? facts.cursor->restated_to : std::nullopt,
@@ -96,7 +95,7 @@ std::variant<ResumePlan, std::string> plan_resume(const StartFacts& facts, const
   if (!gives_up_events(facts)) return plan;
   const bool earlier_is_due = plan.cursor.restated_to.has_value();
   // If nothing is known to be common, nothing of earlier epochs stays valid.
-  const auto valid = line.common.value_or(JournalHead{.position = Position(0), .hash = facts.genesis});
+  const auto valid = line.common.value_or(ChainPoint{.position = Position(0), .hash = facts.genesis});
   plan.rewind = Rewind{.epoch = plan.cursor.epochs.current().next(), .last_valid = valid.position, .hash = valid.hash};
   plan.cursor.epochs = plan.cursor.epochs.with(*plan.rewind);
   plan.cursor.restated_to = AccountId(0);

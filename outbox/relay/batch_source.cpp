@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/process/interruptible_sleep.hpp"
 #include "outbox/relay/journal_follower.hpp"
 
 namespace ledger {
@@ -17,7 +18,7 @@ BatchSource::BatchSource(const DatabaseSettings& database, const Cursor& start, 
     : database_(database),
       start_(start),
       limits_(limits),
-      journal_end_(start.position.value),
+      journal_end_(start.at.position.value),
       thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
 
 BatchSource::~BatchSource() {
@@ -50,8 +51,7 @@ void BatchSource::follow(std::stop_token stop, JournalFollower& follower) {
     journal_end_ = follower.journal_end().value;
     has_read_ = true;
     if (chunk.size() == 0) {
-      std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, stop, limits_.poll_interval, [] { return false; });
+      sleep_unless_stopped(stop, limits_.poll_interval);
     } else {
       add(std::move(chunk));
     }

@@ -40,7 +40,7 @@ class BatchSource {
  private:
   void run(std::stop_token stop);
   void follow(std::stop_token stop, JournalFollower& follower);
-  /// Waits for room; how many events may be added, 0 when stopped.
+  /// Waits for room. Returns how many events may be added; 0 when stopped.
   std::size_t wait_for_room(const std::stop_token& stop);
   void add(Chunk chunk);
 

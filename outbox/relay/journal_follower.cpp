@@ -12,8 +12,8 @@ namespace ledger {
 
 namespace {
 
-/// Takes out the first event that a newer program has written, all behind it, and the rest of its transaction. Whether
-/// there was one. Throws NewerEvent if nothing is left.
+/// Takes out the first event that a newer program has written, all behind it, and the rest of its transaction. Returns
+/// true if there was one. Throws NewerEvent if nothing is left.
 bool leave_out_newer(std::vector<Event>& events) {
   auto kept = count_understood(events);
   if (kept == events.size()) return false;
@@ -33,26 +33,18 @@ JournalFollower::JournalFollower(const DatabaseSettings& database, const Cursor&
       page_events_max_(page_events_max),
       // With room for every account of a page, one that is touched before the page is gone through stays to its end.
       funded_(std::max(accounts_remembered_max, page_events_max)),
-      journal_end_(start.position) {}
+      journal_end_(start.at.position) {}
 
 std::vector<Event> JournalFollower::read_checked(std::size_t events_max) {
-  const bool at_start = cursor_.position.value == 0;
-  const std::size_t page = at_start ? events_max : events_max + 1;
-  auto events = reader_.read(cursor_.journal, at_start ? Position(1) : cursor_.position, page);
-  const bool full = events.size() == page;
-  if (!at_start) {
-    if (events.empty() || events.front().hash != cursor_.hash) {
-      throw JournalDiverged(fmt::format("the event at position {} was published and is {} in the database",
-                                        cursor_.position.value, events.empty() ? "missing" : "another one"));
-    }
-    events.erase(events.begin());
-  }
+  auto events = reader_.read_behind(cursor_.journal, cursor_.at, events_max);
+  const bool full = events.size() == events_max;
   const bool newer = leave_out_newer(events);
-  auto previous = cursor_.hash;
+  auto previous = cursor_.at.hash;
   for (const auto& event : events) {
     if (chain_.link(previous, event) != event.hash) {
-      throw JournalDiverged(fmt::format("the hash of the event at position {} does not follow from the one before",
-                                        event.position.value));
+      throw BrokenJournal(event.position,
+                          fmt::format("the hash of the event at position {} does not follow from the one before",
+                                      event.position.value));
     }
     previous = event.hash;
   }
@@ -95,12 +87,11 @@ Chunk JournalFollower::next(std::size_t events_max) {
   Chunk chunk;
   for (auto& event : events) {
     const bool needs_balance_record = needs_announcing(event);
-    cursor_.position = event.position;
-    cursor_.hash = event.hash;
+    cursor_.at = point_of(event);
     const auto epoch = cursor_.epochs.of(event.position);
     chunk.add(std::move(event), epoch, needs_balance_record);
   }
-  journal_end_ = std::max(journal_end_, cursor_.position);
+  journal_end_ = std::max(journal_end_, cursor_.at.position);
   return chunk;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <stdexcept>
 #include <stop_token>
 #include <vector>
 
@@ -14,13 +13,6 @@
 
 namespace ledger {
 
-/// The journal does not hold what was published: its row at the cursor is missing or another one, or the chain behind
-/// it is broken.
-class JournalDiverged : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 /// For one thread.
 class JournalFollower {
  public:
@@ -30,8 +22,9 @@ class JournalFollower {
                   std::size_t accounts_remembered_max, std::stop_token stop = {});
 
   /// The next events, at most `events_max` (8 to page_events_max); none when the journal
-  /// ends here. Every call reads the row at the cursor again and compares hashes. Throws JournalDiverged,
-  /// ConnectionLost, StatementFailed, InvariantViolation.
+  /// ends here. Every call reads the row at the cursor again and compares hashes. Throws JournalDiffers
+  /// if that row is missing or another one, BrokenJournal if the chain behind it is broken, ConnectionLost,
+  /// StatementFailed, InvariantViolation.
   Chunk next(std::size_t events_max);
 
   /// Returns where the journal ended when it was last looked at: behind next()'s last answer, or asked by look_ahead().

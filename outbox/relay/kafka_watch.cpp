@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "ledger/process/interruptible_sleep.hpp"
 #include "outbox/kafka/admin.hpp"
 #include "outbox/kafka/failure.hpp"
 #include "outbox/topics/lost_records.hpp"
@@ -46,8 +47,7 @@ void KafkaWatch::run(const std::stop_token& stop) {
     } catch (const std::exception& error) {
       note(generation(), {.objection = fmt::format("Kafka does not answer: {}", error.what()), .loss = {}});
     }
-    std::unique_lock lock(mutex_);
-    stopped_.wait_for(lock, stop, kafka_look_interval, [] { return false; });
+    sleep_unless_stopped(stop, kafka_look_interval);
   }
 }
 

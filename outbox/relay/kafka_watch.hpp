@@ -2,7 +2,6 @@
 // or stands by, would not notice.
 #pragma once
 
-#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -53,7 +52,6 @@ class KafkaWatch {
   kafka::ClusterSettings cluster_;
   std::vector<std::string> topics_;
   mutable std::mutex mutex_;
-  std::condition_variable_any stopped_;
   Finding finding_;
   std::optional<RelayNote> expected_;
   /// The generation of what is found; forget() begins a new one.

@@ -68,8 +68,7 @@ namespace {
 /// Moves the cursor behind the batch.
 void advance(Cursor& cursor, const Batch& batch) {
   const auto& last = batch.chunks.back().event(batch.chunks.back().size() - 1);
-  cursor.position = last.position;
-  cursor.hash = last.hash;
+  cursor.at = point_of(last);
   cursor.left_gap = false;
   for (const auto& chunk : batch.chunks) {
     for (std::size_t index = 0; index < chunk.size(); ++index) {
@@ -100,7 +99,7 @@ void Publisher::commit(kafka::Producer& producer, Cursor cursor, RelayNote& publ
                     .key = key,
                     .value = value,
                     .headers = {},
-                    .position = reached.cursor.position.value});
+                    .position = reached.cursor.at.position.value});
   producer.flush();
   const auto delivered = producer.take_delivered();
   raise_ends(reached.events_ends, delivered[events_topic], reached.events_topic);

@@ -2,14 +2,11 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
-
-#include <array>
-#include <condition_variable>
-#include <random>
 
 #include "ledger/domain/newer_event.hpp"
 #include "ledger/domain/values/invariant.hpp"
+#include "ledger/process/holder_name.hpp"
+#include "ledger/process/interruptible_sleep.hpp"
 #include "outbox/relay/journal_follower.hpp"
 #include "outbox/topics/committed_cursor.hpp"
 #include "outbox/topics/lost_records.hpp"
@@ -26,19 +23,6 @@ constexpr std::chrono::milliseconds standby_pause_max{1'000};
 constexpr std::chrono::seconds batch_patience{5};
 /// Another relay that has had the lease for this much longer than a start may take is at work, and not just failing.
 constexpr std::chrono::seconds standby_patience{5};
-
-/// Tells this process from every other one, also in containers where all are number 1.
-std::string make_holder() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  return fmt::format("{}:{}:{:08x}", host.data(), getpid(), std::random_device{}());
-}
-
-void pause(std::chrono::milliseconds duration, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::unique_lock lock(mutex);
-  std::condition_variable_any().wait_for(lock, stop, duration, [] { return false; });
-}
 
 StepOutcome outcome_of(kafka::Remedy remedy) {
   switch (remedy) {
@@ -60,7 +44,7 @@ StepOutcome outcome_of(kafka::Remedy remedy) {
 Relay::Relay(RelaySettings settings, JournalId journal, prometheus::Registry& metrics)
     : settings_(std::move(settings)),
       journal_(journal),
-      holder_(make_holder()),
+      holder_(make_holder_name()),
       metrics_(metrics, journal),
       publisher_(settings_.source),
       confirmation_(settings_.database, journal),
@@ -77,16 +61,15 @@ Relay::~Relay() = default;
 void Relay::run(const std::stop_token& stop) {
   RelayState state;
   while (!stop.stop_requested()) {
-    pause(pause_before(state), stop);
-    if (stop.stop_requested()) break;
+    if (!sleep_unless_stopped(stop, pause_before(state))) break;
     StepOutcome outcome = StepOutcome::must_restart;
     try {
       outcome = step(state.stage, stop);
     } catch (const kafka::Failure& failure) {
       outcome = failed(outcome_of(failure.remedy()), failure.what());
-    } catch (const JournalDiverged& diverged) {
-      // If it is the row at the cursor, the next start compares them once more and names the way on.
-      outcome = failed(StepOutcome::needs_operator, std::string(diverged.what()) + "; `ledgerctl verify` tells more");
+    } catch (const JournalDiffers& differs) {
+      // The next start compares them once more and names the way on.
+      outcome = failed(StepOutcome::needs_operator, std::string(differs.what()) + "; `ledgerctl verify` tells more");
     } catch (const NewerEvent& newer) {
       outcome = failed(StepOutcome::needs_operator, std::string(newer.what()) + "; nothing is skipped");
     } catch (const InvariantViolation& violation) {
@@ -108,8 +91,8 @@ void Relay::enter(const RelayState& state) {
   metrics_.active(is_active);
   if (!is_active) {
     set_published(std::nullopt);
-  } else if (const auto& cursor = open_->published.cursor; published().value_or(JournalHead{}).hash != cursor.hash) {
-    set_published(JournalHead{.position = cursor.position, .hash = cursor.hash});
+  } else if (const auto& at = open_->published.cursor.at; published() != at) {
+    set_published(at);
   }
 }
 
@@ -144,7 +127,7 @@ StepOutcome Relay::take_lease(const std::stop_token& stop) {
     has_failed_ = false;
     set_reason(std::nullopt);
   }
-  pause(std::min(standby_pause_max, settings_.lease_duration / 4), stop);
+  sleep_unless_stopped(stop, std::min(standby_pause_max, settings_.lease_duration / 4));
   return StepOutcome::again;
 }
 
@@ -165,7 +148,7 @@ StepOutcome Relay::start(const std::stop_token& stop) {
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
   // A relay that stood by was ready all the time.
   if (!reason()) {
-    spdlog::info("journal {}: took over at position {}", journal_.value, open_->published.cursor.position.value);
+    spdlog::info("journal {}: took over at position {}", journal_.value, open_->published.cursor.at.position.value);
   }
   return StepOutcome::done;
 }
@@ -218,9 +201,7 @@ StepOutcome Relay::abort() {
   // the id anew. If another relay had it meanwhile, the cursor has moved.
   const auto cursor = read_committed_cursor(settings_, journal_);
   const auto& known = open_->published.cursor;
-  const bool is_ours =
-      cursor ? cursor->position == known.position && cursor->hash == known.hash && cursor->epochs == known.epochs
-             : known.position.value == 0;
+  const bool is_ours = cursor ? cursor->at == known.at && cursor->epochs == known.epochs : known.at.position.value == 0;
   if (!is_ours) {
     return failed(StepOutcome::fenced, "another relay has published meanwhile");
   }
@@ -257,7 +238,7 @@ bool Relay::holds_published() {
 void Relay::become_ready() {
   set_reason(std::nullopt);
   spdlog::info("ready: journal {} is published up to position {}", journal_.value,
-               open_->published.cursor.position.value);
+               open_->published.cursor.at.position.value);
 }
 
 void Relay::set_reason(std::optional<std::string> reason) {
@@ -270,12 +251,12 @@ std::optional<std::string> Relay::reason() const {
   return reason_;
 }
 
-void Relay::set_published(std::optional<JournalHead> place) {
+void Relay::set_published(std::optional<ChainPoint> place) {
   const std::lock_guard lock(mutex_);
   published_ = place;
 }
 
-std::optional<JournalHead> Relay::published() const {
+std::optional<ChainPoint> Relay::published() const {
   const std::lock_guard lock(mutex_);
   return published_;
 }

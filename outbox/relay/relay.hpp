@@ -57,8 +57,8 @@ class Relay final : public JournalWorker {
   /// Returns true if the topics hold all that was published, as far as their ends tell. Throws kafka::Failure.
   bool holds_published();
   void become_ready();
-  void set_published(std::optional<JournalHead> place);
-  [[nodiscard]] std::optional<JournalHead> published() const;
+  void set_published(std::optional<ChainPoint> place);
+  [[nodiscard]] std::optional<ChainPoint> published() const;
   void set_reason(std::optional<std::string> reason);
 
   RelaySettings settings_;
@@ -87,7 +87,7 @@ class Relay final : public JournalWorker {
   mutable std::mutex mutex_;
   std::optional<std::string> reason_{"the relay is starting"};
   /// The last event that this relay knows to be in Kafka, while it is the one that publishes.
-  std::optional<JournalHead> published_;
+  std::optional<ChainPoint> published_;
 
   KafkaWatch kafka_watch_;
   LagWatch lag_watch_;

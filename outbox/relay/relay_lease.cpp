@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "ledger/postgres/postgres.hpp"
+#include "ledger/process/interruptible_sleep.hpp"
 
 namespace ledger {
 namespace {
@@ -90,12 +91,7 @@ void RelayLease::release() const {
 
 void RelayLease::keep(const std::stop_token& stop) {
   auto renewed = std::chrono::steady_clock::now();
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      stopped_.wait_for(lock, stop, duration_ / 3, [] { return false; });
-    }
-    if (stop.stop_requested()) return;
+  while (sleep_unless_stopped(stop, duration_ / 3)) {
     const auto now = std::chrono::steady_clock::now();
     try {
       if (!take_or_renew(stop)) {

@@ -3,9 +3,7 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -47,8 +45,6 @@ class RelayLease {
   std::chrono::milliseconds duration_;
   std::atomic<bool> held_{false};
   std::atomic<bool> answered_{true};
-  std::mutex mutex_;
-  std::condition_variable_any stopped_;
   std::jthread thread_;
 };
 

@@ -2,12 +2,10 @@
 
 #include <array>
 
+#include "ledger/process/metrics.hpp"
+
 namespace ledger {
 namespace {
-
-using Labels = std::map<std::string, std::string>;
-
-Labels labels_of(JournalId journal) { return {{"journal", std::to_string(journal.value)}}; }
 
 constexpr std::array failures{StepOutcome::must_abort, StepOutcome::must_restart, StepOutcome::fenced,
                               StepOutcome::needs_operator};
@@ -17,11 +15,9 @@ const prometheus::Histogram::BucketBoundaries second_buckets{0.005, 0.01, 0.02, 
 }  // namespace
 
 RelayMetrics::RelayMetrics(prometheus::Registry& registry, JournalId journal)
-    : active_(prometheus::BuildGauge()
-                  .Name("ledger_outbox_active")
-                  .Help("1 while this relay publishes the journal, 0 while it starts, stands by or has stopped")
-                  .Register(registry)
-                  .Add(labels_of(journal))),
+    : active_(add_gauge(registry, "ledger_outbox_active",
+                        "1 while this relay publishes the journal, 0 while it starts, stands by or has stopped",
+                        labels_of(journal))),
       lag_{
           .position{registry, "ledger_outbox_position", "last journal position published to Kafka", labels_of(journal)},
           .events{registry, "ledger_outbox_lag_events",
@@ -29,21 +25,12 @@ RelayMetrics::RelayMetrics(prometheus::Registry& registry, JournalId journal)
           .seconds{registry, "ledger_outbox_lag_seconds",
                    "age of the oldest event that is not in Kafka yet, 0 if there is none; absent while not known",
                    labels_of(journal)}},
-      events_(prometheus::BuildCounter()
-                  .Name("ledger_outbox_events_total")
-                  .Help("Events published")
-                  .Register(registry)
-                  .Add(labels_of(journal))),
-      batch_events_(prometheus::BuildHistogram()
-                        .Name("ledger_outbox_batch_events")
-                        .Help("Events per Kafka transaction")
-                        .Register(registry)
-                        .Add(labels_of(journal), batch_buckets)),
-      commit_seconds_(prometheus::BuildHistogram()
-                          .Name("ledger_outbox_transaction_seconds")
-                          .Help("Duration of a Kafka transaction from begin to commit, in seconds")
-                          .Register(registry)
-                          .Add(labels_of(journal), second_buckets)),
+      events_(add_counter(registry, "ledger_outbox_events_total", "Events published", labels_of(journal))),
+      batch_events_(add_histogram(registry, "ledger_outbox_batch_events", "Events per Kafka transaction",
+                                  labels_of(journal), batch_buckets)),
+      commit_seconds_(add_histogram(registry, "ledger_outbox_transaction_seconds",
+                                    "Duration of a Kafka transaction from begin to commit, in seconds",
+                                    labels_of(journal), second_buckets)),
       failures_(prometheus::BuildCounter()
                     .Name("ledger_outbox_failures_total")
                     .Help("Times the relay aborted, restarted, gave way or stopped, by remedy")

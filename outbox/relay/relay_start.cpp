@@ -82,9 +82,9 @@ void read_journal(EventReader& reader, StartFacts& facts) {
   facts.journal_end = reader.head(facts.journal).position;
   facts.database_epochs = reader.epochs(facts.journal);
   if (!facts.cursor) return;
-  facts.hash_at_cursor = reader.hash_at(facts.journal, facts.cursor->position);
+  facts.hash_at_cursor = reader.hash_at(facts.journal, facts.cursor->at.position);
   // Programs before epochs did not count accounts; as long as the database is whole, it knows.
-  const bool is_whole = facts.hash_at_cursor == facts.cursor->hash;
+  const bool is_whole = facts.hash_at_cursor == facts.cursor->at.hash;
   if (is_whole && !facts.cursor->accounts_end) facts.cursor->accounts_end = reader.last_account();
 }
 
@@ -98,11 +98,10 @@ void stop_writers(const RelaySettings& settings, const StartFacts& facts, const 
 void confirm_database(const RelaySettings& settings, const Cursor& cursor, const std::stop_token& stop) {
   const auto last = EventReader(settings.database, "ledger-outbox start", {.stop = stop}).last_account();
   JournalRecovery(settings.database, cursor.journal).pass_accounts(std::max(last, cursor.accounts_end.value_or(last)));
-  const JournalHead published{.position = cursor.position, .hash = cursor.hash};
-  if (!JournalGuard(settings.database, stop).confirm(cursor.journal, published, cursor.epochs)) {
+  if (!JournalGuard(settings.database, stop).confirm(cursor.journal, cursor.at, cursor.epochs)) {
     throw kafka::Failure(kafka::Remedy::start_over,
                          fmt::format("the database does not hold position {} any more, or Kafka is further by now",
-                                     cursor.position.value));
+                                     cursor.at.position.value));
   }
   repeat_erasures(settings.database);
 }

@@ -32,7 +32,7 @@ class LineMemory {
   /// All that the finding depends on.
   struct Key {
     std::optional<Cursor> cursor;
-    JournalHead journal_end;
+    ChainPoint journal_end;
     /// The end offsets of the events topic, by partition.
     std::vector<std::int64_t> ends;
     bool operator==(const Key&) const = default;

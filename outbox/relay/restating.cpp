@@ -113,14 +113,15 @@ void publish_page(kafka::Producer& producer, Publisher& publisher, EventReader& 
   const auto epoch = cursor.epochs.current();
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   std::unordered_map<std::int64_t, Event> states;
-  for (auto& event : reader.read_states(page, cursor.position)) states.emplace(event.account.value, std::move(event));
+  for (auto& event : reader.read_states(page, cursor.at.position))
+    states.emplace(event.account.value, std::move(event));
   producer.begin();
   for (const auto account : page) {
     const auto state = states.find(account);
     if (state != states.end()) {
       publisher.produce_balance(producer, state->second, epoch);
     } else {
-      const Rewind since{.epoch = epoch, .last_valid = cursor.position, .hash = cursor.hash};
+      const Rewind since{.epoch = epoch, .last_valid = cursor.at.position, .hash = cursor.at.hash};
       publisher.produce_vanished(producer, cursor.journal, AccountId(account), since, now);
     }
   }

@@ -42,8 +42,8 @@ std::optional<Epochs> epochs_member(const JsonMembers& members) {
 }  // namespace
 
 std::string to_json(const Cursor& cursor) {
-  auto json = fmt::format(R"({{"journal":{},"position":{},"hash":"{}")", cursor.journal.value, cursor.position.value,
-                          to_hex(cursor.hash));
+  auto json = fmt::format(R"({{"journal":{},"position":{},"hash":"{}")", cursor.journal.value, cursor.at.position.value,
+                          to_hex(cursor.at.hash));
   if (cursor.accounts_end) json += fmt::format(R"(,"accounts_end":{})", cursor.accounts_end->value);
   if (cursor.restated_to) json += fmt::format(R"(,"restated_to":{})", cursor.restated_to->value);
   if (cursor.restate_all) json += R"(,"restate_all":true)";
@@ -66,8 +66,7 @@ std::optional<Cursor> parse_cursor(std::string_view json) {
   auto epochs = epochs_member(members);
   if (!journal || !position || !hash || !epochs) return std::nullopt;
   return Cursor{.journal = JournalId(*journal),
-                .position = Position(*position),
-                .hash = *hash,
+                .at = {.position = Position(*position), .hash = *hash},
                 .epochs = *std::move(epochs),
                 .accounts_end = account_member(members, "accounts_end"),
                 .restated_to = account_member(members, "restated_to"),

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "ledger/domain/chain_point.hpp"
 #include "ledger/domain/epochs.hpp"
 
 namespace ledger {
@@ -12,9 +13,7 @@ namespace ledger {
 /// The last published event, or position 0 with the genesis hash before the first one.
 struct Cursor {
   JournalId journal;
-  Position position;
-  /// hash(position)
-  Hash hash{};
+  ChainPoint at;
   /// The epochs, which say what published events were given up.
   Epochs epochs{};
   /// The highest account id that was ever published, also in what was given up, so that no id comes again after a

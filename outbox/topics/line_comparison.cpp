@@ -69,10 +69,10 @@ class Follower {
   std::optional<LineComparison> run(bool is_whole_topic) {
     LineComparison result{
         .common = std::nullopt, .end = std::nullopt, .problem = {}, .ranges = ranges_, .is_empty = false};
-    if (cursor_ != nullptr && cursor_->position == Position(0)) {
+    if (cursor_ != nullptr && cursor_->at.position == Position(0)) {
       // Nothing of this journal is valid on the topic, whatever stands there.
-      result.end = JournalHead{.position = Position(0), .hash = cursor_->hash};
-      if (journal_.at(Position(0)) == cursor_->hash) result.common = result.end;
+      result.end = cursor_->at;
+      if (journal_.at(Position(0)) == cursor_->at.hash) result.common = result.end;
       return result;
     }
     auto candidates = first_candidates(is_whole_topic);
@@ -91,7 +91,7 @@ class Follower {
     }
     if (result.problem.empty() && cursor_ != nullptr && !(result.end && is_cursor(*result.end))) {
       result.problem =
-          fmt::format("the line on the topic does not come to the cursor at position {}", cursor_->position.value);
+          fmt::format("the line on the topic does not come to the cursor at position {}", cursor_->at.position.value);
     }
     return result;
   }
@@ -117,7 +117,7 @@ class Follower {
     const Position before(candidates.front().position.value - 1);
     const auto hash = journal_.at(before);
     if (hash && !that_follow(candidates, *hash, chain_).empty()) {
-      result.common = JournalHead{.position = before, .hash = *hash};
+      result.common = ChainPoint{.position = before, .hash = *hash};
       at_ = *result.common;
       if (is_all_ && before > Position(0)) result.missing = before;
       return true;
@@ -140,7 +140,7 @@ class Follower {
       return;
     }
     const bool was_common = result.common && result.common->position == at_.position;
-    at_ = {.position = position, .hash = next.front().hash};
+    at_ = point_of(next.front());
     result.end = at_;
     if (was_common && journal_.at(position) == at_.hash) result.common = at_;
   }
@@ -162,9 +162,7 @@ class Follower {
     return true;
   }
 
-  [[nodiscard]] bool is_cursor(const JournalHead& head) const {
-    return cursor_ != nullptr && head.position == cursor_->position && head.hash == cursor_->hash;
-  }
+  [[nodiscard]] bool is_cursor(const ChainPoint& head) const { return cursor_ != nullptr && head == cursor_->at; }
 
   PublishedLine line_;
   std::vector<kafka::PartitionRange> ranges_;
@@ -173,7 +171,7 @@ class Follower {
   const Cursor* cursor_;
   JournalHashes& journal_;
   Chain chain_;
-  JournalHead at_;
+  ChainPoint at_;
 };
 
 /// Returns true if the tail of the topic holds the event at the cursor; nothing if the event may stand before the tail.
@@ -182,13 +180,13 @@ std::optional<bool> tail_reaches(LineQuery question, const Cursor& cursor) {
   PublishedLine line(std::move(question));
   const auto firsts = line.first_positions();
   for (auto candidates = line.next(); !candidates.empty(); candidates = line.next()) {
-    if (candidates.front().position > cursor.position) break;
+    if (candidates.front().position > cursor.at.position) break;
     const bool is_here = std::any_of(candidates.begin(), candidates.end(),
-                                     [&](const Event& event) { return event.hash == cursor.hash; });
+                                     [&](const Event& event) { return event.hash == cursor.at.hash; });
     if (is_here) return true;
   }
   for (std::size_t index = 0; index < ranges.size(); ++index) {
-    const bool begins_before = firsts[index] && *firsts[index] < cursor.position;
+    const bool begins_before = firsts[index] && *firsts[index] < cursor.at.position;
     if (!begins_before && !ranges[index].begins_with_partition) return std::nullopt;
   }
   const bool is_empty = std::none_of(firsts.begin(), firsts.end(), [](const auto& first) { return first.has_value(); });
@@ -238,7 +236,7 @@ LineComparison compare_line(const RelaySettings& settings, JournalId journal, co
 }
 
 bool line_reaches(const RelaySettings& settings, const Cursor& cursor, kafka::Admin& admin) {
-  if (cursor.position == Position(0)) return true;
+  if (cursor.at.position == Position(0)) return true;
   const auto& topic = settings.topics.events;
   const auto state = admin.find_topic(topic);
   for (auto tail = short_tail_offsets; state; tail *= tail_growth_factor) {
@@ -260,7 +258,7 @@ bool line_reaches(const RelaySettings& settings, const Cursor& cursor, kafka::Ad
   return false;
 }
 
-void follow_line(LineQuery question, const JournalHead& after, const JournalHead& end,
+void follow_line(LineQuery question, const ChainPoint& after, const ChainPoint& end,
                  const std::function<void(Event)>& visit) {
   PublishedLine line(std::move(question));
   Chain chain;
@@ -277,7 +275,7 @@ void follow_line(LineQuery question, const JournalHead& after, const JournalHead
       throw kafka::Failure(kafka::Remedy::ask_operator,
                            fmt::format("the record at position {} does not follow", at.position.value + 1));
     }
-    at = {.position = next.front().position, .hash = next.front().hash};
+    at = point_of(next.front());
     visit(std::move(next.front()));
   }
   if (at.hash != end.hash) {

@@ -20,9 +20,9 @@ namespace ledger {
 struct LineComparison {
   /// The last event that line and journal both have, or position 0 with the genesis hash; nothing where that cannot be
   /// proven. Everything before it is the same on both, since hashes chain.
-  std::optional<JournalHead> common;
+  std::optional<ChainPoint> common;
   /// The end of the line: at the cursor, or without one at its last event. Nothing if the topic has no event of it.
-  std::optional<JournalHead> end;
+  std::optional<ChainPoint> end;
   /// The reason why the line cannot be followed from the last common position to its end, naming what is missing; empty
   /// if it can.
   std::string problem;
@@ -59,7 +59,7 @@ bool line_reaches(const RelaySettings& settings, const Cursor& cursor, kafka::Ad
 
 /// Calls `visit` with each event of the line behind `after`, in order, up to `end`; each follows from the one before.
 /// Throws kafka::Failure(ask_operator) if one is missing or does not follow.
-void follow_line(LineQuery question, const JournalHead& after, const JournalHead& end,
+void follow_line(LineQuery question, const ChainPoint& after, const ChainPoint& end,
                  const std::function<void(Event)>& visit);
 
 }  // namespace ledger

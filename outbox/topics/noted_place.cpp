@@ -9,12 +9,12 @@ constexpr const char* noted_place_sql = "select position, hash from relay_note w
 
 }  // namespace
 
-std::optional<JournalHead> find_noted_place(PostgresConnection& connection, JournalId journal) {
+std::optional<ChainPoint> find_noted_place(PostgresConnection& connection, JournalId journal) {
   PostgresParameters parameters;
   parameters.add_int16(journal.value);
   const auto rows = connection.execute(noted_place_sql, parameters);
   if (rows.rows() == 0) return std::nullopt;
-  return JournalHead{.position = Position(rows.int64(0, 0)), .hash = hash_in(rows.bytes(0, 1))};
+  return ChainPoint{.position = Position(rows.int64(0, 0)), .hash = hash_in(rows.bytes(0, 1))};
 }
 
 }  // namespace ledger

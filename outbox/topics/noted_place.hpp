@@ -10,6 +10,6 @@ namespace ledger {
 
 /// Position and hash of the last event that was noted as published, by whichever relay; nothing if there is no note.
 /// Throws ConnectionLost, StatementFailed.
-std::optional<JournalHead> find_noted_place(PostgresConnection& connection, JournalId journal);
+std::optional<ChainPoint> find_noted_place(PostgresConnection& connection, JournalId journal);
 
 }  // namespace ledger

@@ -52,8 +52,8 @@ std::optional<RelayNote> RelayNotes::find(JournalId journal) {
   if (rows.rows() == 0) return std::nullopt;
   RelayNote note;
   note.cursor.journal = journal;
-  note.cursor.position = Position(rows.int64(0, 1));
-  note.cursor.hash = hash_in(rows.bytes(0, 2));
+  note.cursor.at.position = Position(rows.int64(0, 1));
+  note.cursor.at.hash = hash_in(rows.bytes(0, 2));
   note.epoch = Epoch(static_cast<std::int32_t>(rows.int64(0, 7)));
   note.cluster_id = rows.text(0, 0);
   note.events_topic = rows.text(0, 3);
@@ -69,8 +69,8 @@ void RelayNotes::write(const RelayNote& note) {
   PostgresParameters parameters;
   parameters.add_int16(note.cursor.journal.value);
   parameters.add_text(note.cluster_id);
-  parameters.add_int64(note.cursor.position.value);
-  parameters.add_bytes(note.cursor.hash);
+  parameters.add_int64(note.cursor.at.position.value);
+  parameters.add_bytes(note.cursor.at.hash);
   parameters.add_text(note.events_topic);
   parameters.add_text(note.balances_topic);
   parameters.add_int64_array(note.events_ends);

@@ -35,7 +35,7 @@ std::string ways_on(const StartFacts& facts, const Cursor& published) {
     return fmt::format(
         "To publish everything again, to topics without events: {}; to leave out what the topics lack: {}, "
         "which tells the rest",
-        resume_command(journal, Position(0)), resume_command(journal, published.position));
+        resume_command(journal, Position(0)), resume_command(journal, published.at.position));
   }
   const auto& line = *facts.line;
   const auto common = line.common->position;
@@ -63,7 +63,7 @@ std::string ways_on(const StartFacts& facts, const Cursor& published) {
 Objection check_against_note(const StartFacts& facts, const TopicFacts& topic, const std::string& noted_name,
                              const std::vector<std::int64_t>& noted_ends) {
   const auto& note = *facts.note;
-  const auto position = note.cursor.position.value;
+  const auto position = note.cursor.at.position.value;
   const auto ways = ways_on(facts, note.cursor);
   if (topic.name != noted_name) {
     return Halt{fmt::format("events up to position {} were published to topic {}, and {} is set now. {}", position,
@@ -93,7 +93,7 @@ Objection check_against_note(const StartFacts& facts, const TopicFacts& topic, c
 
 Objection check_cursor_against_note(const StartFacts& facts) {
   const auto& note = *facts.note;
-  const auto noted = note.cursor.position.value;
+  const auto noted = note.cursor.at.position.value;
   if (!facts.cursor) {
     return Halt{fmt::format("topic {} has no cursor of journal {}, though events up to position {} were published. {}",
                             facts.cursors.name, facts.journal.value, noted, ways_on(facts, note.cursor))};
@@ -104,10 +104,10 @@ Objection check_cursor_against_note(const StartFacts& facts) {
                             cursor.epochs.current().value, note.epoch.value, ways_on(facts, note.cursor))};
   }
   // A resume may have been killed between Kafka and the note.
-  const bool note_is_void = cursor.epochs.is_void(note.epoch, note.cursor.position);
-  if (cursor.position < note.cursor.position && !note_is_void) {
+  const bool note_is_void = cursor.epochs.is_void(note.epoch, note.cursor.at.position);
+  if (cursor.at.position < note.cursor.at.position && !note_is_void) {
     return Halt{fmt::format("the cursor in topic {} stands at position {}, though events up to {} were published. {}",
-                            facts.cursors.name, cursor.position.value, noted, ways_on(facts, note.cursor))};
+                            facts.cursors.name, cursor.at.position.value, noted, ways_on(facts, note.cursor))};
   }
   return std::nullopt;
 }
@@ -118,15 +118,15 @@ Objection check_journal(const StartFacts& facts) {
     return Halt{fmt::format("the database has epoch {}, which the cursor in topic {} does not know. {}",
                             facts.database_epochs.current().value, facts.cursors.name, ways_on(facts, cursor))};
   }
-  if (facts.hash_at_cursor == cursor.hash) return std::nullopt;
+  if (facts.hash_at_cursor == cursor.at.hash) return std::nullopt;
   const auto what = facts.hash_at_cursor ? std::string("has another event at that position")
                                          : fmt::format("ends at {}", facts.journal_end.value);
   const auto stop = stop_for(facts);
-  return Halt{
-      .reason = fmt::format("events up to position {} were published, and the database {}. A failover or a "
-                            "restored backup has lost events that consumers know.{} {}",
-                            cursor.position.value, what, stop ? " Writers are stopped." : "", ways_on(facts, cursor)),
-      .stop = stop};
+  return Halt{.reason = fmt::format("events up to position {} were published, and the database {}. A failover or a "
+                                    "restored backup has lost events that consumers know.{} {}",
+                                    cursor.at.position.value, what, stop ? " Writers are stopped." : "",
+                                    ways_on(facts, cursor)),
+              .stop = stop};
 }
 
 }  // namespace
@@ -174,7 +174,7 @@ std::optional<Halt> check_topics(const StartFacts& facts) {
   const auto& note = *facts.note;
   if (note.cluster_id != facts.cluster_id) {
     return Halt{fmt::format("this is Kafka cluster {}, and events up to position {} were published to cluster {}. {}",
-                            facts.cluster_id, note.cursor.position.value, note.cluster_id,
+                            facts.cluster_id, note.cursor.at.position.value, note.cluster_id,
                             ways_on(facts, note.cursor))};
   }
   if (auto objection = check_against_note(facts, facts.events, note.events_topic, note.events_ends)) return objection;
@@ -191,7 +191,7 @@ StartDecision decide_start(const StartFacts& facts) {
     if (auto objection = check_cursor_against_note(facts)) return *objection;
   }
   const Cursor beginning{
-      .journal = facts.journal, .position = Position(0), .hash = facts.genesis, .accounts_end = AccountId(0)};
+      .journal = facts.journal, .at = {.position = Position(0), .hash = facts.genesis}, .accounts_end = AccountId(0)};
   const bool topics_missing = !facts.events.state || !facts.balances.state || !facts.cursors.state;
   if (!facts.cursor) {
     if (facts.events_without_cursor) {
@@ -204,20 +204,20 @@ StartDecision decide_start(const StartFacts& facts) {
   const auto& cursor = *facts.cursor;
   if (topics_missing) {
     return Halt{fmt::format("topic {} or {} is gone, to which events up to position {} were published. {}",
-                            facts.events.name, facts.balances.name, cursor.position.value, ways_on(facts, cursor))};
+                            facts.events.name, facts.balances.name, cursor.at.position.value, ways_on(facts, cursor))};
   }
   if (auto objection = check_journal(facts)) return *objection;
   if (!facts.line_reaches_cursor) {
     return Halt{
         fmt::format("topic {} does not hold the event at position {}, which was published to it: its records "
                     "were lost, or it was made anew. {}",
-                    facts.events.name, cursor.position.value, ways_on(facts, cursor))};
+                    facts.events.name, cursor.at.position.value, ways_on(facts, cursor))};
   }
   if (!facts.note && facts.line && facts.line->missing) {
     return Halt{
         fmt::format("topic {} does not hold all that was published up to position {}, and there is no note of "
                     "how far it had reached. {}",
-                    facts.events.name, cursor.position.value, ways_on(facts, cursor))};
+                    facts.events.name, cursor.at.position.value, ways_on(facts, cursor))};
   }
   return cursor;
 }

@@ -57,7 +57,7 @@ struct MakeTopics {};
 
 /// Writers have to stop: Kafka goes on to `published` from `common`, the last position that it shares with the journal.
 struct WriteStop {
-  JournalHead published;
+  ChainPoint published;
   Position common;
 };
 

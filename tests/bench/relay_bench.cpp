@@ -45,7 +45,8 @@ void fill_journal(const TestDatabase& database, std::size_t events) {
 std::vector<Batch> prepare(const RelaySettings& settings, std::size_t events) {
   EventReader reader(settings.database, "bench");
   JournalFollower follower(
-      settings.database, {.journal = JournalId(0), .position = Position(0), .hash = reader.genesis_hash(JournalId(0))},
+      settings.database,
+      {.journal = JournalId(0), .at = {.position = Position(0), .hash = reader.genesis_hash(JournalId(0))}},
       settings.batch.page_events_max, settings.batch.accounts_remembered_max);
   std::vector<Batch> batches(1);
   for (std::size_t prepared = 0; prepared < events;) {

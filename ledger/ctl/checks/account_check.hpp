@@ -59,7 +59,7 @@ class AccountCheck {
   void check_unprojected(std::span<const LiveState> states);
   void check_projected(std::span<const LiveState> states);
   static void check_state(const LiveState& live, const ComparedSnapshots::Expected& expected);
-  /// What was recorded up to the checkpoint must be in the snapshots.
+  /// Checks that the snapshots hold all that was recorded up to the checkpoint.
   void check_following(std::span<const LiveState> states);
 
   PostgresConnection& connection_;

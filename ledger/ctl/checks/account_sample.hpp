@@ -9,7 +9,7 @@
 
 namespace ledger {
 
-/// Which accounts are chosen depends on the seed and on which accounts there are, not on their order.
+/// A sample of the accounts. It depends on the seed and on the set of accounts, not on their order.
 class AccountSample {
  public:
   AccountSample(std::uint64_t seed, std::size_t accounts_max) : seed_(seed), accounts_max_(accounts_max) {}

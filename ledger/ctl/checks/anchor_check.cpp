@@ -7,9 +7,9 @@ namespace {
 
 /// Nothing if the journal ends before the position.
 std::optional<Hash> hash_at(EventReader& reader, const Anchor& anchor) {
-  if (anchor.position == Position(0)) return reader.genesis_hash(anchor.journal);
-  if (reader.head(anchor.journal).position < anchor.position) return std::nullopt;
-  const auto events = reader.read(anchor.journal, anchor.position, 1);
+  if (anchor.at.position == Position(0)) return reader.genesis_hash(anchor.journal);
+  if (reader.head(anchor.journal).position < anchor.at.position) return std::nullopt;
+  const auto events = reader.read(anchor.journal, anchor.at.position, 1);
   return events.empty() ? std::nullopt : std::optional<Hash>(events.front().hash);
 }
 
@@ -25,15 +25,14 @@ std::optional<std::string> difference_from(EventReader& reader, const Anchor& an
     return "the journal ends at position " + std::to_string(reader.head(anchor.journal).position.value) +
            ", before this anchor: its end was cut off";
   }
-  if (*hash != anchor.hash) return "the anchor has another hash: this event, or one before it, was exchanged";
+  if (*hash != anchor.at.hash) return "the anchor has another hash: this event, or one before it, was exchanged";
   return std::nullopt;
 }
 
 std::vector<Anchor> current_anchors(EventReader& reader) {
   std::vector<Anchor> anchors;
   for (const auto journal : reader.journals()) {
-    const auto head = reader.head(journal);
-    anchors.push_back({.journal = journal, .position = head.position, .hash = head.hash});
+    anchors.push_back({.journal = journal, .at = reader.head(journal)});
   }
   return anchors;
 }

@@ -10,12 +10,12 @@
 
 namespace ledger {
 
-/// What is wrong at the anchor's position: the journal ends before it, holds another event there, or does not exist.
-/// Nothing if all is well. Says nothing about the events before it: that is for whoever follows the chain. Throws as
-/// EventReader does.
+/// Returns what is wrong at the anchor's position: the journal ends before it, holds another event there, or does not
+/// exist. Returns nothing if all is well. Says nothing about the events before it: that is for whoever follows the
+/// chain. Throws as EventReader does.
 std::optional<std::string> difference_from(EventReader& reader, const Anchor& anchor);
 
-/// Where each journal ends now. Throws as EventReader does.
+/// Returns the end of each journal as of now. Throws as EventReader does.
 std::vector<Anchor> current_anchors(EventReader& reader);
 
 }  // namespace ledger

@@ -5,8 +5,9 @@ namespace {
 
 constexpr std::int64_t erasure_page_events = 10'000;
 
-/// Parameters: account, version behind which the page begins, version of the erasure, events on a page. How far the
-/// page goes, whether a comment of it is left that no pending erasure will take, and whether the identity is there.
+/// Parameters: account, version behind which the page begins, version of the erasure, events on a page. Selects the
+/// end of the page, whether a comment of it is left that no pending erasure will take, and whether the identity is
+/// there.
 constexpr const char* left_sql =
     "with page as materialized (select version, transaction_uid, text_hash from event"
     "   where account_id = $1::bigint and version > $2::bigint and version <= $3::bigint"

@@ -1,4 +1,4 @@
-// Whether what the database says about its own restores can be true, and which texts were lost in them.
+// Checks that what the database says about its own restores can be true, and tells which texts were lost in them.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Whether what protects the ledger in the database's catalogue is what the migrations made: triggers, constraints,
+// Checks that what protects the ledger in the database's catalogue is what the migrations made: triggers, constraints,
 // indexes, functions, views, columns, and the rights of the services' role and of everybody.
 #pragma once
 
@@ -21,8 +21,8 @@ struct SchemaReport {
 /// connection's search_path; a transaction may have failed afterwards. Throws ConnectionLost or StatementFailed.
 SchemaReport check_schema(PostgresConnection& connection);
 
-/// What the catalogue answers now, in the form of schemas/catalogue.txt. Sets the connection's search_path. Throws
-/// ConnectionLost or StatementFailed.
+/// Returns what the catalogue answers now, in the form of schemas/catalogue.txt. Sets the connection's search_path.
+/// Throws ConnectionLost or StatementFailed.
 std::string catalogue_text(PostgresConnection& connection);
 
 }  // namespace ledger

@@ -1,4 +1,4 @@
-// How far others have seen a journal go: the chain alone cannot tell that its end is missing.
+// The positions up to which others have seen a journal: the chain alone cannot tell that its end is missing.
 #pragma once
 
 #include <optional>

@@ -68,7 +68,7 @@ class TotalsCheck {
   CurrencyTotals::iterator latest_ = totals_.end();
   Position checked_;
   Position reached_;
-  /// Where rows stand, among the events added since the last check.
+  /// The positions at which rows stand, among the events added since the last check.
   std::map<Position, SumsByCurrency> expected_at_;
   std::optional<SumsByCurrency> expected_at_checkpoint_;
   std::int64_t rows_ = 0;

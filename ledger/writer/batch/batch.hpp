@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "ledger/domain/chain_point.hpp"
 #include "ledger/domain/commands/command.hpp"
 #include "ledger/journal/chain.hpp"
 #include "ledger/writer/batch/account_cache.hpp"
@@ -17,8 +18,7 @@ namespace ledger {
 
 /// A journal's last event, as far as the next one depends on it.
 struct ChainHead {
-  Position position;
-  Hash hash{};
+  ChainPoint at;
   Moment recorded{};
   bool operator==(const ChainHead&) const = default;
 };
@@ -70,7 +70,7 @@ struct LoadedState {
   Moment books_closed_until = Moment::min();
   /// Identities were lost in a restore: outside ids and logins that seem to be free may be an account's.
   bool identities_lost = false;
-  /// Why nothing may be appended.
+  /// The reason why nothing may be appended.
   std::optional<Unavailable::Reason> stopped;
 };
 

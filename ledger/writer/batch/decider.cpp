@@ -195,7 +195,7 @@ void Decider::drop_unit(std::size_t first, std::size_t transactions_before,
   }
 }
 
-/// What becomes of an accepted command of a unit that was undone: what an earlier request had recorded stays.
+/// Returns the outcome of an accepted command whose unit was undone. What an earlier request had recorded stays.
 Outcome Decider::dropped(const Command& command) const {
   const RecordedTransaction* recorded = state_.recorded(uid_of(command));
   if (recorded != nullptr && ledger::match_uid(*recorded, command) == UidMatch::replay) {
@@ -269,10 +269,10 @@ void Decider::place(Event& event) {
   const auto locked = std::find_if(batch_.journals.begin(), batch_.journals.end(),
                                    [&](const LockedJournal& each) { return each.journal == event.journal; });
   ensure(locked != batch_.journals.end(), "an event is appended to a locked journal");
-  event.position = locked->head.position.next();
+  event.position = locked->head.at.position.next();
   event.recorded = batch_.recorded;
-  event.hash = chain_.link(locked->head.hash, event);
-  locked->head = {.position = event.position, .hash = event.hash, .recorded = event.recorded};
+  event.hash = chain_.link(locked->head.at.hash, event);
+  locked->head = {.at = point_of(event), .recorded = event.recorded};
 }
 
 }  // namespace ledger

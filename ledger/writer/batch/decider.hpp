@@ -23,7 +23,7 @@ class Decider {
 
  private:
   enum class Verdict { accepted, refused, waits };
-  /// What could be done for an account that lacks money.
+  /// The result of letting due holds expire for an account that lacks money.
   enum class Room { made, none, not_in_this_batch, not_understood };
 
   Verdict decide_next();

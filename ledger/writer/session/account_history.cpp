@@ -34,8 +34,8 @@ struct VersionRange {
   std::int64_t high = greatest;
 };
 
-/// What is left of the account in this direction: a filter by time leaves out what was recorded before it began, as an
-/// event is effective before it is recorded, but for clients' clocks that run ahead.
+/// Returns the versions of the account that are left in this direction. A filter by time leaves out what was recorded
+/// before it began, since an event is effective before it is recorded, unless a client's clock runs ahead.
 VersionRange remaining(pqxx::transaction_base& transaction, AccountId account, std::optional<Version> after,
                        bool descending, const HistoryFilter& filter) {
   VersionRange range;

@@ -1,10 +1,10 @@
 #include "ledger/writer/session/clock_gate.hpp"
 
-#include <prometheus/gauge.h>
 #include <spdlog/spdlog.h>
 
 #include <string>
 
+#include "ledger/process/metrics.hpp"
 #include "ledger/writer/batch/outcome.hpp"
 
 namespace ledger {
@@ -13,19 +13,15 @@ namespace {
 const std::string clocks_code(name_of(Unavailable::Reason::clock_uncertain));
 constexpr const char* clocks_source = "clocks";
 
-prometheus::Gauge& clock_gauge(prometheus::Registry& registry, const char* name, const char* help) {
-  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
-}
-
 }  // namespace
 
 ClockGate::ClockGate(ClockLimits limits, Obstacles& obstacles, prometheus::Registry& metrics)
     : limits_(limits),
       obstacles_(obstacles),
-      uncertain_(clock_gauge(metrics, "ledger_clock_uncertain",
-                             "1 while nothing is recorded because the clocks cannot be trusted, else 0")),
-      step_seconds_(clock_gauge(metrics, "ledger_clock_step_seconds",
-                                "how far a clock was set, while that is why clocks are not trusted, else 0")),
+      uncertain_(add_gauge(metrics, "ledger_clock_uncertain",
+                           "1 while nothing is recorded because the clocks cannot be trusted, else 0")),
+      step_seconds_(add_gauge(metrics, "ledger_clock_step_seconds",
+                              "how far a clock was set, while that is why clocks are not trusted, else 0")),
       agreement_(limits) {}
 
 bool ClockGate::observe(const ClockReading& reading) {

@@ -17,7 +17,7 @@ namespace ledger {
 /// and as an obstacle to writes.
 class ClockGate {
  public:
-  /// What it refers to must outlive it.
+  /// The obstacles and the registry must outlive it.
   ClockGate(ClockLimits limits, Obstacles& obstacles, prometheus::Registry& metrics);
   ClockGate(const ClockGate&) = delete;
   ClockGate& operator=(const ClockGate&) = delete;

@@ -9,8 +9,8 @@
 namespace ledger {
 
 /// Sends what stores the transactions' comments and identities, and what erases an identity, by the prepared statements
-/// `insert_comments`, `insert_identities` and `delete_identities`, on a connection in pipeline mode. How many
-/// statements were sent: none where there are no texts.
+/// `insert_comments`, `insert_identities` and `delete_identities`, on a connection in pipeline mode. Returns
+/// the number of statements sent: none where there are no texts.
 int send_texts(PostgresConnection& connection, std::span<const NewTransaction> transactions);
 
 }  // namespace ledger

@@ -34,7 +34,7 @@ struct JournalSessionSettings {
   /// The number of journals in the database.
   std::int64_t journal_count = 1;
   std::size_t cached_accounts_max = 200'000;
-  /// What decisions are made with.
+  /// Settings for decisions.
   Moment books_closed_until = Moment::min();
   KafkaGuard kafka_guard = KafkaGuard::on;
   OptimisticAppend optimistic_append = OptimisticAppend::on;
@@ -53,7 +53,7 @@ struct WrittenBatch {
 
 /// Tells whether writes go on, as a look without the journal's lock found it.
 struct JournalStanding {
-  /// Why every write is refused; nothing where writes go on.
+  /// The reason why every write is refused; nothing where writes go on.
   std::optional<Unavailable::Reason> stopped;
   /// True if commands that name somebody are refused, since identities were lost in a restore.
   bool identities_lost = false;

@@ -48,7 +48,7 @@ bool JournalSession::load_due_holds(std::span<const AccountId> accounts, LoadedS
     }
     const Uid uid = placed.uid;
     found[placed.account].emplace_back(hold_terms(placed).expires, uid);
-    // What a command of the batch has named is known already, with its texts.
+    // A hold that a command of the batch has named is known already, with its texts.
     loaded.recorded.try_emplace(uid, std::move(hold));
   }
   for (const auto account : accounts) {

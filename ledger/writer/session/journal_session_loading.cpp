@@ -31,7 +31,7 @@ std::vector<std::span<const std::uint8_t>> referred_uids(std::span<const Command
 std::optional<ChainHead> head_in(const PostgresResult& rows) {
   if (rows.is_null(0, 0)) return std::nullopt;
   const auto event = event_in(rows, 0);
-  return ChainHead{.position = event.position, .hash = event.hash, .recorded = event.recorded};
+  return ChainHead{.at = point_of(event), .recorded = event.recorded};
 }
 
 }  // namespace
@@ -48,7 +48,8 @@ LoadedState JournalSession::lock_and_load(std::span<const Command> commands) {
     const auto lock = connection_.next_result();
     ensure(lock.rows() == 1, "the journal to lock is there");
     if (journal == journal_) continue;
-    others.push_back({.journal = journal, .head = {.position = Position(0), .hash = hash_in(lock.bytes(0, 0))}});
+    others.push_back(
+        {.journal = journal, .head = {.at = {.position = Position(0), .hash = hash_in(lock.bytes(0, 0))}}});
   }
   LoadedState loaded;
   loaded.journal_count = journal_count_;
@@ -108,8 +109,8 @@ void JournalSession::send_locks(std::span<const JournalId> journals) {
   }
   parameters_.clear();
   parameters_.add_int16(journal_.value);
-  if (head_ && head_->position > Position(0)) {
-    parameters_.add_int64(head_->position.value);
+  if (head_ && head_->at.position > Position(0)) {
+    parameters_.add_int64(head_->at.position.value);
     parameters_.add_int64(catch_up_events_max + 1);
     add_database(parameters_);
     send("catch_up");
@@ -241,8 +242,8 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   fence_ = rows.int64(0, fence_column);
   clock_reading_.answered = read_host_clocks();
   ChainHead& head = loaded.journals.front().head;
-  if (!head_ || head_->position == Position(0)) {
-    head = head_in(rows).value_or(ChainHead{.position = Position(0), .hash = genesis_hash_});
+  if (!head_ || head_->at.position == Position(0)) {
+    head = head_in(rows).value_or(ChainHead{.at = {.position = Position(0), .hash = genesis_hash_}});
     return cache_.size() == 0;
   }
   const auto found = head_in(rows);
@@ -256,7 +257,7 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   head = *found;
   for (int row = 1; row < rows.rows(); ++row) {
     const auto event = event_in(rows, row);
-    ensure(event.position == head.position.next(), "a gap in the positions of a journal");
+    ensure(event.position == head.at.position.next(), "a gap in the positions of a journal");
     cache_.put(account_after(event));
     if (understood_type(event) == EventType::hold_placed) {
       due_memory_.note_placed(event.account, hold_terms(event).expires);
@@ -264,7 +265,7 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
       // It may have placed a hold that ends at any time.
       due_memory_.note_placed(event.account, Moment::min());
     }
-    head = {.position = event.position, .hash = event.hash, .recorded = event.recorded};
+    head = {.at = point_of(event), .recorded = event.recorded};
   }
   head_ = head;
   return true;

@@ -36,7 +36,7 @@ bool is_applied(const std::optional<Outcome>& outcome) { return outcome && std::
 
 /// Returns true if all that deciding the commands takes is remembered.
 bool JournalSession::remembers_all_for(std::span<const Command> commands) {
-  if (journal_count_ != 1 || kafka_guard_ == KafkaGuard::off || !head_ || head_->position == Position(0)) return false;
+  if (journal_count_ != 1 || kafka_guard_ == KafkaGuard::off || !head_ || head_->at.position == Position(0)) return false;
   return std::all_of(commands.begin(), commands.end(), [this](const Command& command) {
     bool remembers = needs_accounts_only(command);
     for_each_account(command, [&](AccountId id) { remembers = remembers && cache_.find(id) != nullptr; });
@@ -97,8 +97,8 @@ WrittenBatch JournalSession::decide_rest_under_lock(std::span<Command> commands,
 bool JournalSession::append_if_unchanged(const DecidedBatch& batch) {
   parameters_.clear();
   parameters_.add_int16(journal_.value);
-  parameters_.add_int64(head_->position.value);
-  parameters_.add_bytes(head_->hash);
+  parameters_.add_int64(head_->at.position.value);
+  parameters_.add_bytes(head_->at.hash);
   parameters_.add_int64(fence_);
   add_database(parameters_);
   parameters_.add_int64(epochs_.of(journal_).current().value);

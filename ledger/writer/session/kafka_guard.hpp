@@ -19,8 +19,8 @@ enum class KafkaGuard {
   strict,
 };
 
-/// What table journal_guard says about the database that a session is connected to. The numbers are those that the
-/// writer's SQL answers with.
+/// The answer of table journal_guard about the database that a session is connected to. The numbers are those that the
+/// writer's SQL returns.
 enum class GuardState : std::int16_t {
   confirmed = 0,
   /// It is not the database that a relay has confirmed: a restored dump, or another server.
@@ -31,7 +31,7 @@ enum class GuardState : std::int16_t {
   behind_kafka = 3,
 };
 
-/// Why nothing may be appended, or nothing if it may.
+/// Returns why events may not be appended; nothing if they may.
 constexpr std::optional<Unavailable::Reason> reason_to_stop(GuardState state, KafkaGuard guard) {
   if (guard == KafkaGuard::off) return std::nullopt;
   switch (state) {

@@ -31,7 +31,7 @@ TEST_CASE("A rewritten history with hashes that follow, and a cut tail that nobo
           "[verify][anchor]") {
   const TestDatabase database;
   const auto genesis = anchors_now(database);
-  REQUIRE(genesis.front().position == Position(0));
+  REQUIRE(genesis.front().at.position == Position(0));
   {
     WriterHarness writer(database.service());
     RandomBusiness business(writer, 11);
@@ -44,9 +44,9 @@ TEST_CASE("A rewritten history with hashes that follow, and a cut tail that nobo
     writer.open();
   }
   const auto end = anchors_now(database);
-  project(database.service(), 50, end.front().position);
+  project(database.service(), 50, end.front().at.position);
   REQUIRE(verdict(verified(database, with({genesis.front(), middle.front(), end.front()}))) == "intact");
-  const auto at = [](const Anchor& anchor) { return std::to_string(anchor.position.value); };
+  const auto at = [](const Anchor& anchor) { return std::to_string(anchor.at.position.value); };
 
   SECTION("rewritten") {
     rewrite_history(database, Position(20), "actor = 'someone else'");
@@ -56,13 +56,13 @@ TEST_CASE("A rewritten history with hashes that follow, and a cut tail that nobo
           at(middle.front()) + ": the anchor has another hash: this event, or one before it, was exchanged");
   }
   SECTION("rewritten behind the anchor") {
-    rewrite_history(database, end.front().position, "actor = 'someone else'");
+    rewrite_history(database, end.front().at.position, "actor = 'someone else'");
     CHECK(verdict(verified(database, with(middle))) == "intact");
     CHECK(verdict(verified(database, with({middle.front(), end.front()}))) ==
           at(end.front()) + ": the anchor has another hash: this event, or one before it, was exchanged");
   }
   SECTION("cut") {
-    cut_tail(database, end.front().position);
+    cut_tail(database, end.front().at.position);
     rebuild(database.owner());
     CHECK(verdict(verified(database, with(middle))) == "intact");
     CHECK(verdict(verified(database, with(end))) == at(end.front()) + ": the journal ends at position " +
@@ -70,9 +70,9 @@ TEST_CASE("A rewritten history with hashes that follow, and a cut tail that nobo
                                                         ", before this anchor: its end was cut off");
   }
   SECTION("another ledger's") {
-    const Anchor other{.journal = JournalId(3), .position = Position(5), .hash = {}};
+    const Anchor other{.journal = JournalId(3), .at = {.position = Position(5)}};
     CHECK(verdict(verified(database, with({other}))) == "5: there is an anchor of this journal, and no such journal");
-    const Anchor other_genesis{.journal = JournalId(0), .position = Position(0), .hash = {}};
+    const Anchor other_genesis{.journal = JournalId(0), .at = {}};
     CHECK_THAT(verdict(verified(database, with({other_genesis}))), Catch::Contains("0: the anchor has another hash"));
   }
 }

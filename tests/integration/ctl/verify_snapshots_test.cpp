@@ -176,7 +176,7 @@ TEST_CASE("Snapshots are found right while the projector, a rebuild and writers 
     EventReader reader(database.service(), "test");
     snapshots.start();
     while (!done) {
-      if (!snapshots.apply(reader.read(JournalId(0), snapshots.checkpoint().position.next(), 7))) snapshots.start();
+      if (!snapshots.apply(reader.read(JournalId(0), snapshots.checkpoint().at.position.next(), 7))) snapshots.start();
     }
   });
   auto rebuilds = std::async(std::launch::async, [&] {

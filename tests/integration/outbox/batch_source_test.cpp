@@ -12,7 +12,7 @@ namespace ledger::test {
 namespace {
 
 Cursor beginning_of(const TestDatabase& database) {
-  return {.journal = JournalId(0), .position = Position(0), .hash = genesis_of(database)};
+  return {.journal = JournalId(0), .at = {.position = Position(0), .hash = genesis_of(database)}};
 }
 
 /// The positions that a balance record is due for whatever follows, among all that there is to read.

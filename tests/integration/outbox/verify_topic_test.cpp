@@ -39,7 +39,7 @@ TEST_CASE("A journal that holds what was published agrees with the topic", "[ver
   CHECK_FALSE(report.difference);
   CHECK(report.events == 12);
   CHECK(report.gaps.empty());
-  CHECK(report.cursor.position == Position(12));
+  CHECK(report.cursor.at.position == Position(12));
   // What has not been published yet is nobody's to compare.
   ledger.add(1, 1);
   CHECK(difference_in(ledger) == "");

@@ -32,7 +32,7 @@ AccountEvents events_of(const std::vector<Event>& all, AccountId account) {
 void project_some(const TestDatabase& database, const std::vector<Event>& all) {
   LiveSnapshots snapshots(database.service(), JournalId(0));
   try {
-    const auto done = static_cast<std::size_t>(snapshots.start().position.value);
+    const auto done = static_cast<std::size_t>(snapshots.start().at.position.value);
     const auto count = std::min<std::size_t>(5, all.size() - done);
     snapshots.apply(std::span(all).subspan(done, count));
   } catch (const std::exception& error) {

@@ -135,7 +135,7 @@ TEST_CASE("Readers and a projection at work get right answers during rebuilds", 
   auto projector = std::async(std::launch::async, [&] {
     while (!done) {
       LiveSnapshots snapshots(database.service(), JournalId(0));
-      const auto begin = static_cast<std::size_t>(snapshots.start().position.value);
+      const auto begin = static_cast<std::size_t>(snapshots.start().at.position.value);
       const std::span<const Event> all(events);
       if (begin < all.size()) snapshots.apply(all.subspan(begin, std::min<std::size_t>(20, all.size() - begin)));
     }

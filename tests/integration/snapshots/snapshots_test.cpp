@@ -85,7 +85,7 @@ TEST_CASE("Two that project at once do each event once", "[snapshots]") {
   second.start();
   REQUIRE(first.apply(all.first(100)));
   CHECK_FALSE(second.apply(all.first(50)));
-  CHECK(second.start().position == Position(100));
+  CHECK(second.start().at.position == Position(100));
   REQUIRE(second.apply(all.subspan(100, 50)));
   CHECK_FALSE(first.apply(all.subspan(100, 50)));
   first.start();
@@ -122,7 +122,7 @@ TEST_CASE("An event that cannot follow stops the projection and leaves no trace"
     snapshots.start();
     CHECK_THROWS_WITH(snapshots.apply(all), Catch::Contains("position 18 of journal 0"));
   }
-  CHECK(LiveSnapshots(database.service(), JournalId(0)).start().position == Position(0));
+  CHECK(LiveSnapshots(database.service(), JournalId(0)).start().at.position == Position(0));
   CHECK(test::query_value(database.owner(), "select count(*) from run_row") == "0");
 }
 

@@ -86,7 +86,7 @@ MutatedLedger::MutatedLedger(std::uint32_t seed) : connection_(connect_for_test(
               " (select from event join transaction_comment using (transaction_uid)"
               " where event.account_id = pending_erasure.account_id)");
   anchors_.push_back(current_anchors(reader).front());
-  end_ = anchors_.back().position;
+  end_ = anchors_.back().at.position;
   ProjectionLimits limits;
   limits.totals_stride = small_stride;
   project(database_.service(), 40, end_, limits);

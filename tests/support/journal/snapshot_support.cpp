@@ -67,7 +67,7 @@ void append_broken_deposits(const DatabaseSettings& settings, int deposits, Posi
 void project(const DatabaseSettings& settings, std::size_t batch, Position to, ProjectionLimits limits) {
   LiveSnapshots snapshots(settings, JournalId(0), limits);
   EventReader reader(settings, "test");
-  auto position = snapshots.start().position;
+  auto position = snapshots.start().at.position;
   while (position < to) {
     const auto left = static_cast<std::size_t>(to.value - position.value);
     const auto events = reader.read(JournalId(0), position.next(), std::min(batch, left));

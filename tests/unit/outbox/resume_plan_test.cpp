@@ -16,7 +16,7 @@ Hash filled(std::int64_t byte) {
   return hash;
 }
 
-JournalHead head_at(std::int64_t position) { return {.position = Position(position), .hash = filled(position)}; }
+ChainPoint head_at(std::int64_t position) { return {.position = Position(position), .hash = filled(position)}; }
 
 /// A journal that was restored to position 9; Kafka goes on to 12.
 StartFacts restored() {
@@ -24,7 +24,7 @@ StartFacts restored() {
   facts.events.name = "events";
   facts.genesis = filled(99);
   facts.journal_end = Position(9);
-  facts.cursor = Cursor{.journal = JournalId(0), .position = Position(12), .hash = filled(112)};
+  facts.cursor = Cursor{.journal = JournalId(0), .at = {.position = Position(12), .hash = filled(112)}};
   facts.cursor->accounts_end = AccountId(7);
   facts.line = LineComparison{.common = head_at(9), .end = head_at(12), .problem = {}, .ranges = {}, .is_empty = false};
   return facts;
@@ -50,7 +50,7 @@ TEST_CASE("What only Kafka has is given up at the last common position, in a new
   const auto plan = std::get<ResumePlan>(planned(restored(), 9));
   REQUIRE(plan.rewind);
   CHECK(*plan.rewind == Rewind{.epoch = Epoch(2), .last_valid = Position(9), .hash = filled(9)});
-  CHECK(plan.cursor.position == Position(9));
+  CHECK(plan.cursor.at.position == Position(9));
   CHECK(plan.cursor.epochs.current() == Epoch(2));
   CHECK(plan.cursor.accounts_end == AccountId(7));
   CHECK(plan.cursor.restated_to == AccountId(0));
@@ -81,13 +81,13 @@ TEST_CASE("A gap needs the journal's hash there, and begins behind what the topi
 TEST_CASE("Where nothing is given up, no epoch begins", "[resume]") {
   auto facts = restored();
   facts.journal_end = Position(12);
-  facts.hash_at_cursor = facts.cursor->hash;
+  facts.hash_at_cursor = facts.cursor->at.hash;
   SECTION("the cursor was lost") {
     facts.cursor.reset();
     facts.line->common = facts.line->end = head_at(12);
     const auto plan = std::get<ResumePlan>(planned(facts, 12));
     CHECK_FALSE(plan.rewind);
-    CHECK(plan.cursor.position == Position(12));
+    CHECK(plan.cursor.at.position == Position(12));
     CHECK_FALSE(plan.cursor.restated_to);
   }
   SECTION("the topic was lost") {
@@ -123,7 +123,7 @@ TEST_CASE("Whose balances are told again: of void events, of all that consumers 
   CHECK(std::get<ResumePlan>(planned(broken, 9)).cursor.restate_all);
   auto gap = restored();
   gap.journal_end = Position(15);
-  gap.hash_at_cursor = gap.cursor->hash;
+  gap.hash_at_cursor = gap.cursor->at.hash;
   gap.line->end = gap.line->common = head_at(12);
   const auto behind_gap = std::get<ResumePlan>(planned(gap, 14, filled(14)));
   CHECK_FALSE(behind_gap.rewind);
@@ -159,7 +159,7 @@ TEST_CASE("A topic that lacks its beginning is gone on with only if that is conf
                                     Contains("--position 9 --leave-gap " + to_hex(filled(9))));
   CHECK_THAT(refused(facts, 0), Contains("position 0 is for a topic without events") &&
                                     Contains("--position 9 --leave-gap " + to_hex(filled(9))));
-  CHECK(std::get<ResumePlan>(planned(facts, 9, filled(9))).cursor.position == Position(9));
+  CHECK(std::get<ResumePlan>(planned(facts, 9, filled(9))).cursor.at.position == Position(9));
 }
 
 }  // namespace ledger

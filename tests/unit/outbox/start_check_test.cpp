@@ -15,7 +15,7 @@ Hash hash_of(std::uint8_t byte) {
 }
 
 Cursor cursor_at(std::int64_t position, std::uint8_t byte) {
-  return {.journal = JournalId(0), .position = Position(position), .hash = hash_of(byte)};
+  return {.journal = JournalId(0), .at = {.position = Position(position), .hash = hash_of(byte)}};
 }
 
 TopicFacts topic(const std::string& name, const std::string& policy, std::vector<std::int64_t> ends) {
@@ -60,8 +60,8 @@ StartFacts untouched() {
 
 /// A line on Kafka that has the journal's events up to `common` and ends at `end`, all of it readable.
 LineComparison line_of(std::int64_t common, std::int64_t end) {
-  return {.common = JournalHead{.position = Position(common), .hash = hash_of(static_cast<std::uint8_t>(common))},
-          .end = JournalHead{.position = Position(end), .hash = hash_of(static_cast<std::uint8_t>(end))},
+  return {.common = ChainPoint{.position = Position(common), .hash = hash_of(static_cast<std::uint8_t>(common))},
+          .end = ChainPoint{.position = Position(end), .hash = hash_of(static_cast<std::uint8_t>(end))},
           .problem = {},
           .ranges = {},
           .is_empty = false};

@@ -15,10 +15,10 @@ TEST_CASE("an anchor is read as it is printed", "[anchor]") {
   const auto anchor = parse_anchor("3:17:" + digits);
   REQUIRE(anchor);
   CHECK(anchor->journal == JournalId(3));
-  CHECK(anchor->position == Position(17));
-  CHECK(anchor->hash[0] == 0x9f);
+  CHECK(anchor->at.position == Position(17));
+  CHECK(anchor->at.hash[0] == 0x9f);
   CHECK(to_string(*anchor) == "3:17:" + digits);
-  CHECK(parse_anchor("17:" + digits) == Anchor{JournalId(0), Position(17), anchor->hash});
+  CHECK(parse_anchor("17:" + digits) == Anchor{JournalId(0), {Position(17), anchor->at.hash}});
   CHECK(parse_anchor("0:0:" + digits));
 }
 
@@ -36,7 +36,7 @@ TEST_CASE("a file of anchors has one a line, comments and empty lines", "[anchor
   const auto* anchors = std::get_if<std::vector<Anchor>>(&read);
   REQUIRE(anchors != nullptr);
   REQUIRE(anchors->size() == 2);
-  CHECK((*anchors)[1].position == Position(7));
+  CHECK((*anchors)[1].at.position == Position(7));
 
   const auto refused = parse_anchors("0:5:" + digits + "\n\n0:6\n");
   REQUIRE(std::holds_alternative<WrongAnchorLine>(refused));

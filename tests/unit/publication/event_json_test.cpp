@@ -264,11 +264,11 @@ TEST_CASE("The largest event that the database accepts has less than 16 KiB as J
 }
 
 TEST_CASE("A cursor is read as it was written, and nothing else is one", "[event_json]") {
-  Cursor cursor{.journal = JournalId(3), .position = Position(9'223'372'036'854'775'807), .hash = {}};
-  cursor.hash.fill(0x5A);
+  Cursor cursor{.journal = JournalId(3), .at = {.position = Position(9'223'372'036'854'775'807)}};
+  cursor.at.hash.fill(0x5A);
   CHECK(parse_cursor(to_json(cursor)) == cursor);
   CHECK(violation_of("cursor", to_json(cursor)) == "");
-  cursor.epochs = Epochs({{.epoch = Epoch(2), .last_valid = Position(9), .hash = cursor.hash},
+  cursor.epochs = Epochs({{.epoch = Epoch(2), .last_valid = Position(9), .hash = cursor.at.hash},
                           {.epoch = Epoch(3), .last_valid = Position(0), .hash = {}}});
   cursor.accounts_end = AccountId(7);
   cursor.restated_to = AccountId(0);
