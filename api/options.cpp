@@ -86,7 +86,7 @@ void add_work_limits(const OptionGroup& group, Options& options) {
                  options.writer.deadline, waits);
 }
 
-/// What is wrong with it; an empty text means nothing.
+/// Returns the reason why the address is invalid; an empty text means that it is valid.
 std::string address_error(const std::string& text) {
   try {
     parse_host_and_port(text);
@@ -122,7 +122,7 @@ std::string proxies_error(const std::string& text) {
   }
 }
 
-/// What is given as a text first, as it is checked by more than its bounds.
+/// The options that are read as texts first, because checking their bounds is not enough.
 struct Texts {
   std::string address = "127.0.0.1:8000";
   std::string currency = "USD";

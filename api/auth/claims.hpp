@@ -1,4 +1,4 @@
-// What a token says, once its signature has been found good.
+// Reads the claims of a token after its signature has been verified.
 #pragma once
 
 #include <chrono>
@@ -12,13 +12,13 @@
 
 namespace ledger::api {
 
-/// What is asked of every token.
+/// The rules that every token must satisfy.
 struct TokenRules {
   /// Must be among the token's `aud`.
   std::string audience = "ledger";
-  /// How far clocks may be apart: 0 to 300 s.
+  /// The clock difference that is tolerated when times are checked: 0 to 300 s.
   std::chrono::seconds leeway{30};
-  /// How far in the future `exp` may be.
+  /// A token is refused if its `exp` lies further in the future than this.
   std::chrono::seconds lifetime_max{86'400};
   /// Names of the claims that hold the roles and the numbers of own accounts.
   std::string roles_claim = "roles";

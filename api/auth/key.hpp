@@ -40,9 +40,9 @@ class Key {
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] Algorithm algorithm() const { return algorithm_; }
 
-  /// Whether the other is this key, and not only of its name.
+  /// Returns true if the other key has the same content; comparing the key ids would not be enough.
   [[nodiscard]] bool is_same(const Key& other) const;
-  /// Whether `signature` (as a token has it, decoded) is this key's for `text`.
+  /// Returns true if `signature` (decoded from the token) was made with this key for `text`.
   [[nodiscard]] bool verifies(std::string_view text, std::string_view signature) const;
   /// The signature, as a token has it before it is encoded. Throws std::runtime_error without the private half.
   [[nodiscard]] std::string sign(std::string_view text) const;

@@ -1,4 +1,4 @@
-// Who asks.
+// The caller of a request: its id, roles and accounts.
 #pragma once
 
 #include <chrono>
@@ -30,14 +30,15 @@ struct Principal {
   Roles roles;
   /// Own accounts, in ascending order.
   std::vector<AccountId> accounts;
-  /// Whether all accounts count as own: only where auth is switched off.
+  /// True if all accounts count as the caller's own, which is so only while authentication is switched off.
   bool owns_all = false;
   /// For ever where no token was asked for.
   TokenLife token = {};
 
   [[nodiscard]] bool has(Role role) const { return roles.has(role); }
   [[nodiscard]] bool owns(AccountId account) const;
-  /// Whether this account's balance and history may be read: services and admins read all, users their own.
+  /// Returns true if the principal may read this account's balance and history: services and admins read all accounts,
+  /// users their own.
   [[nodiscard]] bool may_read(AccountId account) const;
 };
 

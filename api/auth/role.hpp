@@ -1,4 +1,4 @@
-// What kinds of callers there are.
+// The roles that a caller can have.
 #pragma once
 
 #include <cstdint>

@@ -32,11 +32,11 @@ struct ReadLimits {
   std::size_t threads = 2;
   /// Queries that may wait for a thread; beyond it, 503.
   std::size_t queue_max = 2'000;
-  /// Likewise of one caller with a name, so that nobody can take all places.
+  /// Queries of one named caller that may wait, so that nobody can fill the whole queue.
   std::size_t own_queue_max = 2'000;
-  /// How long a query may take, waiting included.
+  /// The maximum duration of a query, including the time it waits for a thread.
   std::chrono::milliseconds deadline{5'000};
-  /// How much less processor time the threads get than others where there is not enough, from 0 to 19 (nice(2)).
+  /// Lowers the threads' priority when processor time is scarce, from 0 (not at all) to 19: see nice(2).
   int niceness = 0;
 };
 

@@ -17,8 +17,8 @@ struct Known {
 
 Known known_of(const Event& last) { return {.account = last.account, .currency = last.currency}; }
 
-/// What an account that nobody has written to would say: it has nothing, and may have nothing. What is refused opens
-/// none.
+/// Returns the rejection for an account without events, whose balance and limit are 0. A refused call does not open an
+/// account.
 Rejection refused_unopened(const AppContext& services, RejectionCode code, std::string_view field) {
   const auto nothing = format_amount(MinorUnits{0}, services.default_currency);
   switch (code) {

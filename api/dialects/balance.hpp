@@ -16,7 +16,7 @@ namespace ledger::api::balance {
 /// Longest id of a transaction in its client's own system, in bytes.
 constexpr std::size_t external_tx_id_bytes_max = 256;
 
-/// Whose balance, and who asks.
+/// Names the account that a call concerns and the caller.
 struct Call {
   /// The account's external_id.
   std::string user_id;
@@ -31,7 +31,7 @@ struct Balance {
   MinorUnits locked_total = 0;
 };
 
-/// Of an account's last event; zeros for an unknown one.
+/// Returns the balance after the account's last event; all zeros if there is none.
 Balance balance_of(const std::optional<Event>& last);
 
 /// A hold as its client names it.

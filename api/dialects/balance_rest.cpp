@@ -19,7 +19,7 @@ using balance::Call;
 
 constexpr MinorUnits amount_max = std::numeric_limits<MinorUnits>::max();
 
-/// What these clients expect of an error; the code is for those that know more.
+/// Writes an error as these clients expect it: in `detail`. The other members are for clients that know them.
 Response refusal(Status status, std::string_view code, std::string_view detail,
                  std::span<const std::string_view> differing = {}) {
   JsonWriter json;

@@ -16,8 +16,9 @@ namespace ledger::api {
 /// ReadsUnavailable, also where there seems to be none but identities were lost in a restore.
 Task<std::optional<Event>> find_dialect_account(AppContext& services, std::string external_id);
 
-/// Likewise; where there is none, one is opened by `actor` in the default currency with a limit of 0, and its holder is
-/// called by the outside id. Else what became of the opening. Throws ReadsUnavailable.
+/// Returns the last event of the account with this outside id. If there is none, `actor` opens one with the default
+/// currency and a limit of 0, whose holder's name is the outside id. Returns the outcome of opening it if that fails.
+/// Throws ReadsUnavailable.
 Task<std::variant<Event, Outcome>> find_or_open_dialect_account(AppContext& services, std::string external_id,
                                                                 std::string actor);
 

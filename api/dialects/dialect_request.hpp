@@ -1,4 +1,4 @@
-// What the dialects' calls bring along, and how those are refused that cannot be understood.
+// Reads the parameters of the dialects' calls, and answers calls that cannot be understood.
 #pragma once
 
 #include <optional>

@@ -14,7 +14,7 @@ namespace ledger::api {
 /// events for ever, so the rule cannot change.
 Uid name_based_uid(AccountId account, std::string_view service_id, std::string_view external_id);
 
-/// Likewise from another uid: the wallet that a call with this Idempotency-Key opens.
+/// Returns the uid of the wallet that a call with this Idempotency-Key opens, made from the key's uid in the same way.
 Uid name_based_uid(const Uid& key);
 
 }  // namespace ledger::api

@@ -29,12 +29,12 @@ class Connection final : private Guarded, private Waiting, private BodySource {
 
   /// Serves requests until either side ends the connection.
   Task<void> serve();
-  /// Where there is no room for another connection: answers one request if it asks whether the server is alive or
-  /// ready, else says that there are too many connections.
+  /// Serves a connection beyond the maximum. Answers one request if it is a probe, else says that there are too many
+  /// connections.
   Task<void> serve_probe();
 
  private:
-  /// What is awaited, hence which deadline applies.
+  /// The phase of the connection, which decides the deadline that applies.
   enum class Phase { idle, head, body, handling, answering, lingering };
 
   /// A request in the buffer. Of one whose body is taken piece by piece, what has come with its head.
@@ -65,7 +65,7 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   Task<void> linger();
   Reception interrupted() const;
   Request request_of(const Received& received);
-  /// Whether another connection may take this one's place.
+  /// Returns true if this connection may be closed to make room for another one.
   [[nodiscard]] bool is_waiting() const;
   void enter(Phase phase, std::chrono::milliseconds allowed);
   void enforce_deadline(std::chrono::steady_clock::time_point now) override;
@@ -77,14 +77,14 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   InputBuffer input_;
   RequestHead head_;
   std::string output_;
-  /// Of a body that is taken piece by piece.
+  /// The state of a body that is read piece by piece.
   struct StreamedBody {
     BodyFraming framing;
     /// The content that came with the head.
     std::string_view buffered;
     /// The latest piece, in place.
     std::unique_ptr<char[]> piece;
-    /// What was read behind the body's end, within `piece`: the next request's.
+    /// The bytes read beyond the body's end, within `piece`. They belong to the next request.
     std::string_view surplus;
   };
   std::optional<StreamedBody> streamed_;
@@ -95,7 +95,7 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   Phase phase_ = Phase::head;
   std::chrono::steady_clock::time_point deadline_;
   bool timed_out_ = false;
-  /// Where this connection is while it waits.
+  /// The list that contains this connection while it waits.
   WaitingList* waiting_list_;
   bool evicted_ = false;
 };

@@ -1,4 +1,4 @@
-// How a connection reads the body of a request.
+// Reads the body of a request.
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -64,7 +64,7 @@ Connection::Reception Connection::begin_streamed_body(std::size_t head_bytes) {
 Task<BodyPiece> Connection::read_piece() {
   auto& [framing, buffered, piece, surplus] = *streamed_;
   if (!buffered.empty()) co_return std::exchange(buffered, {});
-  // What is read may be the framing of chunks only.
+  // The bytes read may contain nothing but the framing of chunks.
   while (!framing.is_complete()) {
     if (!piece) {
       piece = std::make_unique<char[]>(piece_bytes_max);

@@ -16,9 +16,9 @@ struct HttpLimits {
   std::chrono::milliseconds head{10'000};
   /// From the head's last byte to the body's.
   std::chrono::milliseconds body{10'000};
-  /// Likewise, of a body that is taken piece by piece.
+  /// Same limit for a body that is read piece by piece.
   std::chrono::milliseconds streamed_body{60'000};
-  /// … which must come at least at this pace; it may be behind by so much.
+  /// The least pace of such a body, and the time by which it may be late.
   std::size_t upload_bytes_per_second_min = 16 * 1024;
   std::chrono::milliseconds upload_grace{5'000};
   /// For the client to take the whole answer.

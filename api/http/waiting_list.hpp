@@ -47,7 +47,7 @@ class WaitingList {
     remove(longest);
     longest.evict();
   }
-  /// How many wait. For any thread; what the list's own thread does at this moment may not be counted yet.
+  /// Returns the number of waiting connections. May be called by any thread, which may not see the latest change yet.
   [[nodiscard]] std::size_t size() const { return count_.load(std::memory_order_relaxed); }
 
  private:

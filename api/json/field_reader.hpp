@@ -20,7 +20,7 @@ class FieldReader {
   /// The field must be there.
   FieldReader& require(std::string_view field);
 
-  /// Likewise, but it may be null.
+  /// The field must be there, but it may be null.
   FieldReader& require_or_null(std::string_view field);
 
   /// A text of 1 to `bytes_max` bytes without NUL, which PostgreSQL cannot store.
@@ -35,10 +35,10 @@ class FieldReader {
 
   /// A whole number from `least` to `most`, sent likewise.
   std::optional<std::int64_t> integer(std::string_view field, std::int64_t least, std::int64_t most);
-  /// What a hold is for: see FieldValues::service.
+  /// Returns the service that a hold is for: see FieldValues::service.
   std::optional<std::string> service(std::string_view field);
 
-  /// Whether the field is exactly this text. It does not count as asked for.
+  /// Returns true if the field is exactly this text. The field does not count as read.
   [[nodiscard]] bool has_text(std::string_view field, std::string_view text) const;
 
   /// Notes an error that the caller found.

@@ -31,7 +31,7 @@ class ItemSplitter {
   bool finish();
 
  private:
-  /// Where in an array the next byte stands.
+  /// The position of the next byte in relation to the array.
   enum class State { before_array, first_item, next_item, item, after_array };
 
   bool put_in_array(char byte);

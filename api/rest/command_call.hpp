@@ -39,10 +39,10 @@ Result<Command> account_command(const Request& request) {
   return Command(std::move(command));
 }
 
-/// Why a body is refused where nothing can be said in one: a reason that was dropped in silence would be missed.
+/// Returns 422 if the body has fields: such a call takes none, and silently dropping a reason would mislead the caller.
 std::optional<Response> refusal_of_body(const Request& request);
 
-/// Likewise, of a call that says no more than that.
+/// Reads the command of a call that takes no parameters but the account. Returns 422 if the body has fields.
 template <class Kind>
 Result<Command> bodiless_account_command(const Request& request) {
   if (auto refusal = refusal_of_body(request)) return std::move(*refusal);

@@ -1,4 +1,4 @@
-// Which web pages may call a server that asks nobody for a token.
+// Decides which web pages may call a server that does not ask for tokens.
 #pragma once
 
 #include <optional>
@@ -11,9 +11,9 @@
 
 namespace ledger::api {
 
-/// Where callers have no tokens, whoever reaches the server may do everything, and that includes the scripts of any web
-/// page that is open in a browser on the same machine. A browser says where a request comes from, and to which name it
-/// was sent; a name that is not the server's own was pointed at its address by somebody else (DNS rebinding).
+/// Without tokens, everyone who reaches the server may do everything, including the scripts of any web page that is
+/// open in a browser on the same machine. A browser states the origin of a request and the host name that it was sent
+/// to. If that name is not one of the server's own, somebody else pointed it at the server's address (DNS rebinding).
 class OwnHosts {
  public:
   /// `names` are the server's names besides localhost, and of sites that may call it: host names separated by commas,

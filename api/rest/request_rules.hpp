@@ -1,4 +1,4 @@
-// What every request must keep to, whatever its handler does with it.
+// Checks the rules that every request must satisfy, for all handlers.
 #pragma once
 
 #include <optional>

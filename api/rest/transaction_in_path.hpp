@@ -10,7 +10,8 @@
 
 namespace ledger::api {
 
-/// What was recorded under it, or nothing; 422 for a malformed uid, and what Ledger-Min-Position demands.
+/// Returns the transaction with the uid in the path, or nothing if there is none. Returns 422 if the uid is malformed,
+/// and the problems that Ledger-Min-Position may cause.
 Task<Result<std::optional<TransactionView>>> transaction_in_path(const Request& request, AppContext& services);
 
 }  // namespace ledger::api

@@ -57,7 +57,7 @@ struct Response {
   std::vector<ResponseField> fields;
   /// Balances and answers to writes are nobody's to keep.
   std::string_view cache_control = "no-store";
-  /// Where there is one, it makes the body, and `body` is not sent.
+  /// If set, it produces the body, and `body` is not sent.
   std::unique_ptr<BodyStream> stream = nullptr;
 };
 

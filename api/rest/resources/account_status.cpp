@@ -1,4 +1,4 @@
-// What changes an account as such: freeze, unfreeze, close, the limit, and erasing whose it is.
+// The routes that change an account's status: freeze, unfreeze, close, set the limit, and erase the holder's identity.
 #include "api/auth/command_permission.hpp"
 #include "api/http/message/problem.hpp"
 #include "api/json/field_reader.hpp"

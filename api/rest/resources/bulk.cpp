@@ -41,7 +41,7 @@ Result<BulkMode> bulk_mode(const Request& request) {
   return mode;
 }
 
-/// What a body that is arriving takes apart from what has come: the connection's buffer for the latest piece.
+/// The memory that a body in arrival needs besides its content: the connection's buffer for the latest piece.
 constexpr std::size_t upload_bytes = std::size_t{64} * 1024;
 /// A command's result is shorter.
 constexpr std::size_t result_bytes = 512;
@@ -128,7 +128,7 @@ class EachAnswer final : public BodyStream {
   Items items_;
   std::optional<AdmissionLimit::Permit> place_;
   const UploadBudget::Upload upload_;
-  /// Of the unit under way, whose commands have been handed on.
+  /// The uids of the commands in the current unit, which have been submitted.
   std::vector<std::optional<Uid>> uids_;
 };
 

@@ -40,7 +40,7 @@ class BulkReader {
   std::optional<Problem> finish();
   /// About how much memory what was read takes.
   [[nodiscard]] std::size_t memory_bytes() const { return text_bytes_ + items_.size() * sizeof(BulkItem); }
-  /// What was read, in order: 1 to bulk_commands_max. Once, after finish().
+  /// Returns the items in order, 1 to bulk_commands_max of them. To be called once, after finish().
   std::vector<BulkItem> take() { return std::move(items_); }
 
  private:

@@ -1,4 +1,4 @@
-// What became of the commands of a bulk request, as JSON.
+// Writes the results of a bulk request's commands as JSON.
 #pragma once
 
 #include <optional>

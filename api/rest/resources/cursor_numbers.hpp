@@ -1,4 +1,4 @@
-// What opaque cursors are made of: a letter for the kind, then numbers.
+// Opaque cursors consist of a letter for the kind, then numbers.
 #pragma once
 
 #include <array>

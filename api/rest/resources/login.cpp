@@ -14,7 +14,7 @@
 namespace ledger::api {
 namespace {
 
-/// What somebody says who wants to log in.
+/// The credentials that a caller sends to log in.
 struct Credentials {
   std::string login;
   std::string password;
@@ -38,8 +38,8 @@ Response login_failed() {
   return response;
 }
 
-/// What is stored of the login, at the same cost whether there is one. Throws ReadsUnavailable `identities_lost` if
-/// there is none but identities are missing after a restore, as this one may be among them.
+/// Returns the stored login, at the same cost if there is none. Throws ReadsUnavailable `identities_lost` if there is
+/// none while identities are missing after a restore, because this one may be among them.
 std::optional<StoredLogin> find_evenly(pqxx::transaction_base& transaction, const std::string& login) {
   // Asked first, so that one that is brought back meanwhile is found.
   const bool are_missing = identities_are_missing(transaction);

@@ -16,7 +16,7 @@
 namespace ledger::api {
 namespace {
 
-/// What the body asks for: the account, with a password that has still to be hashed where there is a login.
+/// The account to open, with the password, not hashed yet, if it has a login.
 struct Opening {
   OpenAccount command;
   std::string password;
@@ -36,7 +36,7 @@ std::optional<Login> login_of(FieldReader& fields, std::string& password) {
   return Login{.name = normalized_login(std::move(*login)), .password_hash = {}};
 }
 
-/// What the body asks for, or the response that says what is wrong with it.
+/// Returns the account that the body asks to open, or the response that says what is wrong with the body.
 Result<Opening> opening_of(const Request& request, const AppContext& services) {
   auto object = body_object(request);
   if (!object) return object.take_refusal();
@@ -81,8 +81,8 @@ Response opened(const Applied& applied, const EpochBook& epochs) {
   return response;
 }
 
-/// Whether the account's password is the one that opens it; an erased login has none, so any matches. Attempts with a
-/// wrong one are bounded for each caller, who could otherwise guess it here.
+/// Returns true if the password is the account's. An erased login has no password, so any one matches. Wrong attempts
+/// are limited for each caller, who could otherwise guess the password here.
 Task<Result<bool>> is_password_of(const Applied& applied, std::string password, const Request& request,
                                   AppContext& services) {
   const auto& identity = applied.recorded.identity;

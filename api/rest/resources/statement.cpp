@@ -18,7 +18,7 @@ namespace {
 /// Lines that are read at once where the whole statement was asked for: about 100 KiB of text.
 constexpr std::size_t lines_at_once = 400;
 
-/// What was asked for.
+/// The parameters of the request.
 struct StatementRequest {
   StatementQuery question;
   /// Lines on a page; the whole statement without it.
@@ -49,7 +49,7 @@ struct FirstPage {
   }
 };
 
-/// Whether the client would rather have CSV, by `format` or else by Accept.
+/// Returns true if the client prefers CSV, by the parameter `format` or else by Accept.
 Result<bool> wants_csv(const Request& request, const QueryString& query) {
   constexpr std::array<std::string_view, 2> types = {json_type, "text/csv"};
   if (const auto format = query.find("format")) {
@@ -151,7 +151,7 @@ class StatementStream final : public BodyStream {
   std::string piece_;
 };
 
-/// Where the statement goes on behind this page.
+/// Returns the cursor of the page that follows this one.
 std::string cursor_behind(const StatementRequest& asked, const Statement& statement) {
   const auto& frame = statement.frame();
   return to_string(StatementCursor{.account = frame.account,

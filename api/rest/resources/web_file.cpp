@@ -38,7 +38,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// Whether one of the codings that a client takes is gzip, and not with a weight of nothing ("gzip;q=0").
+/// Returns true if gzip is among the codings that a client accepts and its weight is not zero ("gzip;q=0").
 bool takes_gzip(std::string_view codings) {
   while (!codings.empty()) {
     const auto end = std::min(codings.find(','), codings.size());
