@@ -7,15 +7,15 @@
 namespace ledger::bench {
 
 struct Settings {
-  /// How long each load runs.
+  /// The duration of each load in seconds.
   int seconds = 8;
-  /// How many events the journal has where many are needed.
+  /// The number of events in the journal for parts that need many.
   std::int64_t events = 1'000'000;
-  /// Which uids a large journal is filled with: "v4", "v7" or "both".
+  /// The kind of uids in a large journal: "v4", "v7" or "both".
   std::string uids = "both";
-  /// How many holds end at once.
+  /// The number of holds that expire at once.
   int holds = 60'000;
-  /// How long others' load runs beside their expiry.
+  /// The duration of the other clients' load while holds expire, in seconds.
   int expiry_seconds = 4;
 };
 

@@ -7,7 +7,7 @@
 
 namespace ledger::bench {
 
-/// What a load came to.
+/// The result of a load.
 struct LoadResult {
   double requests_per_second = 0;
   double latency_ms_p50 = 0;
@@ -22,7 +22,7 @@ LoadResult run_pgbench(const DatabaseSettings& settings, const std::string& scri
 LoadResult run_wrk(const std::string& url, const std::string& script, const std::string& arguments, int connections,
                    int seconds);
 
-/// What a shell command prints. Throws std::runtime_error unless it succeeds.
+/// Returns the output of a shell command. Throws std::runtime_error unless it succeeds.
 std::string output_of(const std::string& command);
 
 }  // namespace ledger::bench

@@ -1,4 +1,4 @@
-// What the loads have in common: accounts, a server that is warm, and rows of a table.
+// The common parts of the loads: accounts, a warm server, and rows of a table.
 #pragma once
 
 #include <string>

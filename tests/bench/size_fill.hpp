@@ -14,7 +14,7 @@
 
 namespace ledger::bench {
 
-/// Which uids clients choose.
+/// The kind of uids that clients choose.
 enum class UidKind { random, time_ordered };
 
 /// Deposits into ten thousand accounts, a third of them into the first one, and one in twenty back-dated by up to a
