@@ -1,4 +1,4 @@
-// What each command does, and that sending it again does nothing more.
+// Each command has its effect, and sending it again has no further effect.
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/command_table.hpp"
 #include "tests/support/postgres/test_database.hpp"

@@ -33,7 +33,7 @@ class Load {
   std::vector<std::jthread> threads_;
 };
 
-/// What was answered for a time.
+/// The answer for a time.
 struct Fields {
   std::string time;
   std::string known_at;

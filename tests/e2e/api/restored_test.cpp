@@ -130,7 +130,7 @@ TEST_CASE("While identities are missing, nobody is unknown", "[api][restored]") 
     return client.post("/v1/login", R"({"login":")" + name + R"(","password":"correct horse"})").problem();
   };
   lose_identity(owner, lost);
-  // Who is found is answered as usual.
+  // An identity that is found is returned as usual.
   CHECK(client.get("/v1/users?external_id=crm-1", service).json.member("items").size() == 1);
   CHECK(client.get("/balance/crm-1", service).status() == 200);
   CHECK(login("ann") == "200 missing");

@@ -159,7 +159,7 @@ TEST_CASE("The balance dialect refuses with the statuses that its clients know",
     INFO(each.target << " " << each.body);
     CHECK(error(client.request(each.method, each.target, each.body)) == each.problem);
   }
-  // What is refused opens no account.
+  // A refused call opens no account.
   CHECK(accounts() == before);
   CHECK(state(client.get("/balance/rich")) == "1000 2000 0");
   CHECK(state(client.get("/balance/full")) == "9223372036854775800 9223372036854775807 0");

@@ -119,7 +119,7 @@ class RestoredLedger {
   int run_command(const std::vector<std::string>& arguments) const {
     return run_outbox(arguments, outbox_environment(database_->service(), topics_, kafka_brokers()));
   }
-  /// What a consumer that folds both topics finds wrong with the journal.
+  /// Returns how the state of a consumer that folds both topics differs from the journal; empty if it does not.
   [[nodiscard]] std::string fault_of_consumer() const {
     RelaySettings settings;
     settings.cluster.brokers = kafka_brokers();

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kills = 12;
 
-/// Whose ads may run, as the API says.
+/// Returns which ads may run according to the API.
 FundedAccounts funded(ApiClient& client, const TestDatabase& database) {
   FundedAccounts funded;
   const auto last = std::stoll(query_value(database.owner(), "select max(account_id) from event"));

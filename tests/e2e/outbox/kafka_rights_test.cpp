@@ -1,5 +1,4 @@
-// What the programs must be allowed to do in Kafka: no less than this list, and no more; and what they say where a
-// right is missing.
+// The programs need the Kafka permissions in this list, no more and no less, and report a missing one.
 #include <catch2/catch.hpp>
 
 #include "outbox/kafka/admin.hpp"
@@ -49,7 +48,7 @@ std::vector<std::string> all_users() {
   return users;
 }
 
-/// What a program's environment needs to log in likewise.
+/// Returns the environment variables with which a program logs in as this cluster's user.
 Process::Environment login_of(const kafka::ClusterSettings& cluster) {
   Process::Environment environment{{"KAFKA_BROKERS", cluster.brokers}};
   for (const auto& [name, value] : cluster.properties) {

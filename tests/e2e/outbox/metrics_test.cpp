@@ -1,4 +1,4 @@
-// What ledger-outbox shows at /metrics in each state that it can be in.
+// ledger-outbox shows its state at /metrics, for each state that it can be in.
 #include <catch2/catch.hpp>
 #include <csignal>
 

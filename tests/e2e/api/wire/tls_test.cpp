@@ -16,7 +16,7 @@ namespace {
 namespace asio = boost::asio;
 namespace ssl = boost::asio::ssl;
 
-/// What a client trusts, and the newest TLS that it speaks.
+/// A client's trusted certificates, and the newest version of TLS that it speaks.
 struct Client {
   std::string authority;
   int newest = TLS1_3_VERSION;
