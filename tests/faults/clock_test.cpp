@@ -27,7 +27,7 @@ struct ClockedLedger {
       : server(database, std::move(environment)) {}
 
   std::string deposit() { return client.deposit(account, "1").problem(); }
-  /// Whether deposits are recorded again.
+  /// Returns true once deposits are recorded again.
   bool recovers() {
     return eventually([this] { return deposit() == recorded; });
   }

@@ -19,7 +19,7 @@ namespace {
 constexpr int client_count = 8;
 constexpr int cuts_wanted = 300;
 
-/// What the clients were told: uid and the event that they got.
+/// The deposits that were acknowledged to the clients: each uid with its event.
 class Acknowledged {
  public:
   void add(const Event& event) {

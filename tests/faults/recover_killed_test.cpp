@@ -17,7 +17,7 @@ constexpr int tail_accounts = 4'000;
 constexpr int tail_deposits = 16'000;
 constexpr int kills_max = 8;
 
-/// Whether the command has come to what should be interrupted.
+/// Returns true once the command has reached the step to interrupt.
 using HasBegun = std::function<bool(const Process& command)>;
 
 /// Runs the command until it comes to its end, killing it at random moments: some in its start, others a moment after

@@ -12,11 +12,11 @@
 namespace ledger::test {
 namespace {
 
-/// Of OwnBroker, by deploy/kafka/server.properties.in.
+/// The setting of OwnBroker in deploy/kafka/server.properties.in.
 constexpr int transaction_partitions = 4;
 
-/// Whether the broker has forgotten the transactional.id: the last that it has written of it, in a topic of its own, is
-/// a tombstone.
+/// Returns true if the broker has forgotten the transactional.id: its last record about it, in an internal topic, is a
+/// tombstone.
 bool is_forgotten(const RelayLedger& ledger) {
   bool forgotten = false;
   const auto id = transactional_id(ledger.settings, JournalId(0));
