@@ -60,7 +60,7 @@ void tell(Fields& told, const Message& message, const FieldDescriptor& field) {
   }
 }
 
-/// What gRPC calls what HTTP calls otherwise.
+/// Returns the name in gRPC of a field that HTTP names differently.
 std::string grpc_name(const std::string& name) {
   static const std::map<std::string, std::string> names = {
       {"user_id", "account_id"},  {"to_user_id", "to_account_id"}, {"from_user_id", "from_account_id"},

@@ -1,4 +1,4 @@
-// What messages and JSON tell, in the same words, so that one can be held against the other.
+// Reads messages and JSON into fields of the same names, so that they can be compared.
 #pragma once
 
 #include <google/protobuf/message.h>

@@ -1,4 +1,4 @@
-// What gRPC tells of transactions, holds and pages, held against what HTTP tells of the same ones.
+// gRPC returns the same transactions, holds and pages as HTTP.
 #include <set>
 
 #include "tests/grpc/answer_fields.hpp"
@@ -46,7 +46,7 @@ class Business {
   /// A transfer from Ann to Bob, and what took it back.
   std::string sent;
   std::string returned;
-  /// Of 50.00, confirmed with 12.50.
+  /// The hold of 50.00 that was confirmed with 12.50.
   std::string confirmed;
 
  private:
@@ -123,7 +123,7 @@ struct Reader {
     return answer.response;
   }
 
-  /// Of the journal.
+  /// Returns the position at the journal's end.
   std::string end() { return grpc.call(&Stub::GetTotals, v1::GetTotalsRequest())->positions(0); }
 
   RpcClient grpc;
