@@ -20,9 +20,9 @@ namespace {
 using api::BodySink;
 using api::Task;
 
-/// How long a client may take nothing.
+/// A client that takes nothing for this long has stalled.
 constexpr std::chrono::milliseconds stall{500};
-/// What the streams of a test tell it.
+/// The observations that a test's streams report.
 struct Seen {
   std::atomic<std::size_t> written{0};
   std::atomic<bool> has_ended{false};

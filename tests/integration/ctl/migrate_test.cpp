@@ -25,7 +25,7 @@ constexpr Migration builds_an_index{"901_index",
                                     "create index concurrently event_by_status on event (status)\n"
                                     "  where status <> 1;\n"};
 
-/// What a run told, for several threads.
+/// Collects the messages of a run, for several threads.
 class Fields {
  public:
   [[nodiscard]] TellProgress listener() {

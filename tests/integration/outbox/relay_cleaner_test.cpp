@@ -54,7 +54,7 @@ bool write_and_abort(const RelaySettings& settings) {
   return eventually([&] { return try_to_write_and_abort(settings); });
 }
 
-/// How many aborted records are still there.
+/// Returns the number of aborted records that are still there.
 std::int64_t aborted_records(const RelaySettings& settings, const std::string& topic, int partitions) {
   const auto records = raw_records(settings.cluster.brokers, topic, partitions);
   return std::count_if(records.begin(), records.end(), [](const RawRecord& record) { return record.value == aborted; });

@@ -38,7 +38,7 @@ Cursor last_cursor(const RelaySettings& settings) {
   return parse_cursor(whole_topic(settings, settings.topics.cursors).back().value).value();
 }
 
-/// What the tail that a restore loses is made of.
+/// The events at the end that a restore loses.
 struct Tail {
   const char* name;
   void (*make)(RestorableLedger& ledger);
@@ -152,7 +152,7 @@ TEST_CASE("Restored twice, the second time to before the first rewind, nothing i
   const auto common = ledger.end();
   ledger.do_business(30);
   ledger.publish();
-  // Of the line that will be void.
+  // A backup of the branch that will become void.
   const auto void_backup = ledger.back_up();
   ledger.restore(*backup);
   resume_at(ledger, common);

@@ -1,4 +1,4 @@
-// What is recorded while a query runs is told with its epoch.
+// An event recorded while a query runs is returned with its epoch.
 #include "api/services/as_of.hpp"
 
 #include <catch2/catch.hpp>

@@ -125,7 +125,7 @@ TEST_CASE("Readers and a projection at work get right answers during rebuilds", 
   std::atomic<bool> done{false};
   int asked = 0;
   int wrong = 0;
-  // What goes wrong in a thread is seen when its result is asked for.
+  // An exception in the thread appears when its result is requested.
   auto reader = std::async(std::launch::async, [&] {
     while (!done) {
       ++asked;

@@ -54,7 +54,7 @@ double counter(const prometheus::Registry& metrics, const std::string& name) {
   return 0;
 }
 
-/// How many pages a statement has looked at, in memory or not.
+/// Returns the number of pages that a statement has visited, in memory or not.
 int pages_read(const DatabaseSettings& settings, const std::string& sql) {
   const auto connection = connect_for_test(settings);
   pqxx::work transaction(*connection);
@@ -182,7 +182,7 @@ TEST_CASE("A command that needs more expiries than a batch has waits, and is nev
     REQUIRE_FALSE(std::holds_alternative<Rejection>(outcome));
     applied = std::holds_alternative<Applied>(outcome);
   }
-  // What follows in the same request is decided after it.
+  // Later commands of the same request are decided after it.
   const auto outcomes = run_each(ledger, {withdraw(account, "13"), deposit(account, "1"), withdraw(account, "1")});
   for (const auto& outcome : outcomes) CHECK(std::holds_alternative<Applied>(outcome));
   const auto balance_after = [&](std::size_t index) {
@@ -253,7 +253,7 @@ TEST_CASE("While a newer program's due hold may have the money, nothing is refus
     REQUIRE(std::holds_alternative<Unavailable>(outcome));
     CHECK(std::get<Unavailable>(outcome).reason == Unavailable::Reason::event_type_unknown);
   }
-  // What the holds that are understood had is there.
+  // The funds of the holds that are understood are available.
   ledger.apply(withdraw(account, "5"));
 }
 
@@ -300,7 +300,7 @@ TEST_CASE("Looking for due holds costs the same however many have ended or are o
       database.owner(),
       "insert into open_hold select gen_random_uuid(), 7, 1, 4000000000000000 + n from generate_series(1, 20000) n");
   const std::string nil = "'00000000-0000-0000-0000-000000000000'";
-  // What the old snapshot costs a look from the beginning, to show that it is seen here.
+  // The old snapshot makes a scan from the beginning expensive, so that this test would notice one.
   CHECK(pages_read(database.service(), with_parameters(due_holds_sql, {"0", nil})) > 100);
   CHECK(pages_read(database.service(), with_parameters(due_holds_sql, {"20000", nil})) < 20);
 
