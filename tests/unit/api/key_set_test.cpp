@@ -1,4 +1,4 @@
-// Which keys are taken out of a JWK Set.
+// Some keys of a JWK Set are used, and the others are skipped.
 #include "api/auth/key_set.hpp"
 
 #include <fmt/format.h>

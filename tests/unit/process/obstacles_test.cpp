@@ -1,4 +1,4 @@
-// What keeps a program from its work, as several of its parts note it.
+// Several parts of a program report the obstacles that keep it from working.
 #include <catch2/catch.hpp>
 
 #include "ledger/process/obstacles.hpp"

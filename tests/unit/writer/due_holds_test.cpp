@@ -114,7 +114,7 @@ TEST_CASE("Due holds make room: the longest overdue first, only as many as neede
   CHECK(ledger.account(1).balance == 50);
   CHECK(ledger.account(1).held == 30);
 
-  // What the first one freed beyond its need is there for the next; the third hold stays until it is needed.
+  // The surplus of the first freed hold is available to the next command; the third hold stays until it is needed.
   CHECK(told(ledger.journal.write({hold_of(13, 1, 20, 5), transfer_of(21, 1, 2, 30)}, second(61))) ==
         std::vector<std::string>{"applied", "applied"});
   CHECK(ledger.types_behind(before + 3) == std::vector{hold_placed, hold_expired, transfer_sent, transfer_received});
@@ -179,7 +179,7 @@ TEST_CASE("Holds that expired for an atomic unit stay expired when it is dropped
   CHECK(ledger.types_behind(before) == std::vector{deposited, hold_expired, hold_expired, hold_expired, withdrawn});
   CHECK(ledger.account(1).balance == 30);
   CHECK(ledger.account(1).held == 0);
-  // What was recorded is one chain without gaps, and each event follows from the one before.
+  // The recorded events form one chain without gaps, and each follows from the one before.
   std::map<AccountId, Account> accounts;
   Position last;
   for (const auto& event : ledger.journal.events()) {

@@ -1,4 +1,4 @@
-// What a process shows of its clocks: to the log, to operators, and to what must not write.
+// A process reports the state of its clocks to the log, to operators, and to the parts that must not write.
 #include <catch2/catch.hpp>
 
 #include "ledger/writer/session/clock_gate.hpp"
