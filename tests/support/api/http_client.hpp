@@ -48,9 +48,9 @@ class RawConnection {
   HttpResponse receive_head();
   /// The next chunk of a chunked body; empty for the last one.
   std::string receive_chunk();
-  /// Whether bytes have come in that receive() has not returned yet; does not wait.
+  /// Returns true if bytes have arrived that receive() has not returned yet. Does not wait.
   bool has_received();
-  /// Whether the peer closes the connection within the deadline, sending nothing more.
+  /// Returns true if the peer closes the connection within the deadline and sends nothing more.
   bool is_closed_by_peer(std::chrono::milliseconds deadline = patience);
 
  private:

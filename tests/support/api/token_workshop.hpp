@@ -43,7 +43,7 @@ class TokenWorkshop {
 /// header.claims.signature of the two texts, signed by the key whatever they say.
 std::string signed_token(const api::Key& key, const std::string& header, const std::string& claims);
 
-/// What a token of the workshop says; each part can be replaced.
+/// The content of a token of the workshop; each part can be replaced.
 struct TokenText {
   std::string algorithm = "EdDSA";
   std::string key_id = "ed";

@@ -18,7 +18,7 @@ class RandomBusiness {
   /// Each type of event that may not have come by chance: a hold that expires, a frozen account, an erased identity, …
   void complete();
 
-  /// How many commands were applied.
+  /// Returns the number of commands that were applied.
   [[nodiscard]] int applied() const { return applied_; }
 
  private:

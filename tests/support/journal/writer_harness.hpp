@@ -38,7 +38,7 @@ class WriterHarness {
   std::future<Outcome> start(Command command);
   /// Submits and waits, with a deadline; fails the test if there is no outcome by then.
   Outcome run(Command command);
-  /// Likewise, and fails the test unless it was applied.
+  /// Applies the command, and fails the test if it was refused.
   Applied apply(Command command);
   /// Opens an account and answers with its id.
   AccountId open(const std::string& name = "Vasya", const std::string& currency = "USD");

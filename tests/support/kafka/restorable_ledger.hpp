@@ -35,7 +35,7 @@ class RestorableLedger {
   /// From now on the database is a copy of the backup.
   void restore(const TestDatabase& backup);
 
-  /// What fault_of_consumer() and the projection find once Kafka has all.
+  /// Returns the fault that fault_of_consumer() and the projection find once Kafka has all events.
   std::string fault();
 
  private:

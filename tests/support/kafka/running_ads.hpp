@@ -22,7 +22,7 @@ class RunningAds {
   [[nodiscard]] Process& process() { return process_; }
   [[nodiscard]] const FundedAccounts& accounts() const { return accounts_; }
   [[nodiscard]] int lines() const { return lines_; }
-  /// How often it has begun anew, the first time included.
+  /// Returns the number of starts, including the first one.
   [[nodiscard]] int beginnings() const { return beginnings_; }
 
  private:

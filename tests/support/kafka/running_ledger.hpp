@@ -28,7 +28,7 @@ class RunningProjector {
   Process process_;
 };
 
-/// What ledger-outbox and its commands read from the environment.
+/// Returns the environment variables that ledger-outbox and its commands read.
 Process::Environment outbox_environment(const DatabaseSettings& settings, const TestTopics& topics,
                                         const std::string& brokers);
 

@@ -32,7 +32,7 @@ class SecureBroker {
 
   [[nodiscard]] const OwnBroker& broker() const { return broker_; }
   [[nodiscard]] const Certificates& certificates() const { return certificates_; }
-  /// What a program's environment needs to be let in.
+  /// Returns the environment variables with which a program may connect.
   [[nodiscard]] Process::Environment environment() const;
 
  private:

@@ -1,4 +1,4 @@
-// How verify checks each table: what the mutation test may change, and what finds it.
+// Lists how verify checks each table: what the mutation test may change, and what finds the change.
 #pragma once
 
 #include <map>
@@ -7,7 +7,7 @@
 
 namespace ledger::test {
 
-/// What promises to find a change.
+/// The check that must find a change.
 enum class FoundBy {
   verify,  ///< by default
   whole,   ///< with --whole

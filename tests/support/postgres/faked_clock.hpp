@@ -30,7 +30,7 @@ class FakedClock {
   FakedClock();
   /// Shows the right time and so much more, at once.
   void set_ahead(std::chrono::milliseconds ahead) const;
-  /// What a program is started with, so that it reads this clock.
+  /// Returns the environment variables that make a program read this clock.
   [[nodiscard]] Process::Environment environment() const;
 
  private:
