@@ -39,7 +39,7 @@ class BalanceGrpcEntryPoint final : public EntryPoint {
   template <class Request, class Response>
   using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
 
-  /// What the message can hold.
+  /// Returns the number if the message's field can hold it.
   static std::optional<std::int64_t> number(const std::string& text) {
     std::int64_t parsed = 0;
     const auto error = std::from_chars(text.data(), text.data() + text.size(), parsed).ec;

@@ -1,4 +1,4 @@
-// What every command is answered in every situation, at every door: the tables.
+// The tables of expected answers: every command in every situation at every entry point.
 #pragma once
 
 #include <optional>
@@ -37,7 +37,7 @@ const std::vector<Expectation>& expectations_of_money();
 const std::vector<Expectation>& expectations_of_accounts();
 const std::vector<Impossibility>& impossibilities();
 
-/// How many rows of these tables are about a cell: one, if they are complete.
+/// Returns the number of table rows that apply to a cell: one, if the tables are complete.
 std::size_t rows_about(CommandKind command, Situation situation);
 
 /// The row that says what comes out; null for what cannot happen.

@@ -62,7 +62,7 @@ bool lists(const std::vector<Value>& values, Value value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-/// Of a code at each kind of door; empty where it does not come up.
+/// The status of a code at each kind of entry point; empty where the code does not occur.
 struct Statuses {
   std::string rest;
   std::string wallets;

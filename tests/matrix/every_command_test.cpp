@@ -19,10 +19,10 @@ static_assert(std::size(all_commands) + 1 == std::variant_size_v<Command>,
 static_assert(std::size(all_situations) == static_cast<std::size_t>(Situation::sum_beyond_int64) + 1);
 static_assert(std::size(all_doors) == static_cast<std::size_t>(DoorName::balance_grpc) + 1);
 
-/// What came of a scene.
+/// The result of a scene.
 struct Played {
   DoorAnswer answer;
-  /// What the last order before was answered.
+  /// The answer to the last order before.
   std::string earlier_text;
   bool has_changed_anything = false;
 };

@@ -65,7 +65,7 @@ const std::vector<Expectation>& expectations_of_money() {
       {place_hold, number_beyond_int64, "amount_out_of_range", {no_number}},
       {place_hold, minor_units_beyond_int64, "amount_out_of_range", {no_number}},
 
-      // What has ended is answered with what it became, however it is ended again.
+      // A hold that has ended is answered with its final state, whichever way it is to be ended again.
       {confirm_hold, replay, "replayed"},
       {confirm_hold, other_content, "as_it_is"},
       {confirm_hold, uid_of_another, "hold_not_found"},

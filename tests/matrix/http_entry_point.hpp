@@ -1,4 +1,4 @@
-// What the doors over HTTP have in common.
+// The common base of the entry points over HTTP.
 #pragma once
 
 #include "tests/matrix/entry_point.hpp"

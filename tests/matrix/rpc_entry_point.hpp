@@ -1,4 +1,4 @@
-// What the doors over gRPC have in common.
+// The common base of the entry points over gRPC.
 #pragma once
 
 #include "tests/matrix/entry_point.hpp"

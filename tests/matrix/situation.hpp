@@ -1,11 +1,11 @@
-// What can happen to a command.
+// The situations that a command can meet.
 #pragma once
 
 #include <string_view>
 
 namespace ledger::test {
 
-/// What a command meets.
+/// The state of the ledger that a command meets.
 enum class Situation {
   replay,                    ///< the same uid with the same content
   again_under_another_uid,   ///< the same content as something new
