@@ -109,7 +109,7 @@ struct BackgroundWork {
   std::optional<CommentEraser> eraser;
 };
 
-/// Returns when no new work is to be begun, and nobody is offered any.
+/// Returns when the program should start no more work.
 void work_until_stopped(StopSignal& stop, AppContext& services, EventFeeds& events, const SchemaWatch& schema,
                         const Options& options, BackgroundWork& work) {
   while (!stop.wait_for(signal_poll_interval)) {

@@ -21,7 +21,7 @@ class Access {
   static const Access everyone;
   /// Every role. The handler sees to it that a user meets nothing but own accounts (Principal::may_read).
   static const Access every_role;
-  /// Every role, for the account whose id is the first open segment of the path; a user only for an own one.
+  /// Every role, for the account whose id is the first open segment of the path; users only for their own accounts.
   static const Access account_in_path;
   /// Users and services: payments. The handler asks command_permission().
   static const Access payments;

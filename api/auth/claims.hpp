@@ -23,8 +23,8 @@ struct TokenRules {
   /// Names of the claims that hold the roles and the numbers of own accounts.
   std::string roles_claim = "roles";
   std::string accounts_claim = "accounts";
-  /// The issuer of the ledger's own login. Only it may name a subject after an account (`account:7`): an actor and an
-  /// Idempotency-Key of somebody else must never be taken for those of the account's user.
+  /// The issuer of the ledger's own login. Only its tokens may have an account as subject (`account:7`), so that no
+  /// other caller's actor or Idempotency-Key can be taken for those of the account's user.
   std::string login_issuer = "ledger";
 };
 

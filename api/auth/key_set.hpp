@@ -17,7 +17,7 @@ struct TrustedKey {
   std::string issuer;
 };
 
-/// By key id.
+/// The keys by their ids.
 using KeySet = std::map<std::string, TrustedKey, std::less<>>;
 
 /// The source of a JWK Set decides which keys it may contain.

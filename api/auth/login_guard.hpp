@@ -16,7 +16,7 @@ namespace ledger::api {
 struct LoginGuardLimits {
   /// On one login from one network.
   std::size_t pair_failures_max = 10;
-  /// From one network, whatever the logins.
+  /// The limit for one network, whatever the logins.
   std::size_t network_failures_max = 100;
   /// On one login from all networks together from which its holder has not logged in before.
   std::size_t login_failures_max = 100;

@@ -17,8 +17,8 @@ std::string hash_password(std::string_view password);
 /// hashing.
 bool verify_password(std::string_view password, const std::string& hash);
 
-/// A hash of the same cost that no password has. To verify against where there is no login: the time that it takes
-/// must not tell.
+/// Returns a hash of the same cost that no password matches. Verify against it if there is no login, so that the time
+/// taken does not reveal this.
 const std::string& unmatchable_hash();
 
 }  // namespace ledger::api

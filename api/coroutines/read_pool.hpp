@@ -40,24 +40,24 @@ struct ReadLimits {
   int niceness = 0;
 };
 
-/// For point reads: their cost does not depend on what the account or the ledger holds, but for a B-tree's depth. There
-/// are as many threads as processors: more only have their sessions compete where the database is on the same machine,
-/// and the scheduler then keeps one of them waiting for up to half a second.
+/// Returns the limits for point reads, whose cost depends on nothing but a B-tree's depth. There are as many threads as
+/// processors: with more, their sessions only compete if the database is on the same machine, and the scheduler then
+/// keeps one of them waiting for up to half a second.
 ReadLimits point_read_limits();
-/// For long reads: pages of statements, histories, lists, sums and streams. Each query is a page. Threads are few, as a
-/// thread keeps a processor of the database busy, on which a point read would wait.
+/// Returns the limits for long reads: pages of statements, histories, lists, sums and streams. Each query is a page.
+/// There are few threads, because each keeps a processor of the database busy while point reads wait for it.
 ReadLimits long_read_limits();
 
 /// Connections are made when first needed and thrown away at their first error. Which pool a query runs in depends on
 /// its kind only: a point read never waits for a long one.
 class ReadPool {
  public:
-  /// `name` tells this pool's metrics from another one's.
+  /// `name` labels this pool's metrics.
   ReadPool(DatabaseSettings settings, ReadLimits limits, prometheus::Registry& metrics,
            const std::string& name = "queries");
   /// Stops, and waits for the threads; queries that still wait for one are dropped.
   ~ReadPool();
-  /// From now on no query is begun, and those under way have two seconds. Does not wait.
+  /// Starts no more queries, and gives running ones two seconds. Does not wait.
   void begin_stop();
   ReadPool(const ReadPool&) = delete;
   ReadPool& operator=(const ReadPool&) = delete;

@@ -29,7 +29,7 @@ Task<Response> cancel_dialect_transaction(Request& request, AppContext& services
 /// POST /balance/{user_id}/repair
 Task<Response> repair_dialect_balance(Request& request, AppContext& services);
 
-/// For the end of the route table.
+/// Returns the routes to append to the route table.
 std::vector<Route> dialect_routes();
 
 }  // namespace ledger::api

@@ -21,7 +21,7 @@ constexpr std::string_view line_end = "\r\n";
 constexpr std::size_t linger_bytes_max = std::size_t{256} * 1024;
 constexpr std::size_t output_bytes_kept_max = std::size_t{16} * 1024;
 
-/// For a request whose client found no room for its connection.
+/// The time allowed to a connection beyond the maximum.
 constexpr std::chrono::milliseconds probe_allowed{1000};
 
 /// Returns true if the path is a probe, by which an orchestrator decides to restart the program or to send it requests.

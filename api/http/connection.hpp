@@ -54,7 +54,7 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   Task<boost::system::error_code> read_more();
   Reception begin_streamed_body(std::size_t head_bytes);
   Task<BodyPiece> read_piece() override;
-  /// Sets the deadline for the next bytes of a body that is taken piece by piece, after so many have come.
+  /// Sets the deadline for the next bytes of a body that is read piece by piece, after `bytes` of it have arrived.
   void demand_progress(std::size_t bytes);
   void end_streamed_body();
   Task<void> send_continue();
@@ -88,7 +88,8 @@ class Connection final : private Guarded, private Waiting, private BodySource {
     std::string_view surplus;
   };
   std::optional<StreamedBody> streamed_;
-  /// When all of that body must have come, and until when what has come is enough at the least pace.
+  /// The time when all of that body must have arrived, and the time until which the bytes so far satisfy the minimum
+  /// pace.
   std::chrono::steady_clock::time_point upload_end_;
   std::chrono::steady_clock::time_point upload_due_;
   const boost::asio::ip::address peer_;

@@ -21,7 +21,7 @@ class Waiting : public WaitingHook {
   ~Waiting() = default;
 };
 
-/// For one thread, but for size().
+/// For one thread, except for size().
 class WaitingList {
  public:
   WaitingList() = default;

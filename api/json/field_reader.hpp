@@ -11,8 +11,8 @@
 
 namespace ledger::api {
 
-/// Every reading function takes the field's name, and returns nothing both where an optional field is missing (or
-/// null) and where it is wrong; errors() tells. What no function asked for is an unknown field.
+/// Every reading function takes the field's name, and returns nothing if an optional field is missing (or null) and
+/// also if it is wrong; errors() tells the two apart. A field that no function asked for is unknown.
 class FieldReader {
  public:
   explicit FieldReader(const JsonObject& object) : object_(object) {}

@@ -27,7 +27,7 @@ class ItemSplitter {
 
   /// Takes the next bytes in. False if what came so far is not the beginning of an array, or no more is wanted.
   bool put(std::string_view bytes);
-  /// Nothing follows. False if the array has no end; an empty text is no items.
+  /// Ends the input. Returns false if the array has no end; an empty text has no items.
   bool finish();
 
  private:

@@ -1,4 +1,4 @@
-// From a command to its answer: what all writing endpoints have in common.
+// Takes a command to its answer; shared by all writing endpoints.
 #pragma once
 
 #include <optional>

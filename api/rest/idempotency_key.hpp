@@ -23,8 +23,8 @@ constexpr std::size_t idempotency_key_max = 255;
 /// its text is not valid, or if it is a reserved UUID.
 Result<std::optional<Uid>, FieldError> idempotency_key(const Request& request);
 
-/// The uid that a key other than a UUID stands for when this subject sends it. It stands in events for ever, so the
-/// rule cannot change.
+/// Returns the uid of a key that is not a UUID, sent by this subject. Events store it for ever, so the rule cannot
+/// change.
 Uid uid_of_key_text(std::string_view subject, std::string_view key);
 
 }  // namespace ledger::api

@@ -20,9 +20,10 @@ class OwnHosts {
   /// in any case, without ports. Throws std::invalid_argument for something else.
   explicit OwnHosts(std::string_view names);
 
-  /// 403 where a web page of another site calls: `host_unknown` for a Host that is neither an IP address, localhost nor
-  /// one of the names, `origin_foreign` for an Origin other than the Host and the names, or a Sec-Fetch-Site other than
-  /// same-origin and none. Nothing for all others, such as programs, which send neither.
+  /// Returns 403 if a web page of another site calls: `host_unknown` for a Host that is neither an IP address,
+  /// localhost nor one of the names, `origin_foreign` for an Origin other than the Host and the names, or a
+  /// Sec-Fetch-Site other than same-origin and none. Returns nothing for all others, such as programs, which send
+  /// neither.
   [[nodiscard]] std::optional<Problem> refusal(const Request& request) const;
 
  private:

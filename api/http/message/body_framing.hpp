@@ -33,9 +33,9 @@ class BodyFraming {
   Taken take(char* target, std::string_view bytes);
 
   [[nodiscard]] bool is_complete() const { return step_ == Step::complete; }
-  /// At least so many bytes are still to come; 0 for a body that is complete or has a problem.
+  /// Returns the least number of bytes still to come; 0 if the body is complete or has a problem.
   [[nodiscard]] std::size_t bytes_missing_min() const;
-  /// Why the body is refused: 413 too large, 400 malformed. The end of the next request cannot be told then.
+  /// Returns the reason why the body is refused: 413 too large, 400 malformed. The next request cannot be located then.
   [[nodiscard]] std::optional<Problem> problem() const;
 
  private:

@@ -18,7 +18,7 @@ enum class BodyEnd {
 struct WireOptions {
   /// Tell the client that this is the connection's last answer.
   bool close = false;
-  /// For HEAD: all fields, no body.
+  /// True for HEAD: send all fields, but no body.
   bool without_body = false;
   /// Anything but `length` leaves the body out: it follows in pieces.
   BodyEnd body_end = BodyEnd::length;

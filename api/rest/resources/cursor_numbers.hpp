@@ -11,7 +11,7 @@
 
 namespace ledger::api {
 
-/// Numbers are written in hexadecimal, so that nobody takes them for something to count with, and joined by '.'.
+/// Numbers are hexadecimal, so that clients do not take them for counters, and joined by '.'.
 constexpr int cursor_base = 16;
 constexpr char cursor_separator = '.';
 

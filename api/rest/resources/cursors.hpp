@@ -14,7 +14,7 @@ namespace ledger::api {
 
 /// Says where a list of accounts goes on. Letters and digits only.
 std::string account_cursor(AccountId last);
-/// Nothing for a text that account_cursor() did not make.
+/// Returns nothing for a text that account_cursor() did not make.
 std::optional<AccountId> parse_account_cursor(std::string_view text);
 
 /// The place where the next page of an account's history begins.
@@ -26,7 +26,7 @@ struct HistoryCursor {
 
 /// Letters and digits only.
 std::string to_string(const HistoryCursor& cursor);
-/// Nothing for a text that to_string() did not make.
+/// Returns nothing for a text that to_string() did not make.
 std::optional<HistoryCursor> parse_history_cursor(std::string_view text);
 
 /// The place where a statement continues. It holds everything that the statement depends on, so that its pages stay
@@ -46,7 +46,8 @@ struct StatementCursor {
 
 /// Letters, digits and points only.
 std::string to_string(const StatementCursor& cursor);
-/// Nothing for a text that to_string() did not make, or that an earlier version made, whose cursors had no balance.
+/// Returns nothing for a text that to_string() did not make, or that an earlier version made, whose cursors had no
+/// balance.
 std::optional<StatementCursor> parse_statement_cursor(std::string_view text);
 
 }  // namespace ledger::api

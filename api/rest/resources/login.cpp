@@ -41,7 +41,7 @@ Response login_failed() {
 /// Returns the stored login, at the same cost if there is none. Throws ReadsUnavailable `identities_lost` if there is
 /// none while identities are missing after a restore, because this one may be among them.
 std::optional<StoredLogin> find_evenly(pqxx::transaction_base& transaction, const std::string& login) {
-  // Asked first, so that one that is brought back meanwhile is found.
+  // Checked first, so that an identity that is restored in between is found.
   const bool are_missing = identities_are_missing(transaction);
   auto found = find_login(transaction, login);
   if (!found && are_missing) throw identities_lost();

@@ -110,8 +110,8 @@ Result<StatementRequest> statement_request(const Request& request, const AppCont
   return asked;
 }
 
-/// The rest of a statement of which the first lines are there. Each page is a query of its own, so that many
-/// statements take turns, and one that its client receives slowly keeps no thread.
+/// Streams the rest of a statement after its first lines. Each page is a separate query, so that many statements take
+/// turns, and a slow client occupies no thread.
 class StatementStream final : public BodyStream {
  public:
   StatementStream(ReadPool& reads, std::string caller, AdmissionLimit::Permit place, Statement statement,
