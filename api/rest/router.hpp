@@ -24,7 +24,7 @@ using Handler = Task<Response> (*)(Request& request, AppContext& services);
 enum class Body {
   none,           ///< it is ignored
   json,           ///< Content-Type must be application/json
-  optional_json,  ///< likewise, where there is a body
+  optional_json,  ///< Content-Type must be application/json if there is a body
   streamed,       ///< the handler takes it piece by piece, and looks at Content-Type itself
 };
 
