@@ -37,7 +37,7 @@ void journal_benchmark(const Settings& settings);
 void relay_benchmark(const Settings& settings);
 /// A journal filled to `events` by the writer, with everything measured at 1M, 10M, 30M … on the way.
 void size_benchmark(const Settings& settings);
-/// From the answer of a deposit to a consumer having its event.
+/// Measures the time from the answer of a deposit until a consumer has its event.
 void latency_benchmark(const Settings& settings);
 
 }  // namespace ledger::bench

@@ -62,7 +62,7 @@ struct ClockedLedger {
   }();
 };
 
-/// By how many seconds the last recorded time is ahead of the right one.
+/// Returns the seconds by which the last recorded time is ahead of the right one.
 double head_ahead(const DatabaseSettings& database) {
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   const auto head = std::stoll(query_value(database, "select max(recorded_us) from event"));

@@ -43,7 +43,7 @@ int run_until_done(const std::vector<std::string>& arguments, const RelaySetting
   return kills_within;
 }
 
-/// All that a recovery writes, but for times and for where its pages ended.
+/// Returns all that a recovery writes, except for times and the ends of its pages.
 std::string recovered(const DatabaseSettings& database) {
   std::string digest;
   for (const char* query : {

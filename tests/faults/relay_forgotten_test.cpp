@@ -82,7 +82,7 @@ TEST_CASE("A producer's sequence that the broker has forgotten while the relay w
   for (int round = 0; round < 5; ++round) {
     INFO(round);
     REQUIRE(ledger.is_published());
-    // The broker tells nobody that it has; only time does.
+    // The broker does not report that it has forgotten; only time can be waited for.
     std::this_thread::sleep_for(2 * producer_expiration);
     ledger.add(1, 2);
   }

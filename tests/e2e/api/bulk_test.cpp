@@ -24,7 +24,7 @@ Answer send(ApiClient& client, const std::string& target, const Commands& comman
   return client.post(target, "[" + joined(commands, ",") + "]");
 }
 
-/// "200 recorded", "402 insufficient_funds": what became of each.
+/// Returns the result of each command: "200 recorded", "402 insufficient_funds".
 Commands results(const Answer& answer) {
   const auto all = answer.json.member("results");
   Commands texts;

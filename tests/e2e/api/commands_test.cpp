@@ -20,7 +20,7 @@ void check_replay(const Answer& first, const Answer& again) {
   CHECK(again.response.field("Idempotent-Replayed") == "true");
 }
 
-/// A hold that has ended otherwise than asked for is told as it is, and that is no repetition.
+/// A hold that has ended in another way than requested is returned as it is, and that does not count as a replay.
 void check_no_replay(const Answer& ended, const Answer& later) {
   CHECK(later.status() == 200);
   CHECK(later.response.body == ended.response.body);

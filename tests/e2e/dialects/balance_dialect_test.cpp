@@ -100,7 +100,7 @@ TEST_CASE("A balance's life in the balance dialect", "[api][dialects][balance]")
   CHECK(client.post(ann + "/transactions", opening("ride/1", "300")).response.body == opened.response.body);
   CHECK(client.post(ann + "/transactions", opening("ride/1", "5", "9")).response.body == opened.response.body);
 
-  // Its uid is one that nobody can have chosen, and does for /v1 too.
+  // No client can have chosen this uid, and it is valid for /v1 too.
   CHECK(opened["id"].at(14) == '8');
   CHECK(client.get("/v1/hold/" + opened["id"])["status"] == "open");
   CHECK(client.post("/v1/hold/" + opened["id"] + "/confirm", R"({"service_id":"bus"})").problem() ==

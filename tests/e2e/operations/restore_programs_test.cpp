@@ -151,7 +151,7 @@ class RestoredLedger {
     for (std::string id; words >> id;) accounts.insert(id);
     return accounts;
   }
-  /// The account with this outside id, as the API tells; empty if it tells that there is none.
+  /// Returns the account with this outside id according to the API; empty if there is none.
   std::string find(const std::string& external_id) {
     const auto answer = client_.get("/v1/users?external_id=" + external_id);
     CHECK(answer.status() == 200);

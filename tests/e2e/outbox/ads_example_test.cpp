@@ -98,7 +98,7 @@ TEST_CASE("Killed at any moment, with its state or without, the ad engine knows 
   REQUIRE(published(database));
   const auto lines = ads.lines();
   write_all_again(topics);
-  // A new account is told of behind all of them.
+  // The events of a new account come after all of them.
   const auto user = client.open();
   REQUIRE(client.deposit(user, "1.00").status() == 200);
   auto with_new_one = expected;

@@ -1,4 +1,4 @@
-// Whoever adds up what Kafka tells, and nothing else, knows every balance.
+// A consumer that folds the events in Kafka, and nothing else, knows every balance.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>

@@ -103,7 +103,7 @@ TEST_CASE("The relay needs the rights that are listed and no others, and names o
     CHECK(ledger.is_published());
   }
   CHECK(ledger.fault() == "");
-  // A side topic needs the same rights as the topic of events, but for READ.
+  // A side topic needs the same rights as the topic of events, except for READ.
   const auto all = settings_of("all");
   auto environment = relay_environment(all);
   environment.merge(login_of(all.cluster));

@@ -60,7 +60,8 @@ std::int64_t aborted_records(const RelaySettings& settings, const std::string& t
   return std::count_if(records.begin(), records.end(), [](const RawRecord& record) { return record.value == aborted; });
 }
 
-/// The version of each account that a fresh consumer of the balances comes to. There are records of so many accounts.
+/// Returns the version of each account that a new consumer of the balances ends with. There are records of `accounts`
+/// accounts.
 std::map<std::int64_t, std::int64_t> versions_on_topic(const RelaySettings& settings, std::size_t accounts) {
   CommittedTopic topic(settings.cluster.brokers, settings.topics.balances, test_partitions);
   topic.read(accounts);

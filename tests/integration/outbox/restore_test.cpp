@@ -1,4 +1,4 @@
-// A restored backup loses nothing that was published, or all consumers are told what was given up.
+// A restored backup loses nothing that was published, or all consumers learn what was given up.
 #include <catch2/catch.hpp>
 
 #include "ledger/journal/event_reader.hpp"

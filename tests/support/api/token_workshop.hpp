@@ -23,7 +23,7 @@ class TokenWorkshop {
   [[nodiscard]] const api::Key& key(const std::string& id) const;
   /// "ed" as PEM.
   [[nodiscard]] const std::string& private_pem() const { return private_pem_; }
-  /// A key of the same kind as "ed" that nobody trusts.
+  /// Returns a key of the same kind as "ed" that no server trusts.
   [[nodiscard]] const api::Key& stranger() const { return *stranger_; }
   /// The public half of "rs" as PEM: what forgers use as a secret.
   [[nodiscard]] const std::string& rs_public_pem() const { return rs_public_pem_; }

@@ -57,7 +57,7 @@ struct OracleAccount {
   std::int64_t limit = no_limit;
   bool is_euro = false;
   AccountStatus status = AccountStatus::open;
-  /// Nothing came since its identity was erased.
+  /// True if nothing was recorded since its identity was erased.
   bool is_erased = false;
 };
 

@@ -13,7 +13,7 @@ class RandomBusiness {
  public:
   RandomBusiness(WriterHarness& writer, std::uint32_t seed) : writer_(writer), random_(seed) {}
 
-  /// Makes that many commands. Throws std::runtime_error for an outcome that is neither applied nor a rejection.
+  /// Runs this number of commands. Throws std::runtime_error for an outcome that is neither applied nor a rejection.
   void run(int commands);
   /// Each type of event that may not have come by chance: a hold that expires, a frozen account, an erased identity, …
   void complete();

@@ -51,7 +51,7 @@ class WriterHarness {
   Writer writer_;
 };
 
-/// Why a command was refused; throws if it was not.
+/// Returns the code of the rejection. Throws if the command was not refused.
 RejectionCode code_of(const Outcome& outcome);
 
 /// Waits for an outcome, with a deadline.

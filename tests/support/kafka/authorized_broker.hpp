@@ -11,7 +11,7 @@ namespace ledger::test {
 
 /// One line of an access control list.
 struct GrantedRight {
-  /// As Kafka's own tool calls it: "Write".
+  /// The operation's name in Kafka's own tool: "Write".
   std::string operation;
   /// "topic", "transactional-id", "group" or "cluster".
   std::string resource_type;

@@ -31,7 +31,7 @@ struct RelayLedger {
   }
   /// Adds as many new ones.
   void add(int accounts, int deposits);
-  /// Waits until the topic has that many; false if it has not in time.
+  /// Waits until the topic has `count` events. Returns false if it has not in time.
   [[nodiscard]] bool is_published() const;
   /// Returns the fault that fault_in() then finds in the topic.
   [[nodiscard]] std::string fault() const;

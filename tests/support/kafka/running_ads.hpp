@@ -1,4 +1,4 @@
-// ledger-ads-example, and the set of accounts as its output tells it.
+// Runs ledger-ads-example, and reads the set of accounts from its output.
 #pragma once
 
 #include <set>

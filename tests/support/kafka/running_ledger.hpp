@@ -32,7 +32,7 @@ class RunningProjector {
 Process::Environment outbox_environment(const DatabaseSettings& settings, const TestTopics& topics,
                                         const std::string& brokers);
 
-/// ledger-outbox, likewise.
+/// Runs ledger-outbox.
 class RunningOutbox {
  public:
   RunningOutbox(const DatabaseSettings& settings, const TestTopics& topics, const std::string& brokers);

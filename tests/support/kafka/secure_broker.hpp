@@ -16,7 +16,7 @@ class Certificates {
   Certificates(const Certificates&) = delete;
   Certificates& operator=(const Certificates&) = delete;
 
-  /// "authority.pem", "broker.pem", "client.pem", "client.key" or "stranger.pem", which nobody has signed.
+  /// Returns the path of "authority.pem", "broker.pem", "client.pem", "client.key" or the unsigned "stranger.pem".
   [[nodiscard]] std::string path(const std::string& name) const { return folder_ + "/" + name; }
 
  private:

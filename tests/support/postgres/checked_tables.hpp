@@ -25,7 +25,7 @@ struct CheckedTable {
   std::map<std::string, std::string> unchecked = {};
 };
 
-/// By name.
+/// Returns the tables by name.
 const std::map<std::string, CheckedTable>& checked_tables();
 
 }  // namespace ledger::test

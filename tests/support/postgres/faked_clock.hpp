@@ -47,9 +47,9 @@ class FakedClockDatabase {
   FakedClockDatabase& operator=(const FakedClockDatabase&) = delete;
 
   [[nodiscard]] const FakedClock& clock() const { return clock_; }
-  /// As the role that the services have.
+  /// Returns settings with the services' role.
   [[nodiscard]] DatabaseSettings service() const;
-  /// As the superuser who owns the schema.
+  /// Returns settings with the superuser who owns the schema.
   [[nodiscard]] DatabaseSettings owner() const;
 
  private:

@@ -1,4 +1,4 @@
-// Bodies in chunks, as they are and as nobody should send them.
+// Bodies in chunks, both correct ones and ones that no client should send.
 #include "api/http/message/body_framing.hpp"
 
 #include <rapidcheck/catch.h>

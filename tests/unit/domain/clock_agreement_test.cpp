@@ -26,7 +26,7 @@ struct Step {
   Doubt expected = Doubt::none;
   /// The duration of the answer; the database read its clock in the middle of it.
   milliseconds answer = quick;
-  /// By how much the journal's last event is ahead of the right time.
+  /// The time by which the journal's last event is ahead of the right time.
   milliseconds head_ahead = -1h;
 };
 

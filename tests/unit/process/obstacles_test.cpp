@@ -6,7 +6,7 @@
 namespace ledger::test {
 namespace {
 
-/// "code, code", in the order in which they are told.
+/// Returns "code, code", in the order in which they are reported.
 std::string codes_of(const Obstacles& obstacles) {
   std::string codes;
   for (const auto& each : obstacles.all()) codes += (codes.empty() ? "" : ", ") + each.code;

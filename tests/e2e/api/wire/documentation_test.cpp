@@ -1,4 +1,4 @@
-// The documentation is served by the program itself, complete, and its page may ask nobody else.
+// The program serves its documentation itself and in full, and the page loads nothing from other hosts.
 #include <regex>
 #include <set>
 

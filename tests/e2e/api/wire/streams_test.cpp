@@ -9,7 +9,7 @@
 namespace ledger::test {
 namespace {
 
-/// Records so many deposits with long comments.
+/// Records this number of deposits with long comments.
 void deposit_many(const ApiServer& server, const std::string& user, int count, HttpFields fields = {}) {
   std::string body;
   for (int made = 0; made < count; ++made) {

@@ -22,7 +22,7 @@ struct Client {
   int newest = TLS1_3_VERSION;
 };
 
-/// All that the server sends for these bytes until it ends the connection. Throws boost::system::system_error.
+/// Returns all that the server sends for these bytes until it ends the connection. Throws boost::system::system_error.
 std::string exchange(const SecureServer& server, const Client& client, const std::string& bytes) {
   asio::io_context context;
   ssl::context trust(ssl::context::tls_client);
