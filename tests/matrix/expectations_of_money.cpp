@@ -4,12 +4,12 @@
 namespace ledger::test {
 namespace {
 
-const std::vector<DoorName> balances = {DoorName::balance, DoorName::balance_grpc};
+const std::vector<EntryPointName> balances = {EntryPointName::balance, EntryPointName::balance_grpc};
 
-const OtherOutcome no_wallet = {{DoorName::wallets}, "wallet_not_found", "its accounts are wallets"};
-const OtherOutcome no_number = {{DoorName::balance}, "number_out_of_range", "its amounts are whole numbers"};
+const OtherOutcome no_wallet = {{EntryPointName::wallets}, "wallet_not_found", "its accounts are wallets"};
+const OtherOutcome no_number = {{EntryPointName::balance}, "number_out_of_range", "its amounts are whole numbers"};
 
-/// To the balance dialect everybody has a balance: of nothing, and with room for nothing, until the first write.
+/// The balance dialect gives everybody a balance: until the first write it is 0, with a limit of 0.
 OtherOutcome unopened(const std::string& code) {
   return {balances, code, "who is unknown has nothing and may have nothing"};
 }

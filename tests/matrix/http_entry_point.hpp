@@ -5,8 +5,8 @@
 
 namespace ledger::test {
 
-/// The answer in a door's words.
-DoorAnswer door_answer(const Answer& answer);
+/// Returns the status and code of an HTTP answer.
+EntryPointAnswer entry_point_answer(const Answer& answer);
 
 /// The header that makes a call happen once.
 HttpFields key_of(const Order& order);

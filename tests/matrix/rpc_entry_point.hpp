@@ -7,7 +7,7 @@
 namespace ledger::test {
 
 /// Status and code of an error, without the field that it names.
-DoorAnswer door_refusal(const grpc::Status& status);
+EntryPointAnswer entry_point_refusal(const grpc::Status& status);
 
 /// The requests of payments, transfers and holds.
 v1::PaymentRequest payment_request(const Order& order);
