@@ -259,38 +259,9 @@ TEST_CASE("A record that Kafka has lost too is named, and nothing is written", "
   CHECK(query_value(ledger.owner(), "select count(*) from journal_recovery") == "0");
 }
 
-TEST_CASE("An erasure that is given up is repeated, and one that is taken back takes the identity along", "[restore]") {
-  RestorableLedger ledger;
-  AccountId account;
-  {
-    WriterHarness writer(ledger.service());
-    account = writer.open("Vasya");
-    writer.apply(deposit(account, "5.00"));
-    writer.apply(withdraw(account, "5.00"));
-  }
-  ledger.publish();
-  const auto backup = ledger.back_up();
-  const auto common = ledger.end();
-  {
-    WriterHarness writer(ledger.service());
-    writer.apply(EraseIdentity{{.uid = random_uid(), .actor = "test", .account = account}});
-  }
-  ledger.publish();
-  ledger.restore(*backup);
-  const auto names = "select count(*) from identity where account_id = " + std::to_string(account.value);
-  REQUIRE(query_value(ledger.owner(), names) == "1");
-  SECTION("given up") {
-    resume_at(ledger, common);
-    CHECK(query_value(ledger.owner(), "select count(*) from repeated_erasure") == "0");
-  }
-  SECTION("taken back") { recover(ledger.settings(), JournalId(0)); }
-  CHECK(query_value(ledger.owner(), names) == "0");
-  CHECK(ledger.fault() == "");
-}
-
 TEST_CASE("Telling balances again goes on where a resume was interrupted", "[restore]") {
   RestoredLedger ledger(60);
-  // As if the program had ended right after the rewind was told: the cursor says that all balances are due.
+  // The cursor of a program that ended right after it had published the rewind: all balances are still due.
   resume_at(ledger, ledger.common);
   const auto cursor = last_cursor(ledger.settings());
   auto interrupted = cursor;
