@@ -33,7 +33,7 @@ class LoginGuard {
 
   explicit LoginGuard(const LoginGuardLimits& limits);
 
-  /// Somebody in a network who wants to log in; what is remembered has the same size whatever they say.
+  /// An attempt to log in from a network; what is remembered has the same size whatever the login is.
   struct Attempt {
     Hash login;
     Hash network;

@@ -207,7 +207,7 @@ void ReadPool::work() {
   if (limits_.niceness > 0) setpriority(PRIO_PROCESS, 0, limits_.niceness);
   std::unique_ptr<DatabaseSession> connection;
   while (auto job = take()) {
-    // Nobody waits for it any more.
+    // Its coroutine no longer waits.
     if (job->is_overdue()) continue;
     under_way_.Increment();
     serve(*job, connection);

@@ -38,7 +38,7 @@ Task<Connection::Reception> Connection::receive_body(std::size_t head_bytes) {
       enter(Phase::body, context_.limits.body);
       if (head_.expects_continue && received.bytes == head_bytes) co_await send_continue();
     }
-    // Grows by half at least, so that many small chunks are not copied many times.
+    // The buffer grows by half at least, so that many small chunks are not copied many times.
     const auto wanted = std::max({framing.bytes_missing_min(), read_bytes_min, received.bytes / 2});
     if (input_.free_part().size() < framing.bytes_missing_min()) has_moved |= input_.reserve(received.bytes + wanted);
     const error_code error = co_await read_more();

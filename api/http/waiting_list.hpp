@@ -28,7 +28,7 @@ class WaitingList {
   WaitingList(const WaitingList&) = delete;
   WaitingList& operator=(const WaitingList&) = delete;
 
-  /// The connection begins to wait, or begins anew because it has made progress.
+  /// Adds the connection, or moves it to the end because it has made progress.
   void add(Waiting& connection) {
     remove(connection);
     list_.push_back(connection);

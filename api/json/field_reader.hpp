@@ -33,7 +33,7 @@ class FieldReader {
   /// A whole number greater than zero, as a JSON number or, for programs that have only doubles, in a text.
   std::optional<AccountId> account(std::string_view field);
 
-  /// A whole number from `least` to `most`, sent likewise.
+  /// A whole number from `least` to `most`, sent in the same way.
   std::optional<std::int64_t> integer(std::string_view field, std::int64_t least, std::int64_t most);
   /// Returns the service that a hold is for: see FieldValues::service.
   std::optional<std::string> service(std::string_view field);

@@ -201,7 +201,7 @@ Task<Response> record_together(AppContext& services, const Principal& principal,
 Task<Response> record_transactions(Request& request, AppContext& services) {
   auto mode = bulk_mode(request);
   if (!mode) co_return mode.take_refusal();
-  // Told before the body comes where that is possible; the place is taken when it is there.
+  // Refused before the body arrives if possible; the permit is taken once the body is complete.
   const auto& principal = *request.principal;
   if (const auto full = services.bulk_places.full_for(principal)) co_return problem_response(bulk_problem(*full));
   auto upload = services.uploads.begin(principal);

@@ -84,7 +84,7 @@ std::optional<Epoch> take_epoch(std::string_view& text) {
 
 constexpr char account_mark = 'a';
 
-// Written in hexadecimal, so that nobody takes it for a page number or a version to count with.
+// Hexadecimal, so that clients do not take it for a page number or a version.
 constexpr int base = 16;
 constexpr char ascending_mark = 'u';
 constexpr char descending_mark = 'd';
