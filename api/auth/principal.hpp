@@ -47,7 +47,7 @@ using PrincipalPointer = std::shared_ptr<const Principal>;
 
 /// Everybody, where auth is switched off.
 Principal anonymous_principal();
-/// Returns a principal without an id or roles, which may only use what is open to everyone.
+/// Returns a principal without roles, which may only use what is open to everyone.
 const Principal& nobody();
 
 }  // namespace ledger::api
