@@ -16,7 +16,7 @@ namespace ledger::api {
 struct DialectSettings {
   /// host:port
   std::string address;
-  /// Whether others than this machine may reach it.
+  /// True if the server may listen on addresses that other machines can reach.
   bool anywhere = false;
 };
 

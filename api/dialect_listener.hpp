@@ -1,4 +1,4 @@
-// The dialects for clients that have no tokens: a listener of its own, with one principal for everyone.
+// Serves the dialects on a separate listener for clients without tokens, with one principal for everyone.
 #pragma once
 
 #include "api/auth/authenticator.hpp"

@@ -31,7 +31,7 @@
 namespace ledger::api {
 namespace {
 
-/// Of the ten seconds that an orderly stop may take; what remains is the writer's.
+/// The part of the ten seconds for an orderly stop that everything but the writer may use.
 constexpr std::chrono::milliseconds stop_patience{7'000};
 constexpr std::chrono::milliseconds dialects_stop_patience{1'000};
 constexpr std::chrono::milliseconds signal_poll_interval{500};
@@ -44,8 +44,8 @@ void raise_file_limit() {
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) spdlog::warn("the limit of open files could not be raised");
 }
 
-/// What is large goes back to the system when it is freed: the C library would otherwise keep what many streams or bulk
-/// requests had at once.
+/// Makes the C library return large blocks to the system when they are freed. Otherwise it would keep the memory that
+/// many streams or bulk requests used at once.
 void return_large_blocks() { mallopt(M_MMAP_THRESHOLD, 128 * 1024); }
 
 /// The dialects' come last: the ledger's own are the busier ones.
@@ -55,7 +55,7 @@ std::vector<Route> all_routes() {
   return all;
 }
 
-/// What an operator should know about who may call.
+/// Warns the operator about settings that let callers in without a token or in plain text.
 void warn_about_callers(const AuthService& auth, const Options& options) {
   if (auth.is_off()) spdlog::warn("auth is off: everyone who reaches this server may do everything");
   if (!auth.is_off() && !options.tls.given() && !is_loopback(options.address.host)) {
@@ -101,7 +101,7 @@ std::optional<std::string> why_not_ready(const Obstacles& obstacles) {
   return reasons.empty() ? std::nullopt : std::optional(reasons);
 }
 
-/// What goes on by itself, once the database has its tables.
+/// The work that runs in the background once the database has its tables.
 struct BackgroundWork {
   std::optional<ClockWatch> clocks;
   std::optional<BooksWatch> books;
@@ -109,7 +109,7 @@ struct BackgroundWork {
   std::optional<CommentEraser> eraser;
 };
 
-/// Returns when no new work is to be begun, and nobody is offered any.
+/// Returns when the program should start no more work.
 void work_until_stopped(StopSignal& stop, AppContext& services, EventFeeds& events, const SchemaWatch& schema,
                         const Options& options, BackgroundWork& work) {
   while (!stop.wait_for(signal_poll_interval)) {
@@ -196,8 +196,8 @@ int run(const Options& options, StopSignal& stop) {
   status.reset();
   if (dialects) dialects->server().stop(dialects_stop_patience);
   if (grpc_server) grpc_server->stop(remaining(stop_end));
-  // What they still finish is handed to the servers' event loops, so they end before those are gone. The writer first:
-  // told to stop, it tries nothing again.
+  // These hand their last results to the servers' event loops, so they must end before the loops do. The writer stops
+  // first; once told to stop, it does not retry.
   reads->begin_stop();
   long_reads->begin_stop();
   repairs.reset();

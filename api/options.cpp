@@ -86,7 +86,7 @@ void add_work_limits(const OptionGroup& group, Options& options) {
                  options.writer.deadline, waits);
 }
 
-/// What is wrong with it; an empty text means nothing.
+/// Returns the reason why the address is invalid; an empty text means that it is valid.
 std::string address_error(const std::string& text) {
   try {
     parse_host_and_port(text);
@@ -122,7 +122,7 @@ std::string proxies_error(const std::string& text) {
   }
 }
 
-/// What is given as a text first, as it is checked by more than its bounds.
+/// The options that are read as texts first, because checking their bounds is not enough.
 struct Texts {
   std::string address = "127.0.0.1:8000";
   std::string currency = "USD";
@@ -197,8 +197,8 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
       .checked_by(address_error);
 }
 
-/// Half of the processors: the rest is for the writer and, on one machine, the database. On two processors a second
-/// thread only cost more, 20 us of processor time a deposit instead of 17.
+/// Half of the processors, because the writer and, on one machine, the database need the others. On two processors a
+/// second thread only raised the cost from 17 to 20 us of processor time a deposit.
 std::size_t default_threads() { return std::clamp<std::size_t>(std::thread::hardware_concurrency() / 2, 1, 8); }
 
 }  // namespace

@@ -25,7 +25,7 @@ struct Options {
   std::string host_names;
   /// "host:port"; empty for no gRPC.
   std::string grpc_address;
-  /// Whether gRPC may listen where others than this machine can reach it.
+  /// True if gRPC may listen on addresses that other machines can reach.
   bool grpc_anywhere = false;
   GrpcLimits grpc;
   ReadLimits reads = point_read_limits();
@@ -34,7 +34,7 @@ struct Options {
   WriterLimits writer;
   /// Memory for bulk requests whose bodies are arriving.
   std::size_t upload_bytes_max = std::size_t{128} * 1024 * 1024;
-  /// What `ledgerctl migrate --journals` made of the database.
+  /// The number of journals, as set by `ledgerctl migrate --journals`.
   std::int64_t journal_count = 1;
   Currency default_currency;
   /// host:port of /metrics.

@@ -1,4 +1,4 @@
-// Who may use a route of REST or a method of gRPC. Each declares one: there is no default.
+// Declares who may use a REST route or a gRPC method. Each must declare its access: there is no default.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace ledger::api {
 
-/// What becomes of a request as far as its caller is concerned.
+/// The result of checking a caller's permission for a request.
 enum class Permission {
   granted,
   forbidden,  ///< the caller's roles do not allow it: 403
@@ -21,7 +21,7 @@ class Access {
   static const Access everyone;
   /// Every role. The handler sees to it that a user meets nothing but own accounts (Principal::may_read).
   static const Access every_role;
-  /// Every role, for the account whose id is the first open segment of the path; a user only for an own one.
+  /// Every role, for the account whose id is the first open segment of the path; users only for their own accounts.
   static const Access account_in_path;
   /// Users and services: payments. The handler asks command_permission().
   static const Access payments;
@@ -36,8 +36,8 @@ class Access {
   [[nodiscard]] constexpr bool is_dialect() const { return dialect_; }
   [[nodiscard]] constexpr bool names_account() const { return names_account_; }
 
-  /// Whether the principal may; `account` is the one in the path, where names_account() says that there is one, and
-  /// nothing if that is no account's number.
+  /// Returns what the principal may do. `account` is the account in the path if names_account() is true, and nullopt if
+  /// the path holds no valid account number.
   [[nodiscard]] Permission permission(const Principal& principal, std::optional<AccountId> account) const;
 
  private:

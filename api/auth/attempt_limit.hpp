@@ -40,7 +40,7 @@ class AttemptLimit {
   const Clock::duration allowance_;
   const std::size_t keys_max_;
   mutable std::mutex mutex_;
-  /// When a key's last failure will be forgotten: an interval from now for each one remembered.
+  /// The time when a key's last failure will be forgotten: each failure counts for one interval.
   Ends ends_;
   std::set<std::pair<Clock::time_point, Hash>> soonest_;
 };

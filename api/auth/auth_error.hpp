@@ -1,4 +1,4 @@
-// Why a caller is not believed.
+// The reasons why a caller is not authenticated.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// From a bearer token to the principal who sent it; the same for REST and gRPC.
+// Turns a bearer token into the principal that sent it. REST and gRPC share this.
 #pragma once
 
 #include <chrono>
@@ -25,8 +25,8 @@ class Authenticator {
   [[nodiscard]] virtual Authentication authenticate(std::optional<std::string_view> bearer_token,
                                                     std::chrono::system_clock::time_point now) const = 0;
 
-  /// Why a token that was believed is so no more: it is over, or its key is known no longer. Nothing while it is. For
-  /// what goes on longer than a request; does not wait for anything.
+  /// Returns the reason why a token that was accepted is no longer valid: it has expired, or its key is no longer
+  /// known. Returns nothing while it is valid. For calls that outlast a request; does not block.
   [[nodiscard]] virtual std::optional<AuthError> lapse(const TokenLife& token,
                                                        std::chrono::system_clock::time_point now) const = 0;
 };

@@ -9,8 +9,8 @@ namespace ledger::api {
 
 std::string encode_base64url(std::string_view bytes);
 
-/// Nothing for a text that encode_base64url() would not have made: padding, other characters, stray bits at the end.
-/// So no two texts stand for the same bytes.
+/// Returns nothing for a text that encode_base64url() would not have made, with padding, other characters or stray bits
+/// at the end. So no two texts decode to the same bytes.
 std::optional<std::string> decode_base64url(std::string_view text);
 
 }  // namespace ledger::api

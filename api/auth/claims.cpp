@@ -24,7 +24,7 @@ std::optional<std::int64_t> whole_number(std::string_view digits) {
   return number;
 }
 
-/// Seconds since 1970; a fraction is cut. No exponent: nobody writes a time that way.
+/// Returns the time given in seconds since 1970, without its fraction. Numbers with an exponent are refused.
 std::optional<Clock::time_point> time_in(const JsonTree& value) {
   if (value.kind != Kind::number) return std::nullopt;
   const auto seconds = whole_number(std::string_view(value.text).substr(0, value.text.find('.')));

@@ -1,4 +1,4 @@
-// What a token says, once its signature has been found good.
+// Reads the claims of a token after its signature has been verified.
 #pragma once
 
 #include <chrono>
@@ -12,19 +12,19 @@
 
 namespace ledger::api {
 
-/// What is asked of every token.
+/// The rules that every token must satisfy.
 struct TokenRules {
   /// Must be among the token's `aud`.
   std::string audience = "ledger";
-  /// How far clocks may be apart: 0 to 300 s.
+  /// The clock difference that is tolerated when times are checked: 0 to 300 s.
   std::chrono::seconds leeway{30};
-  /// How far in the future `exp` may be.
+  /// A token is refused if its `exp` lies further in the future than this.
   std::chrono::seconds lifetime_max{86'400};
   /// Names of the claims that hold the roles and the numbers of own accounts.
   std::string roles_claim = "roles";
   std::string accounts_claim = "accounts";
-  /// The issuer of the ledger's own login. Only it may name a subject after an account (`account:7`): an actor and an
-  /// Idempotency-Key of somebody else must never be taken for those of the account's user.
+  /// The issuer of the ledger's own login. Only its tokens may have an account as subject (`account:7`), so that no
+  /// other caller's actor or Idempotency-Key can be taken for those of the account's user.
   std::string login_issuer = "ledger";
 };
 

@@ -7,7 +7,7 @@ Permission for_role(const Principal& principal, Role role) {
   return principal.has(role) ? Permission::granted : Permission::forbidden;
 }
 
-/// What users do with their own accounts.
+/// Permits users with the role `user` what they do with their own accounts, and hides all other accounts from them.
 Permission for_owner(const Principal& principal, AccountId account) {
   if (!principal.has(Role::user)) return Permission::forbidden;
   return principal.owns(account) ? Permission::granted : Permission::hidden;

@@ -1,4 +1,5 @@
-// Whether a principal may give a command. The same for REST, bulk and gRPC; the dialects' routes are for services.
+// Decides if a principal may give a command. REST, bulk and gRPC share these rules; only services use the dialects'
+// routes.
 #pragma once
 
 #include "api/auth/access.hpp"
@@ -6,9 +7,9 @@
 
 namespace ledger::api {
 
-/// What a setting decides.
+/// The permissions that depend on settings.
 struct AuthPolicy {
-  /// Whether users may deposit to their own accounts.
+  /// True if users may deposit to their own accounts.
   bool self_deposit = false;
 };
 
@@ -16,8 +17,9 @@ struct AuthPolicy {
 /// accounts are hidden. Services open accounts, deposit, place, confirm and cancel holds. The rest is for admins.
 Permission command_permission(const Principal& principal, const Command& command, const AuthPolicy& policy);
 
-/// Likewise for a command of an atomic request. There a transfer to an account that the caller may not read is
-/// forbidden: beside a command that fails it would tell what the receiver may take, as often as asked and for nothing.
+/// Same check for a command of an atomic request, except that a transfer to an account that the caller may not read is
+/// forbidden. Otherwise the caller could combine it with a command that fails, and find out at no cost, as often as
+/// desired, how much the receiver may take.
 Permission atomic_command_permission(const Principal& principal, const Command& command, const AuthPolicy& policy);
 
 }  // namespace ledger::api

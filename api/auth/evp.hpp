@@ -27,7 +27,7 @@ using EcdsaSignature = std::unique_ptr<ECDSA_SIG, EvpDeleter<ECDSA_SIG_free>>;
 using ParameterBuilder = std::unique_ptr<OSSL_PARAM_BLD, EvpDeleter<OSSL_PARAM_BLD_free>>;
 using Parameters = std::unique_ptr<OSSL_PARAM, EvpDeleter<OSSL_PARAM_free>>;
 
-/// Ends a file or a block of memory; BIO_free returns a number that nobody needs.
+/// Frees a file or a block of memory; the number that BIO_free returns is not needed.
 struct BioDeleter {
   void operator()(BIO* bio) const { BIO_free(bio); }
 };

@@ -1,4 +1,4 @@
-// From where the holders of logins have logged in before.
+// Remembers the networks from which the holders of logins have logged in before.
 #pragma once
 
 #include <cstddef>

@@ -6,7 +6,7 @@
 
 namespace ledger::api {
 
-/// Whether keys may be fetched from here: https, or http on this machine.
+/// Returns true if keys may be fetched from this URL: it uses https, or http on this machine.
 bool is_safe_url(const std::string& url);
 
 /// The document, with all of it within the deadline and not larger than `bytes_max`; redirects are not followed.

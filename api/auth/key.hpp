@@ -19,7 +19,7 @@ enum class Algorithm {
 
 /// "RS256"
 std::string_view name_of(Algorithm algorithm);
-/// Nothing for any other name, "none" among them.
+/// Returns nothing for any other name, including "none".
 std::optional<Algorithm> parse_algorithm(std::string_view name);
 
 /// Can be used by any number of threads at once. What a token says about its algorithm never chooses the method here:
@@ -34,15 +34,15 @@ class Key {
   /// The algorithm follows from the kind of the key: RSA, P-256 or Ed25519, with or without the private half. Throws
   /// std::runtime_error for any other, and for RSA of other sizes than above.
   static Key of_pair(std::string id, KeyHandle pair);
-  /// For HS256. Throws std::runtime_error for fewer bytes than above.
+  /// Makes a key for HS256. Throws std::runtime_error if the secret is shorter than the minimum above.
   static Key of_secret(std::string id, std::string secret);
 
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] Algorithm algorithm() const { return algorithm_; }
 
-  /// Whether the other is this key, and not only of its name.
+  /// Returns true if the other key has the same content; comparing the key ids would not be enough.
   [[nodiscard]] bool is_same(const Key& other) const;
-  /// Whether `signature` (as a token has it, decoded) is this key's for `text`.
+  /// Returns true if `signature` (decoded from the token) was made with this key for `text`.
   [[nodiscard]] bool verifies(std::string_view text, std::string_view signature) const;
   /// The signature, as a token has it before it is encoded. Throws std::runtime_error without the private half.
   [[nodiscard]] std::string sign(std::string_view text) const;

@@ -117,7 +117,7 @@ void KeyRing::read_url() {
 }
 
 void KeyRing::publish() {
-  // The first of several keys with one id counts: the ledger's own can be displaced by nobody.
+  // The first of several keys with one id counts, so no other key can replace the ledger's own.
   auto keys = std::make_shared<KeySet>(own_);
   for (const auto* others : {&from_file_, &from_url_}) keys->insert(others->begin(), others->end());
   const std::lock_guard lock(mutex_);

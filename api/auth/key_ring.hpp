@@ -15,7 +15,7 @@
 
 namespace ledger::api {
 
-/// Where the keys are. Both may be given, as may the ledger's own key alone.
+/// The sources of the keys. File and URL may be combined, and the ledger's own key may be the only one.
 struct KeyPlaces {
   /// The issuer of the tokens that keys from file and URL sign.
   std::string issuer;
@@ -23,9 +23,9 @@ struct KeyPlaces {
   std::string file;
   /// Answers with a JWK Set.
   std::string url;
-  /// How long between two readings, at least a second.
+  /// The interval between two readings, at least a second.
   std::chrono::seconds refresh_interval{300};
-  /// How long a reading of the URL may take.
+  /// The maximum duration of a fetch from the URL.
   std::chrono::milliseconds fetch_deadline{2'000};
 };
 
@@ -33,7 +33,7 @@ struct KeyPlaces {
 struct KeysNow {
   std::shared_ptr<const KeySet> keys;
   std::uint64_t generation = 0;
-  /// Whether the URL's keys are still awaited, so that an unknown key may yet turn out to be one of them.
+  /// True while the URL's keys have not been fetched yet: an unknown key may turn out to be one of them.
   bool incomplete = false;
 };
 

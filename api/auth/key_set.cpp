@@ -90,7 +90,7 @@ Key key_of(const JsonTree& jwk, const std::string& id, KeySource source) {
   if (kind == "OKP") return Key::of_pair(id, ed25519_key(jwk));
   if (kind != "oct") throw std::runtime_error("its kind is not known here");
   if (source == KeySource::url) throw std::runtime_error("a secret that is published is none");
-  // For the other kinds only one algorithm is known here; a secret must say that it is meant for this one.
+  // Keys of the other kinds have only one algorithm here; a secret must name HS256 as its algorithm.
   if (jwk.find("alg") == nullptr) throw std::runtime_error("a secret must name its algorithm");
   return Key::of_secret(id, bytes_member(jwk, "k"));
 }

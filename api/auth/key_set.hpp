@@ -17,10 +17,10 @@ struct TrustedKey {
   std::string issuer;
 };
 
-/// By key id.
+/// The keys by their ids.
 using KeySet = std::map<std::string, TrustedKey, std::less<>>;
 
-/// Where a JWK Set is from decides what may be in it.
+/// The source of a JWK Set decides which keys it may contain.
 enum class KeySource {
   file,  ///< secrets for HS256 may be in it
   url,   ///< public keys only: a secret that is published is none
@@ -29,9 +29,9 @@ enum class KeySource {
 constexpr std::size_t key_set_bytes_max = std::size_t{256} * 1024;
 constexpr std::size_t keys_in_set_max = 64;
 
-/// What can be used of a JWK Set. `skipped` says, a line each and without any part of a key, what was left out: keys
-/// for encryption, of other kinds or sizes, without `kid`, or twice the same one. Throws std::runtime_error if it is
-/// no JWK Set, has too many keys, or none that can be used.
+/// Returns the usable keys of a JWK Set. Adds a line to `skipped` for each key that is left out, without any part of
+/// the key: keys for encryption, keys of other kinds or sizes, and keys whose `kid` is missing or repeated. Throws
+/// std::runtime_error if the text is no JWK Set, has too many keys or has no usable key.
 KeySet parse_key_set(std::string_view text, const std::string& issuer, KeySource source,
                      std::vector<std::string>& skipped);
 

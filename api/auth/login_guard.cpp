@@ -45,7 +45,7 @@ void LoginGuard::failed(const Attempt& attempt, Clock::time_point now) {
 }
 
 void LoginGuard::succeeded(const Attempt& attempt) {
-  // The network's failures stay: somebody with a login of their own could otherwise guess others' without end.
+  // The network's failures stay: otherwise an attacker who owns a login could guess other logins without end.
   pairs_.forgive(attempt.pair);
   familiar_.add(attempt.login, attempt.network);
 }

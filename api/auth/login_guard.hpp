@@ -16,7 +16,7 @@ namespace ledger::api {
 struct LoginGuardLimits {
   /// On one login from one network.
   std::size_t pair_failures_max = 10;
-  /// From one network, whatever the logins.
+  /// The limit for one network, whatever the logins.
   std::size_t network_failures_max = 100;
   /// On one login from all networks together from which its holder has not logged in before.
   std::size_t login_failures_max = 100;
@@ -33,7 +33,7 @@ class LoginGuard {
 
   explicit LoginGuard(const LoginGuardLimits& limits);
 
-  /// Somebody in a network who wants to log in; what is remembered has the same size whatever they say.
+  /// An attempt to log in from a network; what is remembered has the same size whatever the login is.
   struct Attempt {
     Hash login;
     Hash network;

@@ -1,4 +1,4 @@
-// Whether an address can be reached from this machine only.
+// Tells if an address can be reached from this machine only.
 #pragma once
 
 #include <string>

@@ -13,11 +13,12 @@ constexpr std::size_t password_bytes_max = 256;
 /// processor and 19 MiB: not for event loops.
 std::string hash_password(std::string_view password);
 
-/// Whether the hash is of this password; costs the same. False for a text that is no hash.
+/// Returns true if the hash was made from this password, and false if the text is no valid hash. Costs as much as
+/// hashing.
 bool verify_password(std::string_view password, const std::string& hash);
 
-/// A hash of the same cost that no password has. To verify against where there is no login: the time that it takes
-/// must not tell.
+/// Returns a hash of the same cost that no password matches. Verify against it if there is no login, so that the time
+/// taken does not reveal this.
 const std::string& unmatchable_hash();
 
 }  // namespace ledger::api

@@ -1,4 +1,4 @@
-// What a principal may read of what was recorded under a uid; the same for REST and gRPC.
+// Decides what a principal may read of a transaction found by its uid. REST and gRPC share this rule.
 #pragma once
 
 #include <cstddef>

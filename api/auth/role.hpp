@@ -1,4 +1,4 @@
-// What kinds of callers there are.
+// The roles that a caller can have.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ enum class Role : std::uint8_t {
 
 /// "service"
 std::string_view name_of(Role role);
-/// Nothing for any other text.
+/// Returns nothing for any other text.
 std::optional<Role> parse_role(std::string_view name);
 
 /// A set of roles.

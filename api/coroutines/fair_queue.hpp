@@ -42,7 +42,7 @@ class FairQueue {
 
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] std::size_t size() const { return size_; }
-  /// How many of the items are this caller's.
+  /// Returns the number of items that belong to this caller.
   [[nodiscard]] std::size_t size_of(const std::string& caller) const {
     const auto found = lanes_.find(caller);
     return found == lanes_.end() ? 0 : found->second->items.size();

@@ -17,25 +17,25 @@
 namespace ledger::api {
 namespace {
 
-/// How long after a query's deadline its connection is cut: the server's own deadline comes first where it answers.
+/// A connection is cut this long after its query's deadline, so that the server's own timeout can come first.
 constexpr std::chrono::milliseconds cut_after{1'000};
 constexpr std::chrono::milliseconds stop_patience{2'000};
 constexpr std::chrono::milliseconds cut_interval{200};
 
-/// Whether the connection is gone; PostgreSQL says 57P.. where it was told to end it.
+/// Returns true if the connection is lost. PostgreSQL reports 57P.. when it was ordered to end the connection.
 bool is_loss(const std::exception& error) {
   if (dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr) return true;
   const auto* refused = dynamic_cast<const pqxx::sql_error*>(&error);
   return refused != nullptr && refused->sqlstate().starts_with("57P");
 }
 
-/// Whether the database is older than this program, which the log tells once for all reads.
+/// Returns true if the database is older than this program; the log reports this once for all reads.
 bool lacks_tables(const std::exception& error) {
   const auto* refused = dynamic_cast<const pqxx::sql_error*>(&error);
   return refused != nullptr && wants_migration(refused->sqlstate());
 }
 
-/// What the waiting coroutine throws for the exception being handled.
+/// Returns the exception that the waiting coroutine will throw in place of `error`.
 std::exception_ptr failure_of(const std::exception& error) {
   if (is_loss(error)) {
     return std::make_exception_ptr(ReadsUnavailable{"database_away", "the database cannot be reached; try again"});
@@ -66,7 +66,7 @@ ReadLimits long_read_limits() {
           .niceness = 10};
 }
 
-/// What the coroutine and its job share; touched on the coroutine's event loop only.
+/// The state that a coroutine shares with its job; it is touched on the coroutine's event loop only.
 struct ReadPool::Wait {
   explicit Wait(const Executor& executor) : timer(executor) {}
 
@@ -203,11 +203,11 @@ std::unique_ptr<ReadPool::Job> ReadPool::take() {
 }
 
 void ReadPool::work() {
-  // Of this thread only, on Linux. Without it reads are as right, so a refusal does not matter.
+  // Linux applies this to the calling thread only. Reads are correct without it, so a failure is ignored.
   if (limits_.niceness > 0) setpriority(PRIO_PROCESS, 0, limits_.niceness);
   std::unique_ptr<DatabaseSession> connection;
   while (auto job = take()) {
-    // Nobody waits for it any more.
+    // Its coroutine no longer waits.
     if (job->is_overdue()) continue;
     under_way_.Increment();
     serve(*job, connection);

@@ -32,32 +32,32 @@ struct ReadLimits {
   std::size_t threads = 2;
   /// Queries that may wait for a thread; beyond it, 503.
   std::size_t queue_max = 2'000;
-  /// Likewise of one caller with a name, so that nobody can take all places.
+  /// Queries of one named caller that may wait, so that nobody can fill the whole queue.
   std::size_t own_queue_max = 2'000;
-  /// How long a query may take, waiting included.
+  /// The maximum duration of a query, including the time it waits for a thread.
   std::chrono::milliseconds deadline{5'000};
-  /// How much less processor time the threads get than others where there is not enough, from 0 to 19 (nice(2)).
+  /// Lowers the threads' priority when processor time is scarce, from 0 (not at all) to 19: see nice(2).
   int niceness = 0;
 };
 
-/// For point reads: their cost does not depend on what the account or the ledger holds, but for a B-tree's depth. There
-/// are as many threads as processors: more only have their sessions compete where the database is on the same machine,
-/// and the scheduler then keeps one of them waiting for up to half a second.
+/// Returns the limits for point reads, whose cost depends on nothing but a B-tree's depth. There are as many threads as
+/// processors: with more, their sessions only compete if the database is on the same machine, and the scheduler then
+/// keeps one of them waiting for up to half a second.
 ReadLimits point_read_limits();
-/// For long reads: pages of statements, histories, lists, sums and streams. Each query is a page. Threads are few, as a
-/// thread keeps a processor of the database busy, on which a point read would wait.
+/// Returns the limits for long reads: pages of statements, histories, lists, sums and streams. Each query is a page.
+/// There are few threads, because each keeps a processor of the database busy while point reads wait for it.
 ReadLimits long_read_limits();
 
 /// Connections are made when first needed and thrown away at their first error. Which pool a query runs in depends on
 /// its kind only: a point read never waits for a long one.
 class ReadPool {
  public:
-  /// `name` tells this pool's metrics from another one's.
+  /// `name` labels this pool's metrics.
   ReadPool(DatabaseSettings settings, ReadLimits limits, prometheus::Registry& metrics,
            const std::string& name = "queries");
   /// Stops, and waits for the threads; queries that still wait for one are dropped.
   ~ReadPool();
-  /// From now on no query is begun, and those under way have two seconds. Does not wait.
+  /// Starts no more queries, and gives running ones two seconds. Does not wait.
   void begin_stop();
   ReadPool(const ReadPool&) = delete;
   ReadPool& operator=(const ReadPool&) = delete;

@@ -9,7 +9,7 @@ namespace ledger::api {
 
 using Executor = boost::asio::io_context::executor_type;
 
-/// What a coroutine returns. It runs on one event loop, which is one thread, from beginning to end.
+/// The return type of a coroutine, which runs on one event loop, and so on one thread, from beginning to end.
 template <class Value>
 using Task = boost::asio::awaitable<Value, Executor>;
 

@@ -8,10 +8,10 @@
 
 namespace ledger::api {
 
-/// A UUID of version 8 (RFC 9562, section 5.8), the beginning of a SHA-256 in a namespace of its own: the same for the
-/// same account, service and outside id, and another one for any others. Uids of this version are reserved, so nobody
-/// else can have recorded something under it. Never made from an outside user id, which may be personal. It stands in
-/// events for ever, so the rule cannot change.
+/// Returns a UUID of version 8 (RFC 9562, section 5.8) with the first bits of a SHA-256 of account, service and outside
+/// id: equal inputs give the same uid, different inputs another one. Uids of this version are reserved, so no client
+/// can have recorded anything under it. It is never made from an outside user id, which may be personal. Events store
+/// it for ever, so the rule cannot change.
 Uid name_based_uid(AccountId account, std::string_view service_id, std::string_view external_id);
 
 /// Makes a uid from another one in the same way: the wallet that a call with this Idempotency-Key opens.

@@ -21,10 +21,10 @@ constexpr std::string_view line_end = "\r\n";
 constexpr std::size_t linger_bytes_max = std::size_t{256} * 1024;
 constexpr std::size_t output_bytes_kept_max = std::size_t{16} * 1024;
 
-/// For a request whose client found no room for its connection.
+/// The time allowed to a connection beyond the maximum.
 constexpr std::chrono::milliseconds probe_allowed{1000};
 
-/// Whether the path is one by which it is decided whether this program should run on, or get requests.
+/// Returns true if the path is a probe, by which an orchestrator decides to restart the program or to send it requests.
 bool is_probe(std::string_view path) { return path == "/livez" || path == "/readyz" || path == "/health"; }
 
 boost::asio::ip::address peer_of(const Socket& socket) {
@@ -70,7 +70,7 @@ Task<void> Connection::serve() {
     enter(Phase::handling, {});
     Request request = request_of(received);
     const Response response = co_await context_.application.answer(request);
-    // What is left of a body that was not wanted must not be taken for the next request.
+    // The unread rest of a body must not be parsed as the next request.
     const bool is_left = streamed_ && !streamed_->framing.is_complete();
     const WireOptions options{.close = !head_.keep_alive || context_.stopping || is_left,
                               .without_body = head_.method == Method::head};
@@ -87,7 +87,7 @@ Task<void> Connection::serve() {
     }
     input_.consume(received.bytes);
     end_streamed_body();
-    // Nor should the memory of a large answer be kept by a connection that idles.
+    // An idle connection must not keep the memory of a large answer.
     if (output_.capacity() > output_bytes_kept_max) output_ = {};
     enter(input_.empty() ? Phase::idle : Phase::head, input_.empty() ? context_.limits.idle : context_.limits.head);
   }
@@ -157,7 +157,7 @@ Task<Connection::Reception> Connection::receive() {
 Task<error_code> Connection::read_more() {
   const auto [error, count] = co_await channel_.async_read_some(input_.free_part(), asio::as_tuple(use_task));
   input_.filled(count);
-  // What came at the last moment is not begun, as its answer could not be sent.
+  // A request that arrived at the last moment is not started, because its answer could not be sent.
   co_return evicted_ ? error_code(asio::error::operation_aborted) : error;
 }
 

@@ -29,12 +29,12 @@ class Connection final : private Guarded, private Waiting, private BodySource {
 
   /// Serves requests until either side ends the connection.
   Task<void> serve();
-  /// Where there is no room for another connection: answers one request if it asks whether the server is alive or
-  /// ready, else says that there are too many connections.
+  /// Serves a connection beyond the maximum. Answers one request if it is a probe, else says that there are too many
+  /// connections.
   Task<void> serve_probe();
 
  private:
-  /// What is awaited, hence which deadline applies.
+  /// The phase of the connection, which decides the deadline that applies.
   enum class Phase { idle, head, body, handling, answering, lingering };
 
   /// A request in the buffer. Of one whose body is taken piece by piece, what has come with its head.
@@ -54,7 +54,7 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   Task<boost::system::error_code> read_more();
   Reception begin_streamed_body(std::size_t head_bytes);
   Task<BodyPiece> read_piece() override;
-  /// Sets the deadline for the next bytes of a body that is taken piece by piece, after so many have come.
+  /// Sets the deadline for the next bytes of a body that is read piece by piece, after `bytes` of it have arrived.
   void demand_progress(std::size_t bytes);
   void end_streamed_body();
   Task<void> send_continue();
@@ -65,7 +65,7 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   Task<void> linger();
   Reception interrupted() const;
   Request request_of(const Received& received);
-  /// Whether another connection may take this one's place.
+  /// Returns true if this connection may be closed to make room for another one.
   [[nodiscard]] bool is_waiting() const;
   void enter(Phase phase, std::chrono::milliseconds allowed);
   void enforce_deadline(std::chrono::steady_clock::time_point now) override;
@@ -77,25 +77,26 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   InputBuffer input_;
   RequestHead head_;
   std::string output_;
-  /// Of a body that is taken piece by piece.
+  /// The state of a body that is read piece by piece.
   struct StreamedBody {
     BodyFraming framing;
     /// The content that came with the head.
     std::string_view buffered;
     /// The latest piece, in place.
     std::unique_ptr<char[]> piece;
-    /// What was read behind the body's end, within `piece`: the next request's.
+    /// The bytes read beyond the body's end, within `piece`. They belong to the next request.
     std::string_view surplus;
   };
   std::optional<StreamedBody> streamed_;
-  /// When all of that body must have come, and until when what has come is enough at the least pace.
+  /// The time when all of that body must have arrived, and the time until which the bytes so far satisfy the minimum
+  /// pace.
   std::chrono::steady_clock::time_point upload_end_;
   std::chrono::steady_clock::time_point upload_due_;
   const boost::asio::ip::address peer_;
   Phase phase_ = Phase::head;
   std::chrono::steady_clock::time_point deadline_;
   bool timed_out_ = false;
-  /// Where this connection is while it waits.
+  /// The list that contains this connection while it waits.
   WaitingList* waiting_list_;
   bool evicted_ = false;
 };

@@ -1,4 +1,4 @@
-// How a connection reads the body of a request.
+// Reads the body of a request.
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -38,7 +38,7 @@ Task<Connection::Reception> Connection::receive_body(std::size_t head_bytes) {
       enter(Phase::body, context_.limits.body);
       if (head_.expects_continue && received.bytes == head_bytes) co_await send_continue();
     }
-    // Grows by half at least, so that many small chunks are not copied many times.
+    // The buffer grows by half at least, so that many small chunks are not copied many times.
     const auto wanted = std::max({framing.bytes_missing_min(), read_bytes_min, received.bytes / 2});
     if (input_.free_part().size() < framing.bytes_missing_min()) has_moved |= input_.reserve(received.bytes + wanted);
     const error_code error = co_await read_more();
@@ -64,7 +64,7 @@ Connection::Reception Connection::begin_streamed_body(std::size_t head_bytes) {
 Task<BodyPiece> Connection::read_piece() {
   auto& [framing, buffered, piece, surplus] = *streamed_;
   if (!buffered.empty()) co_return std::exchange(buffered, {});
-  // What is read may be the framing of chunks only.
+  // The bytes read may contain nothing but the framing of chunks.
   while (!framing.is_complete()) {
     if (!piece) {
       piece = std::make_unique<char[]>(piece_bytes_max);

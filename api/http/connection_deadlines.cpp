@@ -1,4 +1,4 @@
-// How long a connection may wait for its client, and when it has to give way to another one.
+// Limits how long a connection may wait for its client, and decides when it has to make room for another one.
 #include <algorithm>
 
 #include "api/http/connection.hpp"
@@ -58,7 +58,7 @@ void Connection::demand_progress(std::size_t bytes) {
   const auto& limits = context_.limits;
   const auto rate = static_cast<nanoseconds::rep>(limits.upload_bytes_per_second_min);
   const auto earned = nanoseconds(std::chrono::seconds(bytes)) / rate;
-  // What came faster than it must earns no longer pause than any other.
+  // A client that sent faster than required may not pause for longer than any other.
   upload_due_ = std::min(upload_due_ + earned, worker_.now());
   deadline_ = std::min(upload_end_, upload_due_ + limits.upload_grace);
 }

@@ -24,7 +24,7 @@ class HttpMetrics {
   /// Routes are named by method and pattern; one more, "none", counts what no route takes. `registry` must outlive it.
   HttpMetrics(prometheus::Registry& registry, const std::vector<std::string>& route_names);
 
-  /// The index that stands for requests that no route took.
+  /// Returns the index for requests that no route matched.
   [[nodiscard]] std::size_t no_route() const { return routes_.size() - 1; }
 
   void answered(std::size_t route, Status status, std::chrono::steady_clock::duration taken);

@@ -12,16 +12,16 @@ struct HttpLimits {
   std::size_t connections_max = 4096;
   /// A connection may stay without a request for so long.
   std::chrono::milliseconds idle{60'000};
-  /// From a head's first byte to its last.
+  /// From the first byte of a head to its last.
   std::chrono::milliseconds head{10'000};
-  /// From the head's last byte to the body's.
+  /// From the last byte of the head to that of the body.
   std::chrono::milliseconds body{10'000};
-  /// Likewise, of a body that is taken piece by piece.
+  /// Same limit for a body that is read piece by piece.
   std::chrono::milliseconds streamed_body{60'000};
-  /// … which must come at least at this pace; it may be behind by so much.
+  /// The least pace of such a body, and the time by which it may be late.
   std::size_t upload_bytes_per_second_min = 16 * 1024;
   std::chrono::milliseconds upload_grace{5'000};
-  /// For the client to take the whole answer.
+  /// The time for the client to take the whole answer.
   std::chrono::milliseconds answer{10'000};
   /// A client that takes nothing of an answer that is made while it is sent, such as events, for so long is let go.
   std::chrono::milliseconds stream_stall{60'000};

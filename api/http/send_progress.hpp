@@ -1,4 +1,4 @@
-// Watches whether a client takes what is sent to it, at a pace that nobody else suffers from.
+// Checks that a client keeps taking what is sent to it, without slowing down other clients.
 #pragma once
 
 #include <chrono>

@@ -20,7 +20,8 @@ using boost::system::error_code;
 
 /// Connections beyond the maximum, for probes and for telling others that there are too many.
 constexpr std::size_t reserve = 64;
-/// Where even the reserve is used up: an accepted connection would have to be closed without a word.
+/// The pause before another look for room when even the reserve is used up. A connection accepted then could only be
+/// closed without an answer.
 constexpr std::chrono::milliseconds room_poll_interval{1};
 constexpr std::chrono::milliseconds accept_pause{50};
 constexpr std::chrono::milliseconds drain_poll_interval{5};

@@ -1,4 +1,4 @@
-// What every connection of the server shares.
+// The state that all connections of the server share.
 #pragma once
 
 #include <atomic>

@@ -19,14 +19,14 @@ using boost::system::error_code;
 
 constexpr std::string_view line_end = "\r\n";
 constexpr std::string_view last_chunk = "0\r\n\r\n";
-/// What the system takes ahead of a slow client. The kernel counts its own overhead, too, and doubles the first; the
-/// second is less, so that there is room for a farewell when the client has stalled.
+/// The amount of data that the system buffers for a slow client. The kernel counts its own overhead too, and doubles
+/// the first figure. The second is smaller, so that a last message still fits after the client has stalled.
 constexpr int system_buffer_bytes = 256 * 1024;
 constexpr int unsent_bytes_max = 64 * 1024;
 constexpr int unsent_bytes_unlimited = std::numeric_limits<int>::max();
 /// A piece that is missing at a farewell would not fit any more beyond this.
 constexpr std::size_t farewell_bytes_max = std::size_t{128} * 1024;
-/// How often in the time allowed it is looked whether the client takes something.
+/// The number of checks, during the time allowed, that the client still takes data.
 constexpr int looks_in_stall = 16;
 
 /// Bounds what the system takes that the client's side has no room for yet.
@@ -53,7 +53,7 @@ class ChunkSize {
   const char* end_;
 };
 
-/// Whether the client has closed its side, also behind bytes that nobody has read.
+/// Returns true if the client has closed its side, even if unread bytes precede the end.
 bool has_gone(Socket& socket) {
   pollfd asked{.fd = socket.native_handle(), .events = POLLRDHUP, .revents = 0};
   return poll(&asked, 1, 0) > 0;

@@ -54,7 +54,7 @@ class SocketSink final : public BodySink, private Guarded {
   Timer timer_;
   SendProgress progress_;
   Clock::time_point next_look_;
-  /// What the system has not taken at once, with what chunks need around it, and how much of that has been sent.
+  /// The output that the system has not taken yet, including the framing of chunks, and how much of it has been sent.
   std::string output_;
   std::size_t sent_ = 0;
   bool writing_ = false;

@@ -9,7 +9,7 @@ namespace {
 
 namespace ssl = boost::asio::ssl;
 
-/// For TLS 1.2; those of 1.3 are all good.
+/// The ciphers for TLS 1.2; all ciphers of TLS 1.3 are accepted.
 constexpr const char* ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 void check(const boost::system::error_code& error, const std::string& file) {

@@ -1,4 +1,4 @@
-// What a server shows its clients to prove who it is.
+// The certificate and key with which a server proves its identity to clients.
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>

@@ -21,14 +21,14 @@ class Waiting : public WaitingHook {
   ~Waiting() = default;
 };
 
-/// For one thread, but for size().
+/// For one thread, except for size().
 class WaitingList {
  public:
   WaitingList() = default;
   WaitingList(const WaitingList&) = delete;
   WaitingList& operator=(const WaitingList&) = delete;
 
-  /// The connection begins to wait, or begins anew because it has made progress.
+  /// Adds the connection, or moves it to the end because it has made progress.
   void add(Waiting& connection) {
     remove(connection);
     list_.push_back(connection);
@@ -47,7 +47,7 @@ class WaitingList {
     remove(longest);
     longest.evict();
   }
-  /// How many wait. For any thread; what the list's own thread does at this moment may not be counted yet.
+  /// Returns the number of waiting connections. May be called by any thread, which may not see the latest change yet.
   [[nodiscard]] std::size_t size() const { return count_.load(std::memory_order_relaxed); }
 
  private:

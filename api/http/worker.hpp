@@ -43,7 +43,7 @@ class Worker {
   void guard(Guarded& guarded) { guarded_.push_back(guarded); }
   /// Connections without a whole request.
   [[nodiscard]] WaitingList& waiting() { return waiting_; }
-  /// Likewise of those beyond the maximum of connections.
+  /// The waiting connections beyond the maximum number of connections.
   [[nodiscard]] WaitingList& waiting_in_reserve() { return waiting_in_reserve_; }
   /// Sweeps out of turn, from any thread.
   void sweep_soon();

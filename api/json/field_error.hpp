@@ -1,4 +1,4 @@
-// What is wrong with one field of a request.
+// Describes an error in one field of a request.
 #pragma once
 
 #include <string>

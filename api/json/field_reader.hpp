@@ -11,8 +11,8 @@
 
 namespace ledger::api {
 
-/// Every reading function takes the field's name, and returns nothing both where an optional field is missing (or
-/// null) and where it is wrong; errors() tells. What no function asked for is an unknown field.
+/// Every reading function takes the field's name, and returns nothing if an optional field is missing (or null) and
+/// also if it is wrong; errors() tells the two apart. A field that no function asked for is unknown.
 class FieldReader {
  public:
   explicit FieldReader(const JsonObject& object) : object_(object) {}
@@ -20,7 +20,7 @@ class FieldReader {
   /// The field must be there.
   FieldReader& require(std::string_view field);
 
-  /// Likewise, but it may be null.
+  /// The field must be there, but it may be null.
   FieldReader& require_or_null(std::string_view field);
 
   /// A text of 1 to `bytes_max` bytes without NUL, which PostgreSQL cannot store.
@@ -33,12 +33,12 @@ class FieldReader {
   /// A whole number greater than zero, as a JSON number or, for programs that have only doubles, in a text.
   std::optional<AccountId> account(std::string_view field);
 
-  /// A whole number from `least` to `most`, sent likewise.
+  /// A whole number from `least` to `most`, sent in the same way.
   std::optional<std::int64_t> integer(std::string_view field, std::int64_t least, std::int64_t most);
-  /// What a hold is for: see FieldValues::service.
+  /// Returns the service that a hold is for: see FieldValues::service.
   std::optional<std::string> service(std::string_view field);
 
-  /// Whether the field is exactly this text. It does not count as asked for.
+  /// Returns true if the field is exactly this text. The field does not count as read.
   [[nodiscard]] bool has_text(std::string_view field, std::string_view text) const;
 
   /// Notes an error that the caller found.

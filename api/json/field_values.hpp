@@ -53,7 +53,7 @@ class FieldValues {
   std::vector<FieldError> errors_;
 };
 
-/// What is wrong with a uid of a version that clients may not choose.
+/// The error code for a uid whose UUID version clients may not choose.
 constexpr std::string_view uid_reserved_code = "uid_reserved";
 constexpr const char* uid_reserved_detail = "a UUID of another version than 8, such as 4 or 7: those are the ledger's";
 

@@ -27,11 +27,11 @@ class ItemSplitter {
 
   /// Takes the next bytes in. False if what came so far is not the beginning of an array, or no more is wanted.
   bool put(std::string_view bytes);
-  /// Nothing follows. False if the array has no end; an empty text is no items.
+  /// Ends the input. Returns false if the array has no end; an empty text has no items.
   bool finish();
 
  private:
-  /// Where in an array the next byte stands.
+  /// The position of the next byte in relation to the array.
   enum class State { before_array, first_item, next_item, item, after_array };
 
   bool put_in_array(char byte);

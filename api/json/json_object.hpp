@@ -19,7 +19,7 @@ struct JsonMember {
   std::string_view text;
 };
 
-/// Why a body is not taken at all. `field` is empty where no single member is the reason.
+/// The reason why a body is refused as a whole. `field` is empty if no single member is the reason.
 using JsonError = FieldError;
 
 /// A flat object: members that are themselves objects or arrays are only noted as such.

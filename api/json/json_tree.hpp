@@ -24,8 +24,8 @@ struct JsonTree {
   /// An object's names, in the order of `items`.
   std::vector<std::string> names = {};
 
-  /// Parses one object with nothing after it. Strict: valid UTF-8, no name twice in an object, bounded depth and
-  /// number of values. Nothing for any other text.
+  /// Parses exactly one object. Returns nothing if the text is not valid UTF-8, repeats a name within an object,
+  /// exceeds the limits of depth or number of values, or is anything else.
   static std::optional<JsonTree> parse_object(std::string_view text);
 
   /// The member with this name, or null.

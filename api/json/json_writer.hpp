@@ -50,11 +50,11 @@ class JsonWriter {
     writer_.Null();
   }
 
-  /// What was written since the last call. Taken piece by piece, a text may be of any length.
+  /// Returns the text written since the last call. A text that is taken piece by piece may be of any length.
   [[nodiscard]] std::string take() { return std::exchange(text_, {}); }
 
  private:
-  /// What RapidJSON writes to.
+  /// The output stream that RapidJSON writes to.
   struct StringStream {
     using Ch = char;
     std::string* text;

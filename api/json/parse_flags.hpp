@@ -1,4 +1,4 @@
-// How RapidJSON reads what came from outside.
+// The flags with which RapidJSON parses untrusted input.
 #pragma once
 
 #include <rapidjson/reader.h>

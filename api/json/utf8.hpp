@@ -8,7 +8,7 @@
 
 namespace ledger::api {
 
-/// Whether it is valid UTF-8: PostgreSQL and JSON take nothing else.
+/// Returns true if the text is valid UTF-8, which PostgreSQL and JSON require.
 inline bool is_utf8(std::string_view text) {
   struct Nowhere {
     void Put(char /*character*/) {}

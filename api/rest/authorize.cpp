@@ -13,7 +13,7 @@ std::variant<std::optional<std::string_view>, AuthError> bearer_token_in(const R
   std::optional<std::string_view> value;
   for (const auto& field : request.headers) {
     if (!equal_ignoring_case(field.name, authorization_name)) continue;
-    // Which of two would count is a question that a proxy may answer otherwise.
+    // A proxy may choose the other one of two values, so neither is used.
     if (value) return AuthError::authorization_repeated;
     value = field.value;
   }

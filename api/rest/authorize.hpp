@@ -10,9 +10,9 @@
 
 namespace ledger::api {
 
-/// Finds out who asks and holds it against the route's access. Sets the request's principal, which `keep` keeps alive,
-/// and its actor; the principal is nobody() where no token is asked for. Returns the answer to a request that must not
-/// reach its handler: 401 with WWW-Authenticate, 403, 404 for somebody else's account, 503 while there are no keys.
+/// Authenticates the caller and checks the route's access. Sets the request's principal, which `keep` keeps alive, and
+/// its actor; the principal is nobody() if no token is needed. Returns the answer to a request that must not reach its
+/// handler: 401 with WWW-Authenticate, 403, 404 for another user's account, 503 while there are no keys.
 std::optional<Response> authorize(const Route& route, const Authenticator& authenticator, Request& request,
                                   PrincipalPointer& keep);
 

@@ -8,7 +8,7 @@ namespace ledger::api {
 
 /// The object in the body; 400 where it is none.
 Result<JsonObject> body_object(const Request& request);
-/// Likewise; a missing body is an object without members.
+/// Same for an optional body: a missing one gives an object without members.
 Result<JsonObject> optional_body_object(const Request& request);
 
 }  // namespace ledger::api

@@ -1,4 +1,4 @@
-// What a bulk request that finds no place is answered.
+// The error for a bulk request beyond the admission limit.
 #pragma once
 
 #include "api/http/message/problem.hpp"

@@ -10,7 +10,7 @@
 
 namespace ledger::api {
 
-/// What a command takes from the request around it.
+/// The parts of a command that come from the request around it.
 struct CommandSource {
   /// The principal's id.
   std::string_view actor;

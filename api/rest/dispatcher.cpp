@@ -20,7 +20,7 @@ Response method_not_allowed(const MethodNotAllowed& refusal) {
   return response;
 }
 
-/// What is open to everyone is open to web pages too.
+/// Routes that need no token are open to all web pages.
 std::optional<Problem> foreign_site(const Route& route, const Request& request, const OwnHosts* own_hosts) {
   if (own_hosts == nullptr || !route.access.needs_token()) return std::nullopt;
   return own_hosts->refusal(request);

@@ -1,4 +1,4 @@
-// From a request to its response: route, caller, handler, and what to say when any of them fails.
+// Takes a request to its response: finds the route, authorizes the caller, calls the handler, and answers failures.
 #pragma once
 
 #include "api/auth/authenticator.hpp"

@@ -19,7 +19,7 @@ FieldError wrong_key(std::string_view code, std::string detail) {
   return {.field = std::string(idempotency_key_name), .code = code, .detail = std::move(detail)};
 }
 
-/// What a quoted string says; nothing if it is none, or something follows it.
+/// Returns the content of a quoted string; nothing if the text is not one, or something follows it.
 std::optional<std::string> unquoted(std::string_view text) {
   std::string said;
   for (std::size_t index = 1; index < text.size(); ++index) {

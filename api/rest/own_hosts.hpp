@@ -1,4 +1,4 @@
-// Which web pages may call a server that asks nobody for a token.
+// Decides which web pages may call a server that does not ask for tokens.
 #pragma once
 
 #include <optional>
@@ -11,18 +11,19 @@
 
 namespace ledger::api {
 
-/// Where callers have no tokens, whoever reaches the server may do everything, and that includes the scripts of any web
-/// page that is open in a browser on the same machine. A browser says where a request comes from, and to which name it
-/// was sent; a name that is not the server's own was pointed at its address by somebody else (DNS rebinding).
+/// Without tokens, everyone who reaches the server may do everything, including the scripts of any web page that is
+/// open in a browser on the same machine. A browser states the origin of a request and the host name that it was sent
+/// to. If that name is not one of the server's own, somebody else pointed it at the server's address (DNS rebinding).
 class OwnHosts {
  public:
   /// `names` are the server's names besides localhost, and of sites that may call it: host names separated by commas,
   /// in any case, without ports. Throws std::invalid_argument for something else.
   explicit OwnHosts(std::string_view names);
 
-  /// 403 where a web page of another site calls: `host_unknown` for a Host that is neither an IP address, localhost nor
-  /// one of the names, `origin_foreign` for an Origin other than the Host and the names, or a Sec-Fetch-Site other than
-  /// same-origin and none. Nothing for all others, such as programs, which send neither.
+  /// Returns 403 if a web page of another site calls: `host_unknown` for a Host that is neither an IP address,
+  /// localhost nor one of the names, `origin_foreign` for an Origin other than the Host and the names, or a
+  /// Sec-Fetch-Site other than same-origin and none. Returns nothing for all others, such as programs, which send
+  /// neither.
   [[nodiscard]] std::optional<Problem> refusal(const Request& request) const;
 
  private:

@@ -106,7 +106,7 @@ Response unauthorized_response(AuthError error) {
   }
   auto response = problem_response(Problem{Status::unauthorized, name_of(error), detail});
   std::string challenge = R"(Bearer realm="ledger")";
-  // RFC 6750: a request without any token is not told that its token is invalid.
+  // RFC 6750: the answer to a request without a token does not say that the token is invalid.
   if (error != AuthError::token_missing) challenge += R"(, error="invalid_token", error_description=")" + detail + '"';
   response.fields.push_back({"WWW-Authenticate", std::move(challenge)});
   return response;

@@ -1,4 +1,4 @@
-// What reads take from path and query.
+// Reads the parameters of read requests from path and query.
 #pragma once
 
 #include <initializer_list>

@@ -9,7 +9,7 @@
 namespace ledger::api {
 namespace {
 
-/// Which of two values would count is a question that a proxy may answer otherwise. Host and Content-Length are
+/// A proxy may choose the other one of two values, so these fields may not be repeated. Host and Content-Length are
 /// checked with the head.
 constexpr std::array<std::string_view, 7> single_fields = {
     "Authorization", "Content-Type", "Idempotency-Key", "Ledger-Min-Position", "Last-Event-ID", "Origin", "Expect"};

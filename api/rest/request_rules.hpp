@@ -1,4 +1,4 @@
-// What every request must keep to, whatever its handler does with it.
+// Checks the rules that every request must satisfy, for all handlers.
 #pragma once
 
 #include <optional>
@@ -11,9 +11,9 @@
 
 namespace ledger::api {
 
-/// Why the request is refused before its handler sees it: 422 for a field that was sent twice though it has one value,
-/// and for a query string where the route has none; 415 for a body that is not JSON where it should be, or is encoded;
-/// 406 where the client does not take what the route answers with. Nothing if there is no reason.
+/// Returns a response if the request is refused before its handler sees it: 422 for a repeated field that may have only
+/// one value, or a query string on a route without one; 415 for a body that is encoded, or is not JSON as required; 406
+/// if the client does not accept the route's media type.
 std::optional<Response> refused_by_rules(const Route& route, const Request& request);
 
 /// 406; `types` such as "application/json".

@@ -1,4 +1,4 @@
-// Which handler answers which method and path.
+// Finds the handler for a method and a path.
 #pragma once
 
 #include <array>
@@ -20,21 +20,21 @@ struct AppContext;
 /// Answers a request. May throw ReadsUnavailable (answered with 503) and std::exception (500).
 using Handler = Task<Response> (*)(Request& request, AppContext& services);
 
-/// What a handler asks of the request's body.
+/// The requirements of a handler for the request's body.
 enum class Body {
   none,           ///< it is ignored
   json,           ///< Content-Type must be application/json
-  optional_json,  ///< likewise, where there is a body
+  optional_json,  ///< Content-Type must be application/json if there is a body
   streamed,       ///< the handler takes it piece by piece, and looks at Content-Type itself
 };
 
-/// Whether a request may have a query string.
+/// Decides if a request may have a query string.
 enum class Query {
   none,        ///< every parameter is refused: one that was dropped in silence might have been meant
   by_handler,  ///< the handler knows the names, and refuses all others
 };
 
-/// What the client must be ready to take, by its field Accept.
+/// The media type that the client must accept, by its field Accept.
 enum class Offer {
   json,        ///< application/json
   events,      ///< text/event-stream
@@ -47,7 +47,7 @@ struct Route {
   Method method;
   std::string_view pattern;
   Body body;
-  /// Who may use it; there is no default.
+  /// The callers that may use the route; there is no default.
   Access access;
   Handler handler;
   Query query = Query::none;
@@ -75,7 +75,7 @@ class Router {
   /// The route of the request, whose path_parameters are set. HEAD is answered by GET's route.
   RouteMatch match(Request& request) const;
 
-  /// Whether the request's route takes its body piece by piece.
+  /// Returns true if the route of this request reads its body piece by piece.
   [[nodiscard]] bool streams_body(Method method, std::string_view path) const;
 
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }

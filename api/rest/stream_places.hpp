@@ -1,4 +1,4 @@
-// What a request for an answer in many pieces is told that finds no place.
+// The error for a streamed response beyond the admission limit.
 #pragma once
 
 #include "api/http/message/problem.hpp"

@@ -11,7 +11,7 @@ namespace {
 
 std::string amount_of(MinorUnits amount, const Event& event) { return format_amount(amount, event.currency); }
 
-/// What every event has.
+/// Writes the members that every event has.
 void write_event(JsonWriter& json, const RecordedTransaction& recorded, const Event& event) {
   json.member("uid", to_string(event.uid));
   json.member("type", transaction_type(understood_type(event)));
@@ -24,7 +24,7 @@ void write_event(JsonWriter& json, const RecordedTransaction& recorded, const Ev
   write_relations(json, recorded, event);
 }
 
-/// What moved on each account, where the transaction has several.
+/// Writes the change of each account with its position; used if the transaction has several accounts.
 void write_legs(JsonWriter& json, const RecordedTransaction& recorded, const EpochBook& epochs) {
   json.name("legs");
   json.begin_array();

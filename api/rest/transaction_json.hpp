@@ -10,14 +10,14 @@ namespace ledger::api {
 
 /// A whole object: one event of an account's history, with the account's state after it. `recorded` has this leg alone.
 void write_history_entry(JsonWriter& json, const RecordedTransaction& recorded, const EpochBook& epochs);
-/// A whole object: all that was recorded under a uid, as it concerns the account of the leg `shown` (an index of
-/// `recorded.legs`), with that account's state after it. Of other accounts it tells what moved, never a balance.
+/// Writes an object: the transaction as it concerns the account of the leg `shown` (an index of `recorded.legs`), with
+/// that account's state after it. For other accounts it contains the change, never a balance.
 void write_transaction(JsonWriter& json, const RecordedTransaction& recorded, const EpochBook& epochs,
                        std::size_t shown = 0);
 /// The members that only some types have: the other side, what it reverses, what reversed it, a hold's terms.
 void write_relations(JsonWriter& json, const RecordedTransaction& recorded, const Event& event);
 
-/// A whole object: a hold and what became of it. `recorded` begins with hold_placed.
+/// Writes an object: a hold and its current state. `recorded` begins with hold_placed.
 void write_hold(JsonWriter& json, const RecordedTransaction& recorded, const EpochBook& epochs);
 /// Its members, for an object that has others.
 void write_hold_members(JsonWriter& json, const RecordedTransaction& recorded, const EpochBook& epochs);

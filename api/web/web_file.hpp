@@ -8,7 +8,7 @@ namespace ledger::api {
 
 /// Everything in it lives as long as the program.
 struct WebFile {
-  /// Where it is served: "/docs/page.js".
+  /// The path that serves it: "/docs/page.js".
   std::string_view path;
   /// Value of Content-Type.
   std::string_view content_type;

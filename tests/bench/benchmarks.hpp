@@ -7,15 +7,15 @@
 namespace ledger::bench {
 
 struct Settings {
-  /// How long each load runs.
+  /// The duration of each load in seconds.
   int seconds = 8;
-  /// How many events the journal has where many are needed.
+  /// The number of events in the journal for parts that need many.
   std::int64_t events = 1'000'000;
-  /// Which uids a large journal is filled with: "v4", "v7" or "both".
+  /// The kind of uids in a large journal: "v4", "v7" or "both".
   std::string uids = "both";
-  /// How many holds end at once.
+  /// The number of holds that expire at once.
   int holds = 60'000;
-  /// How long others' load runs beside their expiry.
+  /// The duration of the other clients' load while holds expire, in seconds.
   int expiry_seconds = 4;
 };
 
@@ -37,7 +37,7 @@ void journal_benchmark(const Settings& settings);
 void relay_benchmark(const Settings& settings);
 /// A journal filled to `events` by the writer, with everything measured at 1M, 10M, 30M … on the way.
 void size_benchmark(const Settings& settings);
-/// From the answer of a deposit to a consumer having its event.
+/// Measures the time from the answer of a deposit until a consumer has its event.
 void latency_benchmark(const Settings& settings);
 
 }  // namespace ledger::bench

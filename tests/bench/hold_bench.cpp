@@ -82,7 +82,7 @@ ExpiryRun watch_expiry(const TestDatabase& database, ApiServer& api, int count, 
   const double api_before = processor_seconds(api.process().pid());
   const double writer_before = processor_seconds(writer);
   const double reader_before = processor_seconds(reader);
-  // When the first of them end.
+  // The time when the first of them expire.
   const auto start = end - std::chrono::seconds(1);
   while (query_value(database.owner(), "select count(*) from open_hold") != "0") {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));

@@ -7,22 +7,23 @@
 
 namespace ledger::bench {
 
-/// What a load came to.
+/// The result of a load.
 struct LoadResult {
   double requests_per_second = 0;
   double latency_ms_p50 = 0;
   double latency_ms_p99 = 0;
 };
 
-/// The file's statements, prepared, over TCP, by that many clients. Throws std::runtime_error if pgbench fails.
+/// Runs the file's statements, prepared, over TCP by this number of clients. Throws std::runtime_error if pgbench
+/// fails.
 LoadResult run_pgbench(const DatabaseSettings& settings, const std::string& script, int clients, int seconds);
 
-/// HTTP by that many connections; `script` is a Lua file of tests/bench, `arguments` are its own. Throws
-/// std::runtime_error if wrk fails or any answer is not 2xx.
+/// Sends HTTP requests on this number of connections; `script` is a Lua file of tests/bench, which gets `arguments`.
+/// Throws std::runtime_error if wrk fails or any answer is not 2xx.
 LoadResult run_wrk(const std::string& url, const std::string& script, const std::string& arguments, int connections,
                    int seconds);
 
-/// What a shell command prints. Throws std::runtime_error unless it succeeds.
+/// Returns the output of a shell command. Throws std::runtime_error unless it succeeds.
 std::string output_of(const std::string& command);
 
 }  // namespace ledger::bench

@@ -1,4 +1,4 @@
-// What long reads cost those who ask for a balance.
+// Measures how much long reads slow down reads of a balance.
 #pragma once
 
 #include <string>

@@ -14,7 +14,7 @@ using namespace ledger::bench;
 struct Part {
   const char* name;
   void (*run)(const Settings&);
-  /// Whether it runs without being named.
+  /// True if it also runs when no part is named.
   bool usual = true;
 };
 constexpr Part parts[] = {{"write", write_benchmark},     {"commands", command_benchmark},

@@ -1,4 +1,4 @@
-// How fast the relay catches up, against a plain idempotent producer of the same records.
+// Measures how fast the relay catches up, compared with a plain idempotent producer of the same records.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What the loads have in common: accounts, a server that is warm, and rows of a table.
+// The common parts of the loads: accounts, a warm server, and rows of a table.
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ constexpr int bench_account_count = 1'000;
 /// and the count as the Lua scripts take them.
 std::string open_bench_accounts(const DatabaseSettings& settings, std::int64_t journal_count = 1);
 
-/// So that every load finds what a server has after a while: segments of the write-ahead log to use again. A new server
-/// would make each anew, in the middle of a load.
+/// Gives every load recycled segments of the write-ahead log, as on a server that has run for a while. A new server
+/// would create each one in the middle of a load.
 void checkpoint(const DatabaseSettings& owner);
 /// Fills the log once before anything is measured.
 void warm_up(const DatabaseSettings& owner);

@@ -37,7 +37,7 @@ double seconds_of(const std::function<void()>& work) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// p50 and p99 of that many requests, one after the other, in milliseconds; `target` makes each.
+/// Measures p50 and p99 of this number of consecutive requests in milliseconds; `target` makes each request.
 void measure(ApiServer& api, const std::string& name, int requests, const std::function<std::string()>& target,
              Figures& figures) {
   auto client = api.client();
@@ -97,7 +97,7 @@ void measure_bytes(const DatabaseSettings& owner, double events, Figures& figure
           events);
 }
 
-/// All figures of a journal that has just been filled further.
+/// Measures all figures after the journal has been filled further.
 Figures measure_all(const TestDatabase& database, SizeFill& fill, double append_rate) {
   const auto events = static_cast<double>(fill.events());
   Figures figures{{"appended since the mark before, events/s", append_rate}};
@@ -123,7 +123,7 @@ std::vector<std::int64_t> marks_up_to(std::int64_t events) {
   return marks;
 }
 
-/// As many of the events as the server's disk has room for.
+/// Returns the number of events, at most the wanted one, for which the server's disk has room.
 std::int64_t events_that_fit(const DatabaseSettings& owner, std::int64_t events) {
   const std::filesystem::path folder = query_value(owner, "show data_directory");
   std::error_code unreadable;

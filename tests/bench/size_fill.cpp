@@ -12,7 +12,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t account_count = 10'000;
-/// Of a unit and of a batch: what the writer takes at once.
+/// The sizes of a unit and of a batch: the most that the writer takes at once.
 constexpr std::size_t unit_commands = 512;
 /// Enough that the next batch always waits, few enough that the queue takes them.
 constexpr std::size_t units_under_way_max = 16;

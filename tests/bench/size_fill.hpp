@@ -14,7 +14,7 @@
 
 namespace ledger::bench {
 
-/// Which uids clients choose.
+/// The kind of uids that clients choose.
 enum class UidKind { random, time_ordered };
 
 /// Deposits into ten thousand accounts, a third of them into the first one, and one in twenty back-dated by up to a
@@ -24,7 +24,7 @@ class SizeFill {
   /// Opens the accounts. `settings` are those of the services' role.
   SizeFill(const DatabaseSettings& settings, UidKind kind);
 
-  /// Goes on until the journal has so many events; the seconds that took.
+  /// Fills the journal until it has this number of events. Returns the seconds that it took.
   double fill_to(std::int64_t events);
 
   [[nodiscard]] std::int64_t events() const { return events_; }

@@ -25,7 +25,7 @@ std::string deposit_body(const Uid& uid, AccountId account) {
          std::to_string(account.value) + "}";
 }
 
-/// What the clients know: which uids were acknowledged, and which are in doubt.
+/// The clients' knowledge: the uids that were acknowledged and those in doubt.
 struct Ledgerkeeping {
   std::mutex mutex;
   std::vector<Uid> acknowledged;
@@ -89,7 +89,7 @@ TEST_CASE("An API process killed under load loses and doubles nothing", "[faults
   }
   CHECK(known.wrong_answers == 0);
 
-  // What was not acknowledged can be sent again, to the other process; its answer says whether it was there.
+  // Clients can send unacknowledged transactions again to the other process; its answer says if they were recorded.
   HttpClient client(survivor.url());
   for (const auto& uid : known.in_doubt) {
     const auto answer = client.post("/v1/transaction", deposit_body(uid, account));

@@ -43,7 +43,7 @@ TEST_CASE("Told to stop while the database keeps a write and a read waiting, the
   server.process().send_signal(SIGTERM);
   CHECK(server.process().wait() == 0);
   INFO(server.process().log());
-  // Nobody was told that the deposit was recorded, and nothing of it was.
+  // No client got an answer to the deposit, and nothing of it was recorded.
   CHECK(writing.is_closed_by_peer());
   CHECK(query_value(database.owner(), "select count(*) from event") == "1");
 }

@@ -27,7 +27,7 @@ struct ClockedLedger {
       : server(database, std::move(environment)) {}
 
   std::string deposit() { return client.deposit(account, "1").problem(); }
-  /// Whether deposits are recorded again.
+  /// Returns true once deposits are recorded again.
   bool recovers() {
     return eventually([this] { return deposit() == recorded; });
   }
@@ -62,7 +62,7 @@ struct ClockedLedger {
   }();
 };
 
-/// By how many seconds the last recorded time is ahead of the right one.
+/// Returns the seconds by which the last recorded time is ahead of the right one.
 double head_ahead(const DatabaseSettings& database) {
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   const auto head = std::stoll(query_value(database, "select max(recorded_us) from event"));

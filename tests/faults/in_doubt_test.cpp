@@ -19,7 +19,7 @@ namespace {
 constexpr int client_count = 8;
 constexpr int cuts_wanted = 300;
 
-/// What the clients were told: uid and the event that they got.
+/// The deposits that were acknowledged to the clients: each uid with its event.
 class Acknowledged {
  public:
   void add(const Event& event) {
@@ -33,8 +33,8 @@ class Acknowledged {
   std::map<Uid, Event> events_;
 };
 
-/// Sends one payment after the other until told to stop. What is not acknowledged is sent again with the same uid.
-/// Catch's assertions are not for several threads, so what went wrong is counted.
+/// Sends payments one by one until it is stopped, and sends each again with the same uid until it is acknowledged.
+/// Failures are counted, because Catch's assertions are not for several threads.
 void pay(WriterHarness& ledger, AccountId account, const std::atomic<bool>& stop, Acknowledged& acknowledged,
          std::atomic<int>& wrong_outcomes) {
   while (!stop) {

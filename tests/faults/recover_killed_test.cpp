@@ -17,7 +17,7 @@ constexpr int tail_accounts = 4'000;
 constexpr int tail_deposits = 16'000;
 constexpr int kills_max = 8;
 
-/// Whether the command has come to what should be interrupted.
+/// Returns true once the command has reached the step to interrupt.
 using HasBegun = std::function<bool(const Process& command)>;
 
 /// Runs the command until it comes to its end, killing it at random moments: some in its start, others a moment after
@@ -43,7 +43,7 @@ int run_until_done(const std::vector<std::string>& arguments, const RelaySetting
   return kills_within;
 }
 
-/// All that a recovery writes, but for times and for where its pages ended.
+/// Returns all that a recovery writes, except for times and the ends of its pages.
 std::string recovered(const DatabaseSettings& database) {
   std::string digest;
   for (const char* query : {

@@ -12,11 +12,11 @@
 namespace ledger::test {
 namespace {
 
-/// Of OwnBroker, by deploy/kafka/server.properties.in.
+/// The setting of OwnBroker in deploy/kafka/server.properties.in.
 constexpr int transaction_partitions = 4;
 
-/// Whether the broker has forgotten the transactional.id: the last that it has written of it, in a topic of its own, is
-/// a tombstone.
+/// Returns true if the broker has forgotten the transactional.id: its last record about it, in an internal topic, is a
+/// tombstone.
 bool is_forgotten(const RelayLedger& ledger) {
   bool forgotten = false;
   const auto id = transactional_id(ledger.settings, JournalId(0));
@@ -82,7 +82,7 @@ TEST_CASE("A producer's sequence that the broker has forgotten while the relay w
   for (int round = 0; round < 5; ++round) {
     INFO(round);
     REQUIRE(ledger.is_published());
-    // The broker tells nobody that it has; only time does.
+    // The broker does not report that it has forgotten; only time can be waited for.
     std::this_thread::sleep_for(2 * producer_expiration);
     ledger.add(1, 2);
   }

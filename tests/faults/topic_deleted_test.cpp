@@ -17,7 +17,7 @@ using Catch::Contains;
 
 const std::string way_on = "ledger-outbox resume --journal 0 --position 0";
 
-/// What an operator, or a program that makes topics that it lacks, does.
+/// Creates the topic again, as an operator or a program that creates missing topics would.
 void make_anew(const std::string& brokers, const std::string& topic) {
   kafka::Admin admin({.brokers = brokers, .properties = {}});
   // A topic is still there for a moment after it was deleted, and stays as it is.
@@ -92,7 +92,7 @@ class HeldBatch {
   RelayLedger ledger_;
 };
 
-/// Whether the relay names the way on without having been ready before.
+/// Returns true if the relay stops with a remedy before it has been ready.
 bool stops_before_it_is_ready(const RunningRelay& relay) {
   bool was_ready = false;
   const bool stopped = eventually([&] {

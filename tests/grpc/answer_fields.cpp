@@ -46,21 +46,21 @@ std::string leg_text(const std::string& account, const std::string& change, cons
   return "account " + account + " change " + change + " position " + position + "\n";
 }
 
-void tell(Fields& told, const Message& message, const FieldDescriptor& field) {
+void tell(Fields& fields, const Message& message, const FieldDescriptor& field) {
   const auto& reflection = *message.GetReflection();
   if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
-    told[field.name()] = text_of(message, field);
+    fields[field.name()] = text_of(message, field);
     return;
   }
   const auto& inner = reflection.GetMessage(message, &field);
   if (const auto* time = dynamic_cast<const google::protobuf::Timestamp*>(&inner)) {
-    told[field.name()] = time_text(*time);
+    fields[field.name()] = time_text(*time);
   } else {
-    told.merge(told_by(inner));
+    fields.merge(fields_of(inner));
   }
 }
 
-/// What gRPC calls what HTTP calls otherwise.
+/// Returns the name in gRPC of a field that HTTP names differently.
 std::string grpc_name(const std::string& name) {
   static const std::map<std::string, std::string> names = {
       {"user_id", "account_id"},  {"to_user_id", "to_account_id"}, {"from_user_id", "from_account_id"},
@@ -72,32 +72,32 @@ std::string grpc_name(const std::string& name) {
 
 }  // namespace
 
-Fields told_by(const Message& message) {
+Fields fields_of(const Message& message) {
   const auto& descriptor = *message.GetDescriptor();
   const auto& reflection = *message.GetReflection();
-  Fields told;
+  Fields fields;
   for (int index = 0; index < descriptor.field_count(); ++index) {
     const auto& field = *descriptor.field(index);
     if (field.is_repeated() || (field.has_presence() && !reflection.HasField(message, &field))) continue;
-    tell(told, message, field);
+    tell(fields, message, field);
   }
-  return told;
+  return fields;
 }
 
-Fields told_by(const Json& object) {
-  Fields told;
+Fields fields_of(const Json& object) {
+  Fields fields;
   for (const auto& member : object.value().GetObject()) {
-    if (!member.value.IsNull()) told[member.name.GetString()] = object[member.name.GetString()];
+    if (!member.value.IsNull()) fields[member.name.GetString()] = object[member.name.GetString()];
   }
-  return told;
+  return fields;
 }
 
 std::string difference(const Fields& one, const Fields& other) {
   Fields names = one;
   names.insert(other.begin(), other.end());
-  const auto text_in = [](const Fields& told, const std::string& name) {
-    const auto found = told.find(name);
-    return found == told.end() ? std::string("nothing") : found->second;
+  const auto text_in = [](const Fields& fields, const std::string& name) {
+    const auto found = fields.find(name);
+    return found == fields.end() ? std::string("nothing") : found->second;
   };
   std::string text;
   for (const auto& [name, ignored] : names) {
@@ -108,38 +108,38 @@ std::string difference(const Fields& one, const Fields& other) {
   return text;
 }
 
-Fields told_by_rest(const Json& object) {
-  Fields told;
-  for (const auto& [name, text] : told_by(object)) told[grpc_name(name)] = text;
-  told["position"].insert(0, "0:");
-  if (told.count("legs") != 0) {
+Fields rest_fields(const Json& object) {
+  Fields fields;
+  for (const auto& [name, text] : fields_of(object)) fields[grpc_name(name)] = text;
+  fields["position"].insert(0, "0:");
+  if (fields.count("legs") != 0) {
     std::string text;
     const auto legs = object.member("legs");
     for (std::size_t index = 0; index < legs.size(); ++index) {
       const auto leg = legs.at(index);
       text += leg_text(leg["user_id"], leg["change"], "0:" + leg["position"]);
     }
-    told["legs"] = text;
+    fields["legs"] = text;
   }
-  return told;
+  return fields;
 }
 
-Fields told_by(v1::Transaction transaction) {
+Fields fields_of(v1::Transaction transaction) {
   transaction.clear_read_position();
   // HTTP has it in the legs alone.
   transaction.clear_captured_amount();
-  auto told = told_by(static_cast<const Message&>(transaction));
+  auto fields = fields_of(static_cast<const Message&>(transaction));
   std::string text;
   for (const auto& leg : transaction.legs()) {
     text += leg_text(std::to_string(leg.account_id()), leg.change(), leg.position());
   }
-  if (!text.empty()) told["legs"] = text;
-  return told;
+  if (!text.empty()) fields["legs"] = text;
+  return fields;
 }
 
-Fields told_by(v1::Hold hold) {
+Fields fields_of(v1::Hold hold) {
   hold.clear_read_position();
-  return told_by(static_cast<const Message&>(hold));
+  return fields_of(static_cast<const Message&>(hold));
 }
 
 }  // namespace ledger::test

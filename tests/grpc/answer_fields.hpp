@@ -1,4 +1,4 @@
-// What messages and JSON tell, in the same words, so that one can be held against the other.
+// Reads messages and JSON into fields of the same names, so that they can be compared.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -11,25 +11,24 @@
 
 namespace ledger::test {
 
-/// A text for every name.
+/// The text of each field, by the field's name.
 using Fields = std::map<std::string, std::string>;
 
-/// Every field that is there and not repeated, by its name: times and hashes as in JSON; the fields of a message within
-/// stand beside the others.
-Fields told_by(const google::protobuf::Message& message);
+/// Returns the message's fields that are set and not repeated, with times and hashes as in JSON. The fields of an inner
+/// message are added to the same map.
+Fields fields_of(const google::protobuf::Message& message);
 
-/// Every member of an object that is not null, by its name.
-Fields told_by(const Json& object);
+/// Returns the object's members that are not null.
+Fields fields_of(const Json& object);
 
-/// "held: 1.00, 2.00" for each name that they tell otherwise; empty if they tell the same.
+/// Returns "held: 1.00, 2.00" for each name whose texts differ; empty if none differ.
 std::string difference(const Fields& one, const Fields& other);
 
-/// As told_by() of a transaction or a hold over HTTP, by the names that gRPC has for them, and with positions of
-/// journal 0.
-Fields told_by_rest(const Json& object);
+/// Returns the fields of a transaction or a hold over HTTP with their names in gRPC and positions in journal 0.
+Fields rest_fields(const Json& object);
 
-/// With their legs, and without what HTTP tells elsewhere.
-Fields told_by(v1::Transaction transaction);
-Fields told_by(v1::Hold hold);
+/// Returns the fields with the legs, but without those that HTTP returns elsewhere.
+Fields fields_of(v1::Transaction transaction);
+Fields fields_of(v1::Hold hold);
 
 }  // namespace ledger::test

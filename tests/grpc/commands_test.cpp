@@ -154,7 +154,7 @@ TEST_CASE("Every wrong field is named, and a field that nobody knows is refused"
   CHECK(violations(answer.status).size() == 3);
   CHECK(answer.status.error_details().find("id_malformed") != std::string::npos);
   CHECK(answer.status.error_details().find("amount_malformed") != std::string::npos);
-  // What is no message does not get as far as the ledger: gRPC answers it by itself.
+  // gRPC itself answers bytes that are no message; they do not reach the ledger.
   CHECK(problem(client.call_raw("/ledger.v1.Ledger/Deposit", "\xff").status) == "UNIMPLEMENTED");
   CHECK(problem(client.call_raw("/ledger.v1.Ledger/Deposit", "").status) == "INVALID_ARGUMENT field_required uid");
 

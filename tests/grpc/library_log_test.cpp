@@ -1,4 +1,4 @@
-// What a client sends to gRPC does not reach the log.
+// Data that a client sends to gRPC must not reach the log.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <sstream>

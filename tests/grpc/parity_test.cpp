@@ -1,4 +1,4 @@
-// What gRPC tells of transactions, holds and pages, held against what HTTP tells of the same ones.
+// gRPC returns the same transactions, holds and pages as HTTP.
 #include <set>
 
 #include "tests/grpc/answer_fields.hpp"
@@ -46,11 +46,11 @@ class Business {
   /// A transfer from Ann to Bob, and what took it back.
   std::string sent;
   std::string returned;
-  /// Of 50.00, confirmed with 12.50.
+  /// The hold of 50.00 that was confirmed with 12.50.
   std::string confirmed;
 
  private:
-  /// Sends the command and checks that its answer is what GetTransaction tells.
+  /// Sends the command and checks that its answer equals that of GetTransaction.
   template <class Request>
   std::string send(RpcClient& client,
                    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, v1::TransactionResponse*),
@@ -123,7 +123,7 @@ struct Reader {
     return answer.response;
   }
 
-  /// Of the journal.
+  /// Returns the position at the journal's end.
   std::string end() { return grpc.call(&Stub::GetTotals, v1::GetTotalsRequest())->positions(0); }
 
   RpcClient grpc;
@@ -142,7 +142,7 @@ TEST_CASE("gRPC tells of every transaction what HTTP tells", "[grpc][parity]") {
   const auto compare = [&end](Reader& reader, const std::string& uid) {
     const auto told = reader.transaction(uid);
     const auto answer = reader.get("/v1/transaction/" + uid);
-    CHECK(difference(told_by(told), told_by_rest(answer.json)) == "");
+    CHECK(difference(fields_of(told), rest_fields(answer.json)) == "");
     CHECK(told.read_position() == end);
     CHECK(answer.response.field("Ledger-Position") == end);
   };
@@ -190,8 +190,8 @@ TEST_CASE("Histories, holds and accounts are told with the position that the ans
   CHECK(told->position() == answer.response.field("Ledger-Position"));
   REQUIRE(static_cast<std::size_t>(told->transactions_size()) == items.size());
   for (int index = 0; index < told->transactions_size(); ++index) {
-    const auto item = told_by_rest(items.at(static_cast<std::size_t>(index)));
-    CHECK(difference(told_by(told->transactions(index)), item) == "");
+    const auto item = rest_fields(items.at(static_cast<std::size_t>(index)));
+    CHECK(difference(fields_of(told->transactions(index)), item) == "");
     CHECK_FALSE(told->transactions(index).has_captured_amount());
   }
 
@@ -200,7 +200,7 @@ TEST_CASE("Histories, holds and accounts are told with the position that the ans
     find.set_uid(uid);
     const auto hold = admin.grpc.call(&Stub::GetHold, find);
     const auto seen = admin.get("/v1/hold/" + uid);
-    CHECK(difference(told_by(hold.response), told_by_rest(seen.json)) == "");
+    CHECK(difference(fields_of(hold.response), rest_fields(seen.json)) == "");
     CHECK(hold->read_position() == seen.response.field("Ledger-Position"));
   }
   v1::ListHoldsRequest holds;
@@ -208,7 +208,7 @@ TEST_CASE("Histories, holds and accounts are told with the position that the ans
   const auto open = admin.grpc.call(&Stub::ListHolds, holds);
   const auto listed = admin.get(user + "/holds");
   REQUIRE(open->holds_size() == 1);
-  CHECK(difference(told_by(open->holds(0)), told_by_rest(listed.json.member("items").at(0))) == "");
+  CHECK(difference(fields_of(open->holds(0)), rest_fields(listed.json.member("items").at(0))) == "");
   CHECK(open->position() == listed.response.field("Ledger-Position"));
 
   const auto accounts = admin.grpc.call(&Stub::ListAccounts, v1::ListAccountsRequest());
@@ -226,9 +226,9 @@ TEST_CASE("Watch tells of every event what server-sent events tell, in fields of
   EventSource source(business.server.api(), "?after=0:0", admin.fields);
   std::set<std::string> seen;
   for (const auto& event : watching.take(count)) {
-    const auto told = told_by(static_cast<const google::protobuf::Message&>(event));
-    CHECK(difference(told, told_by(Json::parse(source.next().data))) == "");
-    for (const auto& [name, text] : told) seen.insert(name);
+    const auto fields = fields_of(static_cast<const google::protobuf::Message&>(event));
+    CHECK(difference(fields, fields_of(Json::parse(source.next().data))) == "");
+    for (const auto& [name, text] : fields) seen.insert(name);
   }
   for (const auto* name : {"to_account_id", "from_account_id", "service_id", "expires_at", "reverses", "reverses_leg",
                            "limit_difference", "details", "hash", "text_hash"}) {

@@ -48,7 +48,7 @@ class BelievingServer {
   ApiServer server_;
 };
 
-/// Who may call what, by the design.
+/// Returns the roles that may call each method, according to the design.
 const std::map<std::string, Roles>& permitted() {
   static const Roles all = {"user", "service", "admin"};
   static const Roles payers = {"user", "service"};

@@ -14,7 +14,7 @@ namespace {
 using Stub = v1::Ledger::Stub;
 using std::chrono::milliseconds;
 
-/// How many calls the server's metrics say are under way.
+/// Returns the number of open calls in the server's metrics.
 std::string open_calls(const ApiServer& server) {
   const auto metrics = server.metrics();
   const std::string name = "\nledger_grpc_calls ";
@@ -34,7 +34,7 @@ std::string health(const RpcClient& client, const std::string& service) {
   return response.ServingStatus_Name(response.status());
 }
 
-/// Whether the health service says so of the server and of all that it serves.
+/// Returns true if the health service reports this status for the server and for all of its services.
 bool is_health_of_all(const RpcClient& client, const std::string& status) {
   for (const auto* service : {"", "ledger.v1.Ledger", "balance.v1.Balances"}) {
     if (health(client, service) != status) return false;

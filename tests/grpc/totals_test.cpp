@@ -22,7 +22,7 @@ void make_two_journals(const TestDatabase& database) {
   REQUIRE(process.wait() == 0);
 }
 
-/// Where the account's journal ends, by its history.
+/// Returns the position at the end of the account's journal, taken from its history.
 std::string journal_end(RpcClient& client, std::int64_t account) {
   v1::ListTransactionsRequest request;
   request.set_account_id(account);
@@ -144,7 +144,7 @@ TEST_CASE("Accounts are read at positions and times of their own journals", "[gr
   request.set_min_position("2:1");
   CHECK(problem(client.call(&Stub::GetBalance, request).status).starts_with("INVALID_ARGUMENT position_malformed"));
 
-  // What is told of a transaction holds up to the end of its own journal; each leg stands in its account's.
+  // A transaction is read as of the end of its own journal; each of its legs is in its account's journal.
   v1::GetTransactionRequest find;
   find.set_uid(written.uid());
   const auto found = client.call(&Stub::GetTransaction, find);

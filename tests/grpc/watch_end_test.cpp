@@ -1,4 +1,4 @@
-// How streams end, and which are not begun.
+// Streams end for several reasons, and some are refused at the start.
 #include "tests/support/api/guarded_server.hpp"
 #include "tests/support/grpc/watching.hpp"
 

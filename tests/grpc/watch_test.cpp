@@ -9,7 +9,7 @@
 namespace ledger::test {
 namespace {
 
-/// Whether they are all that was recorded from a position on, without gap or repetition.
+/// Returns true if these are all events from the position `first` on, without gaps or repetitions.
 bool follow_each_other(const std::vector<v1::Event>& events, std::int64_t first) {
   for (const auto& event : events) {
     if (event.position() != first++) return false;

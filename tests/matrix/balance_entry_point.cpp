@@ -8,7 +8,7 @@ class BalanceEntryPoint final : public EntryPoint {
  public:
   explicit BalanceEntryPoint(const ApiServer& server) : client_(server) {}
 
-  std::optional<DoorAnswer> send(const Order& order) override {
+  std::optional<EntryPointAnswer> send(const Order& order) override {
     if (!order.currency.empty()) return std::nullopt;
     switch (order.command) {
       case CommandKind::deposit:
@@ -31,17 +31,18 @@ class BalanceEntryPoint final : public EntryPoint {
  private:
   static std::string user(const Order& order) { return "/balance/" + order.account.external_id; }
 
-  DoorAnswer change(const Order& order, const std::string& what, const std::string& delta) {
-    return door_answer(client_.post(user(order) + what, R"({"delta":)" + delta + "}", key_of(order)));
+  EntryPointAnswer change(const Order& order, const std::string& what, const std::string& delta) {
+    return entry_point_answer(client_.post(user(order) + what, R"({"delta":)" + delta + "}", key_of(order)));
   }
-  DoorAnswer place(const Order& order) {
+  EntryPointAnswer place(const Order& order) {
     const auto body = R"({"service_id":"taxi","external_tx_id":")" + order.uid + R"(","amount":)" +
                       minor_units(order.amount) + R"(,"timeout_seconds":600})";
-    return door_answer(client_.post(user(order) + "/transactions", body));
+    return entry_point_answer(client_.post(user(order) + "/transactions", body));
   }
-  std::optional<DoorAnswer> close(const Order& order, const std::string& how) {
+  std::optional<EntryPointAnswer> close(const Order& order, const std::string& how) {
     if (!order.amount.empty()) return std::nullopt;
-    return door_answer(client_.post(user(order) + "/transactions/" + order.uid + how, R"({"service_id":"taxi"})"));
+    return entry_point_answer(
+        client_.post(user(order) + "/transactions/" + order.uid + how, R"({"service_id":"taxi"})"));
   }
 
   ApiClient client_;
@@ -49,7 +50,7 @@ class BalanceEntryPoint final : public EntryPoint {
 
 }  // namespace
 
-std::unique_ptr<EntryPoint> balance_door(const ApiServer& server) {
+std::unique_ptr<EntryPoint> balance_entry_point(const ApiServer& server) {
   return std::make_unique<BalanceEntryPoint>(server);
 }
 

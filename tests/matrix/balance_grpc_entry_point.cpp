@@ -15,7 +15,7 @@ class BalanceGrpcEntryPoint final : public EntryPoint {
   explicit BalanceGrpcEntryPoint(const ApiServer& server)
       : client_(server), stub_(wire::Balances::NewStub(client_.channel())) {}
 
-  std::optional<DoorAnswer> send(const Order& order) override {
+  std::optional<EntryPointAnswer> send(const Order& order) override {
     if (!order.currency.empty()) return std::nullopt;
     switch (order.command) {
       case CommandKind::deposit:
@@ -39,20 +39,20 @@ class BalanceGrpcEntryPoint final : public EntryPoint {
   template <class Request, class Response>
   using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
 
-  /// What the message can hold.
+  /// Returns the number if the message's field can hold it.
   static std::optional<std::int64_t> number(const std::string& text) {
     std::int64_t parsed = 0;
     const auto error = std::from_chars(text.data(), text.data() + text.size(), parsed).ec;
     return error == std::errc{} ? std::optional(parsed) : std::nullopt;
   }
   template <class Request, class Response>
-  DoorAnswer put(Method<Request, Response> method, const Request& request) {
+  EntryPointAnswer put(Method<Request, Response> method, const Request& request) {
     const auto answer = client_.call(*stub_, method, request);
-    if (!answer.ok()) return door_refusal(answer.status);
+    if (!answer.ok()) return entry_point_refusal(answer.status);
     return {.verdict = "done", .text = answer->SerializeAsString()};
   }
-  std::optional<DoorAnswer> change(Method<wire::ChangeRequest, wire::Balance> method, const Order& order,
-                                   const std::string& text) {
+  std::optional<EntryPointAnswer> change(Method<wire::ChangeRequest, wire::Balance> method, const Order& order,
+                                         const std::string& text) {
     const auto delta = number(text);
     if (!delta) return std::nullopt;
     wire::ChangeRequest request;
@@ -61,7 +61,7 @@ class BalanceGrpcEntryPoint final : public EntryPoint {
     request.set_uid(order.uid);
     return put(method, request);
   }
-  std::optional<DoorAnswer> place(const Order& order) {
+  std::optional<EntryPointAnswer> place(const Order& order) {
     const auto amount = number(minor_units(order.amount));
     if (!amount) return std::nullopt;
     wire::OpenTransactionRequest request;
@@ -72,7 +72,8 @@ class BalanceGrpcEntryPoint final : public EntryPoint {
     request.set_timeout_seconds(600);
     return put(&Stub::OpenTransaction, request);
   }
-  std::optional<DoorAnswer> close(Method<wire::CloseTransactionRequest, wire::Transaction> method, const Order& order) {
+  std::optional<EntryPointAnswer> close(Method<wire::CloseTransactionRequest, wire::Transaction> method,
+                                        const Order& order) {
     if (!order.amount.empty()) return std::nullopt;
     wire::CloseTransactionRequest request;
     request.set_user_id(order.account.external_id);
@@ -87,7 +88,7 @@ class BalanceGrpcEntryPoint final : public EntryPoint {
 
 }  // namespace
 
-std::unique_ptr<EntryPoint> balance_grpc_door(const ApiServer& server) {
+std::unique_ptr<EntryPoint> balance_grpc_entry_point(const ApiServer& server) {
   return std::make_unique<BalanceGrpcEntryPoint>(server);
 }
 

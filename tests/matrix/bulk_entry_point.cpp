@@ -8,17 +8,17 @@ class BulkEntryPoint final : public EntryPoint {
  public:
   BulkEntryPoint(const ApiServer& server, bool as_lines) : client_(server), as_lines_(as_lines) {}
 
-  std::optional<DoorAnswer> send(const Order& order) override {
+  std::optional<EntryPointAnswer> send(const Order& order) override {
     const auto element = bulk_element(order);
     return element ? std::optional(put(*element)) : std::nullopt;
   }
 
  private:
-  DoorAnswer put(const std::string& command) {
+  EntryPointAnswer put(const std::string& command) {
     const std::string target = "/v1/transactions";
     const auto answer = as_lines_ ? client_.post(target, command + "\n", {{"Content-Type", "application/x-ndjson"}})
                                   : client_.post(target, "[" + command + "]");
-    if (answer.status() != 200) return door_answer(answer);
+    if (answer.status() != 200) return entry_point_answer(answer);
     const auto result = answer.json.member("results").at(0);
     if (result["status"] != "200") return {.verdict = result["status"] + " " + result["code"], .text = {}};
     return {.verdict = result["code"],
@@ -31,7 +31,7 @@ class BulkEntryPoint final : public EntryPoint {
 
 }  // namespace
 
-std::unique_ptr<EntryPoint> bulk_door(const ApiServer& server, bool as_lines) {
+std::unique_ptr<EntryPoint> bulk_entry_point(const ApiServer& server, bool as_lines) {
   return std::make_unique<BulkEntryPoint>(server, as_lines);
 }
 

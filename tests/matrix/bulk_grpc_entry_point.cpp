@@ -8,7 +8,7 @@ class BulkGrpcEntryPoint final : public EntryPoint {
  public:
   explicit BulkGrpcEntryPoint(const ApiServer& server) : client_(server) {}
 
-  std::optional<DoorAnswer> send(const Order& order) override {
+  std::optional<EntryPointAnswer> send(const Order& order) override {
     const auto command = bulk_command(order);
     if (!command) return std::nullopt;
     v1::RecordTransactionsRequest request;
@@ -17,9 +17,9 @@ class BulkGrpcEntryPoint final : public EntryPoint {
   }
 
  private:
-  DoorAnswer put(const v1::RecordTransactionsRequest& request) {
+  EntryPointAnswer put(const v1::RecordTransactionsRequest& request) {
     const auto answer = client_.call(&v1::Ledger::Stub::RecordTransactions, request);
-    if (!answer.ok()) return door_refusal(answer.status);
+    if (!answer.ok()) return entry_point_refusal(answer.status);
     auto result = answer->results(0);
     const auto status = static_cast<grpc::StatusCode>(result.status());
     if (status != grpc::StatusCode::OK) return {.verdict = name_of(status) + " " + result.code(), .text = {}};
@@ -33,7 +33,7 @@ class BulkGrpcEntryPoint final : public EntryPoint {
 
 }  // namespace
 
-std::unique_ptr<EntryPoint> bulk_grpc_door(const ApiServer& server) {
+std::unique_ptr<EntryPoint> bulk_grpc_entry_point(const ApiServer& server) {
   return std::make_unique<BulkGrpcEntryPoint>(server);
 }
 

@@ -8,7 +8,7 @@
 namespace ledger::test {
 namespace {
 
-/// What becomes of a caller's command on an account, which is the caller's own or not.
+/// A caller's command on an account that may or may not be the caller's own.
 struct CallersCommand {
   CommandKind command;
   bool is_own;
@@ -68,7 +68,7 @@ class BulkBench {
                                 : send_over_http(token, orders, atomic, way == BulkWay::lines);
   }
 
-  /// How many events there are of this order.
+  /// Returns the number of events recorded for this order.
   std::string events_of(const Order& order) const {
     return query_value(server_.database().owner(),
                        "select count(*) from event where transaction_uid = '" + order.uid + "'");

@@ -36,9 +36,9 @@ const Expectation* expectation_of(CommandKind command, Situation situation) {
   return found.empty() ? nullptr : found.front();
 }
 
-std::string code_at(const Expectation& expectation, DoorName door) {
+std::string code_at(const Expectation& expectation, EntryPointName entry_point) {
   for (const auto& other : expectation.others) {
-    if (has_value(other.doors, door)) return other.code;
+    if (has_value(other.entry_points, entry_point)) return other.code;
   }
   return expectation.code;
 }

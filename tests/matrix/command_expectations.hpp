@@ -1,4 +1,4 @@
-// What every command is answered in every situation, at every door: the tables.
+// The tables of expected answers: every command in every situation at every entry point.
 #pragma once
 
 #include <optional>
@@ -10,15 +10,15 @@
 
 namespace ledger::test {
 
-/// A door where a situation has another outcome, and why.
+/// The entry points where a situation has another outcome, and the reason.
 struct OtherOutcome {
-  std::vector<DoorName> doors;
+  std::vector<EntryPointName> entry_points;
   std::string code;
   std::string reason;
 };
 
 /// "recorded", "replayed", "as_it_is" (nothing was recorded, and the answer is what had been), or the stable code of
-/// the refusal: the same at every door, but for those named.
+/// the refusal: the same at every entry point except those named.
 struct Expectation {
   CommandKind command;
   Situation situation;
@@ -37,13 +37,13 @@ const std::vector<Expectation>& expectations_of_money();
 const std::vector<Expectation>& expectations_of_accounts();
 const std::vector<Impossibility>& impossibilities();
 
-/// How many rows of these tables are about a cell: one, if they are complete.
+/// Returns the number of table rows that apply to a cell: one, if the tables are complete.
 std::size_t rows_about(CommandKind command, Situation situation);
 
 /// The row that says what comes out; null for what cannot happen.
 const Expectation* expectation_of(CommandKind command, Situation situation);
 
-/// The code expected at one door.
-std::string code_at(const Expectation& expectation, DoorName door);
+/// Returns the code expected at an entry point.
+std::string code_at(const Expectation& expectation, EntryPointName entry_point);
 
 }  // namespace ledger::test

@@ -2,46 +2,46 @@
 
 namespace ledger::test {
 
-std::string_view name_of(DoorName door) {
-  switch (door) {
-    case DoorName::rest:
+std::string_view name_of(EntryPointName entry_point) {
+  switch (entry_point) {
+    case EntryPointName::rest:
       return "rest";
-    case DoorName::bulk_array:
+    case EntryPointName::bulk_array:
       return "bulk_array";
-    case DoorName::bulk_lines:
+    case EntryPointName::bulk_lines:
       return "bulk_lines";
-    case DoorName::wallets:
+    case EntryPointName::wallets:
       return "wallets";
-    case DoorName::balance:
+    case EntryPointName::balance:
       return "balance";
-    case DoorName::grpc:
+    case EntryPointName::grpc:
       return "grpc";
-    case DoorName::bulk_grpc:
+    case EntryPointName::bulk_grpc:
       return "bulk_grpc";
-    case DoorName::balance_grpc:
+    case EntryPointName::balance_grpc:
       return "balance_grpc";
   }
   __builtin_unreachable();
 }
 
-std::unique_ptr<EntryPoint> open_door(DoorName name, const ApiServer& server) {
+std::unique_ptr<EntryPoint> open_entry_point(EntryPointName name, const ApiServer& server) {
   switch (name) {
-    case DoorName::rest:
-      return rest_door(server);
-    case DoorName::bulk_array:
-      return bulk_door(server, false);
-    case DoorName::bulk_lines:
-      return bulk_door(server, true);
-    case DoorName::wallets:
-      return wallets_door(server);
-    case DoorName::balance:
-      return balance_door(server);
-    case DoorName::grpc:
-      return grpc_door(server);
-    case DoorName::bulk_grpc:
-      return bulk_grpc_door(server);
-    case DoorName::balance_grpc:
-      return balance_grpc_door(server);
+    case EntryPointName::rest:
+      return rest_entry_point(server);
+    case EntryPointName::bulk_array:
+      return bulk_entry_point(server, false);
+    case EntryPointName::bulk_lines:
+      return bulk_entry_point(server, true);
+    case EntryPointName::wallets:
+      return wallets_entry_point(server);
+    case EntryPointName::balance:
+      return balance_entry_point(server);
+    case EntryPointName::grpc:
+      return grpc_entry_point(server);
+    case EntryPointName::bulk_grpc:
+      return bulk_grpc_entry_point(server);
+    case EntryPointName::balance_grpc:
+      return balance_grpc_entry_point(server);
   }
   __builtin_unreachable();
 }

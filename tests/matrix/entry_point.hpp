@@ -12,10 +12,10 @@
 namespace ledger::test {
 
 /// Every way in.
-enum class DoorName {
+enum class EntryPointName {
   rest,
   bulk_array,  ///< POST /v1/transactions with a JSON array
-  bulk_lines,  ///< likewise with lines
+  bulk_lines,  ///< the same with lines
   wallets,     ///< the dialect
   balance,     ///< the dialect over HTTP
   grpc,
@@ -23,19 +23,19 @@ enum class DoorName {
   balance_grpc,  ///< the dialect over gRPC
 };
 
-inline constexpr DoorName all_doors[] = {
-    DoorName::rest,    DoorName::bulk_array, DoorName::bulk_lines, DoorName::wallets,
-    DoorName::balance, DoorName::grpc,       DoorName::bulk_grpc,  DoorName::balance_grpc,
+inline constexpr EntryPointName all_entry_points[] = {
+    EntryPointName::rest,    EntryPointName::bulk_array, EntryPointName::bulk_lines, EntryPointName::wallets,
+    EntryPointName::balance, EntryPointName::grpc,       EntryPointName::bulk_grpc,  EntryPointName::balance_grpc,
 };
 
 /// "bulk_array"
-std::string_view name_of(DoorName door);
+std::string_view name_of(EntryPointName entry_point);
 
-struct DoorAnswer {
-  /// "recorded", "replayed" ("done" where the way in does not tell them apart), or status and code of a refusal:
+struct EntryPointAnswer {
+  /// "recorded", "replayed" ("done" where the entry point does not distinguish them), or status and code of a refusal:
   /// "402 insufficient_funds", "NOT_FOUND account_not_found".
   std::string verdict;
-  /// All that a success said, but for whether it was a replay.
+  /// The contents of a success, except for whether it was a replay.
   std::string text;
 };
 
@@ -48,18 +48,18 @@ class EntryPoint {
   EntryPoint& operator=(const EntryPoint&) = delete;
 
   /// Gives the order; nothing if there are no words for it here.
-  virtual std::optional<DoorAnswer> send(const Order& order) = 0;
+  virtual std::optional<EntryPointAnswer> send(const Order& order) = 0;
 };
 
-/// The server's door of that name.
-std::unique_ptr<EntryPoint> open_door(DoorName name, const ApiServer& server);
+/// Returns the server's entry point of this name.
+std::unique_ptr<EntryPoint> open_entry_point(EntryPointName name, const ApiServer& server);
 
-std::unique_ptr<EntryPoint> rest_door(const ApiServer& server);
-std::unique_ptr<EntryPoint> bulk_door(const ApiServer& server, bool as_lines);
-std::unique_ptr<EntryPoint> wallets_door(const ApiServer& server);
-std::unique_ptr<EntryPoint> balance_door(const ApiServer& server);
-std::unique_ptr<EntryPoint> grpc_door(const ApiServer& server);
-std::unique_ptr<EntryPoint> bulk_grpc_door(const ApiServer& server);
-std::unique_ptr<EntryPoint> balance_grpc_door(const ApiServer& server);
+std::unique_ptr<EntryPoint> rest_entry_point(const ApiServer& server);
+std::unique_ptr<EntryPoint> bulk_entry_point(const ApiServer& server, bool as_lines);
+std::unique_ptr<EntryPoint> wallets_entry_point(const ApiServer& server);
+std::unique_ptr<EntryPoint> balance_entry_point(const ApiServer& server);
+std::unique_ptr<EntryPoint> grpc_entry_point(const ApiServer& server);
+std::unique_ptr<EntryPoint> bulk_grpc_entry_point(const ApiServer& server);
+std::unique_ptr<EntryPoint> balance_grpc_entry_point(const ApiServer& server);
 
 }  // namespace ledger::test

@@ -7,19 +7,19 @@
 namespace ledger::test {
 namespace {
 
-using Doors = std::vector<DoorName>;
+using EntryPointNames = std::vector<EntryPointName>;
 using Commands = std::vector<CommandKind>;
 using Situations = std::vector<Situation>;
 /// Empty lists of commands or situations mean all of them.
 struct Inability {
-  Doors doors;
+  EntryPointNames entry_points;
   Commands commands;
   Situations situations;
   std::string_view reason;
 };
 
-const Doors bulks = {DoorName::bulk_array, DoorName::bulk_lines, DoorName::bulk_grpc};
-const Doors both_balances = {DoorName::balance, DoorName::balance_grpc};
+const EntryPointNames bulks = {EntryPointName::bulk_array, EntryPointName::bulk_lines, EntryPointName::bulk_grpc};
+const EntryPointNames both_balances = {EntryPointName::balance, EntryPointName::balance_grpc};
 const Situations too_large = {Situation::number_beyond_int64, Situation::minor_units_beyond_int64};
 
 const std::vector<Inability>& inabilities() {
@@ -31,7 +31,7 @@ const std::vector<Inability>& inabilities() {
         erase_identity},
        {},
        "payments, transfers and holds come in bulk"},
-      {{DoorName::wallets},
+      {{EntryPointName::wallets},
        {transfer, place_hold, confirm_hold, cancel_hold, reverse_transaction, change_limit, freeze, unfreeze, close,
         erase_identity},
        {},
@@ -40,8 +40,11 @@ const std::vector<Inability>& inabilities() {
        {open_account, transfer, reverse_transaction, freeze, unfreeze, close, erase_identity},
        {},
        "balances, maxima and transactions are all there is"},
-      {{DoorName::wallets, DoorName::balance, DoorName::balance_grpc}, {}, {wrong_currency}, "no currency is stated"},
-      {{DoorName::wallets},
+      {{EntryPointName::wallets, EntryPointName::balance, EntryPointName::balance_grpc},
+       {},
+       {wrong_currency},
+       "no currency is stated"},
+      {{EntryPointName::wallets},
        {open_account},
        {other_content, number_beyond_int64, minor_units_beyond_int64},
        "a wallet is opened without any content"},
@@ -49,10 +52,10 @@ const std::vector<Inability>& inabilities() {
        {confirm_hold},
        {too_little_money, number_beyond_int64, minor_units_beyond_int64},
        "a transaction is confirmed as a whole"},
-      {{DoorName::balance_grpc}, {deposit, place_hold, change_limit}, too_large, "an amount is an int64"},
+      {{EntryPointName::balance_grpc}, {deposit, place_hold, change_limit}, too_large, "an amount is an int64"},
       // -2^63 is one.
-      {{DoorName::balance_grpc}, {withdraw}, {minor_units_beyond_int64}, "an amount is an int64"},
-      {{DoorName::rest}, {change_limit}, {sum_beyond_int64}, "a limit is stated, not added to"},
+      {{EntryPointName::balance_grpc}, {withdraw}, {minor_units_beyond_int64}, "an amount is an int64"},
+      {{EntryPointName::rest}, {change_limit}, {sum_beyond_int64}, "a limit is stated, not added to"},
   };
   return table;
 }
@@ -62,7 +65,7 @@ bool lists(const std::vector<Value>& values, Value value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-/// Of a code at each kind of door; empty where it does not come up.
+/// The status of a code at each kind of entry point; empty where the code does not occur.
 struct Statuses {
   std::string rest;
   std::string wallets;
@@ -96,19 +99,19 @@ const std::map<std::string, Statuses>& statuses() {
   return table;
 }
 
-std::string status_at(DoorName door, const Statuses& of_code) {
-  switch (door) {
-    case DoorName::rest:
-    case DoorName::bulk_array:
-    case DoorName::bulk_lines:
+std::string status_at(EntryPointName entry_point, const Statuses& of_code) {
+  switch (entry_point) {
+    case EntryPointName::rest:
+    case EntryPointName::bulk_array:
+    case EntryPointName::bulk_lines:
       return of_code.rest;
-    case DoorName::wallets:
+    case EntryPointName::wallets:
       return of_code.wallets;
-    case DoorName::balance:
+    case EntryPointName::balance:
       return of_code.balance;
-    case DoorName::grpc:
-    case DoorName::bulk_grpc:
-    case DoorName::balance_grpc:
+    case EntryPointName::grpc:
+    case EntryPointName::bulk_grpc:
+    case EntryPointName::balance_grpc:
       return of_code.grpc;
   }
   __builtin_unreachable();
@@ -116,23 +119,24 @@ std::string status_at(DoorName door, const Statuses& of_code) {
 
 }  // namespace
 
-std::string_view inability(DoorName door, CommandKind command, Situation situation) {
+std::string_view inability(EntryPointName entry_point, CommandKind command, Situation situation) {
   for (const auto& row : inabilities()) {
-    const bool is_about = lists(row.doors, door) && (row.commands.empty() || lists(row.commands, command)) &&
+    const bool is_about = lists(row.entry_points, entry_point) &&
+                          (row.commands.empty() || lists(row.commands, command)) &&
                           (row.situations.empty() || lists(row.situations, situation));
     if (is_about) return row.reason;
   }
   return {};
 }
 
-std::string verdict_at(DoorName door, const std::string& code) {
+std::string verdict_at(EntryPointName entry_point, const std::string& code) {
   if (code == "recorded" || code == "replayed" || code == "as_it_is") {
-    if (door == DoorName::balance_grpc) return "done";
-    // A way in tells a repetition from all else.
+    if (entry_point == EntryPointName::balance_grpc) return "done";
+    // An entry point distinguishes a replay from everything else.
     return code == "replayed" ? code : "recorded";
   }
   const auto found = statuses().find(code);
-  const auto status = found == statuses().end() ? "" : status_at(door, found->second);
+  const auto status = found == statuses().end() ? "" : status_at(entry_point, found->second);
   return (status.empty() ? "?" : status) + " " + code;
 }
 

@@ -1,4 +1,4 @@
-// What each door has no words for, and with which status it says each code.
+// Lists what each entry point cannot express, and the status with which it reports each code.
 #pragma once
 
 #include <string>
@@ -9,10 +9,11 @@
 
 namespace ledger::test {
 
-/// Why the door cannot express this; empty if it can.
-std::string_view inability(DoorName door, CommandKind command, Situation situation);
+/// Returns the reason why the entry point cannot express this; empty if it can.
+std::string_view inability(EntryPointName entry_point, CommandKind command, Situation situation);
 
-/// How the door says a code: "402 insufficient_funds". An outcome without a status at this door is "? code".
-std::string verdict_at(DoorName door, const std::string& code);
+/// Returns a code as the entry point reports it: "402 insufficient_funds". A code without a status there gives "?
+/// code".
+std::string verdict_at(EntryPointName entry_point, const std::string& code);
 
 }  // namespace ledger::test

@@ -1,5 +1,5 @@
-// Every command in every situation at every door, each with its stable code: nothing is left out, because the walk goes
-// over all of them and the tables must have a row for each.
+// Every command in every situation at every entry point, each with its stable code: nothing is left out, because the
+// walk goes over all of them and the tables must have a row for each.
 #include <catch2/catch.hpp>
 
 #include <iterator>
@@ -17,17 +17,17 @@ namespace {
 static_assert(std::size(all_commands) + 1 == std::variant_size_v<Command>,
               "every command of the ledger but ExpireHold, which is the clock's, has its rows here");
 static_assert(std::size(all_situations) == static_cast<std::size_t>(Situation::sum_beyond_int64) + 1);
-static_assert(std::size(all_doors) == static_cast<std::size_t>(DoorName::balance_grpc) + 1);
+static_assert(std::size(all_entry_points) == static_cast<std::size_t>(EntryPointName::balance_grpc) + 1);
 
-/// What came of a scene.
+/// The result of a scene.
 struct Played {
-  DoorAnswer answer;
-  /// What the last order before was answered.
+  EntryPointAnswer answer;
+  /// The answer to the last order before.
   std::string earlier_text;
   bool has_changed_anything = false;
 };
 
-/// A ledger with all its doors, and an eye on what changes behind them.
+/// A ledger with all its entry points, and a connection that observes its tables.
 class MatrixFixture {
  public:
   MatrixFixture() : server_(database_.service()), client_(server_), observer_(connect_for_test(database_.owner())) {}
@@ -35,11 +35,11 @@ class MatrixFixture {
   [[nodiscard]] const ApiServer& server() const { return server_; }
   ApiClient& client() { return client_; }
 
-  /// Sends a scene's orders through a door; nothing if it cannot express one of them.
-  std::optional<Played> play(EntryPoint& door, const Scene& scene) {
+  /// Sends a scene's orders through an entry point. Returns nothing if it cannot express one of them.
+  std::optional<Played> play(EntryPoint& entry_point, const Scene& scene) {
     Played played;
     for (const auto& order : scene.before) {
-      const auto answer = door.send(order);
+      const auto answer = entry_point.send(order);
       if (!answer) return std::nullopt;
       // A scene that cannot be set is a fault of this test.
       if (answer->verdict != "recorded" && answer->verdict != "done") {
@@ -48,7 +48,7 @@ class MatrixFixture {
       played.earlier_text = answer->text;
     }
     const auto before = state(scene);
-    auto answer = door.send(scene.order);
+    auto answer = entry_point.send(scene.order);
     if (!answer) return std::nullopt;
     played.answer = std::move(*answer);
     played.has_changed_anything = state(scene) != before;
@@ -74,10 +74,10 @@ class MatrixFixture {
   std::unique_ptr<DatabaseSession> observer_;
 };
 
-void check_cell(MatrixFixture& house, EntryPoint& door, DoorName name, const Expectation& expectation,
+void check_cell(MatrixFixture& fixture, EntryPoint& entry_point, EntryPointName name, const Expectation& expectation,
                 const Scene& scene) {
   const auto why_not = inability(name, expectation.command, expectation.situation);
-  const auto played = house.play(door, scene);
+  const auto played = fixture.play(entry_point, scene);
   if (!why_not.empty()) {
     INFO("it was said to be unable: " << why_not);
     CHECK_FALSE(played);
@@ -94,14 +94,15 @@ void check_cell(MatrixFixture& house, EntryPoint& door, DoorName name, const Exp
 }
 
 /// Whatever goes wrong in a cell, the walk goes on.
-void visit_cell(MatrixFixture& house, EntryPoint& door, DoorName name, CommandKind command, Situation situation) {
+void visit_cell(MatrixFixture& fixture, EntryPoint& entry_point, EntryPointName name, CommandKind command,
+                Situation situation) {
   INFO(name_of(name) << " " << name_of(command) << " " << name_of(situation));
   CHECK(rows_about(command, situation) == 1);
   const auto* expectation = expectation_of(command, situation);
   try {
-    const auto scene = set_scene(house.client(), command, situation);
+    const auto scene = set_scene(fixture.client(), command, situation);
     CHECK(scene.has_value() == (expectation != nullptr));
-    if (scene && expectation != nullptr) check_cell(house, door, name, *expectation, *scene);
+    if (scene && expectation != nullptr) check_cell(fixture, entry_point, name, *expectation, *scene);
   } catch (const std::runtime_error& error) {
     FAIL_CHECK(error.what());
   }
@@ -110,11 +111,11 @@ void visit_cell(MatrixFixture& house, EntryPoint& door, DoorName name, CommandKi
 }  // namespace
 
 TEST_CASE("Every command answers with its stable code in every situation at every door", "[grpc][every_command]") {
-  MatrixFixture house;
-  for (const auto name : all_doors) {
-    const auto door = open_door(name, house.server());
+  MatrixFixture fixture;
+  for (const auto name : all_entry_points) {
+    const auto entry_point = open_entry_point(name, fixture.server());
     for (const auto command : all_commands) {
-      for (const auto situation : all_situations) visit_cell(house, *door, name, command, situation);
+      for (const auto situation : all_situations) visit_cell(fixture, *entry_point, name, command, situation);
     }
   }
 }

@@ -5,9 +5,9 @@
 namespace ledger::test {
 namespace {
 
-const OtherOutcome no_integer = {{DoorName::balance}, "number_out_of_range", "its amounts are whole numbers"};
+const OtherOutcome no_integer = {{EntryPointName::balance}, "number_out_of_range", "its amounts are whole numbers"};
 const OtherOutcome opened_by_it = {
-    {DoorName::balance, DoorName::balance_grpc}, "recorded", "the first write opens an account"};
+    {EntryPointName::balance, EntryPointName::balance_grpc}, "recorded", "the first write opens an account"};
 
 }  // namespace
 

@@ -4,12 +4,12 @@
 namespace ledger::test {
 namespace {
 
-const std::vector<DoorName> balances = {DoorName::balance, DoorName::balance_grpc};
+const std::vector<EntryPointName> balances = {EntryPointName::balance, EntryPointName::balance_grpc};
 
-const OtherOutcome no_wallet = {{DoorName::wallets}, "wallet_not_found", "its accounts are wallets"};
-const OtherOutcome no_number = {{DoorName::balance}, "number_out_of_range", "its amounts are whole numbers"};
+const OtherOutcome no_wallet = {{EntryPointName::wallets}, "wallet_not_found", "its accounts are wallets"};
+const OtherOutcome no_number = {{EntryPointName::balance}, "number_out_of_range", "its amounts are whole numbers"};
 
-/// To the balance dialect everybody has a balance: of nothing, and with room for nothing, until the first write.
+/// The balance dialect gives everybody a balance: until the first write it is 0, with a limit of 0.
 OtherOutcome unopened(const std::string& code) {
   return {balances, code, "who is unknown has nothing and may have nothing"};
 }
@@ -65,7 +65,7 @@ const std::vector<Expectation>& expectations_of_money() {
       {place_hold, number_beyond_int64, "amount_out_of_range", {no_number}},
       {place_hold, minor_units_beyond_int64, "amount_out_of_range", {no_number}},
 
-      // What has ended is answered with what it became, however it is ended again.
+      // A hold that has ended is answered with its final state, whichever way it is to be ended again.
       {confirm_hold, replay, "replayed"},
       {confirm_hold, other_content, "as_it_is"},
       {confirm_hold, uid_of_another, "hold_not_found"},

@@ -9,7 +9,7 @@ class GrpcEntryPoint final : public EntryPoint {
   using Stub = v1::Ledger::Stub;
   explicit GrpcEntryPoint(const ApiServer& server) : client_(server) {}
 
-  std::optional<DoorAnswer> send(const Order& order) override {
+  std::optional<EntryPointAnswer> send(const Order& order) override {
     switch (order.command) {
       case CommandKind::open_account:
         return put(&Stub::OpenAccount, opening(order));
@@ -43,10 +43,10 @@ class GrpcEntryPoint final : public EntryPoint {
 
  private:
   template <class Request, class Response>
-  DoorAnswer put(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                 const Request& request) {
+  EntryPointAnswer put(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                       const Request& request) {
     auto answer = client_.call(method, request);
-    if (!answer.ok()) return door_refusal(answer.status);
+    if (!answer.ok()) return entry_point_refusal(answer.status);
     const bool is_replay = answer.response.replayed();
     answer.response.clear_replayed();
     return {.verdict = is_replay ? "replayed" : "recorded", .text = answer.response.SerializeAsString()};
@@ -99,6 +99,8 @@ class GrpcEntryPoint final : public EntryPoint {
 
 }  // namespace
 
-std::unique_ptr<EntryPoint> grpc_door(const ApiServer& server) { return std::make_unique<GrpcEntryPoint>(server); }
+std::unique_ptr<EntryPoint> grpc_entry_point(const ApiServer& server) {
+  return std::make_unique<GrpcEntryPoint>(server);
+}
 
 }  // namespace ledger::test

@@ -4,7 +4,7 @@
 
 namespace ledger::test {
 
-DoorAnswer door_answer(const Answer& answer) {
+EntryPointAnswer entry_point_answer(const Answer& answer) {
   if (answer.status() >= 300) return {.verdict = std::to_string(answer.status()) + " " + answer["code"], .text = {}};
   const bool is_replay = answer.response.field("Idempotent-Replayed") == "true";
   return {.verdict = is_replay ? "replayed" : "recorded", .text = answer.response.body};

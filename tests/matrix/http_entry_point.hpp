@@ -1,12 +1,12 @@
-// What the doors over HTTP have in common.
+// The common base of the entry points over HTTP.
 #pragma once
 
 #include "tests/matrix/entry_point.hpp"
 
 namespace ledger::test {
 
-/// The answer in a door's words.
-DoorAnswer door_answer(const Answer& answer);
+/// Returns the status and code of an HTTP answer.
+EntryPointAnswer entry_point_answer(const Answer& answer);
 
 /// The header that makes a call happen once.
 HttpFields key_of(const Order& order);

@@ -49,10 +49,10 @@ struct Order {
   /// Decimal numbers in the currency's units, which has two decimals.
   std::string amount;
   std::string limit;
-  /// What to add to the limit. An order with both leaves the way in its choice: they come to the same.
+  /// The change of the limit. An order with both fields lets the entry point choose one: they mean the same.
   std::string difference;
   std::string currency;
-  /// Of an account to open.
+  /// The name of the account to open.
   std::string name;
   /// The transaction to reverse.
   std::string reverses;

@@ -8,7 +8,7 @@ class RestEntryPoint final : public EntryPoint {
  public:
   explicit RestEntryPoint(const ApiServer& server) : client_(server) {}
 
-  std::optional<DoorAnswer> send(const Order& order) override {
+  std::optional<EntryPointAnswer> send(const Order& order) override {
     switch (order.command) {
       case CommandKind::open_account:
         return put("POST", "/v1/user", opening(order), key_of(order));
@@ -38,9 +38,9 @@ class RestEntryPoint final : public EntryPoint {
   }
 
  private:
-  DoorAnswer put(const std::string& method, const std::string& target, const std::string& body,
-                 const HttpFields& fields = {}) {
-    return door_answer(client_.request(method, target, body, fields));
+  EntryPointAnswer put(const std::string& method, const std::string& target, const std::string& body,
+                       const HttpFields& fields = {}) {
+    return entry_point_answer(client_.request(method, target, body, fields));
   }
   static std::string user(const Order& order) { return "/v1/user/" + order.account.id; }
   /// `"name":"value"`, or nothing for an empty value.
@@ -60,6 +60,8 @@ class RestEntryPoint final : public EntryPoint {
 
 }  // namespace
 
-std::unique_ptr<EntryPoint> rest_door(const ApiServer& server) { return std::make_unique<RestEntryPoint>(server); }
+std::unique_ptr<EntryPoint> rest_entry_point(const ApiServer& server) {
+  return std::make_unique<RestEntryPoint>(server);
+}
 
 }  // namespace ledger::test

@@ -4,7 +4,7 @@
 
 namespace ledger::test {
 
-DoorAnswer door_refusal(const grpc::Status& status) {
+EntryPointAnswer entry_point_refusal(const grpc::Status& status) {
   auto verdict = problem(status);
   verdict.erase(std::min(verdict.size(), verdict.find(' ', verdict.find(' ') + 1)));
   return {.verdict = std::move(verdict), .text = {}};

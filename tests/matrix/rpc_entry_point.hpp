@@ -1,4 +1,4 @@
-// What the doors over gRPC have in common.
+// The common base of the entry points over gRPC.
 #pragma once
 
 #include "tests/matrix/entry_point.hpp"
@@ -7,7 +7,7 @@
 namespace ledger::test {
 
 /// Status and code of an error, without the field that it names.
-DoorAnswer door_refusal(const grpc::Status& status);
+EntryPointAnswer entry_point_refusal(const grpc::Status& status);
 
 /// The requests of payments, transfers and holds.
 v1::PaymentRequest payment_request(const Order& order);

@@ -11,7 +11,7 @@
 namespace ledger::test {
 
 struct Scene {
-  /// Sent first, through the same door as the order; the last of them is what a replay repeats.
+  /// Sent first, through the same entry point as the order; the last of them is what a replay repeats.
   std::vector<Order> before;
   Order order;
   /// All accounts that the orders are about.

@@ -1,11 +1,11 @@
-// What can happen to a command.
+// The situations that a command can meet.
 #pragma once
 
 #include <string_view>
 
 namespace ledger::test {
 
-/// What a command meets.
+/// The state of the ledger that a command meets.
 enum class Situation {
   replay,                    ///< the same uid with the same content
   again_under_another_uid,   ///< the same content as something new
@@ -14,7 +14,7 @@ enum class Situation {
   too_little_money,          ///< more is asked for than there is
   over_the_limit,            ///< the balance would be above the limit
   unknown_account,           ///< an account that is not there, or a hold or a transaction where these stand for it
-  unknown_receiver,          ///< likewise of the other side
+  unknown_receiver,          ///< the same for the receiver
   wrong_currency,            ///< a stated currency that is not the account's
   receivers_currency,        ///< the other side's account has another currency
   number_beyond_int64,       ///< an amount whose digits int64 does not hold

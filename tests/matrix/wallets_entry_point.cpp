@@ -8,12 +8,12 @@ class WalletsEntryPoint final : public EntryPoint {
  public:
   explicit WalletsEntryPoint(const ApiServer& server) : client_(server) {}
 
-  std::optional<DoorAnswer> send(const Order& order) override {
+  std::optional<EntryPointAnswer> send(const Order& order) override {
     if (!order.currency.empty()) return std::nullopt;
     switch (order.command) {
       case CommandKind::open_account:
         if (!order.name.empty() || !order.limit.empty()) return std::nullopt;
-        return door_answer(client_.post("/api/v1/wallets", "", key_of(order)));
+        return entry_point_answer(client_.post("/api/v1/wallets", "", key_of(order)));
       case CommandKind::deposit:
         return operate(order, "DEPOSIT");
       case CommandKind::withdraw:
@@ -24,9 +24,9 @@ class WalletsEntryPoint final : public EntryPoint {
   }
 
  private:
-  DoorAnswer operate(const Order& order, const std::string& type) {
+  EntryPointAnswer operate(const Order& order, const std::string& type) {
     const auto body = R"({"operation_type":")" + type + R"(","amount":)" + order.amount + "}";
-    return door_answer(
+    return entry_point_answer(
         client_.post("/api/v1/wallets/" + order.account.external_id + "/operation", body, key_of(order)));
   }
 
@@ -35,7 +35,7 @@ class WalletsEntryPoint final : public EntryPoint {
 
 }  // namespace
 
-std::unique_ptr<EntryPoint> wallets_door(const ApiServer& server) {
+std::unique_ptr<EntryPoint> wallets_entry_point(const ApiServer& server) {
   return std::make_unique<WalletsEntryPoint>(server);
 }
 

@@ -1,4 +1,4 @@
-// What deploy/test tells the tests.
+// Reads the settings that deploy/test passes to the tests.
 #pragma once
 
 #include <string>

@@ -33,10 +33,10 @@ Socket connect_to_loopback(std::uint16_t port);
 /// False once the connection is over.
 bool send_all(const Socket& socket, std::string_view bytes);
 
-/// What has come in, at most 64 KiB; empty at the end of the stream. Waits for it.
+/// Waits for data and returns it, at most 64 KiB; empty at the end of the stream.
 std::string receive_some(const Socket& socket);
 
-/// Whether there is something to read; also true at the end of the stream. Does not wait.
+/// Returns true if there is something to read, also at the end of the stream. Does not wait.
 bool is_readable(const Socket& socket);
 
 /// Waits for a moment until one of the two can be read; false if neither can. Either may be null.

@@ -27,20 +27,20 @@ class Process {
 
   /// The next line of standard output; nothing if none comes in time, or the program has ended.
   std::optional<std::string> next_line(std::chrono::milliseconds deadline = patience);
-  /// What follows `prefix` on the first line of standard output that begins with it. Throws std::runtime_error with
-  /// the program's log if it ends or the deadline passes before.
+  /// Returns what follows `prefix` on the first line of standard output that begins with it. Throws std::runtime_error
+  /// with the program's log if the program ends or the deadline passes first.
   std::string line_after(const std::string& prefix, std::chrono::milliseconds deadline = patience);
 
   void send_signal(int signal);
   /// Waits for the program's end: its exit code, or 128 + the signal that ended it. Throws past the deadline.
   int wait(std::chrono::milliseconds deadline = patience);
-  /// Whether it has, by itself or by a signal; does not wait.
+  /// Returns true if the program has ended, by itself or by a signal. Does not wait.
   bool has_ended();
   /// SIGKILL, and waits.
   void kill();
 
   [[nodiscard]] pid_t pid() const { return pid_; }
-  /// What it has written to standard error so far.
+  /// Returns the program's standard error output so far.
   [[nodiscard]] std::string log() const;
 
  private:

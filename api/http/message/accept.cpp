@@ -41,7 +41,7 @@ std::optional<int> weight_in(std::string_view text) {
   return weight <= weight_max ? std::optional(weight) : std::nullopt;
 }
 
-/// How closely a range names a type: 3 by itself, 2 with any subtype, 1 among all; 0 not at all.
+/// Returns how closely a range matches a type: 3 if exactly, 2 with any subtype, 1 as */*, and 0 if not at all.
 int closeness(std::string_view range, std::string_view type) {
   if (range == "*/*" || range == "*") return 1;
   if (equal_ignoring_case(range, type)) return 3;
@@ -51,11 +51,11 @@ int closeness(std::string_view range, std::string_view type) {
   return is_kin ? 2 : 0;
 }
 
-/// What the ranges say of one offer; greater is better.
+/// The preference of the ranges for one offer; a greater verdict is better.
 struct Verdict {
   int weight = 0;
   int closeness = 0;
-  /// Of the range among all, negative: the first one is the greatest.
+  /// The negated index of the range, so that the first range ranks highest.
   int place = 0;
 
   [[nodiscard]] auto rank() const { return std::tuple(weight, closeness, place); }

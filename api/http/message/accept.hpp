@@ -1,4 +1,4 @@
-// Which of several media types a client would rather have (RFC 9110, 12.5.1).
+// Chooses the media type that a client prefers among several (RFC 9110, 12.5.1).
 #pragma once
 
 #include <cstddef>

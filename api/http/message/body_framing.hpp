@@ -1,4 +1,4 @@
-// Where a request's body ends: after Content-Length bytes, or with its last chunk (RFC 9112, sections 6 and 7.1).
+// Finds where a request's body ends: after Content-Length bytes, or with its last chunk (RFC 9112, sections 6 and 7.1).
 #pragma once
 
 #include <cstddef>
@@ -33,13 +33,13 @@ class BodyFraming {
   Taken take(char* target, std::string_view bytes);
 
   [[nodiscard]] bool is_complete() const { return step_ == Step::complete; }
-  /// At least so many bytes are still to come; 0 for a body that is complete or has a problem.
+  /// Returns the least number of bytes still to come; 0 if the body is complete or has a problem.
   [[nodiscard]] std::size_t bytes_missing_min() const;
-  /// Why the body is refused: 413 too large, 400 malformed. The end of the next request cannot be told then.
+  /// Returns the reason why the body is refused: 413 too large, 400 malformed. The next request cannot be located then.
   [[nodiscard]] std::optional<Problem> problem() const;
 
  private:
-  /// What the next byte is.
+  /// The meaning of the next byte.
   enum class Step { size, size_end, content, content_cr, content_lf, last_cr, last_lf, complete, malformed, too_large };
 
   BodyFraming(bool chunked, std::size_t bytes_max) : chunked_(chunked), bytes_max_(bytes_max) {}
@@ -52,7 +52,7 @@ class BodyFraming {
   bool chunked_;
   std::size_t bytes_max_;
   Step step_ = Step::size;
-  /// Of all that has been used, framing included.
+  /// The number of bytes consumed so far, including the framing.
   std::size_t bytes_ = 0;
   std::size_t content_left_ = 0;
   std::uint64_t chunk_size_ = 0;

@@ -12,7 +12,7 @@ namespace ledger::api {
 /// Bytes, none at the end; or why there are no more: the client has gone or is too slow.
 using BodyPiece = std::variant<std::string_view, Problem>;
 
-/// Where the pieces come from. What a handler does not take is never read, and the connection is closed.
+/// Supplies the pieces of a body. Pieces that a handler does not take are never read, and the connection is closed.
 class BodySource {
  public:
   BodySource() = default;

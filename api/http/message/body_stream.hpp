@@ -8,7 +8,7 @@
 
 namespace ledger::api {
 
-/// Where the pieces go. All calls on the event loop of the coroutine that produces them.
+/// Receives the pieces of a body. All calls are made on the event loop of the coroutine that produces them.
 class BodySink {
  public:
   using Clock = std::chrono::steady_clock;
@@ -26,14 +26,16 @@ class BodySink {
   /// Pauses until `time` or a wake(). False, and at once, if no more is wanted: the client has gone or has stalled, or
   /// the program stops.
   virtual Task<bool> wait_until(Clock::time_point time) = 0;
-  /// Whether the client has stalled: it has taken nothing for the time allowed although there was something for it.
+  /// Returns true if the client has stalled: it has taken nothing for the time allowed although data was waiting for
+  /// it.
   [[nodiscard]] virtual bool is_stalled() const = 0;
   /// After a stall: leaves what is missing of the last piece, and `piece` behind it, to the system, so that the client
   /// finds it should it read on. The body is complete then, unless the system has no room for that.
   virtual Task<void> write_farewell(std::string_view piece) = 0;
   /// Ends the pause, or the next one if there is none now.
   virtual void wake() = 0;
-  /// Whether the program stops. A body without an end should end now; one with an end has a few seconds left for it.
+  /// Returns true if the program is stopping. A body without an end should end now; one with an end has a few more
+  /// seconds.
   [[nodiscard]] virtual bool is_stopping() const = 0;
 
  protected:

@@ -55,7 +55,7 @@ std::optional<ip::address> address_of(std::string_view text) {
   return plain(address);
 }
 
-/// What a proxy says in one element of Forwarded: for=…
+/// Returns the address in the parameter `for` of one element of Forwarded.
 std::optional<ip::address> forwarded_for(std::string_view element) {
   const auto pairs = split(element, ';', true).value_or(Parts{});
   for (const auto pair : pairs) {

@@ -1,4 +1,4 @@
-// Where a client is, seen through the proxies in front of this server.
+// Finds a client's address behind the proxies in front of this server.
 #pragma once
 
 #include <boost/asio/ip/address.hpp>

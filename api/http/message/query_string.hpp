@@ -1,4 +1,4 @@
-// What follows '?' in a target.
+// The parameters that follow '?' in a request's target.
 #pragma once
 
 #include <optional>

@@ -31,17 +31,17 @@ struct Request {
   Method method = Method::other;
   /// Begins with '/'; as it was sent, so percent signs are still there.
   std::string_view path;
-  /// What follows '?', not decoded.
+  /// The part of the target after '?', not decoded.
   std::string_view query;
   /// Whom the client takes the server for: "localhost:8000". Empty in HTTP/1.0 without Host.
   std::string_view authority;
   std::span<const HeaderField> headers;
   std::string_view body;
-  /// Where the route takes its body piece by piece; `body` is empty then. Null for all others.
+  /// Supplies the body if the route reads it piece by piece; `body` is then empty. Null for all other routes.
   BodySource* body_source = nullptr;
-  /// What stands for {…} in the route's pattern, in order.
+  /// The values for each {…} in the route's pattern, in order.
   std::array<std::string_view, path_parameters_max> path_parameters;
-  /// Where the connection comes from: the client or a proxy.
+  /// The address at the other end of the connection: the client's or a proxy's.
   boost::asio::ip::address peer;
   /// The caller; null until the application has looked. Outlives the request.
   const Principal* principal = nullptr;
@@ -54,7 +54,7 @@ struct Request {
   [[nodiscard]] std::string_view media_type() const;
 };
 
-/// Whether two header names or tokens are the same but for the case of ASCII letters.
+/// Returns true if two header names or tokens are equal, ignoring the case of ASCII letters.
 bool equal_ignoring_case(std::string_view left, std::string_view right);
 
 }  // namespace ledger::api

@@ -14,7 +14,7 @@ namespace ledger::api {
 constexpr std::size_t head_bytes_max = std::size_t{8} * 1024;
 constexpr std::size_t header_fields_max = 64;
 constexpr std::size_t body_bytes_max = std::size_t{64} * 1024;
-/// Of a body that is taken piece by piece.
+/// The maximum size of a body that is read piece by piece.
 constexpr std::size_t streamed_body_bytes_max = std::size_t{16} * 1024 * 1024;
 
 /// Views into the text that was parsed.
@@ -29,11 +29,11 @@ struct RequestHead {
   std::size_t field_count = 0;
   /// 0 for a body in chunks.
   std::size_t content_length = 0;
-  /// Whether the body comes in chunks, whose framing nobody has looked at yet.
+  /// True if the body comes in chunks, whose framing has not been parsed yet.
   bool is_chunked = false;
-  /// Whether the client waits for "100 Continue" before it sends the body.
+  /// True if the client waits for "100 Continue" before it sends the body.
   bool expects_continue = false;
-  /// Whether the connection may be used for another request.
+  /// True if the connection may be used for another request.
   bool keep_alive = false;
   /// HTTP/1.0: the client knows no chunks.
   bool is_version_1_0 = false;

@@ -55,9 +55,9 @@ struct Response {
   std::string body;
   std::string_view content_type = json_type;
   std::vector<ResponseField> fields;
-  /// Balances and answers to writes are nobody's to keep.
+  /// Balances and answers to writes must not be cached.
   std::string_view cache_control = "no-store";
-  /// Where there is one, it makes the body, and `body` is not sent.
+  /// If set, it produces the body, and `body` is not sent.
   std::unique_ptr<BodyStream> stream = nullptr;
 };
 

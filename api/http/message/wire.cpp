@@ -30,7 +30,7 @@ void write_response(const Response& response, const WireOptions& options, std::s
   // No browser is to take an answer for anything else than its type says.
   bytes += "\r\nX-Content-Type-Options: nosniff";
   if (response.status == Status::not_modified) {
-    // It has no body, and the length would be that of the one that it stands for.
+    // The response has no body, and the length would be that of the cached one (304).
   } else if (options.body_end == BodyEnd::length) {
     bytes += "\r\nContent-Length: ";
     append_number(bytes, response.body.size());

@@ -7,18 +7,18 @@
 
 namespace ledger::api {
 
-/// How the client learns where the body ends.
+/// Tells the client where the body ends.
 enum class BodyEnd {
   length,      ///< Content-Length
   last_chunk,  ///< Transfer-Encoding: chunked
   connection,  ///< it ends with the connection, for HTTP/1.0
 };
 
-/// What of a response depends on its request and connection.
+/// The properties of a response that depend on its request and connection.
 struct WireOptions {
   /// Tell the client that this is the connection's last answer.
   bool close = false;
-  /// For HEAD: all fields, no body.
+  /// True for HEAD: send all fields, but no body.
   bool without_body = false;
   /// Anything but `length` leaves the body out: it follows in pieces.
   BodyEnd body_end = BodyEnd::length;

@@ -41,7 +41,7 @@ Result<BulkMode> bulk_mode(const Request& request) {
   return mode;
 }
 
-/// What a body that is arriving takes apart from what has come: the connection's buffer for the latest piece.
+/// The memory that a body in arrival needs besides its content: the connection's buffer for the latest piece.
 constexpr std::size_t upload_bytes = std::size_t{64} * 1024;
 /// A command's result is shorter.
 constexpr std::size_t result_bytes = 512;
@@ -128,7 +128,7 @@ class EachAnswer final : public BodyStream {
   Items items_;
   std::optional<AdmissionLimit::Permit> place_;
   const UploadBudget::Upload upload_;
-  /// Of the unit under way, whose commands have been handed on.
+  /// The uids of the commands in the current unit, which have been submitted.
   std::vector<std::optional<Uid>> uids_;
 };
 
@@ -201,7 +201,7 @@ Task<Response> record_together(AppContext& services, const Principal& principal,
 Task<Response> record_transactions(Request& request, AppContext& services) {
   auto mode = bulk_mode(request);
   if (!mode) co_return mode.take_refusal();
-  // Told before the body comes where that is possible; the place is taken when it is there.
+  // Refused before the body arrives if possible; the permit is taken once the body is complete.
   const auto& principal = *request.principal;
   if (const auto full = services.bulk_places.full_for(principal)) co_return problem_response(bulk_problem(*full));
   auto upload = services.uploads.begin(principal);

@@ -18,7 +18,7 @@ namespace ledger::api {
 /// A command's text: its longest comment, escaped, is most of it.
 constexpr std::size_t bulk_command_bytes_max = std::size_t{8} * 1024;
 
-/// Why something is no command that the caller may give; with its uid where that can be read.
+/// An item that is not a command, or is one that the caller may not give; with its uid if that can be read.
 struct RefusedItem {
   Problem problem;
   std::optional<Uid> uid = {};
@@ -36,11 +36,11 @@ class BulkReader {
 
   /// Takes the next piece of the body. Returns why the request as a whole is refused.
   std::optional<Problem> put(std::string_view piece);
-  /// Nothing follows. Returns why the request as a whole is refused.
+  /// Ends the body. Returns the reason if the request is refused as a whole.
   std::optional<Problem> finish();
   /// About how much memory what was read takes.
   [[nodiscard]] std::size_t memory_bytes() const { return text_bytes_ + items_.size() * sizeof(BulkItem); }
-  /// What was read, in order: 1 to bulk_commands_max. Once, after finish().
+  /// Returns the items in order, 1 to bulk_commands_max of them. To be called once, after finish().
   std::vector<BulkItem> take() { return std::move(items_); }
 
  private:

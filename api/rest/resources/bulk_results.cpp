@@ -6,7 +6,7 @@
 namespace ledger::api {
 namespace {
 
-/// What every result begins with.
+/// Writes the members that every result begins with.
 void begin_result(JsonWriter& json, Status status, std::string_view code, const std::optional<Uid>& uid) {
   json.begin_object();
   json.member("status", static_cast<std::int64_t>(status));

@@ -1,4 +1,4 @@
-// What became of the commands of a bulk request, as JSON.
+// Writes the results of a bulk request's commands as JSON.
 #pragma once
 
 #include <optional>
@@ -12,8 +12,8 @@
 
 namespace ledger::api {
 
-/// A whole object: status and code of what became of a command, with its uid where that is known. `reader` is who gave
-/// it; see problem_of().
+/// Writes an object: status and code of a command's outcome, with its uid if that is known. `reader` is the caller who
+/// gave the command; see problem_of().
 void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Outcome& outcome, const EpochBook& epochs,
                        const Principal& reader);
 void write_bulk_result(JsonWriter& json, const std::optional<Uid>& uid, const Problem& problem);

@@ -1,4 +1,4 @@
-// What opaque cursors are made of: a letter for the kind, then numbers.
+// Opaque cursors consist of a letter for the kind, then numbers.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 
 namespace ledger::api {
 
-/// Numbers are written in hexadecimal, so that nobody takes them for something to count with, and joined by '.'.
+/// Numbers are hexadecimal, so that clients do not take them for counters, and joined by '.'.
 constexpr int cursor_base = 16;
 constexpr char cursor_separator = '.';
 

@@ -26,7 +26,7 @@ constexpr std::int64_t times_end_us = 253'402'300'800'000'000;
 /// No sum of events comes near 36 digits, and sums of such sums still fit 128 bits.
 constexpr std::size_t digits_max = 36;
 
-/// 0 stands for no bound: times begin with 1970.
+/// 0 means no bound: times begin with 1970.
 std::int64_t number_of(const std::optional<Moment>& bound) { return bound ? microseconds_since_epoch(*bound) + 1 : 0; }
 
 std::optional<Moment> bound_of(std::int64_t number) {
@@ -35,7 +35,7 @@ std::optional<Moment> bound_of(std::int64_t number) {
 
 std::string text_of(WideSum sum) { return sum < 0 ? negative_mark + ledger::to_string(-sum) : ledger::to_string(sum); }
 
-/// Nothing for a text that text_of() did not write.
+/// Returns nothing for a text that text_of() did not write.
 std::optional<WideSum> sum_of(std::string_view text) {
   const bool is_negative = text.starts_with(negative_mark);
   if (is_negative) text.remove_prefix(1);
@@ -84,7 +84,7 @@ std::optional<Epoch> take_epoch(std::string_view& text) {
 
 constexpr char account_mark = 'a';
 
-// Written in hexadecimal, so that nobody takes it for a page number or a version to count with.
+// Hexadecimal, so that clients do not take it for a page number or a version.
 constexpr int base = 16;
 constexpr char ascending_mark = 'u';
 constexpr char descending_mark = 'd';

@@ -14,10 +14,10 @@ namespace ledger::api {
 
 /// Says where a list of accounts goes on. Letters and digits only.
 std::string account_cursor(AccountId last);
-/// Nothing for a text that account_cursor() did not make.
+/// Returns nothing for a text that account_cursor() did not make.
 std::optional<AccountId> parse_account_cursor(std::string_view text);
 
-/// Where the next page of an account's history begins.
+/// The place where the next page of an account's history begins.
 struct HistoryCursor {
   /// The last version of the page before.
   Version after;
@@ -26,13 +26,13 @@ struct HistoryCursor {
 
 /// Letters and digits only.
 std::string to_string(const HistoryCursor& cursor);
-/// Nothing for a text that to_string() did not make.
+/// Returns nothing for a text that to_string() did not make.
 std::optional<HistoryCursor> parse_history_cursor(std::string_view text);
 
-/// Where a statement goes on. It holds all that the statement depends on, so that its pages belong together whatever
-/// arrives between them, and the balance, so that no page adds up what came before it. The caller may read all that is
-/// in it, and what it names is checked as if it came in parameters: a caller who changes it is shown other figures of
-/// his own making, and nothing that he could not ask for.
+/// The place where a statement continues. It holds everything that the statement depends on, so that its pages stay
+/// consistent when events arrive in between, and the balance, so that no page has to add up earlier events. The caller
+/// may read all of its contents, and they are checked like parameters: a caller who changes them sees different
+/// figures, but nothing that could not be requested anyway.
 struct StatementCursor {
   AccountId account;
   /// K of the first page.
@@ -40,13 +40,14 @@ struct StatementCursor {
   /// The epoch of the event at known_at when the first page was made.
   Epoch epoch = first_epoch;
   TimeRange range;
-  /// Where the next page begins, with the figures that it goes on with.
+  /// The place where the next page begins, with the running figures.
   StatementPlace place;
 };
 
 /// Letters, digits and points only.
 std::string to_string(const StatementCursor& cursor);
-/// Nothing for a text that to_string() did not make, or that an earlier version made, whose cursors had no balance.
+/// Returns nothing for a text that to_string() did not make, or that an earlier version made, whose cursors had no
+/// balance.
 std::optional<StatementCursor> parse_statement_cursor(std::string_view text);
 
 }  // namespace ledger::api

@@ -83,7 +83,7 @@ class EventBody final : public BodyStream {
     return "event: end\ndata: " + json.take() + "\n\n";
   }
 
-  /// A client that has to do something about it is told why; at a stop of the program it just connects anew.
+  /// Sends the reason to a client that must react to it. When the program stops, the client just reconnects.
   static Task<void> say_end(BodySink& sink, EventStream::State end) {
     if (end == EventStream::State::stopping) co_return;
     const auto message = end_message(name_of(end), explanation_of(end));

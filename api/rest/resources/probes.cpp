@@ -1,4 +1,4 @@
-// Whether the program runs, and whether it should get requests.
+// Answers probes: is the program alive, and is it ready for requests?
 #include <algorithm>
 
 #include "api/json/json_writer.hpp"

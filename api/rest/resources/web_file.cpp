@@ -11,7 +11,7 @@ namespace {
 /// Each piece has the time for an answer, so that a slow client gets a large file too.
 constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
 
-/// Nothing inline, nothing from another host, no page around it. Swagger UI's style sheet has its icons as data.
+/// Forbids inline code, other hosts and framing. Swagger UI's style sheet has its icons as data.
 constexpr std::string_view policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -38,7 +38,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// Whether one of the codings that a client takes is gzip, and not with a weight of nothing ("gzip;q=0").
+/// Returns true if gzip is among the codings that a client accepts and its weight is not zero ("gzip;q=0").
 bool takes_gzip(std::string_view codings) {
   while (!codings.empty()) {
     const auto end = std::min(codings.find(','), codings.size());

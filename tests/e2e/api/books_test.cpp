@@ -1,4 +1,4 @@
-// Books that are closed, and servers that were told so differently.
+// Closed books, and servers whose settings for them differ.
 #include <catch2/catch.hpp>
 
 #include "tests/support/api/api_server.hpp"

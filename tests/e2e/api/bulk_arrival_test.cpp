@@ -1,4 +1,4 @@
-// How the body of a bulk request may come, and what becomes of the connection.
+// A bulk request's body may arrive in many ways; these tests also check what becomes of the connection.
 #include <algorithm>
 #include <thread>
 
@@ -89,7 +89,7 @@ TEST_CASE("A bulk body that is not wanted is not taken for the next request", "[
   const TestDatabase database;
   const ApiServer server(database.service());
   RawConnection connection(server.url());
-  // What would be a request of its own if the rest of the body were read as one.
+  // These bytes would be a request of their own if the rest of the body were parsed as one.
   connection.send(
       "POST /v1/transactions?colour=red HTTP/1.1\r\nHost: ledger\r\nContent-Type: application/json\r\n"
       "Content-Length: 100000\r\n\r\n" +

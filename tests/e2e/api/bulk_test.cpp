@@ -24,7 +24,7 @@ Answer send(ApiClient& client, const std::string& target, const Commands& comman
   return client.post(target, "[" + joined(commands, ",") + "]");
 }
 
-/// "200 recorded", "402 insufficient_funds": what became of each.
+/// Returns the result of each command: "200 recorded", "402 insufficient_funds".
 Commands results(const Answer& answer) {
   const auto all = answer.json.member("results");
   Commands texts;
@@ -84,7 +84,7 @@ TEST_CASE("Commands in bulk are answered one by one, in order", "[api][bulk]") {
   CHECK(answer.json.member("results").at(2)["balance"] == "70.00");
   CHECK(answer.json.member("results").at(7)["field"] == "uid");
   CHECK(answer.json.member("results").at(7)["uid"] == "null");
-  // Of what is refused unread the uid is told, if there is one.
+  // The answer names the uid, if there is one, of an item that was refused unread.
   CHECK(answer.json.member("results").at(8)["uid"] == reserved);
   CHECK(client.get("/v1/user/" + user + "/balance")["available"] == "0.00");
   CHECK(client.balance(other) == "30.00");
@@ -116,7 +116,7 @@ TEST_CASE("An atomic request is recorded as a whole or not at all", "[api][bulk]
         send(client, together, {deposit(user, "1"), withdrawal(user, "2"), deposit(user, "5")}, as_lines);
     CHECK(answer.problem() == "409 batch_rejected");
     CHECK(results(answer) == Commands{"409 not_applied", "402 insufficient_funds", "409 not_applied"});
-    // What an earlier request had recorded is a success here too.
+    // A transaction that an earlier request recorded counts as a success here too.
     const auto before = deposit(user, "3");
     REQUIRE(client.post("/v1/transaction", before).status() == 200);
     CHECK(results(send(client, together, {before, deposit(user, "1"), withdrawal(user, "5")}, as_lines)) ==

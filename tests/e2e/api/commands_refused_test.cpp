@@ -45,7 +45,7 @@ const std::vector<RefusedRequest> transfers = {
     {"POST", transaction, transfer("$rich", "$poor", "100.01"), "402 insufficient_funds amount"},
     {"PUT", transaction, transfer("$rich", "$poor", "100.01"), "402 insufficient_funds amount"},
     {"POST", transaction, transfer("$rich", "$limited", "50.01"), "422 limit_exceeded to_user_id"},
-    // Who has not got the money learns nothing about the receiver.
+    // A caller with insufficient funds learns nothing about the receiver.
     {"POST", transaction, transfer("$poor", "$limited", "50.01"), "402 insufficient_funds amount"},
     {"POST", transaction, transfer("$poor", "$frozen", "1"), "402 insufficient_funds amount"},
     {"POST", transaction, transfer("$poor", "$euro", "1"), "402 insufficient_funds amount"},

@@ -1,4 +1,4 @@
-// What each command does, and that sending it again does nothing more.
+// Each command has its effect, and sending it again has no further effect.
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/command_table.hpp"
 #include "tests/support/postgres/test_database.hpp"
@@ -20,7 +20,7 @@ void check_replay(const Answer& first, const Answer& again) {
   CHECK(again.response.field("Idempotent-Replayed") == "true");
 }
 
-/// A hold that has ended otherwise than asked for is told as it is, and that is no repetition.
+/// A hold that has ended in another way than requested is returned as it is, and that does not count as a replay.
 void check_no_replay(const Answer& ended, const Answer& later) {
   CHECK(later.status() == 200);
   CHECK(later.response.body == ended.response.body);

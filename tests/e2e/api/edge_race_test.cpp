@@ -60,7 +60,7 @@ auto both(const TwoServers& servers, Prepare prepare, Action action) {
   });
 }
 
-/// Where there is nothing to prepare.
+/// Used if there is nothing to prepare.
 constexpr auto nothing = [](HttpClient& /*client*/, std::size_t /*round*/) {};
 
 /// Places holds of 1.00 each and answers with their uids.

@@ -70,7 +70,7 @@ TEST_CASE("A stream that has sent only what stays valid goes on", "[api][events]
   CHECK(behind.next().id == "0:4");
   EventSource at_end(ledger.server, "?account=" + ledger.user + "&after=0:3");
   CHECK(at_end.next_block().id == "0:4");
-  // The other account's event is given up, of which this stream has told nothing but its place.
+  // The other account's event is given up; this stream has sent nothing but its position.
   begin_epoch(ledger.database.owner(), 2, 3);
   CHECK(end_of(behind) == "end position_void");
   ledger.client.deposit(ledger.user, "1");

@@ -1,4 +1,4 @@
-// Positions after a restore: told with their epoch, and refused where what they named was given up.
+// Positions after a restore are sent with their epoch, and refused if they belong to what was given up.
 #include <catch2/catch.hpp>
 
 #include "tests/support/api/api_server.hpp"

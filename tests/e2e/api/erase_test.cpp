@@ -10,7 +10,7 @@ std::string comments(const TestDatabase& database) {
   return query_value(database.owner(), "select count(*) from transaction_comment");
 }
 
-/// What `ledgerctl verify` ends with.
+/// Returns the exit code of `ledgerctl verify`.
 int verify(const TestDatabase& database) {
   Process process(program_path("ledgerctl"), {"verify"}, database_environment(database.service()));
   return process.wait();

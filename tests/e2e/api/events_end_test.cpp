@@ -1,4 +1,4 @@
-// How streams of events end, and which are not begun.
+// Streams of events end for several reasons, and some are refused at the start.
 #include "tests/support/api/event_source.hpp"
 #include "tests/support/api/guarded_server.hpp"
 

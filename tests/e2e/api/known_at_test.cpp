@@ -33,8 +33,8 @@ class Load {
   std::vector<std::jthread> threads_;
 };
 
-/// What was answered for a time.
-struct Fields {
+/// The answer for a time.
+struct TimedAnswer {
   std::string time;
   std::string known_at;
   std::string may_change;
@@ -49,7 +49,7 @@ TEST_CASE("known_at of a time gives the same answer again, whatever is recorded 
   ApiClient client(one);
   const auto user = client.open();
   const auto path = "/v1/user/" + user + "/balance?known_at=";
-  std::vector<Fields> told;
+  std::vector<TimedAnswer> answers;
   {
     const Load load({&one, &other}, user);
     REQUIRE(eventually([&] { return client.balance(user) != "0.00"; }));
@@ -58,19 +58,19 @@ TEST_CASE("known_at of a time gives the same answer again, whatever is recorded 
       const auto time = now_text();
       const auto answer = client.get(path + time);
       REQUIRE(answer.status() == 200);
-      told.push_back({.time = time, .known_at = answer["known_at"], .may_change = answer["may_change"]});
+      answers.push_back({.time = time, .known_at = answer["known_at"], .may_change = answer["may_change"]});
     }
     // At once, and from the other replica.
-    for (std::size_t index = told.size() / 2; index < told.size(); ++index) {
-      CHECK(ApiClient(other).get(path + told[index].time)["known_at"] == told[index].known_at);
+    for (std::size_t index = answers.size() / 2; index < answers.size(); ++index) {
+      CHECK(ApiClient(other).get(path + answers[index].time)["known_at"] == answers[index].known_at);
     }
   }
-  for (const auto& each : told) {
+  for (const auto& each : answers) {
     const auto again = client.get(path + each.time);
     INFO(each.time << " may change: " << each.may_change);
     CHECK(again["known_at"] == each.known_at);
   }
-  CHECK(told.size() > 20);
+  CHECK(answers.size() > 20);
 }
 
 TEST_CASE("An answer for a time says whether it may still change", "[api][time]") {
@@ -87,9 +87,9 @@ TEST_CASE("An answer for a time says whether it may still change", "[api][time]"
     INFO(target);
     // The journal has passed it.
     CHECK(may_change(target + first) == "false");
-    // It lies far in the future, which nobody waits for.
+    // This time lies far in the future.
     CHECK(may_change(target + "2100-01-01") == "true");
-    // Nothing was recorded after it, so only the clock tells when it is over.
+    // Nothing was recorded after it, so only the clock shows that it has passed.
     const auto time = now_text();
     CHECK(may_change(target + time) == "true");
     CHECK(eventually([&] { return may_change(target + time) == "false"; }));

@@ -1,4 +1,4 @@
-// What holds when many clients act at the same instant.
+// The rules that hold when many clients act at the same instant.
 #include <algorithm>
 
 #include "tests/support/api/api_server.hpp"

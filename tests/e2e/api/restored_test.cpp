@@ -66,7 +66,7 @@ TEST_CASE("While a restored database is not confirmed, writes answer 503 and rea
     CHECK(writes.json.member("causes").at(0)["stops"] == "writes");
     CHECK(client.get("/health").status() == 200);
   }
-  // The hold has been due for a while by now, and the log tells of the stop once.
+  // The hold has been due for a while by now, and the log reports the stop once.
   CHECK(query_value(database.owner(), "select count(*) from open_hold") == "1");
   const auto log = server.process().log();
   CHECK(count_of(log, "takes no writes") <= 2);
@@ -130,7 +130,7 @@ TEST_CASE("While identities are missing, nobody is unknown", "[api][restored]") 
     return client.post("/v1/login", R"({"login":")" + name + R"(","password":"correct horse"})").problem();
   };
   lose_identity(owner, lost);
-  // Who is found is answered as usual.
+  // An identity that is found is returned as usual.
   CHECK(client.get("/v1/users?external_id=crm-1", service).json.member("items").size() == 1);
   CHECK(client.get("/balance/crm-1", service).status() == 200);
   CHECK(login("ann") == "200 missing");

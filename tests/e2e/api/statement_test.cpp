@@ -50,7 +50,7 @@ AccountId add_account(const TestDatabase& database, int payments) {
   return account;
 }
 
-/// Whether the items are in order, and each balance is the one before and the change.
+/// Returns true if the items are in order and each balance is the one before plus the change.
 bool adds_up(const Json& items, std::int64_t opening) {
   auto balance = opening;
   std::pair<std::string, std::int64_t> before;

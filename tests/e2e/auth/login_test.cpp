@@ -146,7 +146,7 @@ TEST_CASE("Failures count where the client is, as trusted proxies say", "[api][a
   CHECK(log_in_from("192.0.2.1", "wrong password") == "401 login_failed");
   CHECK(log_in_from("192.0.2.1", "wrong password") == "401 login_failed");
   CHECK(log_in_from("192.0.2.1", "correct horse") == "429 too_many_attempts");
-  // What the client itself has put before that does not help.
+  // Addresses that the client itself put in front do not help it.
   CHECK(log_in_from("203.0.113.9, 192.0.2.1", "correct horse") == "429 too_many_attempts");
   CHECK(log_in_from("192.0.2.2", "correct horse") == "200 missing");
 }

@@ -82,7 +82,7 @@ TEST_CASE("To a user the accounts of others are not there", "[api][auth]") {
     };
     const auto hidden = answer_for(foreign, uid);
     CHECK(hidden.status == 404);
-    // What is not there at all looks the same.
+    // An account that does not exist gets the same answer.
     CHECK(answer_for("999999", fresh_uid()).body == hidden.body);
   }
 }

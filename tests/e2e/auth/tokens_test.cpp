@@ -1,4 +1,4 @@
-// Tokens at the door of the real server, and how it starts.
+// The real server checks tokens, and its settings for them when it starts.
 #include <catch2/catch.hpp>
 
 #include "api/auth/base64url.hpp"

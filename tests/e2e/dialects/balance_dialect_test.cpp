@@ -100,7 +100,7 @@ TEST_CASE("A balance's life in the balance dialect", "[api][dialects][balance]")
   CHECK(client.post(ann + "/transactions", opening("ride/1", "300")).response.body == opened.response.body);
   CHECK(client.post(ann + "/transactions", opening("ride/1", "5", "9")).response.body == opened.response.body);
 
-  // Its uid is one that nobody can have chosen, and does for /v1 too.
+  // No client can have chosen this uid, and it is valid for /v1 too.
   CHECK(opened["id"].at(14) == '8');
   CHECK(client.get("/v1/hold/" + opened["id"])["status"] == "open");
   CHECK(client.post("/v1/hold/" + opened["id"] + "/confirm", R"({"service_id":"bus"})").problem() ==
@@ -159,7 +159,7 @@ TEST_CASE("The balance dialect refuses with the statuses that its clients know",
     INFO(each.target << " " << each.body);
     CHECK(error(client.request(each.method, each.target, each.body)) == each.problem);
   }
-  // What is refused opens no account.
+  // A refused call opens no account.
   CHECK(accounts() == before);
   CHECK(state(client.get("/balance/rich")) == "1000 2000 0");
   CHECK(state(client.get("/balance/full")) == "9223372036854775800 9223372036854775807 0");

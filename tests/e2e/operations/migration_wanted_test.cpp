@@ -31,7 +31,7 @@ DatabaseSettings service_of(const TestDatabase& database) {
   return database.service();
 }
 
-/// Whether the server is ready, for reads and for writes, and takes a deposit.
+/// Checks that the server is ready for reads and for writes, and accepts a deposit.
 void check_at_work(ApiClient& client) {
   CHECK(eventually([&] { return client.get("/readyz").response.body == R"({"status":"ok"})"; }));
   CHECK(client.get("/readyz?for=writes").status() == 200);

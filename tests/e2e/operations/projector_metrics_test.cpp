@@ -1,4 +1,4 @@
-// What ledger-projector shows at /metrics in each state that it can be in.
+// ledger-projector shows its state at /metrics, for each state that it can be in.
 #include <catch2/catch.hpp>
 #include <csignal>
 

@@ -119,7 +119,7 @@ class RestoredLedger {
   int run_command(const std::vector<std::string>& arguments) const {
     return run_outbox(arguments, outbox_environment(database_->service(), topics_, kafka_brokers()));
   }
-  /// What a consumer that folds both topics finds wrong with the journal.
+  /// Returns how the state of a consumer that folds both topics differs from the journal; empty if it does not.
   [[nodiscard]] std::string fault_of_consumer() const {
     RelaySettings settings;
     settings.cluster.brokers = kafka_brokers();
@@ -151,7 +151,7 @@ class RestoredLedger {
     for (std::string id; words >> id;) accounts.insert(id);
     return accounts;
   }
-  /// The account with this outside id, as the API tells; empty if it tells that there is none.
+  /// Returns the account with this outside id according to the API; empty if there is none.
   std::string find(const std::string& external_id) {
     const auto answer = client_.get("/v1/users?external_id=" + external_id);
     CHECK(answer.status() == 200);

@@ -1,4 +1,4 @@
-// What every session of every program is told, whatever somebody has set for the database.
+// Every session of every program sets its own settings, whatever is configured for the database.
 #include <catch2/catch.hpp>
 
 #include <csignal>
@@ -47,7 +47,7 @@ const std::set<std::string> may_commit_asynchronously = {"ledger-outbox notes", 
 const std::set<std::string> limits = {"statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout",
                                       "tcp_user_timeout"};
 
-/// What is wrong with a session's settings; empty if nothing is.
+/// Returns what is wrong with a session's settings; empty if nothing is.
 std::string fault_of(const AskingProxy::Settings& found) {
   const auto application = found.at("application_name");
   const auto plans = application == "ledgerctl migrate" ? Plans::by_cost : Plans::by_index;

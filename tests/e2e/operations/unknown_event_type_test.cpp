@@ -116,7 +116,7 @@ TEST_CASE("On an account with an event of a newer program nothing is decided, an
   CHECK(bulk.json.member("results").at(0)["code"] == "event_type_unknown");
   CHECK(bulk.json.member("results").at(1)["status"] == "200");
 
-  // What was recorded before is repeated, and others' accounts go on.
+  // Transactions recorded before are replayed, and other accounts work on.
   const auto repeated = client.post("/v1/transaction", accounts.deposit_body());
   CHECK(repeated.status() == 200);
   CHECK(repeated.response.field("Idempotent-Replayed") == "true");

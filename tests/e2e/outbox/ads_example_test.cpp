@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kills = 12;
 
-/// Whose ads may run, as the API says.
+/// Returns which ads may run according to the API.
 FundedAccounts funded(ApiClient& client, const TestDatabase& database) {
   FundedAccounts funded;
   const auto last = std::stoll(query_value(database.owner(), "select max(account_id) from event"));
@@ -98,7 +98,7 @@ TEST_CASE("Killed at any moment, with its state or without, the ad engine knows 
   REQUIRE(published(database));
   const auto lines = ads.lines();
   write_all_again(topics);
-  // A new account is told of behind all of them.
+  // The events of a new account come after all of them.
   const auto user = client.open();
   REQUIRE(client.deposit(user, "1.00").status() == 200);
   auto with_new_one = expected;

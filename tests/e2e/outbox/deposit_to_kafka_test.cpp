@@ -10,14 +10,14 @@
 namespace ledger::test {
 namespace {
 
-/// The records of the topic as `type:version:balance`, once there are that many.
-std::vector<std::string> told(CommittedTopic& topic, std::size_t count) {
-  std::vector<std::string> told;
+/// Returns the records of the topic as `type:version:balance`, once it has `count` of them.
+std::vector<std::string> summaries_of(CommittedTopic& topic, std::size_t count) {
+  std::vector<std::string> summaries;
   for (const auto& record : topic.read(count)) {
     const auto json = Json::parse(record.value);
-    told.push_back(json["type"] + ":" + json["version"] + ":" + json["balance"]);
+    summaries.push_back(json["type"] + ":" + json["version"] + ":" + json["balance"]);
   }
-  return told;
+  return summaries;
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ TEST_CASE("A deposit travels from the socket to snapshots and Kafka, also across
 
   REQUIRE(eventually([&] { return outbox->process().log().find("ready") != std::string::npos; }));
   CommittedTopic events(kafka_brokers(), topics.events(), topics.partitions);
-  CHECK(told(events, 3) ==
+  CHECK(summaries_of(events, 3) ==
         std::vector<std::string>{"account_opened:1:0.00", "deposited:2:100.00", "withdrawn:3:70.00"});
 
   // Each stops in order when asked to, and the next ones go on where they were.
@@ -56,7 +56,7 @@ TEST_CASE("A deposit travels from the socket to snapshots and Kafka, also across
   CHECK(client->deposit(user, "5.00").status() == 200);
   CHECK(client->balance(user) == "75.00");  // also while no projector runs
   outbox = std::make_unique<RunningOutbox>(database.service(), topics, kafka_brokers());
-  CHECK(told(events, 4).back() == "deposited:4:75.00");
+  CHECK(summaries_of(events, 4).back() == "deposited:4:75.00");
   CHECK(events.read_rest().size() == 4);
 }
 

@@ -1,4 +1,4 @@
-// Whoever adds up what Kafka tells, and nothing else, knows every balance.
+// A consumer that folds the events in Kafka, and nothing else, knows every balance.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
@@ -74,7 +74,8 @@ FoldedAccounts accounts_of(const TestDatabase& database) {
   return accounts;
 }
 
-/// What the events of a topic add up to, once there are that many. Partition by partition: each account is in one.
+/// Returns the fold of a topic's events once it has `count` of them. Partitions are read one by one: each account is in
+/// one.
 Fold folded(const RelaySettings& settings, const std::string& topic, std::size_t count) {
   CommittedTopic events(settings.cluster.brokers, topic, test_partitions);
   events.read(count);
@@ -89,7 +90,7 @@ struct Balances {
   std::set<std::string> told;
 };
 
-/// What the topic of balances says, once it has that many records.
+/// Returns the content of the topic of balances once it has `count` records.
 Balances balances_of(const RelaySettings& settings, std::size_t count) {
   CommittedTopic topic(settings.cluster.brokers, settings.topics.balances, test_partitions);
   topic.read(count);

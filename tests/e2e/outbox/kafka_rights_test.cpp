@@ -1,5 +1,4 @@
-// What the programs must be allowed to do in Kafka: no less than this list, and no more; and what they say where a
-// right is missing.
+// The programs need the Kafka permissions in this list, no more and no less, and report a missing one.
 #include <catch2/catch.hpp>
 
 #include "outbox/kafka/admin.hpp"
@@ -49,7 +48,7 @@ std::vector<std::string> all_users() {
   return users;
 }
 
-/// What a program's environment needs to log in likewise.
+/// Returns the environment variables with which a program logs in as this cluster's user.
 Process::Environment login_of(const kafka::ClusterSettings& cluster) {
   Process::Environment environment{{"KAFKA_BROKERS", cluster.brokers}};
   for (const auto& [name, value] : cluster.properties) {
@@ -104,7 +103,7 @@ TEST_CASE("The relay needs the rights that are listed and no others, and names o
     CHECK(ledger.is_published());
   }
   CHECK(ledger.fault() == "");
-  // A side topic needs the same rights as the topic of events, but for READ.
+  // A side topic needs the same rights as the topic of events, except for READ.
   const auto all = settings_of("all");
   auto environment = relay_environment(all);
   environment.merge(login_of(all.cluster));

@@ -1,4 +1,4 @@
-// What ledger-outbox shows at /metrics in each state that it can be in.
+// ledger-outbox shows its state at /metrics, for each state that it can be in.
 #include <catch2/catch.hpp>
 #include <csignal>
 
@@ -152,7 +152,7 @@ TEST_CASE("A relay that stands by is ready and not active, and shows the lag of 
   CHECK(second.metrics.value(relay_lag_seconds) == 0);
   CHECK(second.metrics.value(relay_position) == 12);
   CHECK(second.metrics.value(relay_active) == 0);
-  // The one at work hangs: nobody else would tell.
+  // The active relay hangs, so only the other one can report this.
   first.process.send_signal(SIGSTOP);
   ledger.add(3, 3);
   CHECK(second.metrics.becomes(relay_lag_events, 12));

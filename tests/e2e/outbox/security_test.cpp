@@ -30,7 +30,8 @@ struct SecureLedger {
   std::size_t count = 0;
 };
 
-/// Whether a relay with this environment is still not ready after it has failed to reach Kafka; and says no secret.
+/// Returns true if a relay with this environment is still not ready after it failed to reach Kafka, and its log
+/// contains no secret.
 bool stays_out(const Process::Environment& environment) {
   Process relay(program_path("ledger-outbox"), {}, environment);
   HttpClient status(relay.line_after("listening on "));

@@ -1,4 +1,4 @@
-// Answers that are made while they are sent.
+// Responses that are produced while they are sent.
 #include <spdlog/spdlog.h>
 
 #include <array>
@@ -20,9 +20,9 @@ namespace {
 using api::BodySink;
 using api::Task;
 
-/// How long a client may take nothing.
+/// A client that takes nothing for this long has stalled.
 constexpr std::chrono::milliseconds stall{500};
-/// What the streams of a test tell it.
+/// The observations that a test's streams report.
 struct Seen {
   std::atomic<std::size_t> written{0};
   std::atomic<bool> has_ended{false};
@@ -40,7 +40,7 @@ class ShortStream final : public api::BodyStream {
   }
 };
 
-/// Goes on for as long as someone takes it.
+/// Sends pieces for as long as the client takes them.
 class EndlessStream final : public api::BodyStream {
   Task<void> produce(BodySink& sink) override {
     const std::string piece(64 * 1024, 'x');
@@ -69,7 +69,7 @@ class LongStream final : public api::BodyStream {
   }
 };
 
-/// Says goodbye to a client that has stalled.
+/// Sends a last message to a client that has stalled.
 class PoliteStream final : public api::BodyStream {
   Task<void> produce(BodySink& sink) override {
     const std::string piece(64 * 1024, 'x');
@@ -79,7 +79,7 @@ class PoliteStream final : public api::BodyStream {
   }
 };
 
-/// One piece, then only waits.
+/// Sends one piece, then only waits.
 class QuietStream final : public api::BodyStream {
   Task<void> produce(BodySink& sink) override {
     co_await sink.write("here");
@@ -138,11 +138,11 @@ class StreamServer {
     if (server_) server_->stop(std::chrono::seconds(5));
     server_.reset();
   }
-  /// `buffer_bytes`: what the client's system takes ahead of its program, if that matters.
+  /// `buffer_bytes` limits how much the client's system buffers; 0 means the default.
   [[nodiscard]] RawConnection connect(int buffer_bytes = 0) const {
     return RawConnection(server_->url(), buffer_bytes);
   }
-  /// The answer to a request on a connection of its own.
+  /// Returns the answer to a request on a separate connection.
   [[nodiscard]] HttpResponse get(const std::string& target) const {
     auto connection = connect();
     connection.send(request_text("GET", target, "", {}));

@@ -1,4 +1,4 @@
-// Who may wait for a query, how long, and what becomes of those who may not.
+// Queries wait for a thread within limits of number and time; those beyond the limits are refused.
 #include "api/coroutines/read_pool.hpp"
 
 #include <atomic>

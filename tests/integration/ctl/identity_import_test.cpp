@@ -38,16 +38,16 @@ class LosingLedger {
   ImportReport import(const std::vector<std::string>& lines, Unproven unproven = Unproven::refuse) {
     std::stringstream input;
     for (const auto& line : lines) input << line << '\n';
-    std::ostringstream told;
-    const auto report = import_identities(database_.service(), input, unproven, told);
-    told_ = told.str();
+    std::ostringstream output;
+    const auto report = import_identities(database_.service(), input, unproven, output);
+    messages_ = output.str();
     return report;
   }
   ImportReport import(const KeptIdentity& identity, Unproven unproven = Unproven::refuse) {
     return import(std::vector{to_json_line(identity)}, unproven);
   }
 
-  [[nodiscard]] const std::string& told() const { return told_; }
+  [[nodiscard]] const std::string& messages() const { return messages_; }
   /// "Ann crm-1 1": name, outside id and state of what is lost.
   [[nodiscard]] std::string state_of(AccountId account) const {
     const auto id = std::to_string(account.value);
@@ -64,7 +64,7 @@ class LosingLedger {
  private:
   TestDatabase database_;
   WriterHarness writer_{database_.service()};
-  std::string told_;
+  std::string messages_;
 };
 
 }  // namespace
@@ -89,7 +89,7 @@ TEST_CASE("An identity that the account's event does not prove is refused", "[id
   forged = ann;
   forged.salt = bob.salt;
   CHECK(ledger.import(forged, Unproven::accept).refused == 1);
-  CHECK_THAT(ledger.told(), Contains("account 1: refused: name, external_id and salt"));
+  CHECK_THAT(ledger.messages(), Contains("account 1: refused: name, external_id and salt"));
   CHECK(ledger.state_of(ann.account) == "1");
   auto nobody = ann;
   nobody.account = AccountId(99);
@@ -124,13 +124,13 @@ TEST_CASE("Two accounts never get the same outside id or login", "[identities]")
   const auto report = ledger.import({to_json_line(ann), to_json_line(bob)}, Unproven::accept);
   CHECK(report.unproven == 1);
   CHECK(report.refused == 1);
-  CHECK_THAT(ledger.told(), Contains("line 2: account 2: refused: another account has its external_id"));
+  CHECK_THAT(ledger.messages(), Contains("line 2: account 2: refused: another account has its external_id"));
   bob.external_id = std::nullopt;
   bob.login = Login{.name = "ann", .password_hash = "$argon2id$x"};
   eve.login = bob.login;
   CHECK(ledger.import(bob, Unproven::accept).unproven == 1);
   CHECK(ledger.import(eve).refused == 1);
-  CHECK_THAT(ledger.told(), Contains("another account has its login"));
+  CHECK_THAT(ledger.messages(), Contains("another account has its login"));
 }
 
 TEST_CASE("An identity that was erased never comes back", "[identities]") {
@@ -143,7 +143,7 @@ TEST_CASE("An identity that was erased never comes back", "[identities]") {
               "insert into repeated_erasure (transaction_uid, account_id)"
               " values (gen_random_uuid(), 2) returning 1");
   CHECK(ledger.import({to_json_line(ann), to_json_line(bob)}, Unproven::accept).refused == 2);
-  CHECK_THAT(ledger.told(), Contains("account 1: refused: the identity was erased"));
+  CHECK_THAT(ledger.messages(), Contains("account 1: refused: the identity was erased"));
   // And is missing no more.
   CHECK(ledger.state_of(ann.account).empty());
 }
@@ -158,7 +158,8 @@ TEST_CASE("A line that cannot be read is told of without what it says", "[identi
        R"({"account_id":1,"name":"Secret","login":"secret","password_hash":"plain"})", to_json_line(ann)});
   CHECK(report.refused == 6);
   CHECK(report.proven == 1);
-  CHECK_THAT(ledger.told(), Contains("line 4: refused: salt is not 32") && !Contains("ecret") && !Contains("plain"));
+  CHECK_THAT(ledger.messages(),
+             Contains("line 4: refused: salt is not 32") && !Contains("ecret") && !Contains("plain"));
 }
 
 TEST_CASE("Identities of many accounts are exported and imported page by page", "[identities]") {

@@ -1,4 +1,4 @@
-// Migrations beside load: nobody waits longer than an attempt, and what was interrupted is taken up again.
+// Migrations run beside load: no client waits longer than an attempt, and an interrupted migration is resumed.
 #include <catch2/catch.hpp>
 #include <future>
 #include <mutex>
@@ -25,8 +25,8 @@ constexpr Migration builds_an_index{"901_index",
                                     "create index concurrently event_by_status on event (status)\n"
                                     "  where status <> 1;\n"};
 
-/// What a run told, for several threads.
-class Fields {
+/// Collects the messages of a run, for several threads.
+class ProgressMessages {
  public:
   [[nodiscard]] TellProgress listener() {
     return [this](const std::string& sentence) {
@@ -56,11 +56,11 @@ class Run {
                          .patience = {.attempt = milliseconds(100),
                                       .pause = milliseconds(50),
                                       .tell_interval = milliseconds(100),
-                                      .tell = told_.listener()}});
+                                      .tell = messages_.listener()}});
     });
   }
 
-  [[nodiscard]] const Fields& told() const { return told_; }
+  [[nodiscard]] const ProgressMessages& messages() const { return messages_; }
   [[nodiscard]] bool has_ended() const { return run_.wait_for(milliseconds(0)) == std::future_status::ready; }
   /// Throws what the run threw; fails the test if it does not end.
   void finish() {
@@ -70,7 +70,7 @@ class Run {
 
  private:
   std::vector<Migration> all_;
-  Fields told_;
+  ProgressMessages messages_;
   std::future<void> run_;
 };
 
@@ -116,10 +116,10 @@ TEST_CASE("A migration that needs a table in use keeps nobody waiting behind it"
   const auto account = writer.open();
   LongReader reader(database);
   Run run(database, needs_the_table);
-  REQUIRE(eventually([&] { return run.told().has("migration 900_column waits for pid"); }));
+  REQUIRE(eventually([&] { return run.messages().has("migration 900_column waits for pid"); }));
   for (int number = 0; number < 50; ++number) writer.apply(deposit(account, "1"));
   CHECK_FALSE(run.has_ended());
-  CHECK(run.told().has("(test, role ledger_test_service, in a transaction for"));
+  CHECK(run.messages().has("(test, role ledger_test_service, in a transaction for"));
   reader.end();
   run.finish();
   CHECK(is_noted(database, needs_the_table) == "1");
@@ -133,7 +133,7 @@ TEST_CASE("A migration that follows an index keeps nobody waiting either", "[mig
   // Between its statements it has the lock, but no snapshot that the build would wait for.
   LongReader reader(database, "read committed");
   Run run(database, std::vector{builds_an_index, needs_the_table});
-  REQUIRE(eventually([&] { return run.told().has("migration 900_column waits for pid"); }));
+  REQUIRE(eventually([&] { return run.messages().has("migration 900_column waits for pid"); }));
   CHECK(is_noted(database, builds_an_index) == "1");
   for (int number = 0; number < 50; ++number) writer.apply(deposit(account, "1"));
   CHECK_FALSE(run.has_ended());
@@ -165,13 +165,13 @@ TEST_CASE("An index is built while a reader reads on and a writer writes on", "[
   const auto account = writer.open();
   LongReader reader(database);
   Run run(database, builds_an_index);
-  REQUIRE(eventually([&] { return run.told().has("building index event_by_actor: waiting for"); }));
+  REQUIRE(eventually([&] { return run.messages().has("building index event_by_actor: waiting for"); }));
   // Another one waits for its turn, not for the first one's index, which in turn would wait for it.
   Run second(database, builds_an_index);
-  REQUIRE(eventually([&] { return second.told().has("another migration is under way"); }));
+  REQUIRE(eventually([&] { return second.messages().has("another migration is under way"); }));
   for (int number = 0; number < 50; ++number) writer.apply(deposit(account, "1"));
   CHECK_FALSE(run.has_ended());
-  CHECK(run.told().has("(test, role ledger_test_service"));
+  CHECK(run.messages().has("(test, role ledger_test_service"));
   reader.end();
   run.finish();
   second.finish();
@@ -202,7 +202,7 @@ TEST_CASE("An index whose build was interrupted is dropped and built again", "[m
   const auto oid = oid_of("event_by_status");
   Run run(database, builds_an_index);
   run.finish();
-  CHECK(run.told().has("index event_by_actor was left INVALID"));
+  CHECK(run.messages().has("index event_by_actor was left INVALID"));
   CHECK(index_state(database, "event_by_actor") == "valid");
   CHECK(oid_of("event_by_status") == oid);
   CHECK(is_noted(database, builds_an_index) == "1");
@@ -224,9 +224,9 @@ TEST_CASE("A unique index that cannot be is not left behind", "[migrate]") {
 TEST_CASE("An older program leaves a newer database as it is", "[migrate]") {
   const TestDatabase database;
   note_migration(database, "999_of_the_future");
-  Fields told;
-  migrate(database.owner(), {.patience = {.tell = told.listener()}});
-  CHECK(told.text() ==
+  ProgressMessages messages;
+  migrate(database.owner(), {.patience = {.tell = messages.listener()}});
+  CHECK(messages.text() ==
         "the database is newer than this program: it has 999_of_the_future as well; nothing is to be done\n");
   Process process(program_path("ledgerctl"), {"migrate"}, database_environment(database.owner()));
   CHECK(process.wait() == 0);
@@ -234,11 +234,11 @@ TEST_CASE("An older program leaves a newer database as it is", "[migrate]") {
   // Its own part is missing, or is not what it was.
   std::vector<Migration> more = migrations();
   more.push_back(needs_the_table);
-  CHECK_THROWS_WITH(migrate(database.owner(), {.all = more, .patience = {.tell = told.listener()}}),
+  CHECK_THROWS_WITH(migrate(database.owner(), {.all = more, .patience = {.tell = messages.listener()}}),
                     Contains("999_of_the_future") && Contains("900_column, which this program wants, is missing"));
   std::vector<Migration> edited = migrations();
   edited.back().sql = "-- another comment";
-  CHECK_THROWS_WITH(migrate(database.owner(), {.all = edited, .patience = {.tell = told.listener()}}),
+  CHECK_THROWS_WITH(migrate(database.owner(), {.all = edited, .patience = {.tell = messages.listener()}}),
                     Contains(std::string(edited.back().name)) && Contains("applied migrations are never edited"));
 }
 

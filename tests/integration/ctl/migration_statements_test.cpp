@@ -1,4 +1,4 @@
-// What a migration outside a transaction may say.
+// Migrations outside a transaction may contain certain statements only.
 #include <catch2/catch.hpp>
 
 #include "ledger/ctl/migration_statements.hpp"

@@ -18,7 +18,7 @@ constexpr int changes_by_service = 150;
 constexpr int schema_changes = 250;
 constexpr int rewritten_histories = 50;
 constexpr int cut_tails = 50;
-/// Of which so many may be refused by the database, or change nothing.
+/// The attempts for each change, some of which the database may refuse or which change nothing.
 constexpr int attempts_per_change = 40;
 
 /// The same changes again: set LEDGER_MUTATION_SEED. Uids are random all the same.
@@ -56,7 +56,7 @@ void must_be_intact(const MutatedLedger& ledger) {
   REQUIRE(verdict(report_on(ledger, whole_with(ledger.anchors()))) == "intact");
 }
 
-/// Whether the fault is an event's, or its text names the table.
+/// Returns true if the fault concerns an event, or its text names the table.
 bool names(const VerifyReport& report, const std::string& table) {
   return report.fault && (report.fault->position > Position(0) || report.fault->what.find(table) != std::string::npos);
 }
@@ -104,7 +104,7 @@ void find_changes_of_schema(MutatedLedger& ledger, std::uint32_t seed) {
   }
 }
 
-/// What follows in itself, and is told by an anchor.
+/// Forges histories that are consistent in themselves; only an anchor reveals them.
 void find_forged_histories(MutatedLedger& ledger, std::uint32_t seed) {
   std::mt19937 random(seed);
   const auto any_position = [&] { return Position(1 + static_cast<std::int64_t>(random() % ledger.events())); };

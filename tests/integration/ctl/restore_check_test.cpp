@@ -1,4 +1,4 @@
-// What a database says about its own restores is held against the events.
+// verify compares a database's record of its own restores with the events.
 #include <catch2/catch.hpp>
 
 #include "ledger/ctl/verify.hpp"

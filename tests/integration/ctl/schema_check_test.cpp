@@ -23,7 +23,7 @@ PostgresConnection as_owner(const TestDatabase& database) {
   return PostgresConnection(database.owner(), {.application = "test"});
 }
 
-/// What is found after this was done and before it is undone.
+/// Returns the fault that is found after `sql` has run and before it is undone.
 std::string fault_after(PostgresConnection& connection, const std::string& sql) {
   connection.execute("begin");
   connection.execute(("do $do$ begin " + sql + "; end $do$").c_str());

@@ -1,4 +1,4 @@
-// Anchors tell what the owner of the database can hide from everything else.
+// Anchors reveal changes that the owner of the database can hide from everything else.
 #include <catch2/catch.hpp>
 
 #include "ledger/ctl/checks/anchor_check.hpp"

@@ -30,7 +30,7 @@ struct VerifiedLedger {
     writer.apply(withdraw(dollars, "2"));
   }
 
-  /// Where verify finds fault after the owner has done this.
+  /// Returns the position at which verify finds a fault after the owner has run `sql`.
   [[nodiscard]] std::int64_t fault_after(const std::string& sql) const {
     query_value(database.owner(), sql);
     const auto report = verified(database);

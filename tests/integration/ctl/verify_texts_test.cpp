@@ -1,4 +1,4 @@
-// verify tells an erased text from one that somebody removed.
+// verify distinguishes an erased text from one that was removed otherwise.
 #include <catch2/catch.hpp>
 
 #include "ledger/ctl/checks/text_check.hpp"

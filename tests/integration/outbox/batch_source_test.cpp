@@ -1,4 +1,4 @@
-// What the relay reads, and what it remembers of accounts while it reads.
+// The relay reads batches from the journal, and remembers accounts while it reads.
 #include "outbox/relay/batch_source.hpp"
 
 #include <catch2/catch.hpp>

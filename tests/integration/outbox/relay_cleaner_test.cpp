@@ -54,13 +54,14 @@ bool write_and_abort(const RelaySettings& settings) {
   return eventually([&] { return try_to_write_and_abort(settings); });
 }
 
-/// How many aborted records are still there.
+/// Returns the number of aborted records that are still there.
 std::int64_t aborted_records(const RelaySettings& settings, const std::string& topic, int partitions) {
   const auto records = raw_records(settings.cluster.brokers, topic, partitions);
   return std::count_if(records.begin(), records.end(), [](const RawRecord& record) { return record.value == aborted; });
 }
 
-/// The version of each account that a fresh consumer of the balances comes to. There are records of so many accounts.
+/// Returns the version of each account that a new consumer of the balances ends with. There are records of `accounts`
+/// accounts.
 std::map<std::int64_t, std::int64_t> versions_on_topic(const RelaySettings& settings, std::size_t accounts) {
   CommittedTopic topic(settings.cluster.brokers, settings.topics.balances, test_partitions);
   topic.read(accounts);

@@ -1,4 +1,4 @@
-// What must make the relay stop and ask, and how an operator goes on.
+// The relay stops and asks in these situations; an operator's command lets it go on.
 #include <catch2/catch.hpp>
 
 #include "ledger/publication/event_from_json.hpp"
@@ -35,7 +35,7 @@ struct PublishedLedger {
 
 using Catch::Contains;
 
-/// How many events the topic holds, of at least the 12; what should not be there is waited for a moment.
+/// Returns the number of events in the topic once it has at least 12. Waits a moment for surplus ones.
 std::size_t published_count(const RelaySettings& settings) {
   CommittedTopic topic(settings.cluster.brokers, settings.topics.events, settings.topics.partitions);
   topic.read(12);

@@ -1,4 +1,4 @@
-// A restored backup loses nothing that was published, or all consumers are told what was given up.
+// A restored backup loses nothing that was published, or all consumers learn what was given up.
 #include <catch2/catch.hpp>
 
 #include "ledger/journal/event_reader.hpp"
@@ -38,7 +38,7 @@ Cursor last_cursor(const RelaySettings& settings) {
   return parse_cursor(whole_topic(settings, settings.topics.cursors).back().value).value();
 }
 
-/// What the tail that a restore loses is made of.
+/// The events at the end that a restore loses.
 struct Tail {
   const char* name;
   void (*make)(RestorableLedger& ledger);
@@ -152,7 +152,7 @@ TEST_CASE("Restored twice, the second time to before the first rewind, nothing i
   const auto common = ledger.end();
   ledger.do_business(30);
   ledger.publish();
-  // Of the line that will be void.
+  // A backup of the branch that will become void.
   const auto void_backup = ledger.back_up();
   ledger.restore(*backup);
   resume_at(ledger, common);
@@ -259,38 +259,9 @@ TEST_CASE("A record that Kafka has lost too is named, and nothing is written", "
   CHECK(query_value(ledger.owner(), "select count(*) from journal_recovery") == "0");
 }
 
-TEST_CASE("An erasure that is given up is repeated, and one that is taken back takes the identity along", "[restore]") {
-  RestorableLedger ledger;
-  AccountId account;
-  {
-    WriterHarness writer(ledger.service());
-    account = writer.open("Vasya");
-    writer.apply(deposit(account, "5.00"));
-    writer.apply(withdraw(account, "5.00"));
-  }
-  ledger.publish();
-  const auto backup = ledger.back_up();
-  const auto common = ledger.end();
-  {
-    WriterHarness writer(ledger.service());
-    writer.apply(EraseIdentity{{.uid = random_uid(), .actor = "test", .account = account}});
-  }
-  ledger.publish();
-  ledger.restore(*backup);
-  const auto names = "select count(*) from identity where account_id = " + std::to_string(account.value);
-  REQUIRE(query_value(ledger.owner(), names) == "1");
-  SECTION("given up") {
-    resume_at(ledger, common);
-    CHECK(query_value(ledger.owner(), "select count(*) from repeated_erasure") == "0");
-  }
-  SECTION("taken back") { recover(ledger.settings(), JournalId(0)); }
-  CHECK(query_value(ledger.owner(), names) == "0");
-  CHECK(ledger.fault() == "");
-}
-
 TEST_CASE("Telling balances again goes on where a resume was interrupted", "[restore]") {
   RestoredLedger ledger(60);
-  // As if the program had ended right after the rewind was told: the cursor says that all balances are due.
+  // The cursor of a program that ended right after it had published the rewind: all balances are still due.
   resume_at(ledger, ledger.common);
   const auto cursor = last_cursor(ledger.settings());
   auto interrupted = cursor;

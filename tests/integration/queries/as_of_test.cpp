@@ -1,4 +1,4 @@
-// What is recorded while a query runs is told with its epoch.
+// An event recorded while a query runs is returned with its epoch.
 #include "api/services/as_of.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,7 +13,7 @@ TEST_CASE("An event of an epoch that begins between two looks is told with that 
   const TestDatabase database;
   WriterHarness writer(database.service());
   const auto account = writer.open();
-  // As another process, which no write of this one tells of the new epoch.
+  // A separate book, like another process's: the writer does not announce the new epoch to it.
   EpochBook epochs;
   auto query = api::as_of_end(JournalId(0), epochs, [&](pqxx::transaction_base& transaction) {
     begin_epoch(database.owner(), 2, 1);

@@ -1,4 +1,4 @@
-// What a page of a statement or a history costs, counted in rows that PostgreSQL reads: the same wherever the page is.
+// A page of a statement or a history costs the same wherever it is, counted in rows that PostgreSQL reads.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -26,7 +26,7 @@ std::int64_t rows_read(pqxx::transaction_base& transaction) {
       .as<std::int64_t>();
 }
 
-/// What a whole statement cost, page by page, as a client reads it: each page from the cursor of the one before.
+/// The cost of a whole statement, read page by page as a client does: each page from the cursor of the one before.
 struct Costs {
   std::vector<std::int64_t> rows;
   std::vector<WideSum> balances;

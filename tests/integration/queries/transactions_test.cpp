@@ -1,4 +1,4 @@
-// What the API asks of the journal: a transaction, a history, a position in time.
+// The queries of the API on the journal: a transaction, a history, a position in time.
 #include "ledger/queries/transactions.hpp"
 
 #include <catch2/catch.hpp>

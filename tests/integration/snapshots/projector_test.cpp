@@ -55,7 +55,7 @@ std::string holder(const TestDatabase& database) {
                            "select holder from snapshot_checkpoint where lease_until > clock_timestamp()");
 }
 
-/// What the same events come to in one batch on another database.
+/// Returns the snapshots that the same events produce in one batch on another database.
 std::string contents_at_once(const std::vector<Event>& events) {
   const TestDatabase database;
   test::append_events(database.owner(), events);

@@ -1,4 +1,4 @@
-// Snapshots rebuilt from events equal the live ones row for row, and nobody is disturbed meanwhile.
+// Snapshots rebuilt from events equal the live ones row for row, and do not disturb other programs.
 #include <catch2/catch.hpp>
 #include <future>
 #include <mutex>
@@ -125,7 +125,7 @@ TEST_CASE("Readers and a projection at work get right answers during rebuilds", 
   std::atomic<bool> done{false};
   int asked = 0;
   int wrong = 0;
-  // What goes wrong in a thread is seen when its result is asked for.
+  // An exception in the thread appears when its result is requested.
   auto reader = std::async(std::launch::async, [&] {
     while (!done) {
       ++asked;
@@ -156,7 +156,7 @@ TEST_CASE("Readers and a projection at work get right answers during rebuilds", 
 
 namespace {
 
-/// Counts what a rebuild tells while it waits, and keeps the last of it.
+/// Counts the messages of a rebuild while it waits, and keeps the last one.
 class RebuildListener {
  public:
   [[nodiscard]] LockPatience patience() {

@@ -15,7 +15,7 @@ constexpr const char* open_holds_sql = "select count(*) from open_hold";
 
 HoldStatus status_of(const Applied& applied) { return hold_status(applied.recorded).value(); }
 
-/// How many commands the writer has refused.
+/// Returns the number of commands that the writer has refused.
 int refused(const prometheus::Registry& metrics) {
   for (const auto& family : metrics.Collect()) {
     if (family.name != "ledger_writer_commands_total") continue;
@@ -173,7 +173,7 @@ TEST_CASE("An atomic unit is recorded whole or not at all", "[atomic]") {
   CHECK(code_of(refused[4]) == RejectionCode::not_applied);
   CHECK(check_journal(database.service()).size() == 2);
 
-  // What was recorded before is a success all the same, and shown as it was recorded.
+  // A recorded transaction is replayed all the same, with its original result.
   const auto recorded = deposit(other, "2");
   ledger.apply(recorded);
   const auto hold = place_hold(other, "1");

@@ -128,7 +128,7 @@ TEST_CASE("While identities are lost, nobody who is known elsewhere gets a secon
   CHECK(outcome_name(ledger.writer.run(open_account("Nobody in particular"))) == "applied");
   query_value(ledger.database.owner(), "update lost_identity set state = 2 returning 1");
   CHECK(outcome_name(ledger.writer.run(known)) == "applied");
-  // What was recorded before can be asked for again.
+  // Recorded transactions can be requested again.
   query_value(ledger.database.owner(), "update lost_identity set state = 1 returning 1");
   const auto again = ledger.writer.apply(known);
   CHECK(again.replayed);

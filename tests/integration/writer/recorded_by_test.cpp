@@ -1,4 +1,4 @@
-// Where a journal stood at a recorded time, while batches are under way.
+// Finds the position of a journal at a recorded time, while batches are under way.
 #include "ledger/queries/recorded_by.hpp"
 
 #include <catch2/catch.hpp>

@@ -2,7 +2,6 @@
 
 #include "ledger/directory/seal.hpp"
 #include "ledger/journal/event_reader.hpp"
-#include "tests/support/journal/future_event.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"
@@ -12,12 +11,12 @@ namespace {
 
 const Event& event_of(const Applied& applied) { return applied.recorded.legs.front(); }
 
-/// The whole journal is right, and as long as expected.
+/// Checks that the whole journal is correct and has the expected length.
 void check_chain(const DatabaseSettings& settings, std::size_t expected_events) {
   CHECK(check_journal(settings).size() == expected_events);
 }
 
-/// Sends a command that cannot be recorded amidst others of the same account, the only one there is: they all are.
+/// Sends a command that cannot be recorded among others of the only account, and checks that all others are recorded.
 void check_fails_alone(const TestDatabase& database, WriterHarness& ledger, const Deposit& failing) {
   constexpr std::size_t count = 40;
   constexpr std::size_t place = 17;
@@ -273,39 +272,6 @@ TEST_CASE("A full queue and an absent database are said at once, or by the deadl
     const auto outcome = ledger.run(deposit(AccountId(1), "1"));
     CHECK(std::get<Unavailable>(outcome).reason == Unavailable::Reason::migration_wanted);
   }
-}
-
-TEST_CASE("An event of another schema version is as foreign as one of another type", "[writer][upgrade]") {
-  const TestDatabase database;
-  WriterHarness ledger(database.service());
-  const auto account = ledger.open();
-  const auto known = deposit(account, "1");
-  ledger.apply(known);
-  append_future_event(database, account, 50, Novelty::schema_version);
-  const auto refused = ledger.run(deposit(account, "1"));
-  CHECK(std::get<Unavailable>(refused).reason == Unavailable::Reason::event_type_unknown);
-  CHECK(ledger.apply(known).replayed);
-  ledger.apply(deposit(ledger.open(), "1"));
-}
-
-TEST_CASE("What a newer program has recorded is not reversed, though its account has gone on", "[writer][upgrade]") {
-  const TestDatabase database;
-  auto newer = deposit(AccountId(0), "1");
-  {
-    WriterHarness ledger(database.service());
-    newer.account = ledger.open();
-    ledger.apply(newer);
-    ledger.apply(deposit(newer.account, "1"));
-  }
-  query_value(database.owner(),
-              "alter table event disable trigger event_never_changes;"
-              "update event set schema_version = 2 where transaction_uid = '" +
-                  to_string(newer.uid) + "' returning 1");
-  WriterHarness ledger(database.service());
-  const auto refused = ledger.run(reversal_of(newer.uid));
-  REQUIRE(std::holds_alternative<Unavailable>(refused));
-  CHECK(std::get<Unavailable>(refused).reason == Unavailable::Reason::event_type_unknown);
-  CHECK(query_value(database.service(), "select count(*) from event") == "3");
 }
 
 TEST_CASE("A connection that the server ends is survived without loss", "[writer]") {

@@ -56,7 +56,7 @@ std::string operation_of(const std::string& method, const std::string& target) {
   return {};
 }
 
-/// Why the value is not as the schema says.
+/// Returns the reason why the value breaks the schema.
 std::optional<std::string> schema_breach(const rapidjson::Value& schema, const rapidjson::Value& value) {
   rapidjson::Document copy;
   copy.CopyFrom(schema, copy.GetAllocator());

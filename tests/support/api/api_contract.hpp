@@ -13,7 +13,7 @@ namespace ledger::test {
 /// "POST /v1/transaction 402": a kind of answer that the document describes.
 using DocumentedAnswer = std::string;
 
-/// What the document says against this answer to a request; nothing if it is as described. `target` may have a query.
+/// Returns how this answer breaks the document; nothing if it conforms. `target` may have a query.
 std::optional<std::string> contract_breach(const std::string& method, const std::string& target,
                                            const HttpResponse& response);
 
@@ -32,7 +32,7 @@ struct DocumentedOperation {
   std::set<std::string> roles = {};
   /// The document's example of a body; empty where there is none.
   std::string body = {};
-  /// Whether it answers with a stream that has no end.
+  /// True if the answer is a stream without an end.
   bool streams = false;
 
   /// The path with 7 for each open segment.
@@ -40,7 +40,7 @@ struct DocumentedOperation {
 };
 std::vector<DocumentedOperation> documented_operations();
 
-/// What is wrong with the document's own examples, a line each.
+/// Returns what is wrong with the document's own examples, a line each.
 std::vector<std::string> example_breaches();
 
 }  // namespace ledger::test

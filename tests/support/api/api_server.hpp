@@ -13,7 +13,7 @@ namespace ledger::test {
 /// Started and ready when the constructor returns.
 class ApiServer {
  public:
-  /// Whether the constructor waits until the server is ready, or only until it listens.
+  /// Decides if the constructor waits until the server is ready, or only until it listens.
   enum class Start { ready, listening };
 
   /// `environment` holds further settings; auth is off unless they say otherwise.
@@ -24,9 +24,9 @@ class ApiServer {
   /// "127.0.0.1:50051", where gRPC is served; empty if the environment has switched it off.
   [[nodiscard]] const std::string& grpc_target() const { return grpc_target_; }
   [[nodiscard]] HttpClient client() const { return HttpClient(url_); }
-  /// What is at /metrics now.
+  /// Returns the current content of /metrics.
   [[nodiscard]] std::string metrics() const;
-  /// Where the dialects are without tokens, if LEDGER_DIALECT_ADDRESS asked for that. To be called once.
+  /// Returns the URL of the dialects without tokens, if LEDGER_DIALECT_ADDRESS asked for them. To be called once.
   std::string dialects_url() { return process_.line_after("dialects without tokens at "); }
   [[nodiscard]] Process& process() { return process_; }
 
@@ -86,7 +86,7 @@ std::string fresh_uid();
 /// The body of a deposit or withdrawal.
 std::string payment_body(const std::string& uid, const std::string& type, const std::string& user,
                          const std::string& amount, const std::string& more = "");
-/// Of POST /v1/hold, in the name of the service "taxi"; `more` is put before the closing brace.
+/// Returns the body of a POST /v1/hold by the service "taxi"; `more` is inserted before the closing brace.
 std::string hold_body(const std::string& uid, const std::string& user, const std::string& amount,
                       int timeout_seconds = 600, const std::string& more = "");
 

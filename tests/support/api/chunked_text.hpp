@@ -5,7 +5,7 @@
 
 namespace ledger::test {
 
-/// The text in chunks of so many bytes, with the last chunk.
+/// Returns the text in chunks of this size, with the last chunk.
 std::string chunks_of(const std::string& text, std::size_t chunk_bytes);
 
 /// The head of a request whose body comes in chunks; `more` are further fields, each with its line end.
@@ -17,7 +17,7 @@ inline const std::string next_request = "GET /livez HTTP/1.1\r\nHost: ledger\r\n
 
 /// A deposit under a fresh uid.
 std::string deposit_of(const std::string& user, const std::string& amount = "1");
-/// So many of them, a line each.
+/// Returns this number of commands, a line each.
 std::string lines_of(const std::string& user, std::size_t count);
 
 }  // namespace ledger::test

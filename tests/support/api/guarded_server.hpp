@@ -29,7 +29,7 @@ class GuardedServer {
   std::unique_ptr<ApiServer> api_;
 };
 
-/// A good admin's token, over after so many seconds and the server's leeway.
+/// Returns a valid token of an admin, which expires after this number of seconds and the server's leeway.
 std::string admin_token(std::int64_t lifetime_seconds, const std::string& subject = "subject-1");
 
 /// The header that carries a token.

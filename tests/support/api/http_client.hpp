@@ -38,7 +38,7 @@ class RawConnection {
   void send(const std::string& bytes);
   /// Says that nothing more will be sent, and goes on to read.
   void end_sending();
-  /// From now on reads no more than `bytes` at once, at most 16 KiB, and waits for `pause` before each time.
+  /// Reads at most `bytes` at once from now on (16 KiB or less), and waits for `pause` before each read.
   void slow_down(std::size_t bytes, std::chrono::milliseconds pause);
   /// The next response; nothing if the peer closes the connection instead. `without_body`: the answer to a HEAD.
   std::optional<HttpResponse> receive(bool without_body = false);
@@ -48,9 +48,9 @@ class RawConnection {
   HttpResponse receive_head();
   /// The next chunk of a chunked body; empty for the last one.
   std::string receive_chunk();
-  /// Whether bytes have come in that receive() has not returned yet; does not wait.
+  /// Returns true if bytes have arrived that receive() has not returned yet. Does not wait.
   bool has_received();
-  /// Whether the peer closes the connection within the deadline, sending nothing more.
+  /// Returns true if the peer closes the connection within the deadline and sends nothing more.
   bool is_closed_by_peer(std::chrono::milliseconds deadline = patience);
 
  private:
@@ -66,7 +66,7 @@ class RawConnection {
   std::string received_;
 };
 
-/// One keep-alive connection, made anew when the server has closed it. Not for several threads at once.
+/// One keep-alive connection, opened again after the server has closed it. Not for several threads at once.
 class HttpClient {
  public:
   explicit HttpClient(std::string url) : url_(std::move(url)) {}

@@ -14,7 +14,7 @@
 namespace ledger::test {
 namespace {
 
-/// Nothing but what must be said to run beside others, without a root's rights.
+/// The least settings with which nginx runs beside others, without the rights of root.
 constexpr const char* configuration = R"(
 daemon off;
 worker_processes 1;

@@ -23,7 +23,7 @@ class TokenWorkshop {
   [[nodiscard]] const api::Key& key(const std::string& id) const;
   /// "ed" as PEM.
   [[nodiscard]] const std::string& private_pem() const { return private_pem_; }
-  /// A key of the same kind as "ed" that nobody trusts.
+  /// Returns a key of the same kind as "ed" that no server trusts.
   [[nodiscard]] const api::Key& stranger() const { return *stranger_; }
   /// The public half of "rs" as PEM: what forgers use as a secret.
   [[nodiscard]] const std::string& rs_public_pem() const { return rs_public_pem_; }
@@ -43,7 +43,7 @@ class TokenWorkshop {
 /// header.claims.signature of the two texts, signed by the key whatever they say.
 std::string signed_token(const api::Key& key, const std::string& header, const std::string& claims);
 
-/// What a token of the workshop says; each part can be replaced.
+/// The content of a token of the workshop; each part can be replaced.
 struct TokenText {
   std::string algorithm = "EdDSA";
   std::string key_id = "ed";

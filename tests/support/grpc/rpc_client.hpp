@@ -26,10 +26,10 @@ struct RpcAnswer {
 /// "FAILED_PRECONDITION insufficient_funds amount": status code, reason and field of an error; "OK".
 std::string problem(const grpc::Status& status);
 
-/// What else the error's details say under this name; empty if nothing.
+/// Returns another value in the error's details by its name; empty if there is none.
 std::string metadata(const grpc::Status& status, const std::string& name);
 
-/// Of each wrong field of a request "amount: amount_malformed: a decimal …".
+/// Returns a text for each wrong field of a request: "amount: amount_malformed: a decimal …".
 std::vector<std::string> violations(const grpc::Status& status);
 
 /// Text of a status code: "NOT_FOUND".
@@ -49,7 +49,7 @@ class RpcClient {
                            const Request& request, std::chrono::milliseconds deadline = patience) {
     return call(*stub_, method, request, deadline);
   }
-  /// Likewise of another service on the same channel.
+  /// Same call of another service on the same channel.
   template <class Service, class Request, class Response>
   RpcAnswer<Response> call(Service& service,
                            grpc::Status (Service::*method)(grpc::ClientContext*, const Request&, Response*),
@@ -83,7 +83,7 @@ class RpcClient {
 
 /// A payment under a fresh uid.
 v1::PaymentRequest payment(std::int64_t account, const std::string& amount);
-/// Likewise a transfer, and a hold of ten minutes for the service "taxi".
+/// Returns a transfer, and a hold of ten minutes for the service "taxi".
 v1::TransferRequest transfer(std::int64_t from, std::int64_t to, const std::string& amount);
 v1::PlaceHoldRequest hold(std::int64_t account, const std::string& amount);
 

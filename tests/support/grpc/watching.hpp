@@ -22,7 +22,7 @@ class Watching {
   Watching(const Watching&) = delete;
   Watching& operator=(const Watching&) = delete;
 
-  /// Reads until so many events have come; fewer if the stream ends before.
+  /// Reads until this number of events have come. Returns fewer if the stream ends first.
   std::vector<v1::Event> take(std::size_t count) {
     while (events_.size() < count && reader_->Read(&latest_)) {
       for (const auto& event : latest_.events()) events_.push_back(event);
@@ -35,7 +35,7 @@ class Watching {
   /// The next message, which may be a heartbeat.
   bool read() { return reader_->Read(&latest_); }
   [[nodiscard]] const std::string& position() const { return latest_.position(); }
-  /// Why the stream has ended.
+  /// Returns the reason why the stream has ended.
   std::string end() {
     while (reader_->Read(&latest_)) continue;
     return problem(reader_->Finish());

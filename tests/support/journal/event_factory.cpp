@@ -20,7 +20,7 @@ const std::string& copy_sql() {
 constexpr std::size_t rows_per_copy_max = 100'000;
 constexpr SessionLimits limits{.statement = std::chrono::minutes(5)};
 constexpr std::chrono::milliseconds between_made_up_events{1};
-/// Behind what a writer has recorded just now, thousands of events must not come to lie in the future.
+/// Thousands of events after a writer's last one must not lie in the future.
 constexpr std::chrono::microseconds behind_recorded_events{1};
 
 /// Unique and, like a UUIDv7, in the order of time.

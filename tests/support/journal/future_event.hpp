@@ -6,7 +6,7 @@
 
 namespace ledger::test {
 
-/// What is new about the event.
+/// The part of the event that this program does not know.
 enum class Novelty { type, schema_version };
 
 /// Appends an event to the account, in journal 0: of type 99, or a deposit of schema version 2. Its amount means

@@ -1,4 +1,4 @@
-// A journal that nobody can write to for a while.
+// Blocks all writes to a journal for a while.
 #pragma once
 
 #include <memory>

@@ -15,7 +15,7 @@ namespace ledger::test {
 /// each event follows from its account's one before.
 std::vector<Event> check_journal(const DatabaseSettings& settings);
 
-/// What `ledgerctl verify` finds as the services' role.
+/// Returns the report of `ledgerctl verify` with the services' role.
 VerifyReport verified(const TestDatabase& database, const VerifyOptions& options = {});
 /// "position: what is wrong", or "intact".
 std::string verdict(const VerifyReport& report);

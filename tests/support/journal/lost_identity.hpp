@@ -1,4 +1,4 @@
-// What a restore takes from an account that was taken back from Kafka: its identity.
+// Removes an account's identity, as a restore does when the account was recovered from Kafka.
 #pragma once
 
 #include <string>

@@ -20,7 +20,7 @@ class MemoryJournal {
 
   [[nodiscard]] const std::vector<Event>& events() const { return events_; }
   [[nodiscard]] const std::map<AccountId, Account>& accounts() const { return accounts_; }
-  /// How often due holds were looked up.
+  /// Returns the number of look-ups of due holds.
   [[nodiscard]] int looks() const { return looks_; }
 
  private:

@@ -38,8 +38,8 @@ void erase(WriterHarness& writer, AccountId account) {
   writer.apply(command);
 }
 
-/// What RandomBusiness leaves out: texts of all kinds, two currencies, an open hold, an erasure that is pending and one
-/// that is done.
+/// Adds what RandomBusiness leaves out: texts of all kinds, two currencies, an open hold, a pending erasure and a
+/// completed one.
 void add_texts(WriterHarness& writer, const TestDatabase& database) {
   const auto ann = open_with_identity(writer, "Ann", "USD");
   const auto bob = open_with_identity(writer, "Bob", "USD");

@@ -24,7 +24,7 @@ class MutatedLedger {
 
   [[nodiscard]] const TestDatabase& database() const { return database_; }
   [[nodiscard]] std::size_t events() const { return static_cast<std::size_t>(end_.value); }
-  /// Of a position in the middle and of the end.
+  /// Returns an anchor in the middle and one at the end.
   [[nodiscard]] const std::vector<Anchor>& anchors() const { return anchors_; }
 
   /// Runs the statement as the owner, past the table's trigger, or as the services' role; true if it changed `rows`

@@ -33,9 +33,9 @@ struct Step {
     kind_count
   };
   Kind kind = open;
-  /// Of confirm_hold, cancel_hold and expire_hold the hold's.
+  /// The hold's uid for confirm_hold, cancel_hold and expire_hold; else the command's own.
   int uid = 0;
-  /// What reverse reverses.
+  /// The uid that `reverse` reverses.
   int other_uid = 0;
   std::int64_t account = 0;
   std::int64_t to = 0;
@@ -47,17 +47,17 @@ struct Step {
   int timeout_seconds = 1;
 };
 
-/// How rapidcheck prints a step of a counterexample.
+/// Prints a step of a counterexample for rapidcheck.
 void showValue(const Step& step, std::ostream& out);
 
-/// What the oracle knows of an account.
+/// The oracle's state of an account.
 struct OracleAccount {
   std::int64_t balance = 0;
   std::int64_t held = 0;
   std::int64_t limit = no_limit;
   bool is_euro = false;
   AccountStatus status = AccountStatus::open;
-  /// Nothing came since its identity was erased.
+  /// True if nothing was recorded since its identity was erased.
   bool is_erased = false;
 };
 
@@ -68,7 +68,7 @@ class Oracle {
   /// "applied", "replayed" or the code of the rejection. `next_account` is the id that the next opening gets.
   std::string expect(const Step& step, std::int64_t next_account, Moment now);
 
-  /// Likewise of steps of which all are recorded or none: `next_accounts` has a number for each.
+  /// Same for steps of which all are recorded or none: `next_accounts` has a number for each.
   std::vector<std::string> expect_unit(const std::vector<Step>& steps, const std::vector<std::int64_t>& next_accounts,
                                        Moment now);
 
@@ -89,7 +89,7 @@ class Oracle {
     Moment effective;
     Moment expires;
     Hold hold = Hold::none;
-    /// How balances moved; what a reversal undoes.
+    /// The changes of balances, which a reversal undoes.
     std::vector<Move> moves;
     bool is_reversed = false;
   };

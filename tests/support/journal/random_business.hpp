@@ -13,12 +13,12 @@ class RandomBusiness {
  public:
   RandomBusiness(WriterHarness& writer, std::uint32_t seed) : writer_(writer), random_(seed) {}
 
-  /// Makes that many commands. Throws std::runtime_error for an outcome that is neither applied nor a rejection.
+  /// Runs this number of commands. Throws std::runtime_error for an outcome that is neither applied nor a rejection.
   void run(int commands);
   /// Each type of event that may not have come by chance: a hold that expires, a frozen account, an erased identity, …
   void complete();
 
-  /// How many commands were applied.
+  /// Returns the number of commands that were applied.
   [[nodiscard]] int applied() const { return applied_; }
 
  private:

@@ -1,4 +1,4 @@
-// What tests of snapshots share: accounts with events in every order of effective times, and projecting in steps.
+// Helpers for tests of snapshots: accounts with events in every order of effective times, and projecting in steps.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace ledger::test {
 
-/// How an account's effective times come.
+/// The order of an account's effective times.
 enum class EffectiveOrder { chronological, slightly_late, import_of_history, random, reverse, all_at_once };
 constexpr EffectiveOrder all_orders[] = {EffectiveOrder::chronological,     EffectiveOrder::slightly_late,
                                          EffectiveOrder::import_of_history, EffectiveOrder::random,

@@ -38,7 +38,7 @@ class WriterHarness {
   std::future<Outcome> start(Command command);
   /// Submits and waits, with a deadline; fails the test if there is no outcome by then.
   Outcome run(Command command);
-  /// Likewise, and fails the test unless it was applied.
+  /// Applies the command, and fails the test if it was refused.
   Applied apply(Command command);
   /// Opens an account and answers with its id.
   AccountId open(const std::string& name = "Vasya", const std::string& currency = "USD");
@@ -51,7 +51,7 @@ class WriterHarness {
   Writer writer_;
 };
 
-/// Why a command was refused; throws if it was not.
+/// Returns the code of the rejection. Throws if the command was not refused.
 RejectionCode code_of(const Outcome& outcome);
 
 /// Waits for an outcome, with a deadline.

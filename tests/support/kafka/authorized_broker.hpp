@@ -11,11 +11,11 @@ namespace ledger::test {
 
 /// One line of an access control list.
 struct GrantedRight {
-  /// As Kafka's own tool calls it: "Write".
+  /// The operation's name in Kafka's own tool: "Write".
   std::string operation;
   /// "topic", "transactional-id", "group" or "cluster".
   std::string resource_type;
-  /// Of the resource, or of all that begin with it.
+  /// The name of the resource, or the prefix of several.
   std::string name;
 };
 
@@ -27,7 +27,7 @@ class AuthorizedBroker {
   /// Lets the users do this. Waits until the broker knows.
   void grant(const std::vector<std::string>& users, const GrantedRight& right) const;
   [[nodiscard]] const OwnBroker& broker() const { return broker_; }
-  /// Where and how the user logs in.
+  /// Returns the address of the broker and the credentials with which the user logs in.
   [[nodiscard]] kafka::ClusterSettings cluster(const std::string& user) const;
 
  private:

@@ -16,12 +16,12 @@ class CommitHoldingProxy {
   CommitHoldingProxy();
 
   [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
-  /// Where the broker listens. Connections that were made before reach nobody.
+  /// Sets the broker's port. Connections made before reach nothing.
   void forward_to(std::uint16_t port) { broker_port_ = port; }
 
-  /// From now on requests to end a transaction wait here, and all requests behind them.
+  /// Holds requests to end a transaction from now on, and all requests behind them.
   void hold() { is_holding_ = true; }
-  /// Whether one waits.
+  /// Returns true if a request to end a transaction is being held.
   [[nodiscard]] bool has_one() const { return held_ > 0; }
   /// Lets them go, also those whose senders have died since, and waits until the broker has answered them; false if it
   /// does not in time.
@@ -37,7 +37,7 @@ class CommitHoldingProxy {
   LoopbackListener listener_;
 };
 
-/// A broker whose clients are told to come by way of the proxy.
+/// A broker that tells its clients to connect through the proxy.
 class BrokerBehindProxy {
  public:
   BrokerBehindProxy();

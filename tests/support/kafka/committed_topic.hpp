@@ -1,4 +1,4 @@
-// What a consumer with isolation.level=read_committed sees of a topic.
+// Reads the records of a topic that a consumer with isolation.level=read_committed sees.
 #pragma once
 
 #include <chrono>
@@ -34,7 +34,7 @@ class CommittedTopic {
   const std::vector<ConsumedRecord>& read_rest();
 
  private:
-  /// Whether a record came in time.
+  /// Returns true if a record arrived in time.
   bool read_one(std::chrono::milliseconds timeout);
 
   kafka::TopicReader reader_;

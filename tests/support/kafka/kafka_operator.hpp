@@ -1,4 +1,4 @@
-// What an operator may do to a cluster behind the relay's back.
+// The operations on a cluster that an operator may carry out without the relay's knowledge.
 #pragma once
 
 #include <cstdint>

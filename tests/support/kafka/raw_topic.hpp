@@ -11,11 +11,11 @@ struct RawRecord {
   std::int32_t partition = 0;
   std::int64_t offset = 0;
   std::string key;
-  /// Nothing in a tombstone.
+  /// Empty in a tombstone.
   std::optional<std::string> value;
 };
 
-/// All records that are there now. Throws std::runtime_error if they cannot be read in time.
+/// Returns all current records. Throws std::runtime_error if they cannot be read in time.
 std::vector<RawRecord> raw_records(const std::string& brokers, const std::string& topic, int partitions);
 
 }  // namespace ledger::test

@@ -1,5 +1,5 @@
-// Writes single records to a topic, as nobody but the relay should: what the relay would write after a restore, and
-// what it never writes.
+// Writes single records to a topic, as only the relay should: records that it would write after a restore, and some
+// that it never writes.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@ namespace ledger::test {
 
 struct WrittenRecord {
   std::string key;
-  /// Nothing: a tombstone.
+  /// Empty for a tombstone.
   std::optional<std::string> value;
   std::vector<std::pair<std::string, std::string>> headers;
 };

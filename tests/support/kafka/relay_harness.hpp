@@ -31,15 +31,15 @@ struct RelayLedger {
   }
   /// Adds as many new ones.
   void add(int accounts, int deposits);
-  /// Waits until the topic has that many; false if it has not in time.
+  /// Waits until the topic has `count` events. Returns false if it has not in time.
   [[nodiscard]] bool is_published() const;
-  /// What fault_in() finds in the topic then.
+  /// Returns the fault that fault_in() then finds in the topic.
   [[nodiscard]] std::string fault() const;
 
   TestDatabase database;
   RelaySettings settings;
   EventFactory factory;
-  /// Of all events so far.
+  /// The number of events so far.
   std::size_t count = 0;
 };
 
@@ -68,7 +68,7 @@ std::size_t append_deposits(EventFactory& factory, const DatabaseSettings& setti
 /// hash(0) of journal 0.
 Hash genesis_of(const TestDatabase& database);
 
-/// What fault_in() finds in the relay's topic once it holds `count` events.
+/// Returns the fault that fault_in() finds in the relay's topic once it holds `count` events.
 std::string fault_in_topic(const RelaySettings& settings, const TestDatabase& database, std::size_t count);
 
 /// The committed events of the relay's topic, once there are `count`, sorted by position.

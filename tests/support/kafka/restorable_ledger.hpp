@@ -23,7 +23,7 @@ class RestorableLedger {
   void do_business(int commands, KafkaGuard guard = KafkaGuard::on);
   /// Deposits to new accounts made without a writer, in transactions of a few events, quick enough for thousands.
   void add_events(int deposits, int accounts = 3);
-  /// Why a deposit is refused, or "applied".
+  /// Returns the reason why a deposit is refused, or "applied".
   std::string deposit_outcome();
 
   /// Runs a relay until Kafka has all.
@@ -32,10 +32,10 @@ class RestorableLedger {
   std::string reason_to_stop();
 
   [[nodiscard]] std::unique_ptr<TestDatabase> back_up() const { return TestDatabase::copy_of(*database_); }
-  /// From now on the database is a copy of the backup.
+  /// Replaces the database by a copy of the backup.
   void restore(const TestDatabase& backup);
 
-  /// What fault_of_consumer() and the projection find once Kafka has all.
+  /// Returns the fault that fault_of_consumer() and the projection find once Kafka has all events.
   std::string fault();
 
  private:

@@ -1,4 +1,4 @@
-// What `ledger-outbox resume` leaves in a database: a new epoch, from which earlier events behind a position are void.
+// Changes a database as `ledger-outbox resume` does: a new epoch, from which earlier events behind a position are void.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// ledger-ads-example, and the set of accounts as its output tells it.
+// Runs ledger-ads-example, and reads the set of accounts from its output.
 #pragma once
 
 #include <set>
@@ -22,7 +22,7 @@ class RunningAds {
   [[nodiscard]] Process& process() { return process_; }
   [[nodiscard]] const FundedAccounts& accounts() const { return accounts_; }
   [[nodiscard]] int lines() const { return lines_; }
-  /// How often it has begun anew, the first time included.
+  /// Returns the number of starts, including the first one.
   [[nodiscard]] int beginnings() const { return beginnings_; }
 
  private:

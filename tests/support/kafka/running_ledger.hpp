@@ -28,11 +28,11 @@ class RunningProjector {
   Process process_;
 };
 
-/// What ledger-outbox and its commands read from the environment.
+/// Returns the environment variables that ledger-outbox and its commands read.
 Process::Environment outbox_environment(const DatabaseSettings& settings, const TestTopics& topics,
                                         const std::string& brokers);
 
-/// ledger-outbox, likewise.
+/// Runs ledger-outbox.
 class RunningOutbox {
  public:
   RunningOutbox(const DatabaseSettings& settings, const TestTopics& topics, const std::string& brokers);

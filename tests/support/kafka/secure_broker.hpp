@@ -16,7 +16,7 @@ class Certificates {
   Certificates(const Certificates&) = delete;
   Certificates& operator=(const Certificates&) = delete;
 
-  /// "authority.pem", "broker.pem", "client.pem", "client.key" or "stranger.pem", which nobody has signed.
+  /// Returns the path of "authority.pem", "broker.pem", "client.pem", "client.key" or the unsigned "stranger.pem".
   [[nodiscard]] std::string path(const std::string& name) const { return folder_ + "/" + name; }
 
  private:
@@ -32,7 +32,7 @@ class SecureBroker {
 
   [[nodiscard]] const OwnBroker& broker() const { return broker_; }
   [[nodiscard]] const Certificates& certificates() const { return certificates_; }
-  /// What a program's environment needs to be let in.
+  /// Returns the environment variables with which a program may connect.
   [[nodiscard]] Process::Environment environment() const;
 
  private:

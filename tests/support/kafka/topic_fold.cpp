@@ -77,7 +77,7 @@ struct NewestBalance {
   std::string value;
 };
 
-/// By key: the newest record; a tombstone forgets the account.
+/// Returns the newest record of each key; a tombstone removes the account.
 std::map<std::string, NewestBalance> newest_balances(const std::vector<ConsumedRecord>& records) {
   std::map<std::string, NewestBalance> newest;
   for (const auto& record : records) {

@@ -9,7 +9,7 @@
 
 namespace ledger::test {
 
-/// All committed records of a topic that are there now, partition by partition.
+/// Returns all current committed records of a topic, partition by partition.
 std::vector<ConsumedRecord> whole_topic(const RelaySettings& settings, const std::string& topic);
 
 /// Reads both topics to their ends. Empty if the events that are valid are those of the journal from 1 on, each once,

@@ -8,7 +8,7 @@ namespace {
 
 /// PostgreSQL's messages (manual, section 55.7): a letter, the length without it in four bytes, the content.
 constexpr std::size_t head_bytes = 5;
-/// How a client ends its session.
+/// The message with which a client ends its session.
 constexpr std::string_view terminate("X\0\0\0\4", head_bytes);
 constexpr std::string_view question = "select name, coalesce(setting, '') from pg_settings";
 

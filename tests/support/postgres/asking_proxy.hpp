@@ -20,10 +20,10 @@ class AskingProxy {
 
   explicit AskingProxy(DatabaseSettings server);
 
-  /// The server by way of the proxy, as its user or as another one.
+  /// Returns settings that lead to the server through the proxy, as its user or as another one.
   [[nodiscard]] DatabaseSettings settings() const;
   [[nodiscard]] DatabaseSettings settings_of(DatabaseSettings other) const;
-  /// Of all sessions that have ended so far.
+  /// Returns the settings of all sessions that have ended so far.
   [[nodiscard]] std::vector<Settings> answers() const;
 
  private:

@@ -1,4 +1,4 @@
-// How verify checks each table: what the mutation test may change, and what finds it.
+// Lists how verify checks each table: what the mutation test may change, and what finds the change.
 #pragma once
 
 #include <map>
@@ -7,7 +7,7 @@
 
 namespace ledger::test {
 
-/// What promises to find a change.
+/// The check that must find a change.
 enum class FoundBy {
   verify,  ///< by default
   whole,   ///< with --whole
@@ -25,7 +25,7 @@ struct CheckedTable {
   std::map<std::string, std::string> unchecked = {};
 };
 
-/// By name.
+/// Returns the tables by name.
 const std::map<std::string, CheckedTable>& checked_tables();
 
 }  // namespace ledger::test

@@ -9,8 +9,8 @@ namespace ledger::test {
 namespace {
 
 constexpr std::chrono::milliseconds frozen_pause{50};
-/// How the writer's Bind message names its prepared COMMIT (PostgreSQL manual, section 55.7): an unnamed portal, then
-/// the statement's name.
+/// The writer's Bind message for its prepared COMMIT contains this (PostgreSQL manual, section 55.7): an unnamed
+/// portal, then the statement's name.
 constexpr std::string_view commit_mark("\0commit\0", 8);
 
 }  // namespace

@@ -14,13 +14,12 @@ class CommitCuttingProxy {
  public:
   explicit CommitCuttingProxy(DatabaseSettings server);
 
-  /// The server by way of the proxy.
+  /// Returns settings that lead to the server through the proxy.
   [[nodiscard]] DatabaseSettings settings() const;
   /// 0: none is cut.
   void cut_every(int commits) { cut_every_ = commits; }
   [[nodiscard]] int cut_count() const { return cuts_; }
-  /// From now on connections are accepted and stay open, but nothing passes: a server that is stopped, or whose disk
-  /// hangs.
+  /// Accepts connections from now on, but forwards nothing, like a server that is stopped or whose disk hangs.
   void freeze() { frozen_ = true; }
 
  private:

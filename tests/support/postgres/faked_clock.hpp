@@ -30,7 +30,7 @@ class FakedClock {
   FakedClock();
   /// Shows the right time and so much more, at once.
   void set_ahead(std::chrono::milliseconds ahead) const;
-  /// What a program is started with, so that it reads this clock.
+  /// Returns the environment variables that make a program read this clock.
   [[nodiscard]] Process::Environment environment() const;
 
  private:
@@ -47,9 +47,9 @@ class FakedClockDatabase {
   FakedClockDatabase& operator=(const FakedClockDatabase&) = delete;
 
   [[nodiscard]] const FakedClock& clock() const { return clock_; }
-  /// As the role that the services have.
+  /// Returns settings with the services' role.
   [[nodiscard]] DatabaseSettings service() const;
-  /// As the superuser who owns the schema.
+  /// Returns settings with the superuser who owns the schema.
   [[nodiscard]] DatabaseSettings owner() const;
 
  private:

@@ -1,4 +1,4 @@
-// What the owner of a database can do to a journal without leaving a trace in it.
+// Changes a journal without leaving a trace in it, as only the database's owner can.
 #pragma once
 
 #include <string>

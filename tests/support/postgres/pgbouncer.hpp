@@ -29,7 +29,7 @@ class PgBouncer {
   /// `pool_mode` is "session", "transaction" or "statement"; `more` are further lines of its settings.
   PgBouncer(DatabaseSettings server, const std::string& pool_mode, const std::string& more = "");
 
-  /// The server by way of PgBouncer, on a unix socket.
+  /// Returns settings that lead to the server through PgBouncer, on a unix socket.
   [[nodiscard]] DatabaseSettings settings() const;
 
  private:

@@ -136,7 +136,7 @@ RowMutation RowMutations::added(const Table& table) {
   for (const auto& column : table.columns) {
     names += (names.empty() ? "" : ", ") + column.name;
     values += (values.empty() ? "" : ", ");
-    // What must be unique has to be another value; of the rest every now and then.
+    // A unique column must get another value; other columns get one occasionally.
     values += column.is_unique || (column.is_checked && below(6) == 0) ? other_value(table, column)
                                                                        : table.name + "." + column.name;
   }

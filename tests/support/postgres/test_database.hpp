@@ -23,9 +23,9 @@ class TestDatabase {
   TestDatabase& operator=(const TestDatabase&) = delete;
 
   [[nodiscard]] const std::string& name() const { return name_; }
-  /// As the role that the services have.
+  /// Returns settings with the services' role.
   [[nodiscard]] DatabaseSettings service() const;
-  /// As the superuser who owns the schema.
+  /// Returns settings with the superuser who owns the schema.
   [[nodiscard]] DatabaseSettings owner() const;
 
  private:

@@ -1,4 +1,4 @@
-// Which media type a client would rather have.
+// The server chooses the media type that a client prefers.
 #include "api/http/message/accept.hpp"
 
 #include <array>
@@ -61,7 +61,7 @@ const std::vector<Wish> wishes = {
     {"application/jsonp, text/csvx", "nothing"},
     {"application", "nothing"},
     {"image/*, audio/*", "nothing"},
-    // What cannot be read counts as not sent.
+    // A field that cannot be parsed counts as not sent.
     {"", "json"},
     {" , ,", "json"},
     {"text/csv;q=2", "json"},

@@ -1,4 +1,4 @@
-// Who may use what, apart from any transport.
+// Roles decide who may use each route, independently of the transport.
 #include "api/auth/access.hpp"
 
 #include <catch2/catch.hpp>

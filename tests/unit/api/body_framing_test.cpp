@@ -1,4 +1,4 @@
-// Bodies in chunks, as they are and as nobody should send them.
+// Bodies in chunks, both correct ones and ones that no client should send.
 #include "api/http/message/body_framing.hpp"
 
 #include <rapidcheck/catch.h>
@@ -15,7 +15,7 @@ using namespace std::string_literals;
 
 constexpr std::size_t body_max = 1000;
 
-/// What came of a body that arrived in pieces of `piece_bytes`, unframed in place as the connection does it.
+/// The result of a body that arrived in pieces of `piece_bytes`, unframed in place as the connection does it.
 struct Unframed {
   BodyFraming framing;
   std::string content;
@@ -44,7 +44,7 @@ std::string problem_in(const Unframed& body) {
   return problem ? std::string(problem->code) : body.framing.is_complete() ? "complete" : "incomplete";
 }
 
-/// Where Beast sees the end of the same chunks; nothing if it refuses them or waits for more.
+/// Returns the content and length of the same chunks as Beast reads them; nothing if it refuses them or waits for more.
 std::optional<std::pair<std::string, std::size_t>> read_by_beast(const std::string& bytes) {
   const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   const std::string whole = head + bytes;

@@ -1,4 +1,4 @@
-// Where a client is, as proxies tell it and as clients would like to have it believed.
+// Finds a client's address from what proxies report, whatever address the client claims.
 #include "api/http/message/client_address.hpp"
 
 #include <catch2/catch.hpp>
@@ -39,7 +39,7 @@ TEST_CASE("Only a trusted proxy's X-Forwarded-For is believed, from the right", 
       {"fd00::1", {"2001:db8:1:2:3::4"}, "2001:db8:1:2::/64"},
       {"::ffff:10.1.2.3", {"::ffff:203.0.113.5"}, "203.0.113.5"},
       {"2001:db8:1:2:3::4", {"203.0.113.5"}, "2001:db8:1:2::/64"},
-      // What cannot be read hides what stands before it.
+      // An element that cannot be parsed hides those before it.
       {"10.1.2.3", {"203.0.113.5, unknown"}, "10.1.2.3"},
       {"10.1.2.3", {"203.0.113.5, unknown, 10.9.9.9"}, "10.9.9.9"},
       {"10.1.2.3", {""}, "10.1.2.3"},

@@ -16,7 +16,7 @@ TEST_CASE("Of several callers each gets one item in turn, in the order of his ow
   CHECK(queue.size_of("greedy") == 4);
   std::vector<int> taken;
   for (int count = 0; count < 4; ++count) taken.push_back(queue.pop());
-  // Who comes again waits for those who came meanwhile.
+  // A caller who comes again waits for those who arrived in between.
   queue.push("modest", 21);
   while (!queue.empty()) taken.push_back(queue.pop());
   CHECK(taken == std::vector<int>{10, 20, 30, 11, 31, 12, 21, 13});

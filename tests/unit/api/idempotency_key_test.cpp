@@ -38,7 +38,7 @@ TEST_CASE("Any other key stands for a uid of its caller's", "[idempotency]") {
   CHECK(uid_of_keys({R"("a\"b\\c")"}) == "d01b2389-39d9-80d2-a3f9-4c04998d14f7");
   CHECK(uid_of_keys({R"(a"b\c)"}) == "d01b2389-39d9-80d2-a3f9-4c04998d14f7");
   CHECK(uid_of_keys({"Order-4711"}) != uid_of_keys({"order-4711"}));
-  // Where the subject ends counts.
+  // The boundary between subject and key matters.
   CHECK(uid_of_keys({"morder-4711"}, "cr") != uid_of_keys({"order-4711"}, "crm"));
   CHECK(is_reserved(*parse_uid(uid_of_keys({"7"}))));
 }

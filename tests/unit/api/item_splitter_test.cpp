@@ -51,7 +51,7 @@ const std::vector<Case> cases = {
     {Form::array, "[1] 2", {"1"}, false},
     {Form::array, "[1][2]", {"1"}, false},
     {Form::array, "{}", {}, false},
-    // Which bracket closes which is for the parser to say.
+    // The splitter leaves matching brackets to the parser.
     {Form::array, "[{]}]", {"{]}"}, true},
     {Form::lines, "", {}, true},
     {Form::lines, "\n \r\n\n", {}, true},

@@ -1,4 +1,4 @@
-// Which keys are taken out of a JWK Set.
+// Some keys of a JWK Set are used, and the others are skipped.
 #include "api/auth/key_set.hpp"
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@ using test::TokenWorkshop;
 
 const std::string good_x = encode_base64url(std::string(31, '\1') + '\0');
 
-/// Why the only key of a set is not used; "used" if it is.
+/// Returns the reason why the only key of a set is skipped, or "used".
 std::string fate(const std::string& jwk, KeySource source = KeySource::file) {
   std::vector<std::string> skipped;
   try {

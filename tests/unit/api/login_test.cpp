@@ -1,4 +1,4 @@
-// What a login rests on: passwords, and bounds on guessing them.
+// A login depends on passwords, and on limits to guessing them.
 #include <catch2/catch.hpp>
 
 #include "api/auth/login_guard.hpp"
@@ -60,7 +60,7 @@ TEST_CASE("Failures of ever new keys neither fill the memory nor clear a count",
     limit.failed(login_key(other), login_start);
   }
   CHECK(limit.wait(guessed, login_start) == seconds(20));
-  // Of the others the last three are remembered.
+  // The last three of the others are remembered.
   CHECK_FALSE(limit.wait(login_key(0), login_start));
   limit.failed(login_key(199), login_start);
   CHECK(limit.wait(login_key(199), login_start));
@@ -76,7 +76,7 @@ TEST_CASE("Guesses from one network do not keep the holder out who is in another
   }
   CHECK(guard.wait(guesser, login_start) == seconds(20));
   CHECK_FALSE(guard.wait(LoginGuard::attempt_on("ann", "192.0.2.2"), login_start));
-  // Nor others in the guesser's network, until there are too many failures there.
+  // Others in the guesser's network do not wait either, until there are too many failures there.
   const auto neighbour = LoginGuard::attempt_on("bob", "192.0.2.1");
   CHECK_FALSE(guard.wait(neighbour, login_start));
   for (int failure = 0; failure < 2; ++failure) guard.failed(neighbour, login_start);

@@ -23,7 +23,7 @@ TEST_CASE("A name-based uid is a UUID of the reserved version that depends on ev
   CHECK(named(18, "taxi", "ride-1") != uid);
   CHECK(named(17, "bus", "ride-1") != uid);
   CHECK(named(17, "taxi", "ride-2") != uid);
-  // What belongs to which part counts.
+  // The boundaries between the parts matter.
   CHECK(named(17, "taxir", "ide-1") != uid);
 }
 

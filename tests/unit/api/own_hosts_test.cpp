@@ -1,4 +1,4 @@
-// Which web pages may call a server that asks for no tokens.
+// A server that does not ask for tokens may be called by certain web pages only.
 #include "api/rest/own_hosts.hpp"
 
 #include <catch2/catch.hpp>

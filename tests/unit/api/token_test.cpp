@@ -1,4 +1,4 @@
-// Which tokens are believed, and what they say.
+// Valid tokens are accepted with their claims, and all others are refused.
 #include "api/auth/token.hpp"
 
 #include <catch2/catch.hpp>

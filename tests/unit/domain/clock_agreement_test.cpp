@@ -1,4 +1,4 @@
-// Which clocks are trusted: each thing that can happen to them, as a table of readings and verdicts.
+// Clocks are trusted or not: each thing that can happen to them, as a table of readings and verdicts.
 #include "ledger/domain/clock_agreement.hpp"
 
 #include <catch2/catch.hpp>
@@ -24,9 +24,9 @@ struct Step {
   milliseconds database_error{};
   milliseconds wall_error{};
   Doubt expected = Doubt::none;
-  /// How long the answer took; the database read its clock in the middle.
+  /// The duration of the answer; the database read its clock in the middle of it.
   milliseconds answer = quick;
-  /// By how much the journal's last event is ahead of the right time.
+  /// The time by which the journal's last event is ahead of the right time.
   milliseconds head_ahead = -1h;
 };
 

@@ -11,7 +11,7 @@ namespace ledger::test {
 /// The time at which everything in these tests is decided.
 const Moment decision_time = parse_moment("2026-03-01T12:00:00Z").value();
 
-/// What an account has before the decision, in minor units.
+/// The account's state before the decision, in minor units.
 struct GivenAccount {
   std::int64_t id = 1;
   MinorUnits balance = 0;

@@ -17,7 +17,7 @@ Balance balance(std::int64_t epoch, std::int64_t version, bool ads_may_run) {
   return {.account = AccountId(7), .age = {.epoch = epoch, .version = Version(version)}, .ads_may_run = ads_may_run};
 }
 
-/// What remains of account 7 after it vanished in this epoch.
+/// Returns the remaining balance of account 7 after it vanished in this epoch.
 Balance vanished(const std::string& epoch) {
   return balance_in({.key = "7", .value = {}, .type = "ledger.balance.v1", .epoch = epoch}).value();
 }
@@ -178,7 +178,7 @@ TEST_CASE("The state is read as it was saved, and not at all when it was not sav
     std::ofstream(path) << whole.substr(0, size);
     CHECK_FALSE(load(path));
   }
-  // What an earlier version of the program wrote.
+  // This is the file format of an earlier version of the program.
   std::ofstream(path) << "ledger-ads-1" << whole.substr(whole.find(' '));
   CHECK_FALSE(load(path));
   std::filesystem::remove(path);

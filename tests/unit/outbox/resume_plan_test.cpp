@@ -1,4 +1,4 @@
-// Where may a relay go on deliberately? Each order in each situation.
+// A relay may continue on an operator's order: each order in each situation.
 #include "outbox/recovery/resume_plan.hpp"
 
 #include <catch2/catch.hpp>

@@ -8,7 +8,7 @@ namespace {
 
 using Settings = std::map<std::string, std::string>;
 
-/// As Kafka 3.9 tells them of a topic that the relay has made, of those that are judged.
+/// Returns the judged settings of a topic made by the relay, as Kafka 3.9 reports them.
 kafka::TopicState made_by_relay(const std::string& policy) {
   kafka::TopicState topic{.partitions = 12, .message_bytes_max = 1'048'588, .cleanup_policy = policy};
   topic.replication_factor = 3;
@@ -61,7 +61,7 @@ TEST_CASE("Topics that keep everything are fine", "[topic_check]") {
           scene.topics.events->settings["message.timestamp.type"] = "LogAppendTime";
           scene.topics.balances->settings["retention.ms"] = "1000";
         }) == "fine");
-  // A cluster that does not tell is not judged.
+  // A cluster that does not report its settings is not judged.
   CHECK(verdict_after([](auto& scene) {
           for (auto* topic : {&scene.topics.events, &scene.topics.balances, &scene.topics.cursors}) {
             (*topic)->settings.clear();

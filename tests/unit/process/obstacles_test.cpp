@@ -1,4 +1,4 @@
-// What keeps a program from its work, as several of its parts note it.
+// Several parts of a program report the obstacles that keep it from working.
 #include <catch2/catch.hpp>
 
 #include "ledger/process/obstacles.hpp"
@@ -6,7 +6,7 @@
 namespace ledger::test {
 namespace {
 
-/// "code, code", in the order in which they are told.
+/// Returns "code, code", in the order in which they are reported.
 std::string codes_of(const Obstacles& obstacles) {
   std::string codes;
   for (const auto& each : obstacles.all()) codes += (codes.empty() ? "" : ", ") + each.code;

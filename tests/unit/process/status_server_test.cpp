@@ -15,7 +15,7 @@ namespace {
 
 using boost::asio::ip::tcp;
 
-/// All that the server sends until it closes the connection.
+/// Returns all that the server sends until it closes the connection.
 std::string answer_to(std::uint16_t port, const std::string& request) {
   boost::asio::io_context context;
   tcp::socket socket(context);

@@ -1,4 +1,4 @@
-// What goes to Kafka, against schemas/events.
+// Events for Kafka conform to schemas/events.
 #include "ledger/publication/event_json.hpp"
 #include "ledger/publication/event_from_json.hpp"
 

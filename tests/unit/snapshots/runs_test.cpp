@@ -68,7 +68,7 @@ class StoredRuns {
   }
   [[nodiscard]] std::size_t live_count() const { return runs_.live().size(); }
   [[nodiscard]] const AccountRuns& runs() const { return runs_; }
-  /// Whether rows ascend in both times along every run.
+  /// Returns true if rows ascend in both times along every run.
   [[nodiscard]] bool ascending() const {
     return std::all_of(rows_.begin(), rows_.end(), [](const auto& run) {
       return std::is_sorted(run.second.begin(), run.second.end(), [](const Row& left, const Row& right) {
@@ -197,7 +197,7 @@ TEST_CASE("Runs and rows stay within their bounds at 100,000 events", "[runs]") 
     }
     check_bounds(stored);
     CHECK(most <= 4 * (8 + 1));
-    // What the algorithm comes to, so that a change for the worse is noticed: 5.2 and 6.4 rows an event.
+    // The algorithm stores 5.2 and 6.4 rows an event; a change for the worse is noticed here.
     CHECK(stored.row_count() <= stored.count() * 13 / 2);
   }
 }

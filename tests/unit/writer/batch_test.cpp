@@ -1,4 +1,4 @@
-// What goes into one Kafka transaction.
+// Chooses the events of one Kafka transaction.
 #include "outbox/relay/batch.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-// What waits for the writer, and in which order it is taken.
+// Commands wait for the writer, which takes them in a certain order.
 #include "ledger/writer/command_queue.hpp"
 
 #include <catch2/catch.hpp>

@@ -59,16 +59,16 @@ OpenAccount opening_of(int uid) {
   return command;
 }
 
-/// "applied", "replayed", "waits", or why it was refused.
-std::string told(const std::optional<Outcome>& outcome) {
+/// Returns "applied", "replayed", "waits" or the code of the rejection.
+std::string summary_of(const std::optional<Outcome>& outcome) {
   if (!outcome) return "waits";
   if (const auto* applied = std::get_if<Applied>(&*outcome)) return applied->replayed ? "replayed" : "applied";
   return std::string(name_of(std::get<Rejection>(*outcome).code));
 }
 
-std::vector<std::string> told(const Outcomes& outcomes) {
+std::vector<std::string> summary_of(const Outcomes& outcomes) {
   std::vector<std::string> all;
-  for (const auto& outcome : outcomes) all.push_back(told(outcome));
+  for (const auto& outcome : outcomes) all.push_back(summary_of(outcome));
   return all;
 }
 
@@ -96,11 +96,11 @@ TEST_CASE("Due holds make room: the longest overdue first, only as many as neede
   Ledger ledger;
   // Placed in another order than they end.
   ledger.journal.write({hold_of(12, 1, 30, 7), hold_of(11, 1, 30, 5), hold_of(10, 1, 30, 5)}, second(1));
-  CHECK(told(ledger.journal.write({of_account<Withdraw>(20, 1, 50)}, second(5))) ==
+  CHECK(summary_of(ledger.journal.write({of_account<Withdraw>(20, 1, 50)}, second(5))) ==
         std::vector<std::string>{"insufficient_funds"});
   const auto before = ledger.journal.events().size();
 
-  CHECK(told(ledger.journal.write({of_account<Withdraw>(20, 1, 50)}, second(60))) ==
+  CHECK(summary_of(ledger.journal.write({of_account<Withdraw>(20, 1, 50)}, second(60))) ==
         std::vector<std::string>{"applied"});
   using enum EventType;
   CHECK(ledger.types_behind(before) == std::vector{hold_expired, hold_expired, withdrawn});
@@ -114,8 +114,8 @@ TEST_CASE("Due holds make room: the longest overdue first, only as many as neede
   CHECK(ledger.account(1).balance == 50);
   CHECK(ledger.account(1).held == 30);
 
-  // What the first one freed beyond its need is there for the next; the third hold stays until it is needed.
-  CHECK(told(ledger.journal.write({hold_of(13, 1, 20, 5), transfer_of(21, 1, 2, 30)}, second(61))) ==
+  // The surplus of the first freed hold is available to the next command; the third hold stays until it is needed.
+  CHECK(summary_of(ledger.journal.write({hold_of(13, 1, 20, 5), transfer_of(21, 1, 2, 30)}, second(61))) ==
         std::vector<std::string>{"applied", "applied"});
   CHECK(ledger.types_behind(before + 3) == std::vector{hold_placed, hold_expired, transfer_sent, transfer_received});
 }
@@ -124,7 +124,7 @@ TEST_CASE("A refusal counts all that is due, and what has expired for it stays s
   Ledger ledger;
   ledger.journal.write({hold_of(10, 1, 30, 5), hold_of(11, 1, 30, 600)}, second(1));
   const auto outcomes = ledger.journal.write({of_account<Withdraw>(20, 1, 71)}, second(60));
-  REQUIRE(told(outcomes) == std::vector<std::string>{"insufficient_funds"});
+  REQUIRE(summary_of(outcomes) == std::vector<std::string>{"insufficient_funds"});
   CHECK(std::get<Rejection>(*outcomes[0]).detail == "available are 0.70");
   CHECK(ledger.journal.events().back().type == EventType::hold_expired);
   CHECK(ledger.account(1).held == 30);
@@ -134,8 +134,8 @@ TEST_CASE("A reversal takes money that a due hold still has, on each side of a t
   Ledger ledger;
   ledger.journal.write({transfer_of(10, 1, 2, 100), hold_of(11, 2, 100, 5)}, second(1));
   ReverseTransaction reversal{.uid = uid_of_number(12), .actor = "test", .reverses = uid_of_number(10)};
-  CHECK(told(ledger.journal.write({reversal}, second(5))) == std::vector<std::string>{"insufficient_funds"});
-  CHECK(told(ledger.journal.write({reversal}, second(6))) == std::vector<std::string>{"applied"});
+  CHECK(summary_of(ledger.journal.write({reversal}, second(5))) == std::vector<std::string>{"insufficient_funds"});
+  CHECK(summary_of(ledger.journal.write({reversal}, second(6))) == std::vector<std::string>{"applied"});
   CHECK(ledger.account(1).balance == 100);
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("Whoever ends, repeats or reverses a due hold hears that it has expire
   too_much.amount = Decimal{31, 2};
   SECTION("confirmed, whatever the amount") {
     const auto outcomes = ledger.journal.write({too_much, end_of<ConfirmHold>(10)}, second(6));
-    CHECK(told(outcomes) == std::vector<std::string>{"applied", "replayed"});
+    CHECK(summary_of(outcomes) == std::vector<std::string>{"applied", "replayed"});
     CHECK(status_in(outcomes[0]) == HoldStatus::expired);
     CHECK(status_in(outcomes[1]) == HoldStatus::expired);
   }
@@ -156,7 +156,7 @@ TEST_CASE("Whoever ends, repeats or reverses a due hold hears that it has expire
   }
   SECTION("placed again") {
     const auto outcomes = ledger.journal.write({hold}, second(6));
-    CHECK(told(outcomes) == std::vector<std::string>{"replayed"});
+    CHECK(summary_of(outcomes) == std::vector<std::string>{"replayed"});
     CHECK(status_in(outcomes[0]) == HoldStatus::expired);
   }
   CHECK(ledger.journal.events().back().type == EventType::hold_expired);
@@ -172,14 +172,14 @@ TEST_CASE("Holds that expired for an atomic unit stay expired when it is dropped
       {of_account<Deposit>(20, 2, 5), of_account<Withdraw>(21, 1, 40), end_of<ConfirmHold>(12),
        of_account<Withdraw>(22, 1, 500), of_account<Deposit>(23, 1, 1), of_account<Withdraw>(24, 1, 70)},
       second(60), std::span(&unit, 1));
-  CHECK(told(outcomes) ==
+  CHECK(summary_of(outcomes) ==
         std::vector<std::string>{"applied", "not_applied", "replayed", "insufficient_funds", "not_applied", "applied"});
   CHECK(status_in(outcomes[2]) == HoldStatus::expired);
   using enum EventType;
   CHECK(ledger.types_behind(before) == std::vector{deposited, hold_expired, hold_expired, hold_expired, withdrawn});
   CHECK(ledger.account(1).balance == 30);
   CHECK(ledger.account(1).held == 0);
-  // What was recorded is one chain without gaps, and each event follows from the one before.
+  // The recorded events form one chain without gaps, and each follows from the one before.
   std::map<AccountId, Account> accounts;
   Position last;
   for (const auto& event : ledger.journal.events()) {
@@ -208,12 +208,12 @@ TEST_CASE("What needs more expiries than a batch has waits with its group, and o
                                       {.first = 1, .size = 2, .kind = CommandGroup::Kind::independent},
                                       {.first = 3, .size = 2, .kind = CommandGroup::Kind::atomic_unit}};
   auto outcomes = ledger.journal.write(commands, second(60), groups);
-  CHECK(told(outcomes) == std::vector<std::string>{"applied", "waits", "waits", "waits", "waits", "applied"});
+  CHECK(summary_of(outcomes) == std::vector<std::string>{"applied", "waits", "waits", "waits", "waits", "applied"});
   CHECK(ledger.journal.events().size() == before + due_holds_max + 2);
 
   groups = {{.first = 2, .size = 2, .kind = CommandGroup::Kind::atomic_unit}};
   outcomes = ledger.journal.write({commands[1], commands[2], commands[3], commands[4]}, second(61), groups);
-  CHECK(told(outcomes) == std::vector<std::string>{"applied", "applied", "not_applied", "insufficient_funds"});
+  CHECK(summary_of(outcomes) == std::vector<std::string>{"applied", "applied", "not_applied", "insufficient_funds"});
   CHECK(ledger.account(1).held == 0);
   CHECK(ledger.account(1).balance == 0);
 }
@@ -221,7 +221,7 @@ TEST_CASE("What needs more expiries than a batch has waits with its group, and o
 TEST_CASE("A due hold that frees exactly what is missing is the only one to expire", "[hold]") {
   Ledger ledger;
   ledger.journal.write({hold_of(10, 1, 30, 5), hold_of(11, 1, 30, 5)}, second(1));
-  CHECK(told(ledger.journal.write({of_account<Withdraw>(20, 1, 70)}, second(60))) ==
+  CHECK(summary_of(ledger.journal.write({of_account<Withdraw>(20, 1, 70)}, second(60))) ==
         std::vector<std::string>{"applied"});
   CHECK(ledger.account(1).held == 30);
   CHECK(ledger.account(1).available() == 0);
@@ -239,10 +239,10 @@ TEST_CASE("A batch's expiries are counted over all accounts", "[hold]") {
   ledger.journal.write(holds, second(1));
   const auto before = ledger.journal.events().size();
   const auto second_account = of_account<Withdraw>(21, 2, each);
-  CHECK(told(ledger.journal.write({of_account<Withdraw>(20, 1, each), second_account}, second(60))) ==
+  CHECK(summary_of(ledger.journal.write({of_account<Withdraw>(20, 1, each), second_account}, second(60))) ==
         std::vector<std::string>{"applied", "waits"});
   CHECK(ledger.journal.events().size() == before + due_holds_max + 1);
-  CHECK(told(ledger.journal.write({second_account}, second(61))) == std::vector<std::string>{"applied"});
+  CHECK(summary_of(ledger.journal.write({second_account}, second(61))) == std::vector<std::string>{"applied"});
 }
 
 TEST_CASE("The due holds of all accounts of a group are looked up together", "[hold]") {
@@ -257,7 +257,7 @@ TEST_CASE("The due holds of all accounts of a group are looked up together", "[h
   }
   const CommandGroup group{.first = 0, .size = commands.size(), .kind = kind};
   const auto looks = ledger.journal.looks();
-  CHECK(told(ledger.journal.write(commands, second(60), std::span(&group, 1))) ==
+  CHECK(summary_of(ledger.journal.write(commands, second(60), std::span(&group, 1))) ==
         std::vector<std::string>(accounts, "applied"));
   CHECK(ledger.journal.looks() == looks + 1);
 }

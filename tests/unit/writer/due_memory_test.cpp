@@ -1,4 +1,4 @@
-// What a writer remembers of accounts' due holds.
+// The writer remembers the due holds of accounts.
 #include "ledger/writer/batch/due_memory.hpp"
 
 #include <catch2/catch.hpp>

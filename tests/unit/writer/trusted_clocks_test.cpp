@@ -1,4 +1,4 @@
-// What a process shows of its clocks: to the log, to operators, and to what must not write.
+// A process reports the state of its clocks to the log, to operators, and to the parts that must not write.
 #include <catch2/catch.hpp>
 
 #include "ledger/writer/session/clock_gate.hpp"
@@ -45,7 +45,7 @@ TEST_CASE("Clocks that are not trusted close the gate until they have settled", 
   CHECK(obstacles.all().front().stops == Obstacle::Stops::writes);
   CHECK(obstacles.all().front().detail == "the database's clock is 3600.0 s ahead of this host's");
 
-  // Why they are doubted now, and still by how much they were set.
+  // The reason for the doubts now, and still the amount by which the clocks were set.
   CHECK_FALSE(gate.observe(reading_at(12s)));
   CHECK_FALSE(gate.is_open());
   REQUIRE(obstacles.all().size() == 1);

@@ -1,4 +1,4 @@
-// The documentation is served by the program itself, complete, and its page may ask nobody else.
+// The program serves its documentation itself and in full, and the page loads nothing from other hosts.
 #include <regex>
 #include <set>
 
@@ -8,7 +8,7 @@
 namespace ledger::test {
 namespace {
 
-/// What a page refers to by src and href.
+/// Returns the targets of a page's src and href attributes.
 std::set<std::string> references(const std::string& page) {
   static const std::regex attribute("(?:src|href)=\"([^\"]*)\"");
   std::set<std::string> found;
@@ -60,7 +60,7 @@ TEST_CASE("The documentation's page and everything it refers to come from the pr
     CHECK(answer.field("X-Content-Type-Options") == "nosniff");
     CHECK_FALSE(answer.body.empty());
   }
-  // What the description of the topics refers to.
+  // The description of the topics has references too.
   const auto topics = client.get("/asyncapi.yaml").body;
   std::set<std::string> schemas;
   for (auto at = topics.find("./events/"); at != std::string::npos; at = topics.find("./events/", at + 1)) {

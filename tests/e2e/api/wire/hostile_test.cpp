@@ -1,4 +1,4 @@
-// What comes over the wire when no decent client sends it.
+// The server withstands bytes that no well-behaved client sends.
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/journal/held_journal.hpp"
 #include "tests/support/postgres/test_database.hpp"
@@ -267,7 +267,7 @@ TEST_CASE("Idle connections give way to new ones", "[api][http]") {
   for (const std::size_t count : {64U, 500U}) {
     while (held.size() < count) {
       held.emplace_back(server.url());
-      // What a request may have in the buffer while it is not yet whole.
+      // Some connections hold an incomplete request in the buffer.
       if (held.size() % 3 == 1) held.back().send("GET /li");
       if (held.size() % 3 == 2) held.back().send(post_head("Content-Length: 100\r\n") + "{");
     }

@@ -1,4 +1,4 @@
-// What clients do wrong, and the field that the answer names.
+// Each mistake of a client gets a problem that names the field.
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -35,7 +35,7 @@ TEST_CASE("Balances are read though all threads for long reads are taken and mor
   hold_up(6);
   REQUIRE(eventually([&] { return value_in(server.metrics(), "ledger_reads_queued{pool=\"long\"}") == 6; }));
 
-  // What needs no more than a few look-ups, in every form.
+  // Reads that need only a few look-ups, in every form.
   CHECK(client.balance(user) == "5.00");
   CHECK(client.balance(user, "?date=2023-01-01") == "0.00");
   CHECK(client.get(path).status() == 200);

@@ -9,7 +9,7 @@
 namespace ledger::test {
 namespace {
 
-/// Records so many deposits with long comments.
+/// Records this number of deposits with long comments.
 void deposit_many(const ApiServer& server, const std::string& user, int count, HttpFields fields = {}) {
   std::string body;
   for (int made = 0; made < count; ++made) {
@@ -107,8 +107,8 @@ TEST_CASE("Clients that take nothing are let go with a reason, and their memory 
   CHECK_THROWS([&] {
     while (!stalled.back().receive_chunk().empty()) continue;
   }());
-  // What the allocator keeps of some clients serves the next ones. A stream holds some hundred kilobytes, so memory
-  // that did not come back would grow by tens of megabytes in every round.
+  // The allocator reuses for later clients what it keeps of earlier ones. A stream holds some hundred kilobytes, so a
+  // leak would grow by tens of megabytes in every round.
   bool has_levelled = false;
   for (int round = 0; round < 6 && !has_levelled; ++round) {
     const auto before_kib = resident_kib(server.process().pid());

@@ -16,13 +16,13 @@ namespace {
 namespace asio = boost::asio;
 namespace ssl = boost::asio::ssl;
 
-/// What a client trusts, and the newest TLS that it speaks.
+/// A client's trusted certificates, and the newest version of TLS that it speaks.
 struct Client {
   std::string authority;
   int newest = TLS1_3_VERSION;
 };
 
-/// All that the server sends for these bytes until it ends the connection. Throws boost::system::system_error.
+/// Returns all that the server sends for these bytes until it ends the connection. Throws boost::system::system_error.
 std::string exchange(const SecureServer& server, const Client& client, const std::string& bytes) {
   asio::io_context context;
   ssl::context trust(ssl::context::tls_client);
