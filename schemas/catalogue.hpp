@@ -1,4 +1,4 @@
-// What protects the ledger in a database's catalogue, and what it must be: schemas/catalogue.sql and catalogue.txt,
+// The protection of the ledger in a database's catalogue, and what it must be: schemas/catalogue.sql and catalogue.txt,
 // built into the program.
 #pragma once
 
@@ -8,7 +8,7 @@ namespace ledger {
 /// Its search_path must be `public`.
 extern const char* const catalogue_query;
 
-/// What the statement answers on a freshly migrated database: a line a row, the texts joined by " | ".
+/// The answer of the statement on a freshly migrated database: a line a row, the texts joined by " | ".
 extern const char* const expected_catalogue;
 
 }  // namespace ledger

@@ -138,7 +138,7 @@ class JournalSession {
   Chain chain_;
   std::set<Hash> in_doubt_;
   Optimism optimism_;
-  /// What refusal_fence was when the journal ended at `head_`.
+  /// The value of refusal_fence when the journal ended at `head_`.
   std::int64_t fence_ = 0;
   std::optional<Event> newer_event_;
   PostgresParameters parameters_;

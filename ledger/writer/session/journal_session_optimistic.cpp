@@ -36,7 +36,8 @@ bool is_applied(const std::optional<Outcome>& outcome) { return outcome && std::
 
 /// Returns true if all that deciding the commands takes is remembered.
 bool JournalSession::remembers_all_for(std::span<const Command> commands) {
-  if (journal_count_ != 1 || kafka_guard_ == KafkaGuard::off || !head_ || head_->at.position == Position(0)) return false;
+  if (journal_count_ != 1 || kafka_guard_ == KafkaGuard::off || !head_ || head_->at.position == Position(0))
+    return false;
   return std::all_of(commands.begin(), commands.end(), [this](const Command& command) {
     bool remembers = needs_accounts_only(command);
     for_each_account(command, [&](AccountId id) { remembers = remembers && cache_.find(id) != nullptr; });
@@ -58,7 +59,7 @@ std::optional<WrittenBatch> JournalSession::write_optimistically(std::span<Comma
   loaded.clock = *clock;
   DecidedBatch batch = decide_batch(commands, groups, loaded, cache_, chain_);
   const bool all_applied = std::all_of(batch.outcomes.begin(), batch.outcomes.end(), is_applied);
-  // What belongs together is not parted.
+  // Commands of one group are decided in one place.
   if (batch.transactions.empty() || (!all_applied && !groups.empty())) return std::nullopt;
   if (!append_if_unchanged(batch)) {
     optimism_.note_refusal();

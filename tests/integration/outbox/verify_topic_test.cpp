@@ -40,7 +40,7 @@ TEST_CASE("A journal that holds what was published agrees with the topic", "[ver
   CHECK(report.events == 12);
   CHECK(report.gaps.empty());
   CHECK(report.cursor.at.position == Position(12));
-  // What has not been published yet is nobody's to compare.
+  // Events that have not been published yet are not compared.
   ledger.add(1, 1);
   CHECK(difference_in(ledger) == "");
 }
