@@ -48,7 +48,7 @@ std::int64_t waive_all_identities(pqxx::transaction_base& transaction);
 /// The account's identity was erased: it is not missing.
 void forget_lost_identity(pqxx::transaction_base& transaction, AccountId account);
 
-/// Returns the account that has the outside id or login already, other than the one that asks.
+/// Tells which of the two belongs to another account already.
 enum class Taken { nothing, external_id, login };
 /// Stores the identity, which has a salt, for an account of lost_identities_of(), in place of one that was entered
 /// anew. `proven` where its salted hash is the account's event's. Stores nothing if something is taken. To be called
