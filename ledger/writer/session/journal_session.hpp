@@ -144,6 +144,8 @@ class JournalSession {
   PostgresParameters parameters_;
   /// The accounts that the latest look-up asked for, because they were not cached.
   std::unordered_set<std::int64_t> requested_accounts_;
+  /// True if it asked for any: what would find nothing is not sent.
+  bool asks_for_accounts_ = false;
 };
 
 }  // namespace ledger

@@ -1,0 +1,211 @@
+#include "ledger/writer/writer_loop.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "ledger/domain/values/invariant.hpp"
+#include "ledger/writer/failure.hpp"
+
+namespace ledger {
+namespace {
+
+/// The interval at which the writer asks whether the database is there and takes writes, also when it is idle.
+constexpr std::chrono::milliseconds check_interval{1'000};
+constexpr std::chrono::milliseconds backoff_min{5};
+constexpr std::chrono::milliseconds backoff_max{500};
+/// Another writer was quicker, once or twice. What clashes again and again, seen under the lock, is a row that should
+/// not be there, and must not hold all others up.
+constexpr int clashes_max = 3;
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+void Writer::Loop::submit(std::vector<Command> commands, UnitCompletion completion, Pending::Kind kind) {
+  const auto now = Clock::now();
+  Pending pending{.commands = std::move(commands),
+                  .completion = std::move(completion),
+                  .submitted = now,
+                  .deadline = now + limits_.deadline,
+                  .kind = kind};
+  switch (queue_.push(pending)) {
+    case CommandQueue::Pushed::queued:
+      return;
+    case CommandQueue::Pushed::full:
+      return refuse(pending, pending.commands.size(), Unavailable::Reason::queue_full);
+    case CommandQueue::Pushed::stopped:
+      return refuse(pending, pending.commands.size(), Unavailable::Reason::stopping);
+  }
+}
+
+std::size_t Writer::Loop::run_commands_max() const {
+  // A run is refused as a whole, so it must not need all of a queue.
+  return std::min(limits_.batch_commands_max, std::max<std::size_t>(1, limits_.queue_commands_max / 4));
+}
+
+void Writer::Loop::run() {
+  check_database();
+  for (;;) {
+    auto taken = queue_.take(check_interval);
+    metrics_.queued.Set(static_cast<double>(queue_.size()));
+    if (taken.empty() && queue_.is_stopped()) return;
+    if (!taken.empty()) write(as_batch(std::move(taken)));
+    if (Clock::now() >= next_check_ && !queue_.is_stopped()) check_database();
+  }
+}
+
+void Writer::Loop::write(WriterBatch batch) {
+  auto backoff = backoff_min;
+  int clashes = 0;
+  while (!batch.empty()) {
+    refuse_overdue(batch);
+    if (batch.empty()) return;
+    const auto start = Clock::now();
+    WrittenBatch written;
+    try {
+      written = session().write(batch.commands, batch.groups());
+      if (const auto& newer = session().newer_event()) standing_.met_newer_event(*newer);
+    } catch (const StatementFailed& error) {
+      forget_session(error.what());
+      const bool clashes_again = error.sqlstate() == unique_violation && ++clashes > clashes_max;
+      if (clashes_again || is_fault_of_command(error.sqlstate())) return isolate(std::move(batch), error.what());
+      standing_.database_lost();
+      // Waiting would not help, and nothing of this try was stored.
+      if (wants_migration(error.sqlstate())) return refuse_all(batch, Unavailable::Reason::migration_wanted);
+    } catch (const ConnectionLost& error) {
+      note_doubt(batch);
+      forget_session(error.what());
+      standing_.database_lost();
+    } catch (const InvariantViolation& error) {
+      // A broken rule: a defect, or a journal that someone has tampered with.
+      forget_session(error.what());
+      return isolate(std::move(batch), error.what());
+    } catch (const std::exception& error) {
+      // No memory, say; maybe after the COMMIT.
+      note_doubt(batch);
+      forget_session(error.what());
+      return isolate(std::move(batch), error.what());
+    }
+    if (!written.outcomes.empty()) return answer(batch, std::move(written), start);
+    // Nobody is kept waiting for a database that is away when the program ends.
+    if (queue_.is_stopped()) gives_up_ = true;
+    // Nothing is resent: on a fresh connection the batch is decided again from the lock on. Once the lock is granted
+    // an earlier try is over, and what it stored comes back as a replay.
+    metrics_.decided_again.Increment();
+    std::this_thread::sleep_for(backoff);
+    backoff = std::min(backoff * 2, backoff_max);
+  }
+}
+
+void Writer::Loop::note_doubt(WriterBatch& batch) {
+  batch.in_doubt = true;
+  if (session_) batch.events_in_doubt.merge(session_->take_in_doubt());
+}
+
+void Writer::Loop::isolate(WriterBatch batch, const std::string& what) {
+  if (batch.waiting.size() == 1) {
+    spdlog::error("a command of transaction {} failed: {}", to_string(uid_of(batch.commands.front())), what);
+    auto& [commands, pending] = batch.waiting.front();
+    // A failure says that nothing was stored, which is not known here.
+    if (batch.in_doubt) return refuse(pending, commands, Unavailable::Reason::deadline_passed);
+    metrics_.failed.Increment(static_cast<double>(commands));
+    pending.completion(std::vector<Outcome>(commands, Failed{what}));
+    return;
+  }
+  WriterBatch first = batch.take_first_half();
+  write(std::move(first));
+  write(std::move(batch));
+}
+
+JournalSession& Writer::Loop::session() {
+  if (!session_) session_.emplace(settings_, epochs_, clocks_);
+  return *session_;
+}
+
+void Writer::Loop::forget_session(const std::string& why) {
+  standing_.tell("the writer's connection is given up: " + why);
+  session_.reset();
+}
+
+void Writer::Loop::answer(WriterBatch& batch, WrittenBatch written, Clock::time_point start) {
+  standing_.database_reached();
+  auto& outcomes = written.outcomes;
+  metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
+  metrics_.batch_seconds.Observe(seconds_since(start));
+  if (written.is_optimistic) metrics_.optimistic.Increment();
+  metrics_.holds_expired.Increment(static_cast<double>(written.expired_for_others));
+  batch.own_replays(outcomes);
+  put_back(batch.take_undecided(outcomes));
+  heed_stop(batch, outcomes);
+  auto next = outcomes.begin();
+  for (auto& [commands, pending] : batch.waiting) {
+    std::vector<Outcome> own;
+    for (const auto end = next + static_cast<std::ptrdiff_t>(commands); next != end; ++next) {
+      metrics_.count(**next);
+      own.push_back(std::move(**next));
+    }
+    pending.completion(std::move(own));
+  }
+}
+
+void Writer::Loop::put_back(std::vector<Pending> undecided) {
+  if (undecided.empty()) return;
+  for (const auto& pending : undecided) metrics_.put_back.Increment(static_cast<double>(pending.commands.size()));
+  queue_.put_back(std::move(undecided));
+}
+
+void Writer::Loop::set_stop(std::optional<Unavailable::Reason> reason) {
+  standing_.set_stop(reason);
+  // The session may have begun before its server was promoted: the next one asks again which timeline it is.
+  if (reason == Unavailable::Reason::journal_unconfirmed) session_.reset();
+}
+
+void Writer::Loop::heed_stop(const WriterBatch& batch, std::vector<std::optional<Outcome>>& outcomes) {
+  const auto* refused = outcomes.empty() ? nullptr : std::get_if<Unavailable>(&*outcomes.front());
+  const bool stopped = refused != nullptr && stops_all_writes(refused->reason);
+  set_stop(stopped ? std::optional(refused->reason) : std::nullopt);
+  if (!stopped || !batch.in_doubt) return;
+  for (auto& outcome : outcomes) outcome = Unavailable{Unavailable::Reason::deadline_passed};
+}
+
+void Writer::Loop::refuse(Pending& pending, std::size_t commands, Unavailable::Reason reason) {
+  metrics_.unavailable.Increment(static_cast<double>(commands));
+  pending.completion(std::vector<Outcome>(commands, Unavailable{reason}));
+}
+
+void Writer::Loop::refuse_all(WriterBatch& batch, Unavailable::Reason reason) {
+  if (batch.in_doubt) reason = Unavailable::Reason::deadline_passed;
+  for (auto& [commands, pending] : batch.waiting) refuse(pending, commands, reason);
+}
+
+void Writer::Loop::refuse_overdue(WriterBatch& batch) {
+  const auto now = Clock::now();
+  const auto is_over = [&](const WriterBatch::Waiting& each) { return gives_up_ || each.pending.deadline <= now; };
+  if (std::none_of(batch.waiting.begin(), batch.waiting.end(), is_over)) return;
+  WriterBatch overdue = batch.take_out(is_over);
+  for (auto& [commands, pending] : overdue.waiting) refuse(pending, commands, reason_of_refusal());
+}
+
+Unavailable::Reason Writer::Loop::reason_of_refusal() const {
+  if (gives_up_) return Unavailable::Reason::stopping;
+  return is_ready() ? Unavailable::Reason::deadline_passed : Unavailable::Reason::database_away;
+}
+
+void Writer::Loop::check_database() {
+  next_check_ = Clock::now() + check_interval;
+  try {
+    const auto standing = session().check();
+    standing_.database_reached();
+    standing_.set_identities_lost(standing.identities_lost);
+    set_stop(standing.stopped);
+  } catch (const std::exception& error) {
+    forget_session(error.what());
+    standing_.database_lost();
+  }
+}
+
+}  // namespace ledger

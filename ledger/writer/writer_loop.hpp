@@ -1,0 +1,104 @@
+// A journal's thread: takes what is queued, batch by batch, and answers whoever waits.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "ledger/writer/command_queue.hpp"
+#include "ledger/writer/session/journal_session.hpp"
+#include "ledger/writer/writer.hpp"
+#include "ledger/writer/writer_batch.hpp"
+#include "ledger/writer/writer_metrics.hpp"
+#include "ledger/writer/writer_standing.hpp"
+
+namespace ledger {
+
+/// A journal's thread and what it owns.
+class Writer::Loop {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Starts the thread. What is referred to must outlive this.
+  Loop(const JournalSessionSettings& settings, WriterLimits limits, EpochBook& epochs, ClockGate& clocks,
+       Obstacles& obstacles, prometheus::Registry& metrics)
+      : settings_(settings),
+        limits_(limits),
+        epochs_(epochs),
+        clocks_(clocks),
+        metrics_(metrics, settings.journal),
+        standing_(settings.journal, obstacles, metrics_),
+        queue_(limits),
+        thread_([this] { run(); }) {}
+
+  ~Loop() {
+    queue_.stop();
+    thread_.join();
+  }
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  /// Queues the commands, or answers at once that it cannot. For any thread.
+  void submit(std::vector<Command> commands, UnitCompletion completion,
+              Pending::Kind kind = Pending::Kind::atomic_unit);
+
+  [[nodiscard]] bool is_ready() const { return standing_.has_database(); }
+  /// Returns how many independent commands may be queued together.
+  [[nodiscard]] std::size_t run_commands_max() const;
+
+ private:
+  void run();
+
+  /// Writes a batch until every command in it has its outcome. No command waits beyond its deadline by more than one
+  /// try, which the session's own timeouts bound.
+  void write(WriterBatch batch);
+
+  void note_doubt(WriterBatch& batch);
+
+  /// Halves the batch until the command at fault stands alone, or with those that it must not be parted from.
+  void isolate(WriterBatch batch, const std::string& what);
+
+  JournalSession& session();
+
+  void forget_session(const std::string& why);
+
+  void answer(WriterBatch& batch, WrittenBatch written, Clock::time_point start);
+
+  /// More of their accounts' holds are due than one batch lets expire. Their deadline bounds how often they come back.
+  void put_back(std::vector<Pending> undecided);
+
+  void set_stop(std::optional<Unavailable::Reason> reason);
+
+  /// Notes whether all writes were refused. Of a batch in doubt it is not known that nothing was recorded.
+  void heed_stop(const WriterBatch& batch, std::vector<std::optional<Outcome>>& outcomes);
+
+  void refuse(Pending& pending, std::size_t commands, Unavailable::Reason reason);
+
+  /// Refuses all of a batch. Of one in doubt it is not known that nothing was recorded.
+  void refuse_all(WriterBatch& batch, Unavailable::Reason reason);
+
+  /// Answers the commands whose time has passed and takes them out. They may have been stored by an earlier try whose
+  /// COMMIT is in doubt; a retry with the same uid finds out.
+  void refuse_overdue(WriterBatch& batch);
+
+  [[nodiscard]] Unavailable::Reason reason_of_refusal() const;
+
+  void check_database();
+
+  const JournalSessionSettings settings_;
+  const WriterLimits limits_;
+  EpochBook& epochs_;
+  ClockGate& clocks_;
+  WriterMetrics metrics_;
+  WriterStanding standing_;
+  CommandQueue queue_;
+  std::optional<JournalSession> session_;
+  Clock::time_point next_check_{};
+  /// A try failed while stopping: nothing more is tried. The thread's own.
+  bool gives_up_ = false;
+  std::thread thread_;
+};
+
+}  // namespace ledger
