@@ -1,8 +1,8 @@
 # A PostgreSQL and a Kafka for tests: at any free ports, in a temporary folder that goes with the script.
 
 # start_test_servers LOGS: starts both, with their logs in LOGS, and exports LEDGER_TEST_PG (conninfo of a superuser),
-# LEDGER_TEST_KAFKA (bootstrap servers), LEDGER_TEST_KAFKA_HOME (folder with the script `broker`, to start more) and
-# LEDGER_BROKER_OWNER.
+# LEDGER_TEST_KAFKA (bootstrap servers), LEDGER_TEST_KAFKA_PROCESS (its process id), LEDGER_TEST_KAFKA_HOME (folder with
+# the script `broker`, to start more) and LEDGER_BROKER_OWNER.
 start_test_servers() {
   local logs=$1
   "$root/deploy/kafka/fetch" >/dev/null
@@ -11,6 +11,7 @@ start_test_servers() {
   rm -f "$logs/kafka.log"
   try_ports start_test_kafka "$logs/kafka.log" || server_failed kafka "$logs/kafka.log"
   export LEDGER_TEST_KAFKA=127.0.0.1:$kafka_port
+  export LEDGER_TEST_KAFKA_PROCESS=${child_pid[kafka]}
   export LEDGER_TEST_KAFKA_HOME=$root/deploy/kafka
   export LEDGER_BROKER_OWNER=$$
 }

@@ -42,4 +42,16 @@ void print_load_row(const std::string& name, int connections, const LoadResult& 
   std::fflush(stdout);
 }
 
+void print_metered_header(const std::string& title) {
+  fmt::print("\n## {}\n\n| {:<42} | {:>4} | {:>9} | {:>7} | {:>7} | processor us a request |\n", title, "", "at",
+             "per s", "p50 ms", "p99 ms");
+  fmt::print("|{:-<44}|{:->6}|{:->11}|{:->9}|{:->9}|---|\n", "", ":", ":", ":", ":");
+}
+
+void print_metered_row(const std::string& name, int connections, const LoadResult& result, const std::string& costs) {
+  fmt::print("| {:<42} | {:>4} | {:>9.0f} | {:>7.2f} | {:>7.2f} | {} |\n", name, connections,
+             result.requests_per_second, result.latency_ms_p50, result.latency_ms_p99, costs);
+  std::fflush(stdout);
+}
+
 }  // namespace ledger::bench

@@ -22,5 +22,8 @@ void warm_up(const DatabaseSettings& owner);
 
 void print_load_header(const std::string& title);
 void print_load_row(const std::string& name, int connections, const LoadResult& result);
+/// A table that also says what a request costs (ProcessorMeter).
+void print_metered_header(const std::string& title);
+void print_metered_row(const std::string& name, int connections, const LoadResult& result, const std::string& costs);
 
 }  // namespace ledger::bench
