@@ -2,6 +2,7 @@
 // at READ COMMITTED it takes a snapshot of its own (PostgreSQL manual, section 13.2.1).
 #pragma once
 
+#include <chrono>
 #include <string>
 
 namespace ledger::journal_sql {
@@ -40,11 +41,15 @@ constexpr int due_holds_per_account_max = 500;
 /// `due_holds_per_account_max` by expiry and uid, in no order. Rows of open_hold that do not agree with the events are
 /// passed over.
 const std::string& due_holds_of_accounts();
+/// The most that the recorded time of a batch that was decided ahead of the lock may differ from the database's clock
+/// under the lock.
+constexpr std::chrono::microseconds append_clock_tolerance{20'000};
 /// Parameters: journal, position and hash of its last event, refusal_fence, identity and timeline of the database,
 /// epoch, recorded time, the most that this may differ from the clock (µs), rows of events. Answers whether they were
-/// appended, and the clock under the lock. Fails with a unique violation if one of the uids is recorded already.
+/// appended, and the clock under the lock; by then they are committed. Fails with a unique violation if one of the
+/// uids is recorded already.
 constexpr const char* append_optimistically =
-    "select appended, clock_us from append_events($1::smallint, $2::bigint, $3::bytea, $4::bigint, $5::text,"
+    "call append_events($1::smallint, $2::bigint, $3::bytea, $4::bigint, $5::text,"
     " $6::bigint, $7::bigint, $8::bigint, $9::bigint, $10::event_row[])";
 /// Tells appends that were decided ahead of the lock that somebody was refused since.
 constexpr const char* raise_fence = "select nextval('refusal_fence')";

@@ -266,10 +266,14 @@ void PostgresConnection::finish_sync() {
   // nulls in a row mean that no sync is under way.
   int nulls = 0;
   while (nulls < 2) {
-    const PostgresResult result(await_result());
+    PostgresResult result(await_result());
     if (PQstatus(connection_.get()) != CONNECTION_OK) throw_lost();
     nulls = result.raw() == nullptr ? nulls + 1 : 0;
-    if (result.raw() != nullptr && PQresultStatus(result.raw()) == PGRES_PIPELINE_SYNC) return;
+    if (result.raw() == nullptr) continue;
+    const auto status = PQresultStatus(result.raw());
+    if (status == PGRES_PIPELINE_SYNC) return;
+    // Without a BEGIN the sync commits, and that can fail as any statement can.
+    if (status == PGRES_FATAL_ERROR) checked(std::move(result));
   }
   throw std::logic_error("a pipeline's end was awaited without a sync");
 }

@@ -98,7 +98,8 @@ class PostgresConnection {
   /// The next statement's result. Throws StatementFailed for one that failed, or that was skipped because an earlier
   /// one of the same pipeline failed; ConnectionLost.
   PostgresResult next_result();
-  /// Reads on to the end of the sync; call it after the last result, and also after a StatementFailed.
+  /// Reads on to the end of the sync; call it after the last result, and also after a StatementFailed. What was sent
+  /// without a BEGIN is committed once this returns. Throws StatementFailed if it was not, or ConnectionLost.
   void finish_sync();
 
   /// True if the server has said since the last call that a COMMIT "might not have been replicated".

@@ -1,5 +1,6 @@
 #include "ledger/queries/recorded_by.hpp"
 
+#include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/pqxx_event_rows.hpp"
 
 namespace ledger {
@@ -9,10 +10,11 @@ constexpr const char* database_clock_sql = "select (extract(epoch from clock_tim
 
 /// Parameters: journal, recorded time. The journal's row is locked by every batch and never updated, so its xmax names
 /// the last transaction that locked it. If that one had ended when this statement's snapshot was taken, the snapshot
-/// has its events and those of all before it; whoever locks the row later reads its clock later than
-/// `database_clock_sql` did. xmax has 32 bits, and is the transaction number nearest to the snapshot's own; one that
-/// VACUUM has cleared is 0, and one far ahead of the snapshot is no transaction of this age: it has ended. A number of
-/// several lockers (a multixact) is never a batch's, whose lock suffers no other.
+/// has its events and those of all before it; whoever locks the row later records a time at most
+/// append_clock_tolerance before what `database_clock_sql` read. xmax has 32 bits, and is the transaction number
+/// nearest to the snapshot's own; one that VACUUM has cleared is 0, and one far ahead of the snapshot is no transaction
+/// of this age: it has ended. A number of several lockers (a multixact) is never a batch's, whose lock suffers no
+/// other.
 constexpr const char* recorded_by_sql =
     "select position_at($1::smallint, $2::bigint), guard.epoch,"
     " coalesce((select recorded_us from event where journal = $1::smallint order by position desc limit 1)"
@@ -38,7 +40,7 @@ RecordedBy recorded_by(pqxx::transaction_base& transaction, JournalId journal, M
   found.stood = {.position = Position(whole_number(row[0])),
                  .journal_epoch = Epoch(static_cast<std::int32_t>(whole_number(row[1])))};
   found.is_passed = row[2].as<bool>();
-  found.is_quiet = row[3].as<bool>() && found.clock > time;
+  found.is_quiet = row[3].as<bool>() && found.clock - journal_sql::append_clock_tolerance > time;
   found.is_confirmed = row[4].as<bool>();
   return found;
 }

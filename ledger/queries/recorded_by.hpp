@@ -7,8 +7,8 @@
 
 namespace ledger {
 
-/// A position found by its recorded time, and whether it is final. A batch reads the database's clock after it has the
-/// journal's lock and before its COMMIT, so what is committed a moment from now may have been recorded a moment ago.
+/// A position found by its recorded time, and whether it is final. A batch takes its time from the database's
+/// clock before its COMMIT, so what is committed a moment from now may have been recorded a moment ago.
 struct RecordedBy {
   PositionInEpoch stood;
   /// An event with a later time has been recorded. Recorded times never fall, so this is for ever.

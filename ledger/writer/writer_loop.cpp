@@ -165,11 +165,14 @@ void Writer::Loop::set_stop(std::optional<Unavailable::Reason> reason) {
 }
 
 void Writer::Loop::heed_stop(const WriterBatch& batch, std::vector<std::optional<Outcome>>& outcomes) {
-  const auto* refused = outcomes.empty() ? nullptr : std::get_if<Unavailable>(&*outcomes.front());
-  const bool stopped = refused != nullptr && stops_all_writes(refused->reason);
-  set_stop(stopped ? std::optional(refused->reason) : std::nullopt);
-  if (!stopped || !batch.in_doubt) return;
-  for (auto& outcome : outcomes) outcome = Unavailable{Unavailable::Reason::deadline_passed};
+  std::optional<Unavailable::Reason> stop;
+  for (auto& outcome : outcomes) {
+    const auto* refused = outcome ? std::get_if<Unavailable>(&*outcome) : nullptr;
+    if (refused == nullptr || !stops_all_writes(refused->reason)) continue;
+    stop = refused->reason;
+    if (batch.in_doubt) outcome = Unavailable{Unavailable::Reason::deadline_passed};
+  }
+  set_stop(stop);
 }
 
 void Writer::Loop::refuse(Pending& pending, std::size_t commands, Unavailable::Reason reason) {

@@ -41,8 +41,8 @@ WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& 
                              {{"journal", journal}})),
       put_back(
           add_counter(registry, "ledger_writer_commands_put_back_total",
-                      "commands that waited for the next batch, since more of their account's holds were due than one"
-                      " batch lets expire",
+                      "Commands that waited for the next batch: more of their account's holds were due than one batch"
+                      " lets expire, or they had to be decided under the journal's lock",
                       {{"journal", journal}})),
       holds_expired(add_counter(registry, "ledger_holds_expired_total", "Holds expired by this process")),
       queued(add_gauge(registry, "ledger_writer_queue_commands", "Commands waiting for the writer",

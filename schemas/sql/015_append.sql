@@ -19,28 +19,34 @@ grant usage, select on refusal_fence to ledger_service;
 -- Appends a journal's next events if the journal ends where its writer believes, and if nothing keeps writers from it.
 -- Everything is looked at under the journal's lock, by a statement that begins after the lock was granted. Where
 -- anything is not as the writer says, nothing is appended. `clock_us` is the clock under the lock, in microseconds.
-create function append_events(
-    in_journal smallint, last_position bigint, last_hash bytea, fence bigint, database text, timeline bigint,
-    epoch bigint, recorded_us bigint, clock_tolerance_us bigint, events event_row[],
-    out appended boolean, out clock_us bigint)
+-- It commits by itself, so that no client that stops before its last byte keeps the lock: it has to be called alone,
+-- outside a transaction.
+create procedure append_events(
+    in_journal smallint, in_last_position bigint, in_last_hash bytea, in_fence bigint, in_database text,
+    in_timeline bigint, in_epoch bigint, in_recorded_us bigint, in_clock_tolerance_us bigint, in_events event_row[],
+    inout appended boolean default null, inout clock_us bigint default null)
 language plpgsql as $$
 begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise 'append_events must see what was committed before the lock was granted';
+  end if;
   perform from journal where journal.journal = in_journal for update;
   clock_us := (extract(epoch from clock_timestamp()) * 1000000)::bigint;
-  appended := abs(clock_us - append_events.recorded_us) <= clock_tolerance_us
-    and exists (select from event where event.journal = in_journal and event.position = last_position
-                                    and event.hash = last_hash)
-    and not exists (select from event where event.journal = in_journal and event.position = last_position + 1)
-    and (select last_value from refusal_fence) = fence
+  appended := abs(clock_us - in_recorded_us) <= in_clock_tolerance_us
+    and exists (select from event where event.journal = in_journal and event.position = in_last_position
+                                    and event.hash = in_last_hash)
+    and not exists (select from event where event.journal = in_journal and event.position = in_last_position + 1)
+    and (select last_value from refusal_fence) = in_fence
     and exists (select from journal_guard as guard
-                 where guard.journal = in_journal and guard.epoch = append_events.epoch
-                   and guard.common_position is null and guard.database_timeline = timeline
-                   and guard.database_identity = database || 'event'::regclass::oid);
+                 where guard.journal = in_journal and guard.epoch = in_epoch
+                   and guard.common_position is null and guard.database_timeline = in_timeline
+                   and guard.database_identity = in_database || 'event'::regclass::oid);
   if appended then
     insert into event (position, account_id, version, amount, balance, held, balance_limit, effective_us, recorded_us,
                        transaction_uid, journal, leg, type, status, schema_version, currency, actor, details,
                        text_hash, hash)
-      select * from unnest(events);
+      select * from unnest(in_events);
   end if;
+  commit;
 end
 $$;

@@ -30,7 +30,30 @@ PostgresConnection freeze_with_lock(const TestDatabase& database) {
   return session;
 }
 
+/// A writer's session that holds the journal's lock, and whose program has stopped before it has sent all of a
+/// pipeline.
+PostgresConnection stop_amid_pipeline(const TestDatabase& database) {
+  PostgresConnection session(database.service(), {.application = "ledger-writer", .limits = writer_session_limits});
+  session.prepare("begin", "begin");
+  session.prepare("lock", lock_sql);
+  session.enter_pipeline();
+  session.send_prepared("begin", {});
+  session.send_prepared("lock", {});
+  REQUIRE(PQsendFlushRequest(session.raw()) == 1);
+  session.next_result();
+  REQUIRE(session.next_result().rows() == 1);
+  return session;
+}
+
 }  // namespace
+
+TEST_CASE("The journal's lock of a writer that stopped amid what it sends is free within a deadline", "[faults]") {
+  const TestDatabase database;
+  WriterHarness other(database.service());
+  const auto account = other.open();
+  const auto stopped = stop_amid_pipeline(database);
+  CHECK(std::holds_alternative<Applied>(other.run(deposit(account, "1.00"))));
+}
 
 TEST_CASE("The journal's lock of a writer that froze while the server sent is free within a deadline", "[faults]") {
   const TestDatabase database;

@@ -17,6 +17,12 @@ namespace {
 constexpr std::chrono::seconds session_answer_deadline{7};
 
 constexpr const char* journal_count_sql = "select count(*) from journal";
+/// A writer's session whose client has stopped in the middle of what it sends holds the journal's lock, and no timeout
+/// of the server's ends it: it is neither idle nor at work.
+constexpr const char* end_stalled_writers_sql =
+    "select pg_terminate_backend(pid) from pg_stat_activity"
+    " where datname = current_database() and usename = current_user and application_name = 'ledger-writer'"
+    " and state = 'active' and wait_event = 'ClientRead' and xact_start < clock_timestamp() - interval '3 seconds'";
 constexpr const char* database_sql = "select database_identity(), database_timeline()";
 
 struct Statement {
@@ -29,9 +35,9 @@ void must_be_committed(const PostgresResult& result) {
   ensure(std::string_view(PQcmdStatus(result.raw())) == "COMMIT", "the server rolled back instead of committing");
 }
 
-/// Returns true if the end of the journal does not show that somebody was refused.
+/// Returns true if somebody is told that nothing was recorded, which the end of the journal does not show.
 bool refuses_without_append(const DecidedBatch& batch) {
-  const auto is_refused = [](const auto& outcome) { return outcome && std::holds_alternative<Rejection>(*outcome); };
+  const auto is_refused = [](const auto& outcome) { return outcome && !std::holds_alternative<Applied>(*outcome); };
   return batch.transactions.empty() && std::any_of(batch.outcomes.begin(), batch.outcomes.end(), is_refused);
 }
 
@@ -69,6 +75,7 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
   };
   for (const auto& statement : statements) connection_.prepare(statement.name, statement.sql);
   prepare_append(connection_);
+  connection_.execute(end_stalled_writers_sql);
   ensure(connection_.execute(journal_count_sql).int64(0, 0) == journal_count_,
          "the database has another number of journals than this program was told");
   parameters_.add_int16(journal_.value);
@@ -103,10 +110,7 @@ JournalStanding JournalSession::check() {
 
 WrittenBatch JournalSession::write(std::span<Command> commands, std::span<const CommandGroup> groups) {
   if (optimistic_append_ == OptimisticAppend::on) {
-    if (auto written = write_optimistically(commands, groups)) {
-      written->is_optimistic = true;
-      return std::move(*written);
-    }
+    if (auto written = write_optimistically(commands, groups)) return std::move(*written);
   }
   return write_under_lock(commands, groups);
 }
@@ -144,8 +148,10 @@ void JournalSession::remember_committed(const LoadedState& loaded, const Decided
 /// Ends the transaction, in which nothing was written.
 WrittenBatch JournalSession::refuse_all(std::size_t commands, Unavailable::Reason reason) {
   parameters_.clear();
+  connection_.send_prepared("raise_fence", parameters_);
   connection_.send_prepared("commit", parameters_);
   connection_.sync();
+  fence_ = connection_.next_result().int64(0, 0);
   connection_.next_result();
   connection_.finish_sync();
   return {.outcomes = std::vector<std::optional<Outcome>>(commands, Unavailable{reason}), .expired_for_others = 0};

@@ -23,10 +23,6 @@ namespace ledger {
 constexpr SessionLimits writer_session_limits =
     holding_journal_lock({.statement = std::chrono::seconds(5), .lock = std::chrono::seconds(4)});
 
-/// The most that the recorded time of a batch that was decided ahead of the lock may differ from the database's clock
-/// under the lock.
-constexpr std::chrono::microseconds append_clock_tolerance{20'000};
-
 /// The settings of a session.
 struct JournalSessionSettings {
   DatabaseSettings database;
@@ -43,11 +39,11 @@ struct JournalSessionSettings {
 /// The outcomes of a batch's commands.
 struct WrittenBatch {
   /// One for each command, in order; nothing for one that waits for the next batch, since it needs more holds to expire
-  /// than one batch lets.
+  /// than one batch lets, or has to be decided under the lock.
   std::vector<std::optional<Outcome>> outcomes;
   /// The number of due holds that expired to make room for a command.
   std::size_t expired_for_others = 0;
-  /// True if the batch was appended, wholly or in part, on decisions that were made ahead of the lock.
+  /// True if the batch was decided ahead of the lock. What was not applied has no outcome then.
   bool is_optimistic = false;
 };
 
@@ -86,7 +82,6 @@ class JournalSession {
   WrittenBatch write_under_lock(std::span<Command> commands, std::span<const CommandGroup> groups);
   bool remembers_all_for(std::span<const Command> commands);
   std::optional<WrittenBatch> write_optimistically(std::span<Command> commands, std::span<const CommandGroup> groups);
-  WrittenBatch decide_rest_under_lock(std::span<Command> commands, DecidedBatch& batch);
   bool append_if_unchanged(const DecidedBatch& batch);
   void note_in_doubt(const DecidedBatch& batch);
   void remember_committed(const LoadedState& loaded, const DecidedBatch& batch);

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "ledger/journal/event_row.hpp"
+#include "ledger/journal/journal_sql.hpp"
 #include "ledger/process/host_clocks.hpp"
 #include "ledger/writer/session/journal_session.hpp"
 
@@ -51,7 +52,7 @@ std::optional<WrittenBatch> JournalSession::write_optimistically(std::span<Comma
   if (!remembers_all_for(commands) || !optimism_.allows_try()) return std::nullopt;
   const auto clock = clocks_.database_time(time_since_boot());
   // A journal that is ahead of the clock takes its own time, which the append would refuse.
-  if (!clock || head_->recorded > *clock + append_clock_tolerance) return std::nullopt;
+  if (!clock || head_->recorded > *clock + journal_sql::append_clock_tolerance) return std::nullopt;
   LoadedState loaded;
   loaded.journal_count = journal_count_;
   loaded.books_closed_until = books_closed_until_;
@@ -61,38 +62,18 @@ std::optional<WrittenBatch> JournalSession::write_optimistically(std::span<Comma
   const bool all_applied = std::all_of(batch.outcomes.begin(), batch.outcomes.end(), is_applied);
   // Commands of one group are decided in one place.
   if (batch.transactions.empty() || (!all_applied && !groups.empty())) return std::nullopt;
-  if (!append_if_unchanged(batch)) {
-    optimism_.note_refusal();
-    return std::nullopt;
-  }
+  if (!append_if_unchanged(batch)) return std::nullopt;
   optimism_.note_success();
   remember_committed(loaded, batch);
-  if (all_applied) return WrittenBatch{.outcomes = batch.take_outcomes(), .expired_for_others = 0};
-  return decide_rest_under_lock(commands, batch);
-}
-
-/// Decides again, under the lock, what was not applied: the earlier decision on it proves nothing, as its uid was not
-/// looked up.
-WrittenBatch JournalSession::decide_rest_under_lock(std::span<Command> commands, DecidedBatch& batch) {
-  std::vector<Command> rest;
-  std::vector<std::size_t> indexes;
-  for (std::size_t index = 0; index < commands.size(); ++index) {
-    if (is_applied(batch.outcomes[index])) continue;
-    rest.push_back(commands[index]);
-    indexes.push_back(index);
+  WrittenBatch written{.outcomes = batch.take_outcomes(), .expired_for_others = 0, .is_optimistic = true};
+  if (all_applied) return written;
+  // What was not applied is decided by the next batch, under the lock: that it was refused here proves nothing, as its
+  // uid was not looked up.
+  for (auto& outcome : written.outcomes) {
+    if (!is_applied(outcome)) outcome.reset();
   }
-  try {
-    WrittenBatch decided = write_under_lock(rest, {});
-    WrittenBatch all{.outcomes = batch.take_outcomes(), .expired_for_others = decided.expired_for_others};
-    for (std::size_t index = 0; index < indexes.size(); ++index) {
-      all.outcomes[indexes[index]] = std::move(decided.outcomes[index]);
-    }
-    return all;
-  } catch (...) {
-    // The first half is committed, and comes back as a replay when the batch is decided again.
-    note_in_doubt(batch);
-    throw;
-  }
+  optimism_.skip_next();
+  return written;
 }
 
 bool JournalSession::append_if_unchanged(const DecidedBatch& batch) {
@@ -104,7 +85,7 @@ bool JournalSession::append_if_unchanged(const DecidedBatch& batch) {
   add_database(parameters_);
   parameters_.add_int64(epochs_.of(journal_).current().value);
   parameters_.add_int64(microseconds_since_epoch(batch.recorded));
-  parameters_.add_int64(append_clock_tolerance.count());
+  parameters_.add_int64(journal_sql::append_clock_tolerance.count());
   add_event_rows(parameters_, row_type_, new_events(batch));
   clock_reading_ = {.asked = time_since_boot(), .answered = {}, .database = std::nullopt, .head = head_->recorded};
   try {
@@ -118,11 +99,14 @@ bool JournalSession::append_if_unchanged(const DecidedBatch& batch) {
     clock_reading_.answered = read_host_clocks();
     clock_reading_.database = moment_from_microseconds(answer.int64(0, 1));
     clocks_.observe(clock_reading_);
-    return answer.boolean(0, 0);
+    const bool appended = answer.boolean(0, 0);
+    if (!appended) optimism_.note_refusal();
+    return appended;
   } catch (const StatementFailed& error) {
     // Nothing was stored. A transaction of this uid was recorded before: that is found out under the lock.
     if (error.sqlstate() != unique_violation) throw;
     connection_.finish_sync();
+    optimism_.note_replay();
     return false;
   } catch (...) {
     note_in_doubt(batch);

@@ -13,10 +13,12 @@ enum class OptimisticAppend {
 
 /// A batch that is decided ahead of the journal's lock costs half of one that is decided under it, and more than that
 /// if its append is refused. Where appends are refused again and again, since other writers are as busy, tries become
-/// rare: after each refusal twice as many batches go without.
+/// rare: after each refusal twice as many batches go without. A try that fails with a uid that is recorded already has
+/// written its rows in vain, and clients that send again do so for a while: then more batches go without.
 class Optimism {
  public:
   static constexpr int pause_batches_max = 256;
+  static constexpr int pause_batches_of_replay = 32;
 
   /// To be asked once a batch.
   [[nodiscard]] bool allows_try() {
@@ -25,12 +27,17 @@ class Optimism {
     return false;
   }
   void note_success() { pause_ /= 2; }
-  void note_refusal() {
-    pause_ = std::clamp(pause_ * 2, 1, pause_batches_max);
+  void note_refusal() { pause_for(pause_ * 2); }
+  void note_replay() { pause_for(std::max(pause_ * 2, pause_batches_of_replay)); }
+  /// Some commands have to be decided under the lock, which the next batch does.
+  void skip_next() { left_ = std::max(left_, 1); }
+
+ private:
+  void pause_for(int batches) {
+    pause_ = std::clamp(batches, 1, pause_batches_max);
     left_ = pause_;
   }
 
- private:
   /// The number of batches that go without a try after a refusal, and how many of them are still to come.
   int pause_ = 0;
   int left_ = 0;

@@ -1,5 +1,6 @@
 #include "tests/support/postgres/commit_cutting_proxy.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <string_view>
@@ -9,9 +10,14 @@ namespace ledger::test {
 namespace {
 
 constexpr std::chrono::milliseconds frozen_pause{50};
-/// The writer's Bind message for its prepared COMMIT contains this (PostgreSQL manual, section 55.7): an unnamed
-/// portal, then the statement's name.
-constexpr std::string_view commit_mark("\0commit\0", 8);
+/// The writer's Bind message for a prepared statement that commits contains one of these (PostgreSQL manual, section
+/// 55.7): an unnamed portal, then the statement's name.
+constexpr std::array<std::string_view, 2> commit_marks = {std::string_view("\0commit\0", 8),
+                                                          std::string_view("\0append_optimistically\0", 23)};
+
+std::size_t find_commit(std::string_view bytes) {
+  return std::min(bytes.find(commit_marks[0]), bytes.find(commit_marks[1]));
+}
 
 }  // namespace
 
@@ -37,7 +43,7 @@ bool CommitCuttingProxy::forward_to_server(const Socket& client, const Socket& s
   const auto received = receive_some(client);
   if (received.empty()) return false;
   const std::string_view bytes(received);
-  const auto mark = bytes.find(commit_mark);
+  const auto mark = find_commit(bytes);
   if (mark != std::string_view::npos) cut = next_cut();
   if (cut == Cut::before_server) {
     send_all(server, bytes.substr(0, mark));
