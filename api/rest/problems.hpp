@@ -1,4 +1,6 @@
-// The one place that chooses status codes for what the ledger refuses, or cannot do now.
+// Chooses the status codes of what several calls refuse: commands that were not applied, callers who lack permission,
+// and reads that are not possible now. What only one call refuses has its code beside its handler in resources (events,
+// holds, bulk); api/http/message/problem.cpp chooses those of a body that is malformed or has wrong fields.
 #pragma once
 
 #include <chrono>

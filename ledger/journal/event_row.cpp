@@ -55,7 +55,7 @@ const std::string& event_column_names() {
   return names;
 }
 
-const std::string& append_events_sql() {
+const std::string& insert_events_sql() {
   static const std::string sql = std::string("insert into event (")
                                      .append(event_column_names())
                                      .append(") select ")

@@ -79,7 +79,7 @@ void JournalRecovery::append_events(std::span<const Event> events) {
   const auto row_type = static_cast<std::uint32_t>(connection_.execute(event_row_type_sql).int64(0, 0));
   PostgresParameters parameters;
   add_event_rows(parameters, row_type, rows);
-  connection_.execute(append_events_sql().c_str(), parameters);
+  connection_.execute(insert_events_sql().c_str(), parameters);
 }
 
 void JournalRecovery::note_lost(std::span<const Event> events) {

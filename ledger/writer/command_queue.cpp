@@ -15,9 +15,9 @@ CommandQueue::Pushed CommandQueue::push(Pending& pending) {
     if (commands > limits_.queue_commands_max && waiting_commands_ > 0) return Pushed::full;
     was_empty = waiting_commands_ == 0;
     waiting_commands_ = commands;
-    const bool is_run = pending.kind == Pending::Kind::independent;
-    if (is_run) run_commands_ += pending.commands.size();
-    (is_run ? runs_ : waiting_).push_back(std::move(pending));
+    const bool is_independent = pending.kind == Pending::Kind::independent;
+    if (is_independent) independent_commands_ += pending.commands.size();
+    (is_independent ? independent_groups_ : waiting_).push_back(std::move(pending));
   }
   // The writer sleeps only on an empty queue, so only the first command wakes it.
   if (was_empty) changed_.notify_one();
@@ -36,13 +36,13 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   changed_.wait_for(lock, patience, [this] { return waiting_commands_ > 0 || stopped_; });
   // Half of a long queue: while it commits, the other half's clients and the answered ones keep both sides busy. All
   // of it at once would move as one convoy, with the processor idle in between.
-  const auto others = waiting_commands_ - run_commands_;
+  const auto others = waiting_commands_ - independent_commands_;
   auto taken = take_others(std::min(limits_.batch_commands_max, std::max(others / 2, limits_.batch_commands_min)));
-  took_run_ = !runs_.empty() && (taken.empty() || !took_run_);
-  if (took_run_) {
-    run_commands_ -= runs_.front().commands.size();
-    taken.push_back(std::move(runs_.front()));
-    runs_.pop_front();
+  took_independent_ = !independent_groups_.empty() && (taken.empty() || !took_independent_);
+  if (took_independent_) {
+    independent_commands_ -= independent_groups_.front().commands.size();
+    taken.push_back(std::move(independent_groups_.front()));
+    independent_groups_.pop_front();
   }
   for (const auto& pending : taken) waiting_commands_ -= pending.commands.size();
   return taken;

@@ -25,8 +25,9 @@ struct Pending {
   /// Nothing is decided for it after this.
   std::chrono::steady_clock::time_point deadline;
   Kind kind = Kind::atomic_unit;
-  /// Commands of one run that were set apart have the same here, and are decided in their order; null: of none.
-  const void* run = nullptr;
+  /// The independent group that this command was submitted with; null if there is none. Commands with the same value
+  /// are decided in their order.
+  const void* independent_group = nullptr;
 };
 
 /// Any number of threads push, one takes.
@@ -41,10 +42,12 @@ class CommandQueue {
   /// Puts what could not be decided yet before all that waits, in its order. Also after stop().
   void put_back(std::vector<Pending> undecided);
 
-  /// Takes the next batch: all that waits if it is little, else half of it. What was put back comes first,
-  /// and makes up no more than half where others wait, so that they go on. A run is long, so one is taken at most, and
-  /// while others wait only with every second batch: whoever comes during a run's batch is not kept waiting by the next
-  /// run. Waits for `patience` at most; empty if nothing came, or once the queue is stopped and drained.
+  /// Takes the next batch. Waits for `patience` at most; empty if nothing came, or once the queue is stopped and
+  /// drained.
+  /// - Few waiting commands are all taken, of many half.
+  /// - What was put back comes first. While others wait it makes up no more than half, so that they go on.
+  /// - At most one independent group is taken, since it is long. While others wait it is taken with every second batch
+  ///   only, so that whoever comes while one is committed does not wait for the next one.
   std::vector<Pending> take(std::chrono::milliseconds patience);
 
   /// No push succeeds from now on; what is queued can still be taken.
@@ -61,11 +64,13 @@ class CommandQueue {
 
   std::deque<Pending> put_back_;
   std::deque<Pending> waiting_;
-  std::deque<Pending> runs_;
+  std::deque<Pending> independent_groups_;
   /// The number of commands in all three.
   std::size_t waiting_commands_ = 0;
-  std::size_t run_commands_ = 0;
-  bool took_run_ = false;
+  /// The number of commands in independent groups.
+  std::size_t independent_commands_ = 0;
+  /// True if the latest batch had an independent group.
+  bool took_independent_ = false;
   bool stopped_ = false;
 };
 

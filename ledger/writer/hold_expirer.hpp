@@ -22,8 +22,8 @@ struct HoldExpirerOptions {
 };
 
 /// A thread that looks for holds whose time is over, by the database's clock, and hands an ExpireHold for each to the
-/// writer, in runs between which others' commands are decided. Any number of replicas may do so: what is asked for
-/// twice is a replay. After an outage it takes up all that became due meanwhile, the longest overdue first.
+/// writer, in independent groups between which others' commands are decided. Any number of replicas may do so: what is
+/// asked for twice is a replay. After an outage it takes up all that became due meanwhile, the longest overdue first.
 class HoldExpirer {
  public:
   /// `writer` and `metrics` must outlive it. The database may be away.

@@ -56,30 +56,30 @@ void Writer::submit_atomic(std::vector<Command> commands, UnitCompletion complet
 void Writer::submit_each(std::vector<Command> commands, UnitCompletion completion) {
   ensure(!commands.empty(), "there is something to submit");
   /// Commands of one journal, each with its index.
-  struct Run {
+  struct Group {
     std::vector<Command> commands;
     std::vector<std::size_t> indexes;
   };
   const auto collector = std::make_shared<OutcomeCollector>(commands.size(), std::move(completion));
-  const auto hand_over = [&collector](Loop& loop, Run& run) {
-    auto put_all = [collector, indexes = std::move(run.indexes)](std::vector<Outcome> outcomes) {
+  const auto hand_over = [&collector](Loop& loop, Group& group) {
+    auto put_all = [collector, indexes = std::move(group.indexes)](std::vector<Outcome> outcomes) {
       for (std::size_t index = 0; index < indexes.size(); ++index) {
         collector->put(indexes[index], std::move(outcomes[index]));
       }
     };
-    loop.submit(std::move(run.commands), std::move(put_all), Pending::Kind::independent);
-    run = {};
+    loop.submit(std::move(group.commands), std::move(put_all), Pending::Kind::independent);
+    group = {};
   };
-  std::unordered_map<Loop*, Run> runs;
+  std::unordered_map<Loop*, Group> groups;
   for (std::size_t index = 0; index < commands.size(); ++index) {
     Loop& loop = loop_for(commands[index]);
-    Run& run = runs[&loop];
-    run.commands.push_back(std::move(commands[index]));
-    run.indexes.push_back(index);
-    if (run.commands.size() == loop.run_commands_max()) hand_over(loop, run);
+    Group& group = groups[&loop];
+    group.commands.push_back(std::move(commands[index]));
+    group.indexes.push_back(index);
+    if (group.commands.size() == loop.group_commands_max()) hand_over(loop, group);
   }
-  for (auto& [loop, run] : runs) {
-    if (!run.commands.empty()) hand_over(*loop, run);
+  for (auto& [loop, group] : groups) {
+    if (!group.commands.empty()) hand_over(*loop, group);
   }
 }
 

@@ -14,14 +14,14 @@ bool closes_hold(const Command& command) {
 
 std::vector<CommandGroup> WriterBatch::groups() const {
   std::vector<CommandGroup> groups;
-  const void* run = nullptr;
+  const void* group = nullptr;
   std::size_t first = 0;
   for (const auto& each : waiting) {
     if (each.commands > 1) groups.push_back({.first = first, .size = each.commands});
-    const bool goes_on = run != nullptr && each.pending.run == run;
+    const bool goes_on = group != nullptr && each.pending.independent_group == group;
     if (goes_on) ++groups.back().size;
-    run = each.pending.run;
-    if (run != nullptr && !goes_on)
+    group = each.pending.independent_group;
+    if (group != nullptr && !goes_on)
       groups.push_back({.first = first, .size = 1, .kind = CommandGroup::Kind::independent});
     first += each.commands;
   }
@@ -81,19 +81,19 @@ WriterBatch WriterBatch::take_first_half() {
 
 namespace {
 
-/// Each command of a run waits for itself: it can be refused and set apart alone.
-void add_run(WriterBatch& batch, Pending run) {
-  const auto collector = std::make_shared<OutcomeCollector>(run.commands.size(), std::move(run.completion));
-  for (std::size_t index = 0; index < run.commands.size(); ++index) {
+/// Each command of the group waits for itself: it can be refused and set apart alone.
+void add_independent_group(WriterBatch& batch, Pending group) {
+  const auto collector = std::make_shared<OutcomeCollector>(group.commands.size(), std::move(group.completion));
+  for (std::size_t index = 0; index < group.commands.size(); ++index) {
     auto completion = [collector, index](std::vector<Outcome> outcomes) {
       collector->put(index, std::move(outcomes.front()));
     };
     Pending pending{.commands = {},
                     .completion = std::move(completion),
-                    .submitted = run.submitted,
-                    .deadline = run.deadline,
-                    .run = collector.get()};
-    batch.commands.push_back(std::move(run.commands[index]));
+                    .submitted = group.submitted,
+                    .deadline = group.deadline,
+                    .independent_group = collector.get()};
+    batch.commands.push_back(std::move(group.commands[index]));
     batch.waiting.push_back({.commands = 1, .pending = std::move(pending)});
   }
 }
@@ -106,7 +106,7 @@ WriterBatch as_batch(std::vector<Pending> taken) {
   batch.waiting.reserve(taken.size());
   for (auto& pending : taken) {
     if (pending.kind == Pending::Kind::independent) {
-      add_run(batch, std::move(pending));
+      add_independent_group(batch, std::move(pending));
       continue;
     }
     const auto count = pending.commands.size();

@@ -14,7 +14,7 @@ namespace ledger {
 
 /// Commands and who waits for them, side by side: the commands are decided as one span.
 struct WriterBatch {
-  /// Has the number of its commands instead of the commands themselves; more than one are an atomic unit.
+  /// A submitter and how many of `commands` are its own; more than one are an atomic unit.
   struct Waiting {
     std::size_t commands = 1;
     Pending pending;

@@ -42,8 +42,8 @@ void Writer::Loop::submit(std::vector<Command> commands, UnitCompletion completi
   }
 }
 
-std::size_t Writer::Loop::run_commands_max() const {
-  // A run is refused as a whole, so it must not need all of a queue.
+std::size_t Writer::Loop::group_commands_max() const {
+  // A group is refused as a whole, so it must not need all of a queue.
   return std::min(limits_.batch_commands_max, std::max<std::size_t>(1, limits_.queue_commands_max / 4));
 }
 

@@ -45,8 +45,8 @@ class Writer::Loop {
               Pending::Kind kind = Pending::Kind::atomic_unit);
 
   [[nodiscard]] bool is_ready() const { return standing_.has_database(); }
-  /// Returns how many independent commands may be queued together.
-  [[nodiscard]] std::size_t run_commands_max() const;
+  /// Returns how many independent commands may be queued as one group.
+  [[nodiscard]] std::size_t group_commands_max() const;
 
  private:
   void run();

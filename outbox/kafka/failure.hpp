@@ -15,7 +15,7 @@ enum class Remedy {
   call_again,    ///< nothing happened: the same call may succeed now
   abort,         ///< abort the transaction and go back to the cursor
   start_over,    ///< fatal, or its effect is not known: destroy the producer, and read the cursor again
-  fenced,        ///< another producer has our transactional.id: start over, but without hurry
+  fenced,        ///< another producer took our transactional.id: close, and take the lease again
   ask_operator,  ///< the broker will refuse it again and again: a record too large, no permission
 };
 

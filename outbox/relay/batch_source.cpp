@@ -8,7 +8,8 @@
 namespace ledger {
 namespace {
 
-/// The longest transaction has three legs; a page must hold it with an event to spare.
+/// No transaction has more than three legs: 0 and 1, and 2, which is reserved. A page must hold one with an event to
+/// spare.
 constexpr std::size_t page_events_min = 8;
 constexpr std::chrono::seconds look_ahead_interval{1};
 

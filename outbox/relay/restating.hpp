@@ -10,12 +10,12 @@
 
 namespace ledger {
 
-/// Publishes, with the current epoch, the balance of every account that the void events had touched, as it is at the
-/// cursor, and a tombstone for each that there is no more; of all accounts that consumers know where the cursor says
-/// so, since the void events could not all be read, and of all that there are behind a gap. Goes on where an earlier
-/// try ended, a page of accounts in one Kafka transaction, and keeps the place in the cursor. Does nothing unless
-/// `published` says that it is due. Throws kafka::Failure, ConnectionLost, StatementFailed; std::runtime_error once
-/// stopped.
+/// Publishes again, with the current epoch, the balance at the cursor of each account that void events touched. An
+/// account that is gone gets a tombstone. If the void events cannot all be read, or if the cursor says so, it publishes
+/// every account that the balances topic knows, and behind a gap every account in the database as well. A page of
+/// accounts is one Kafka transaction, and the cursor keeps the place, so this goes on where an earlier try ended. Does
+/// nothing unless `published` says that it is due. Throws kafka::Failure, ConnectionLost, StatementFailed;
+/// std::runtime_error once stopped.
 void finish_restating(const RelaySettings& settings, kafka::Admin& admin, kafka::Producer& producer,
                       RelayNote& published, const std::stop_token& stop);
 

@@ -23,11 +23,14 @@ struct ChainHead {
   bool operator==(const ChainHead&) const = default;
 };
 
-/// A journal that the batch may append to, and its last event (or its genesis).
-struct LockedJournal {
+/// A journal that the batch may append to, and its last event (or its genesis): as read under the journal's lock, or as
+/// remembered for an optimistic batch.
+struct JournalTail {
   JournalId journal;
   ChainHead head;
 };
+/// The name that ledger/writer/session still has for it.
+using LockedJournal = JournalTail;
 
 /// An account belongs to one journal for life.
 inline JournalId journal_of(AccountId account, std::int64_t journal_count) {
@@ -47,12 +50,15 @@ struct DueHolds {
   bool has_newer = false;
 };
 
-/// The state that was read from the database under the journals' locks.
+/// The state that a batch is decided on, besides the account cache. It was read from the database under the journals'
+/// locks; of an optimistic batch it is what the session remembers, and is compared under the lock when the batch is
+/// appended.
 struct LoadedState {
   /// At least one. Accounts of others do not exist for this batch.
-  std::vector<LockedJournal> journals;
+  std::vector<JournalTail> journals;
   std::int64_t journal_count = 1;
-  /// The database's clock, read after the locks were granted.
+  /// The database's clock: read after the locks were granted, or estimated from earlier readings for an optimistic
+  /// batch.
   Moment clock{};
   /// States of accounts that were not cached, as far as they exist.
   std::vector<Account> accounts;
@@ -109,8 +115,8 @@ struct DecidedBatch {
   std::vector<NewTransaction> transactions;
   /// The states that accounts have afterwards.
   std::vector<Account> accounts;
-  /// The locked journals, with the heads that they have afterwards.
-  std::vector<LockedJournal> journals;
+  /// The journals of LoadedState, with the heads that they have afterwards.
+  std::vector<JournalTail> journals;
   /// The recorded time of every new event.
   Moment recorded{};
   /// Accounts that lack money for a command, and whose due holds were not loaded, in the order of the commands. With

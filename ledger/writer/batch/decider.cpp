@@ -39,7 +39,7 @@ void Decider::decide_until(std::size_t end) {
 }
 
 void Decider::decide_group(CommandGroup::Kind kind, std::size_t size) {
-  if (kind == CommandGroup::Kind::independent) return decide_run(size);
+  if (kind == CommandGroup::Kind::independent) return decide_independent(size);
   decide_unit(size);
 }
 
@@ -152,7 +152,7 @@ void Decider::look_ahead() {
   wait();
 }
 
-void Decider::decide_run(std::size_t size) {
+void Decider::decide_independent(std::size_t size) {
   const auto end = batch_.outcomes.size() + size;
   while (batch_.outcomes.size() < end && decide_next() != Verdict::waits) continue;
   while (batch_.outcomes.size() < end) look_ahead();
@@ -179,7 +179,7 @@ void Decider::decide_unit(std::size_t size) {
 
 /// Takes back what the unit's commands decided, but for the holds that expired: their time is over all the same.
 void Decider::drop_unit(std::size_t first, std::size_t transactions_before,
-                        const std::vector<LockedJournal>& journals_before) {
+                        const std::vector<JournalTail>& journals_before) {
   std::vector<Uid> expired;
   for (auto index = transactions_before; index < batch_.transactions.size(); ++index) {
     const Event& last = batch_.transactions[index].recorded.legs.back();
@@ -267,7 +267,7 @@ void Decider::record(const Command& command, std::optional<std::size_t> index, s
 void Decider::place(Event& event) {
   event.journal = journal_of(event.account, loaded_.journal_count);
   const auto locked = std::find_if(batch_.journals.begin(), batch_.journals.end(),
-                                   [&](const LockedJournal& each) { return each.journal == event.journal; });
+                                   [&](const JournalTail& each) { return each.journal == event.journal; });
   ensure(locked != batch_.journals.end(), "an event is appended to a locked journal");
   event.position = locked->head.at.position.next();
   event.recorded = batch_.recorded;

@@ -15,7 +15,8 @@ class Decider {
 
   /// Decides all commands before `end`, each for itself.
   void decide_until(std::size_t end);
-  /// Decides the next `size` commands: as an atomic unit all or none, as a run up to the first that has to wait.
+  /// Decides the next `size` commands: as an atomic unit all or none, as independent ones up to the first that has to
+  /// wait.
   void decide_group(CommandGroup::Kind kind, std::size_t size);
 
   /// The end of it.
@@ -32,9 +33,9 @@ class Decider {
   Verdict repeat(const RecordedTransaction& recorded, UidMatch earlier, const Command& command);
   Verdict refuse(Outcome outcome);
   Verdict wait();
-  void decide_run(std::size_t size);
+  void decide_independent(std::size_t size);
   void decide_unit(std::size_t size);
-  void drop_unit(std::size_t first, std::size_t transactions_before, const std::vector<LockedJournal>& journals_before);
+  void drop_unit(std::size_t first, std::size_t transactions_before, const std::vector<JournalTail>& journals_before);
   [[nodiscard]] Outcome dropped(const Command& command) const;
   void look_ahead();
   Room make_room(const Shortfall& shortfall);

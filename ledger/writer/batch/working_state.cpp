@@ -37,7 +37,7 @@ WorkingState::WorkingState(const LoadedState& loaded, AccountCache& cache,
 const Account* WorkingState::find(AccountId id) const {
   const auto journal = journal_of(id, loaded_.journal_count);
   const bool is_locked = std::any_of(loaded_.journals.begin(), loaded_.journals.end(),
-                                     [journal](const LockedJournal& locked) { return locked.journal == journal; });
+                                     [journal](const JournalTail& locked) { return locked.journal == journal; });
   if (!is_locked) return nullptr;
   const auto found = accounts_.find(id);
   return found != accounts_.end() ? &found->second : cache_.find(id);

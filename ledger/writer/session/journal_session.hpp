@@ -1,5 +1,5 @@
-// The writer's session with the database: everything that a batch asks and stores, in two pipelines; where all that it
-// would ask is remembered, in one statement.
+// The writer's session with the database. Runs a batch as two pipelines under the lock, or as one statement if
+// everything is cached.
 #pragma once
 
 #include <optional>

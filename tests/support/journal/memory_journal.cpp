@@ -8,7 +8,7 @@ namespace ledger::test {
 
 LoadedState MemoryJournal::load(std::span<const Command> commands, Moment clock) {
   LoadedState loaded;
-  loaded.journals = {LockedJournal{.journal = JournalId(0), .head = head_}};
+  loaded.journals = {JournalTail{.journal = JournalId(0), .head = head_}};
   loaded.clock = clock;
   loaded.books_closed_until = books_closed_until_;
   const auto load_account = [&](AccountId id) {

@@ -3,6 +3,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <set>
+#include <utility>
+
 namespace ledger {
 namespace {
 
@@ -18,7 +21,10 @@ TEST_CASE("From each stage every outcome leads where the design says", "[relay_s
   const Step steps[] = {
       {Stage::take_lease, StepOutcome::done, Stage::start},
       {Stage::take_lease, StepOutcome::again, Stage::take_lease},
+      {Stage::take_lease, StepOutcome::must_abort, Stage::close},
       {Stage::take_lease, StepOutcome::must_restart, Stage::close},
+      {Stage::take_lease, StepOutcome::fenced, Stage::close},
+      {Stage::take_lease, StepOutcome::needs_operator, Stage::halt},
       {Stage::start, StepOutcome::done, Stage::publish},
       {Stage::start, StepOutcome::again, Stage::close},
       {Stage::start, StepOutcome::must_restart, Stage::close},
@@ -32,12 +38,27 @@ TEST_CASE("From each stage every outcome leads where the design says", "[relay_s
       {Stage::publish, StepOutcome::fenced, Stage::close},
       {Stage::publish, StepOutcome::needs_operator, Stage::halt},
       {Stage::abort, StepOutcome::done, Stage::publish},
+      {Stage::abort, StepOutcome::again, Stage::close},
       {Stage::abort, StepOutcome::must_abort, Stage::close},
       {Stage::abort, StepOutcome::must_restart, Stage::close},
       {Stage::abort, StepOutcome::fenced, Stage::close},
+      {Stage::abort, StepOutcome::needs_operator, Stage::halt},
       {Stage::close, StepOutcome::done, Stage::take_lease},
+      {Stage::close, StepOutcome::again, Stage::take_lease},
+      {Stage::close, StepOutcome::must_abort, Stage::take_lease},
+      {Stage::close, StepOutcome::must_restart, Stage::take_lease},
+      {Stage::close, StepOutcome::fenced, Stage::take_lease},
+      {Stage::close, StepOutcome::needs_operator, Stage::take_lease},
       {Stage::halt, StepOutcome::done, Stage::take_lease},
+      {Stage::halt, StepOutcome::again, Stage::take_lease},
+      {Stage::halt, StepOutcome::must_abort, Stage::take_lease},
+      {Stage::halt, StepOutcome::must_restart, Stage::take_lease},
+      {Stage::halt, StepOutcome::fenced, Stage::take_lease},
+      {Stage::halt, StepOutcome::needs_operator, Stage::take_lease},
   };
+  std::set<std::pair<Stage, StepOutcome>> pairs;
+  for (const auto& step : steps) pairs.emplace(step.stage, step.outcome);
+  CHECK(pairs.size() == 6 * 6);
   for (const auto& step : steps) {
     INFO(static_cast<int>(step.stage) << " " << name_of(step.outcome));
     CHECK(next_state({step.stage, 0}, step.outcome).stage == step.expected);

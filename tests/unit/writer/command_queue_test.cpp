@@ -53,7 +53,7 @@ TEST_CASE("What was put back comes first and in its order, and leaves room for w
   CHECK(queue.size() == 0);
 }
 
-TEST_CASE("A run is taken with every second batch while others wait, and one a batch", "[queue]") {
+TEST_CASE("An independent group is taken with every second batch while others wait, and one a batch", "[queue]") {
   CommandQueue queue({.batch_commands_max = 8, .batch_commands_min = 1});
   for (const auto mark : {'R', 'S', 'T', 'U'})
     push(queue, 5, static_cast<std::uint8_t>(mark), Pending::Kind::independent);

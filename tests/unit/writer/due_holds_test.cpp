@@ -203,7 +203,7 @@ TEST_CASE("What needs more expiries than a batch has waits with its group, and o
   const std::vector<Command> commands = {of_account<Withdraw>(20, 1, 100), of_account<Withdraw>(21, 1, count),
                                          of_account<Deposit>(22, 2, 5),    of_account<Deposit>(23, 2, 1),
                                          of_account<Withdraw>(24, 1, 550), of_account<Deposit>(25, 2, 7)};
-  // A run of its own, a run that has to stop, an atomic unit whose second command waits, and a single command.
+  // An independent group, one that has to stop, an atomic unit whose second command waits, and a single command.
   std::vector<CommandGroup> groups = {{.first = 0, .size = 1, .kind = CommandGroup::Kind::independent},
                                       {.first = 1, .size = 2, .kind = CommandGroup::Kind::independent},
                                       {.first = 3, .size = 2, .kind = CommandGroup::Kind::atomic_unit}};
