@@ -63,8 +63,6 @@ const std::string& event_column_names();
 /// Inserts events. Parameter: their rows, as add_event_rows() adds them. The SQL function append_events is another
 /// statement: it looks at the journal's end first (journal_sql.hpp).
 const std::string& insert_events_sql();
-/// The name that ledger/writer/session still has for it.
-inline const std::string& append_events_sql() { return insert_events_sql(); }
 /// The object id of type event_row, which add_event_rows() needs. It is another one in each database.
 constexpr const char* event_row_type_sql = "select 'event_row'::regtype::oid::bigint";
 

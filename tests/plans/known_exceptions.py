@@ -2,7 +2,6 @@
 
 # Nothing is planned for them, or only by the server itself.
 NOT_EXPLAINED = {
-    "ledger/journal/journal_sql.hpp: append_optimistically": "a call, which CALLS has",
     "ledger/ctl/journal_count.cpp: journal_lock_sql": "a lock",
     "ledger/ctl/migrate.cpp: create_table_sql": "makes a table",
     "ledger/snapshots/account_repair.cpp: create_format": "makes a table",

@@ -29,8 +29,6 @@ struct JournalTail {
   JournalId journal;
   ChainHead head;
 };
-/// The name that ledger/writer/session still has for it.
-using LockedJournal = JournalTail;
 
 /// An account belongs to one journal for life.
 inline JournalId journal_of(AccountId account, std::int64_t journal_count) {

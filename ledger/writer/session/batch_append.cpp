@@ -24,7 +24,7 @@ int send_events(PostgresConnection& connection, const DecidedBatch& batch, std::
 }  // namespace
 
 void prepare_append(PostgresConnection& connection) {
-  connection.prepare("append", append_events_sql().c_str());
+  connection.prepare("append", insert_events_sql().c_str());
   connection.prepare("insert_comments", insert_comments_sql);
   connection.prepare("insert_identities", insert_identities_sql);
   connection.prepare("delete_identities", delete_identities_sql);

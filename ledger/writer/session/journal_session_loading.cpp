@@ -24,7 +24,7 @@ LoadedState JournalSession::lock_and_load(std::span<const Command> commands) {
   send_locks(journals);
   send_look_ups(commands);
   connection_.next_result();  // begin
-  std::vector<LockedJournal> others;
+  std::vector<JournalTail> others;
   for (const auto journal : journals) {
     const auto lock = connection_.next_result();
     ensure(lock.rows() == 1, "the journal to lock is there");
@@ -35,7 +35,7 @@ LoadedState JournalSession::lock_and_load(std::span<const Command> commands) {
   LoadedState loaded;
   loaded.journal_count = journal_count_;
   loaded.books_closed_until = books_closed_until_;
-  loaded.journals = {LockedJournal{.journal = journal_, .head = {}}};
+  loaded.journals = {JournalTail{.journal = journal_, .head = {}}};
   const bool cache_is_right = catch_up(connection_.next_result(), loaded);
   for (auto& other : others) {
     const auto rows = connection_.next_result();

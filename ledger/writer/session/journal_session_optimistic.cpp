@@ -56,7 +56,7 @@ std::optional<WrittenBatch> JournalSession::write_optimistically(std::span<Comma
   LoadedState loaded;
   loaded.journal_count = journal_count_;
   loaded.books_closed_until = books_closed_until_;
-  loaded.journals = {LockedJournal{.journal = journal_, .head = *head_}};
+  loaded.journals = {JournalTail{.journal = journal_, .head = *head_}};
   loaded.clock = *clock;
   DecidedBatch batch = decide_batch(commands, groups, loaded, cache_, chain_);
   const bool all_applied = std::all_of(batch.outcomes.begin(), batch.outcomes.end(), is_applied);
