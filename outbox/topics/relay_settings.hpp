@@ -29,7 +29,7 @@ struct BatchLimits {
 struct PacingLimits {
   /// The share of the time that Kafka transactions may take while more events come, 1 to 100; 100 lets one follow the
   /// other without a pause.
-  int transaction_share_percent_max = 25;
+  int transaction_share_percent_max = 20;
   /// The longest pause between two of them.
   std::chrono::milliseconds gathering_max{75};
 };
