@@ -38,8 +38,15 @@ void add_topic_options(const OptionGroup& group, TopicSettings& topics) {
 void add_working_options(const OptionGroup& group, RelaySettings& settings) {
   group.number({"--batch-events-max", "LEDGER_OUTBOX_BATCH_EVENTS_MAX", "events in one Kafka transaction"},
                settings.batch.events_max, {8, 100'000});
-  group.duration({"--poll-interval-ms", "LEDGER_OUTBOX_POLL_INTERVAL_MS", "how often to look for new events when idle"},
+  group.duration({"--poll-interval-ms", "LEDGER_OUTBOX_POLL_INTERVAL_MS",
+                  "how often to look for new events when idle; four times as rarely once there were none for a second"},
                  settings.batch.poll_interval, {1ms, 10min});
+  group.number({"--transaction-share-percent-max", "LEDGER_OUTBOX_TRANSACTION_SHARE_PERCENT_MAX",
+                "how much of the time Kafka transactions may take under load; 100: events never gather between them"},
+               settings.pacing.transaction_share_percent_max, {1, 100});
+  group.duration({"--gathering-ms-max", "LEDGER_OUTBOX_GATHERING_MS_MAX",
+                  "how long events may gather before the next Kafka transaction begins"},
+                 settings.pacing.gathering_max, {0ms, 10s});
   group.duration({"--lease-ms", "LEDGER_OUTBOX_LEASE_MS", "how long a relay that vanished keeps a second one waiting"},
                  settings.lease_duration, {1ms, 10min});
   group.duration({"--kafka-deadline-ms", "LEDGER_OUTBOX_KAFKA_DEADLINE_MS",

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "ledger/process/interruptible_sleep.hpp"
 #include "outbox/relay/journal_follower.hpp"
 
 namespace ledger {
@@ -11,7 +10,6 @@ namespace {
 /// No transaction has more than three legs: 0 and 1, and 2, which is reserved. A page must hold one with an event to
 /// spare.
 constexpr std::size_t page_events_min = 8;
-constexpr std::chrono::seconds look_ahead_interval{1};
 
 }  // namespace
 
@@ -19,18 +17,17 @@ BatchSource::BatchSource(const DatabaseSettings& database, const Cursor& start, 
     : database_(database),
       start_(start),
       limits_(limits),
-      journal_end_(start.at.position.value),
-      thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 BatchSource::~BatchSource() {
   thread_.request_stop();
   changed_.notify_all();
 }
 
-void BatchSource::run(std::stop_token stop) {
+void BatchSource::run(const std::stop_token& stop) {
   try {
     JournalFollower follower(database_, start_, limits_.page_events_max, limits_.accounts_remembered_max, stop);
-    follow(std::move(stop), follower);
+    follow(stop, follower);
   } catch (...) {
     const std::lock_guard lock(mutex_);
     failure_ = std::current_exception();
@@ -38,57 +35,80 @@ void BatchSource::run(std::stop_token stop) {
   changed_.notify_all();
 }
 
-void BatchSource::follow(std::stop_token stop, JournalFollower& follower) {
-  auto looked_ahead = std::chrono::steady_clock::now() - look_ahead_interval;
+void BatchSource::follow(const std::stop_token& stop, JournalFollower& follower) {
   while (true) {
-    const auto room = wait_for_room(stop);
+    const auto room = wait_to_look(stop);
     if (stop.stop_requested()) return;
-    const auto now = std::chrono::steady_clock::now();
-    if (now - looked_ahead >= look_ahead_interval) {
-      looked_ahead = now;
-      follower.look_ahead();
-    }
+    const auto looked = std::chrono::steady_clock::now();
     auto chunk = follower.next(room);
-    journal_end_ = follower.journal_end().value;
     has_read_ = true;
-    if (chunk.size() == 0) {
-      sleep_unless_stopped(stop, limits_.poll_interval);
-    } else {
-      add(std::move(chunk));
-    }
+    add(std::move(chunk), looked, follower.is_behind());
   }
 }
 
-std::size_t BatchSource::wait_for_room(const std::stop_token& stop) {
+bool BatchSource::has_room() const {
+  return pending_events_ == 0 ||
+         (pending_events_ + page_events_min <= limits_.events_max && pending_bytes_ < limits_.json_bytes_max);
+}
+
+std::size_t BatchSource::wait_to_look(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  const bool room = changed_.wait(lock, stop, [this] {
-    return pending_events_ == 0 ||
-           (pending_events_ + page_events_min <= limits_.events_max && pending_bytes_ < limits_.json_bytes_max);
-  });
-  if (!room) return 0;
+  wait_until_due(lock, stop);
+  if (!changed_.wait(lock, stop, [this] { return has_room(); })) return 0;
   return std::min(limits_.page_events_max, limits_.events_max - pending_events_);
 }
 
-void BatchSource::add(Chunk chunk) {
+void BatchSource::wait_until_due(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    const auto due = next_look(situation_, limits_.poll_interval);
+    if (std::chrono::steady_clock::now() >= due) return;
+    changed_.wait_until(lock, stop, due, [&] { return next_look(situation_, limits_.poll_interval) != due; });
+  }
+}
+
+void BatchSource::add(Chunk chunk, Time looked, bool is_behind) {
   {
     const std::lock_guard lock(mutex_);
-    pending_events_ += chunk.size();
-    pending_bytes_ += chunk.json_bytes();
-    pending_.chunks.push_back(std::move(chunk));
+    situation_.looked = looked;
+    situation_.is_behind = is_behind;
+    if (chunk.size() > 0) {
+      situation_.found = looked;
+      situation_.has_waiting = true;
+      pending_events_ += chunk.size();
+      pending_bytes_ += chunk.json_bytes();
+      pending_.chunks.push_back(std::move(chunk));
+    }
+    if (!situation_.has_waiting) return;
   }
   changed_.notify_all();
 }
 
-std::optional<Batch> BatchSource::take(std::chrono::milliseconds timeout) {
+bool BatchSource::has_waiting() {
+  const std::lock_guard lock(mutex_);
+  return situation_.has_waiting;
+}
+
+bool BatchSource::is_ready() const {
+  if (!situation_.has_waiting) return false;
+  return !has_room() || situation_.is_behind || situation_.looked >= *situation_.wanted_from;
+}
+
+std::optional<Batch> BatchSource::take(std::chrono::milliseconds timeout, Time from) {
   Batch taken;
   {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, timeout, [this] { return pending_events_ > 0 || failure_; });
-    if (pending_events_ == 0 && failure_) std::rethrow_exception(failure_);
-    if (pending_events_ == 0) return std::nullopt;
+    if (situation_.wanted_from != from) {
+      situation_.wanted_from = from;
+      changed_.notify_all();
+    }
+    changed_.wait_for(lock, timeout, [this] { return is_ready() || failure_; });
+    if (!situation_.has_waiting && failure_) std::rethrow_exception(failure_);
+    if (!is_ready() && !failure_) return std::nullopt;
     std::swap(taken, pending_);
     pending_events_ = 0;
     pending_bytes_ = 0;
+    situation_.has_waiting = false;
+    situation_.wanted_from.reset();
   }
   changed_.notify_all();
   announce_last_events(taken);

@@ -11,6 +11,7 @@
 
 #include "ledger/postgres/database_settings.hpp"
 #include "outbox/relay/batch.hpp"
+#include "outbox/relay/look_schedule.hpp"
 #include "outbox/topics/cursor.hpp"
 #include "outbox/topics/relay_settings.hpp"
 
@@ -21,6 +22,8 @@ class JournalFollower;
 /// A batch grows while nobody takes it: the slower the delivery, the larger the next batch.
 class BatchSource {
  public:
+  using Time = std::chrono::steady_clock::time_point;
+
   /// Starts reading behind `start`.
   BatchSource(const DatabaseSettings& database, const Cursor& start, const BatchLimits& limits);
   /// Stops the thread.
@@ -28,26 +31,31 @@ class BatchSource {
   BatchSource(const BatchSource&) = delete;
   BatchSource& operator=(const BatchSource&) = delete;
 
-  /// Returns all that is ready, as soon as there is any; nothing if none comes within `timeout`. Once everything before
-  /// a failure has been taken, throws what the reading thread failed with; see JournalFollower::next().
-  std::optional<Batch> take(std::chrono::milliseconds timeout);
+  /// Returns all that the journal has at `from` or later, as soon as there is any; before that time only a batch that
+  /// is full, or one with more behind it than was read at a time. Returns nothing if none comes within `timeout`. Once
+  /// everything before a failure has been taken, throws what the reading thread failed with; see
+  /// JournalFollower::next().
+  std::optional<Batch> take(std::chrono::milliseconds timeout, Time from = Time::min());
 
+  /// Returns true if events were read that have not been taken.
+  [[nodiscard]] bool has_waiting();
   /// Returns true if the journal has been read on from the start without an objection.
   [[nodiscard]] bool has_read() const { return has_read_; }
-  /// Returns where the journal ended when it was last looked at.
-  [[nodiscard]] Position journal_end() const { return Position(journal_end_); }
 
  private:
-  void run(std::stop_token stop);
-  void follow(std::stop_token stop, JournalFollower& follower);
-  /// Waits for room. Returns how many events may be added; 0 when stopped.
-  std::size_t wait_for_room(const std::stop_token& stop);
-  void add(Chunk chunk);
+  void run(const std::stop_token& stop);
+  void follow(const std::stop_token& stop, JournalFollower& follower);
+  [[nodiscard]] bool has_room() const;
+  /// Waits until there is room and the next look is due. Returns how many events may be added; 0 when stopped.
+  std::size_t wait_to_look(const std::stop_token& stop);
+  void wait_until_due(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+  void add(Chunk chunk, Time looked, bool is_behind);
+  /// Returns true if what is waiting may be taken.
+  [[nodiscard]] bool is_ready() const;
 
   DatabaseSettings database_;
   Cursor start_;
   BatchLimits limits_;
-  std::atomic<std::int64_t> journal_end_;
   std::atomic<bool> has_read_{false};
 
   std::mutex mutex_;
@@ -55,6 +63,7 @@ class BatchSource {
   Batch pending_;
   std::size_t pending_events_ = 0;
   std::size_t pending_bytes_ = 0;
+  LookSituation situation_{.looked = Time::min(), .is_behind = true, .wanted_from = Time::min()};
   std::exception_ptr failure_;
   std::jthread thread_;
 };

@@ -32,8 +32,7 @@ JournalFollower::JournalFollower(const DatabaseSettings& database, const Cursor&
       cursor_(start),
       page_events_max_(page_events_max),
       // With room for every account of a page, one that is touched before the page is gone through stays to its end.
-      funded_(std::max(accounts_remembered_max, page_events_max)),
-      journal_end_(start.at.position) {}
+      funded_(std::max(accounts_remembered_max, page_events_max)) {}
 
 std::vector<Event> JournalFollower::read_checked(std::size_t events_max) {
   auto events = reader_.read_behind(cursor_.journal, cursor_.at, events_max);
@@ -48,6 +47,7 @@ std::vector<Event> JournalFollower::read_checked(std::size_t events_max) {
     }
     previous = event.hash;
   }
+  is_behind_ = full || newer;
   if (full && !newer) {
     events.resize(whole_transactions(events));
     ensure(!events.empty(), "a transaction with more events than a page has room for");
@@ -91,7 +91,6 @@ Chunk JournalFollower::next(std::size_t events_max) {
     const auto epoch = cursor_.epochs.of(event.position);
     chunk.add(std::move(event), epoch, needs_balance_record);
   }
-  journal_end_ = std::max(journal_end_, cursor_.at.position);
   return chunk;
 }
 

@@ -27,9 +27,8 @@ class JournalFollower {
   /// StatementFailed, InvariantViolation.
   Chunk next(std::size_t events_max);
 
-  /// Returns where the journal ended when it was last looked at: behind next()'s last answer, or asked by look_ahead().
-  [[nodiscard]] Position journal_end() const { return journal_end_; }
-  void look_ahead() { journal_end_ = reader_.head(cursor_.journal).position; }
+  /// Returns true if next()'s last answer ended before the journal did.
+  [[nodiscard]] bool is_behind() const { return is_behind_; }
 
  private:
   std::vector<Event> read_checked(std::size_t events_max);
@@ -43,7 +42,7 @@ class JournalFollower {
   Cursor cursor_;
   std::size_t page_events_max_;
   FundedMemory funded_;
-  Position journal_end_;
+  bool is_behind_ = false;
 };
 
 }  // namespace ledger

@@ -47,6 +47,7 @@ Relay::Relay(RelaySettings settings, JournalId journal, prometheus::Registry& me
       holder_(make_holder_name()),
       metrics_(metrics, journal),
       publisher_(settings_.source),
+      pacing_(settings_.pacing),
       confirmation_(settings_.database, journal),
       kafka_watch_(settings_),
       // A relay that stands by, or has stopped, goes by what the one at work has noted.
@@ -170,12 +171,14 @@ StepOutcome Relay::publish(const std::stop_token& stop) {
   if (!confirmation_.holds(stop)) {
     return failed(StepOutcome::must_restart, "the database may be another one, so it is compared with Kafka again");
   }
-  const auto batch = source_->take(patience);
+  const auto batch = source_->take(patience, pacing_.next_begin());
   const auto begin = std::chrono::steady_clock::now();
   if (batch) {
     publishing_since_ = begin.time_since_epoch().count();
     publisher_.publish(*open_->producer, *batch, open_->published);
-    metrics_.published(batch->size(), std::chrono::steady_clock::now() - begin);
+    const auto end = std::chrono::steady_clock::now();
+    pacing_.ended(begin, end, source_->has_waiting());
+    metrics_.published(batch->size(), end - begin);
     publishing_since_ = 0;
     kafka_watch_.expect(open_->published);
     write_note(stop);

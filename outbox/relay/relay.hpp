@@ -15,6 +15,7 @@
 #include "outbox/relay/batch_source.hpp"
 #include "outbox/relay/confirmation_watch.hpp"
 #include "outbox/relay/kafka_watch.hpp"
+#include "outbox/relay/pacing.hpp"
 #include "outbox/relay/publisher.hpp"
 #include "outbox/relay/relay_lease.hpp"
 #include "outbox/relay/relay_metrics.hpp"
@@ -66,6 +67,7 @@ class Relay final : public JournalWorker {
   std::string holder_;
   RelayMetrics metrics_;
   Publisher publisher_;
+  Pacing pacing_;
   ConfirmationWatch confirmation_;
   LineMemory line_memory_;
 

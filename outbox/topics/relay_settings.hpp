@@ -20,8 +20,18 @@ struct BatchLimits {
   std::size_t page_events_max = 5'000;
   /// Accounts whose last `funded` is kept in memory; raised to page_events_max.
   std::size_t accounts_remembered_max = 500'000;
-  /// The time to wait before looking again when there is nothing new.
+  /// The time to wait before looking again when there is nothing new; four times as long once there was nothing for a
+  /// second.
   std::chrono::milliseconds poll_interval{5};
+};
+
+/// How events gather between two Kafka transactions.
+struct PacingLimits {
+  /// The share of the time that Kafka transactions may take while more events come, 1 to 100; 100 lets one follow the
+  /// other without a pause.
+  int transaction_share_percent_max = 20;
+  /// The longest pause between two of them.
+  std::chrono::milliseconds gathering_max{75};
 };
 
 /// Names of the topics, and how they are made where they are missing.
@@ -47,6 +57,7 @@ struct RelaySettings {
   /// CloudEvents' source, a URI reference that tells this ledger from others.
   std::string source = "/ledger";
   BatchLimits batch;
+  PacingLimits pacing;
   /// The time for which a relay that vanished keeps a second one waiting.
   std::chrono::milliseconds lease_duration{10'000};
   /// The time for which a Kafka call is repeated before the producer is given up.

@@ -66,4 +66,43 @@ TEST_CASE("The journal counts as read once it was, and not before", "[relay]") {
   CHECK(eventually([&] { return reading.has_read(); }));
 }
 
+TEST_CASE("Events gather until they are wanted, and one look takes all that came", "[relay]") {
+  using Clock = std::chrono::steady_clock;
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  append_deposits(factory, database.service(), 1, 1);
+  BatchSource source(database.service(), beginning_of(database), {});
+  const auto later = Clock::now() + std::chrono::hours(1);
+  CHECK_FALSE(source.take(std::chrono::milliseconds(0), later));
+  REQUIRE(eventually([&] { return source.has_waiting(); }));
+  CHECK_FALSE(source.take(std::chrono::milliseconds(50), later));
+  append_deposits(factory, database.service(), 1, 2);
+  const auto batch = source.take(std::chrono::seconds(10), Clock::now());
+  REQUIRE(batch);
+  CHECK(batch->size() == 5);
+  CHECK_FALSE(source.has_waiting());
+}
+
+TEST_CASE("A batch that is full is not held back", "[relay]") {
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  const auto events = append_deposits(factory, database.service(), 1, 29);
+  BatchSource source(database.service(), beginning_of(database), {.events_max = 16, .page_events_max = 8});
+  const auto later = std::chrono::steady_clock::now() + std::chrono::hours(1);
+  // The last ones may have to wait, since they leave room for a page.
+  std::size_t taken = 0;
+  CHECK(eventually([&] {
+    if (const auto batch = source.take(std::chrono::milliseconds(10), later)) taken += batch->size();
+    return taken + 8 >= events;
+  }));
+}
+
+TEST_CASE("Nothing is held back from a relay that catches up", "[relay]") {
+  const TestDatabase database;
+  EventFactory factory(database.owner());
+  append_deposits(factory, database.service(), 1, 999);
+  BatchSource source(database.service(), beginning_of(database), {.page_events_max = 8});
+  CHECK(source.take(std::chrono::seconds(10), std::chrono::steady_clock::now() + std::chrono::hours(1)));
+}
+
 }  // namespace ledger::test

@@ -54,6 +54,14 @@ bool RunningRelay::becomes_ready() const {
   return eventually([this] { return !why_not_ready(); });
 }
 
+std::uint64_t RunningRelay::transactions() const {
+  const auto families = metrics_.Collect();
+  const auto batches = std::find_if(families.begin(), families.end(),
+                                    [](const auto& family) { return family.name == "ledger_outbox_batch_events"; });
+  if (batches == families.end()) throw std::logic_error("the relay has no metric of its transactions");
+  return batches->metric.front().histogram.sample_count;
+}
+
 std::string RunningRelay::reason_to_stop() const {
   eventually([this] { return why_not_ready().value_or("starting").find("ledger-outbox resume") != std::string::npos; });
   return why_not_ready().value_or("");

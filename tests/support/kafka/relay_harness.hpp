@@ -50,6 +50,8 @@ class RunningRelay {
       : relay_(settings, JournalId(0), metrics_), thread_([this](const std::stop_token& stop) { relay_.run(stop); }) {}
 
   [[nodiscard]] std::optional<std::string> why_not_ready() const { return relay_.why_not_ready(); }
+  /// Returns how many Kafka transactions it has committed.
+  [[nodiscard]] std::uint64_t transactions() const;
   /// Waits until it publishes or stands by.
   bool becomes_ready() const;
   /// Waits until it says why it is not ready, and gives the reason; empty if it does not in time. What it says while
