@@ -1,7 +1,9 @@
 // A batch that is decided ahead of the journal's lock, on what is remembered, and appended by one statement if the
 // journal still ends where it did. ledger/README.md says why that is right.
 #include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "ledger/journal/event_row.hpp"
@@ -32,6 +34,14 @@ bool needs_accounts_only(const Command& command) {
 }
 
 bool is_applied(const std::optional<Outcome>& outcome) { return outcome && std::holds_alternative<Applied>(*outcome); }
+
+/// Returns true if append_events fails with this SQLSTATE (PostgreSQL manual, appendix A) only before it commits: data,
+/// constraints, transaction state, rollback, a missing relation, a lock that was not to be had, what it raises itself.
+/// A cancel or a lack of resources may also come between its commit and its end.
+bool comes_before_commit(std::string_view sqlstate) {
+  constexpr std::array<std::string_view, 7> classes = {"22", "23", "25", "40", "42", "55", "P0"};
+  return std::find(classes.begin(), classes.end(), sqlstate.substr(0, 2)) != classes.end();
+}
 
 }  // namespace
 
@@ -103,6 +113,10 @@ bool JournalSession::append_if_unchanged(const DecidedBatch& batch) {
     if (!appended) optimism_.note_refusal();
     return appended;
   } catch (const StatementFailed& error) {
+    if (!comes_before_commit(error.sqlstate())) {
+      note_in_doubt(batch);
+      throw ConnectionLost(error.what());
+    }
     // Nothing was stored. A transaction of this uid was recorded before: that is found out under the lock.
     if (error.sqlstate() != unique_violation) throw;
     connection_.finish_sync();
