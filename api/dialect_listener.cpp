@@ -4,7 +4,7 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "api/auth/loopback.hpp"
+#include "api/auth/tokens/loopback.hpp"
 #include "ledger/process/program.hpp"
 
 namespace ledger::api {

@@ -1,7 +1,7 @@
 // Serves the dialects on a separate listener for clients without tokens, with one principal for everyone.
 #pragma once
 
-#include "api/auth/authenticator.hpp"
+#include "api/auth/principals/authenticator.hpp"
 #include "api/auth_options.hpp"
 #include "api/http/server.hpp"
 #include "api/rest/dispatcher.hpp"

@@ -10,7 +10,7 @@
 #include <optional>
 
 #include "api/auth/auth_service.hpp"
-#include "api/auth/loopback.hpp"
+#include "api/auth/tokens/loopback.hpp"
 #include "api/dialect_listener.hpp"
 #include "api/dialects/handlers.hpp"
 #include "api/grpc/server.hpp"
@@ -19,7 +19,7 @@
 #include "api/options.hpp"
 #include "api/rest/dispatcher.hpp"
 #include "api/rest/routes.hpp"
-#include "api/services/app_context.hpp"
+#include "api/services/context/app_context.hpp"
 #include "ledger/directory/comment_eraser.hpp"
 #include "ledger/process/program.hpp"
 #include "ledger/process/status_server.hpp"

@@ -8,7 +8,7 @@
 #include "api/grpc/calls/limits.hpp"
 #include "api/http/limits.hpp"
 #include "api/http/message/client_address.hpp"
-#include "api/services/password_pool.hpp"
+#include "api/services/context/password_pool.hpp"
 #include "ledger/domain/values/currency.hpp"
 #include "ledger/postgres/database_settings.hpp"
 #include "ledger/process/program.hpp"

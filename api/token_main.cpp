@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "api/auth/auth_settings.hpp"
-#include "api/auth/key.hpp"
-#include "api/auth/token_issuer.hpp"
+#include "api/auth/tokens/key.hpp"
+#include "api/auth/tokens/token_issuer.hpp"
 #include "ledger/process/command_line.hpp"
 
 namespace ledger::api {

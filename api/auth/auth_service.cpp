@@ -2,9 +2,9 @@
 
 #include <stdexcept>
 
-#include "api/auth/fetch.hpp"
-#include "api/auth/loopback.hpp"
-#include "api/auth/token_authenticator.hpp"
+#include "api/auth/tokens/fetch.hpp"
+#include "api/auth/tokens/loopback.hpp"
+#include "api/auth/tokens/token_authenticator.hpp"
 
 namespace ledger::api {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "api/auth/auth_settings.hpp"
-#include "api/auth/authenticator.hpp"
 #include "api/auth/login_guard.hpp"
-#include "api/auth/token_issuer.hpp"
+#include "api/auth/principals/authenticator.hpp"
+#include "api/auth/tokens/token_issuer.hpp"
 
 namespace ledger::api {
 

@@ -4,10 +4,10 @@
 #include <chrono>
 #include <string>
 
-#include "api/auth/claims.hpp"
-#include "api/auth/command_permission.hpp"
-#include "api/auth/key_ring.hpp"
 #include "api/auth/login_guard.hpp"
+#include "api/auth/principals/command_permission.hpp"
+#include "api/auth/tokens/claims.hpp"
+#include "api/auth/tokens/key_ring.hpp"
 
 namespace ledger::api {
 

@@ -2,9 +2,9 @@
 
 #include "api/dialects/dialect_account.hpp"
 #include "api/dialects/name_based_uid.hpp"
-#include "api/services/external_accounts.hpp"
+#include "api/services/reads/external_accounts.hpp"
+#include "api/services/reads/transaction_view.hpp"
 #include "api/services/submit.hpp"
-#include "api/services/transaction_view.hpp"
 #include "ledger/crypto/random_uid.hpp"
 
 namespace ledger::api::balance {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "api/coroutines/task.hpp"
-#include "api/services/app_context.hpp"
+#include "api/services/context/app_context.hpp"
 #include "ledger/domain/recorded_transaction.hpp"
 #include "ledger/writer/batch/outcome.hpp"
 

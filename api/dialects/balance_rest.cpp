@@ -8,8 +8,8 @@
 #include "api/rest/answers.hpp"
 #include "api/rest/minimum_position.hpp"
 #include "api/rest/problems.hpp"
-#include "api/services/external_accounts.hpp"
-#include "api/services/repairs.hpp"
+#include "api/services/context/repairs.hpp"
+#include "api/services/reads/external_accounts.hpp"
 #include "ledger/domain/details.hpp"
 
 namespace ledger::api {

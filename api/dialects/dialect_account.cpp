@@ -1,6 +1,6 @@
 #include "api/dialects/dialect_account.hpp"
 
-#include "api/services/external_accounts.hpp"
+#include "api/services/reads/external_accounts.hpp"
 #include "api/services/submit.hpp"
 #include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"

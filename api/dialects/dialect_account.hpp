@@ -4,8 +4,8 @@
 #include <string>
 
 #include "api/coroutines/task.hpp"
-#include "api/services/app_context.hpp"
-#include "api/services/result.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/context/result.hpp"
 #include "ledger/domain/event.hpp"
 #include "ledger/writer/batch/outcome.hpp"
 

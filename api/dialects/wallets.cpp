@@ -7,7 +7,7 @@
 #include "api/rest/minimum_position.hpp"
 #include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
-#include "api/services/external_accounts.hpp"
+#include "api/services/reads/external_accounts.hpp"
 #include "api/services/submit.hpp"
 #include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"

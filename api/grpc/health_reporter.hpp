@@ -5,7 +5,7 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include "api/coroutines/task.hpp"
-#include "api/services/app_context.hpp"
+#include "api/services/context/app_context.hpp"
 
 namespace ledger::api {
 

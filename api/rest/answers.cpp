@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "api/rest/read_parameters.hpp"
-#include "api/services/epoch_reading.hpp"
+#include "api/services/reads/epoch_reading.hpp"
 
 namespace ledger::api {
 

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "api/auth/authenticator.hpp"
+#include "api/auth/principals/authenticator.hpp"
 #include "api/http/message/request.hpp"
 #include "api/http/message/response.hpp"
 #include "api/rest/router.hpp"

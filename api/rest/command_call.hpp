@@ -8,7 +8,7 @@
 #include "api/http/message/response.hpp"
 #include "api/rest/command_fields.hpp"
 #include "api/rest/read_parameters.hpp"
-#include "api/services/app_context.hpp"
+#include "api/services/context/app_context.hpp"
 #include "ledger/domain/commands/command.hpp"
 #include "ledger/writer/batch/outcome.hpp"
 

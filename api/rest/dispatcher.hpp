@@ -1,7 +1,7 @@
 // Takes a request to its response: finds the route, authorizes the caller, calls the handler, and answers failures.
 #pragma once
 
-#include "api/auth/authenticator.hpp"
+#include "api/auth/principals/authenticator.hpp"
 #include "api/http/application.hpp"
 #include "api/http/http_metrics.hpp"
 #include "api/rest/own_hosts.hpp"

@@ -3,8 +3,8 @@
 
 #include "api/http/message/request.hpp"
 #include "api/rest/result.hpp"
-#include "api/services/app_context.hpp"
-#include "api/services/position_wait.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/reads/position_wait.hpp"
 
 namespace ledger::api {
 

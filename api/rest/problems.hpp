@@ -6,9 +6,9 @@
 #include <chrono>
 #include <string_view>
 
-#include "api/auth/access.hpp"
-#include "api/auth/auth_error.hpp"
-#include "api/auth/principal.hpp"
+#include "api/auth/principals/access.hpp"
+#include "api/auth/principals/auth_error.hpp"
+#include "api/auth/principals/principal.hpp"
 #include "api/coroutines/read_refusals.hpp"
 #include "api/http/message/problem.hpp"
 #include "api/services/carry_out.hpp"

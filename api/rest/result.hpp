@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/http/message/response.hpp"
-#include "api/services/result.hpp"
+#include "api/services/context/result.hpp"
 
 namespace ledger::api {
 

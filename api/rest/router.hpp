@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "api/auth/access.hpp"
+#include "api/auth/principals/access.hpp"
 #include "api/coroutines/task.hpp"
 #include "api/http/message/request.hpp"
 #include "api/http/message/response.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/http/message/problem.hpp"
-#include "api/services/admission_limit.hpp"
+#include "api/services/context/admission_limit.hpp"
 
 namespace ledger::api {
 

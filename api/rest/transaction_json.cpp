@@ -1,8 +1,8 @@
 #include "api/rest/transaction_json.hpp"
 
 #include "api/rest/answers.hpp"
-#include "api/services/epoch_reading.hpp"
-#include "api/services/transaction_view.hpp"
+#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/reads/transaction_view.hpp"
 #include "ledger/domain/account.hpp"
 #include "ledger/domain/details.hpp"
 

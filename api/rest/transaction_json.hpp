@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/json/json_writer.hpp"
-#include "api/services/transaction_types.hpp"
+#include "api/services/reads/transaction_types.hpp"
 #include "ledger/domain/recorded_transaction.hpp"
 #include "ledger/journal/epoch_book.hpp"
 

@@ -1,6 +1,6 @@
 #include "api/services/carry_out.hpp"
 
-#include "api/auth/command_permission.hpp"
+#include "api/auth/principals/command_permission.hpp"
 #include "api/services/forget_holder.hpp"
 #include "api/services/submit.hpp"
 

@@ -3,10 +3,10 @@
 
 #include <variant>
 
-#include "api/auth/access.hpp"
+#include "api/auth/principals/access.hpp"
 #include "api/coroutines/task.hpp"
-#include "api/services/app_context.hpp"
-#include "api/services/result.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/context/result.hpp"
 
 namespace ledger::api {
 

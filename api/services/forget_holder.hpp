@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/coroutines/task.hpp"
-#include "api/services/app_context.hpp"
+#include "api/services/context/app_context.hpp"
 #include "ledger/domain/commands/account_status.hpp"
 #include "ledger/writer/batch/outcome.hpp"
 

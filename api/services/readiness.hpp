@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "api/coroutines/task.hpp"
-#include "api/services/app_context.hpp"
+#include "api/services/context/app_context.hpp"
 #include "ledger/process/obstacles.hpp"
 
 namespace ledger::api {

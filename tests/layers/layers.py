@@ -51,17 +51,23 @@ OUTBOX = {
 # What callers can ask for, whatever they speak, knows no protocol; REST, gRPC and the dialects only parse and print.
 USE_CASES = ["ledger/process", "ledger/postgres", "ledger/directory", "ledger/journal", "ledger/snapshots",
              "ledger/queries", "ledger/publication", "ledger/writer", "ledger/writer/batch"]
+CALLERS = ["api/auth", "api/auth/principals", "api/auth/tokens", "api/coroutines"]
 PROTOCOLS = ["ledger/crypto", "ledger/directory", "ledger/journal", "ledger/publication", "ledger/queries",
-             "ledger/snapshots", "ledger/writer/batch", "api/auth", "api/coroutines", "api/json", "api/services"]
+             "ledger/snapshots", "ledger/writer/batch", "api/auth", "api/auth/principals", "api/auth/tokens",
+             "api/coroutines", "api/json", "api/services", "api/services/context", "api/services/reads"]
 
 API = {
     "api/json": [],
-    "api/auth": ["api/json", "ledger/crypto"],
+    "api/auth/principals": [],
+    "api/auth/tokens": ["api/json", "ledger/crypto", "api/auth/principals"],
+    "api/auth": ["api/json", "ledger/crypto", "api/auth/principals", "api/auth/tokens"],
     "api/coroutines": ["ledger/postgres", "ledger/writer", "ledger/writer/batch"],
     # The wire: it knows neither the domain nor who asks.
     "api/http/message": ["api/coroutines", "api/json"],
     "api/http": ["api/coroutines", "api/http/message", "api/json", "ledger/process"],
-    "api/services": USE_CASES + ["api/auth", "api/coroutines"],
+    "api/services/context": USE_CASES + CALLERS,
+    "api/services/reads": USE_CASES + CALLERS + ["api/services/context"],
+    "api/services": USE_CASES + CALLERS + ["api/services/context", "api/services/reads"],
     "api/web": [],
     "api/rest": PROTOCOLS + ["api/http", "api/http/message"],
     "api/rest/resources": PROTOCOLS + ["api/http", "api/http/message", "api/rest", "api/web"],

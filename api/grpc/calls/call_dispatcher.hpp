@@ -9,13 +9,13 @@
 #include <optional>
 #include <vector>
 
-#include "api/auth/authenticator.hpp"
+#include "api/auth/principals/authenticator.hpp"
 #include "api/grpc/calls/call_guard.hpp"
 #include "api/grpc/calls/event_loop.hpp"
 #include "api/grpc/calls/limits.hpp"
 #include "api/grpc/calls/status.hpp"
-#include "api/services/app_context.hpp"
-#include "api/services/result.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/context/result.hpp"
 
 namespace google::protobuf {
 class Message;

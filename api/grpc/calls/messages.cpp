@@ -1,9 +1,9 @@
 #include "api/grpc/calls/messages.hpp"
 
 #include "api/grpc/calls/time_units.hpp"
-#include "api/services/epoch_reading.hpp"
-#include "api/services/transaction_types.hpp"
-#include "api/services/transaction_view.hpp"
+#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/reads/transaction_types.hpp"
+#include "api/services/reads/transaction_view.hpp"
 #include "ledger/domain/account.hpp"
 #include "ledger/domain/details.hpp"
 

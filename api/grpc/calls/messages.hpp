@@ -1,7 +1,7 @@
 // The domain's values as messages of schemas/ledger/v1.
 #pragma once
 
-#include "api/services/account_view.hpp"
+#include "api/services/reads/account_view.hpp"
 #include "ledger/domain/recorded_transaction.hpp"
 #include "ledger/journal/epoch_book.hpp"
 #include "ledger/queries/account_list.hpp"

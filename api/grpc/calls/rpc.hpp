@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/auth/access.hpp"
+#include "api/auth/principals/access.hpp"
 
 namespace ledger::api {
 

@@ -7,13 +7,13 @@
 #include <string_view>
 #include <vector>
 
-#include "api/auth/access.hpp"
-#include "api/auth/auth_error.hpp"
-#include "api/auth/principal.hpp"
+#include "api/auth/principals/access.hpp"
+#include "api/auth/principals/auth_error.hpp"
+#include "api/auth/principals/principal.hpp"
 #include "api/coroutines/read_refusals.hpp"
 #include "api/json/field_error.hpp"
 #include "api/services/carry_out.hpp"
-#include "api/services/event_stream.hpp"
+#include "api/services/reads/event_stream.hpp"
 #include "ledger/writer/batch/outcome.hpp"
 
 namespace ledger::api {

@@ -5,7 +5,7 @@
 #include "api/dialects/balance.hpp"
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
-#include "api/services/external_accounts.hpp"
+#include "api/services/reads/external_accounts.hpp"
 #include "ledger/domain/details.hpp"
 
 namespace ledger::api {

@@ -1,7 +1,7 @@
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
-#include "api/services/transaction_view.hpp"
+#include "api/services/reads/transaction_view.hpp"
 
 namespace ledger::api {
 

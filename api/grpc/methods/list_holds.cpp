@@ -1,7 +1,7 @@
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
-#include "api/services/lists.hpp"
+#include "api/services/reads/lists.hpp"
 
 namespace ledger::api {
 

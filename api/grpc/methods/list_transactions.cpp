@@ -1,8 +1,8 @@
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
-#include "api/services/lists.hpp"
-#include "api/services/transaction_types.hpp"
+#include "api/services/reads/lists.hpp"
+#include "api/services/reads/transaction_types.hpp"
 
 namespace ledger::api {
 namespace {

@@ -1,11 +1,11 @@
 #include <algorithm>
 
-#include "api/auth/command_permission.hpp"
+#include "api/auth/principals/command_permission.hpp"
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/payment_commands.hpp"
-#include "api/services/bulk_limits.hpp"
-#include "api/services/epoch_reading.hpp"
+#include "api/services/context/bulk_limits.hpp"
+#include "api/services/reads/epoch_reading.hpp"
 #include "api/services/submit.hpp"
 
 namespace ledger::api {

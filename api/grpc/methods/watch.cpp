@@ -6,7 +6,7 @@
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
-#include "api/services/event_stream.hpp"
+#include "api/services/reads/event_stream.hpp"
 
 namespace ledger::api {
 namespace {

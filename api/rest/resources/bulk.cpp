@@ -9,7 +9,7 @@
 #include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/bulk_items.hpp"
 #include "api/rest/resources/bulk_results.hpp"
-#include "api/services/epoch_reading.hpp"
+#include "api/services/reads/epoch_reading.hpp"
 #include "api/services/submit.hpp"
 
 namespace ledger::api {

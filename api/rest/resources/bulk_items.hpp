@@ -9,8 +9,8 @@
 #include "api/http/message/problem.hpp"
 #include "api/http/message/request.hpp"
 #include "api/json/item_splitter.hpp"
-#include "api/services/app_context.hpp"
-#include "api/services/bulk_limits.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/context/bulk_limits.hpp"
 #include "ledger/domain/commands/command.hpp"
 
 namespace ledger::api {

@@ -1,7 +1,7 @@
 #include "api/rest/resources/bulk_results.hpp"
 
 #include "api/rest/problems.hpp"
-#include "api/services/epoch_reading.hpp"
+#include "api/services/reads/epoch_reading.hpp"
 
 namespace ledger::api {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "api/auth/principal.hpp"
+#include "api/auth/principals/principal.hpp"
 #include "api/http/message/problem.hpp"
 #include "api/json/json_writer.hpp"
 #include "ledger/domain/values/uid.hpp"

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "api/rest/read_parameters.hpp"
-#include "api/services/statement.hpp"
+#include "api/services/reads/statement.hpp"
 #include "ledger/domain/epochs.hpp"
 #include "ledger/domain/values/ids.hpp"
 

@@ -9,10 +9,10 @@
 #include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/rest/transaction_json.hpp"
-#include "api/services/app_context.hpp"
 #include "api/services/carry_out.hpp"
-#include "api/services/lists.hpp"
-#include "api/services/transaction_view.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/reads/lists.hpp"
+#include "api/services/reads/transaction_view.hpp"
 
 namespace ledger::api {
 namespace {

@@ -6,9 +6,9 @@
 #include "api/rest/body_object.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/problems.hpp"
-#include "api/services/app_context.hpp"
-#include "api/services/logins.hpp"
-#include "api/services/password_pool.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/context/password_pool.hpp"
+#include "api/services/reads/logins.hpp"
 
 namespace ledger::api {
 namespace {

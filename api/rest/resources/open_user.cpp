@@ -6,10 +6,10 @@
 #include "api/rest/handlers.hpp"
 #include "api/rest/idempotency_key.hpp"
 #include "api/rest/problems.hpp"
-#include "api/services/app_context.hpp"
 #include "api/services/carry_out.hpp"
-#include "api/services/logins.hpp"
-#include "api/services/password_pool.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/context/password_pool.hpp"
+#include "api/services/reads/logins.hpp"
 #include "ledger/crypto/random_uid.hpp"
 #include "ledger/directory/seal.hpp"
 

@@ -2,8 +2,8 @@
 #include "api/rest/answers.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/read_parameters.hpp"
-#include "api/services/app_context.hpp"
-#include "api/services/repaired_account.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/reads/repaired_account.hpp"
 
 namespace ledger::api {
 namespace {

@@ -10,8 +10,8 @@
 #include "api/rest/resources/cursors.hpp"
 #include "api/rest/resources/statement_text.hpp"
 #include "api/rest/stream_places.hpp"
-#include "api/services/app_context.hpp"
-#include "api/services/statement_pages.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/reads/statement_pages.hpp"
 
 namespace ledger::api {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "api/rest/read_parameters.hpp"
-#include "api/services/statement.hpp"
+#include "api/services/reads/statement.hpp"
 
 namespace ledger::api {
 

@@ -5,8 +5,8 @@
 #include "api/rest/handlers.hpp"
 #include "api/rest/minimum_position.hpp"
 #include "api/rest/read_parameters.hpp"
-#include "api/services/app_context.hpp"
-#include "api/services/totals.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/reads/totals.hpp"
 
 namespace ledger::api {
 namespace {

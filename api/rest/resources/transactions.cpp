@@ -12,9 +12,9 @@
 #include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/cursors.hpp"
 #include "api/rest/transaction_json.hpp"
-#include "api/services/app_context.hpp"
-#include "api/services/lists.hpp"
-#include "api/services/transaction_view.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/reads/lists.hpp"
+#include "api/services/reads/transaction_view.hpp"
 
 namespace ledger::api {
 namespace {

@@ -6,10 +6,10 @@
 #include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/cursors.hpp"
-#include "api/services/account_view.hpp"
-#include "api/services/app_context.hpp"
-#include "api/services/epoch_reading.hpp"
-#include "api/services/lists.hpp"
+#include "api/services/context/app_context.hpp"
+#include "api/services/reads/account_view.hpp"
+#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/reads/lists.hpp"
 
 namespace ledger::api {
 namespace {

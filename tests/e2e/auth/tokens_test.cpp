@@ -1,7 +1,7 @@
 // The real server checks tokens, and its settings for them when it starts.
 #include <catch2/catch.hpp>
 
-#include "api/auth/base64url.hpp"
+#include "api/auth/tokens/base64url.hpp"
 #include "tests/support/api/guarded_server.hpp"
 #include "tests/support/environment.hpp"
 

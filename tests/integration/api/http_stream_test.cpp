@@ -9,7 +9,7 @@
 #include "api/http/message/problem.hpp"
 #include "api/http/server.hpp"
 #include "api/rest/dispatcher.hpp"
-#include "api/services/app_context.hpp"
+#include "api/services/context/app_context.hpp"
 #include "tests/support/api/http_client.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"

@@ -1,5 +1,5 @@
 // An event recorded while a query runs is returned with its epoch.
-#include "api/services/as_of.hpp"
+#include "api/services/reads/as_of.hpp"
 
 #include <catch2/catch.hpp>
 

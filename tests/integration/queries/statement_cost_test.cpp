@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "api/services/statement.hpp"
+#include "api/services/reads/statement.hpp"
 #include "ledger/journal/epoch_book.hpp"
 #include "ledger/queries/transactions.hpp"
 #include "tests/support/journal/snapshot_support.hpp"

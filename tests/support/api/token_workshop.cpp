@@ -9,7 +9,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "api/auth/base64url.hpp"
+#include "api/auth/tokens/base64url.hpp"
 
 namespace ledger::test {
 namespace {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "api/auth/key.hpp"
+#include "api/auth/tokens/key.hpp"
 
 namespace ledger::test {
 

@@ -1,4 +1,4 @@
-#include "api/auth/fetch.hpp"
+#include "api/auth/tokens/fetch.hpp"
 
 #include <prometheus/registry.h>
 

@@ -1,7 +1,7 @@
 // Tokens that must not be believed.
 #include <catch2/catch.hpp>
 
-#include "api/auth/base64url.hpp"
+#include "api/auth/tokens/base64url.hpp"
 #include "tests/unit/api/token_verdict.hpp"
 
 namespace ledger::test {

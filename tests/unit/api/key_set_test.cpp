@@ -1,12 +1,12 @@
 // Some keys of a JWK Set are used, and the others are skipped.
-#include "api/auth/key_set.hpp"
+#include "api/auth/tokens/key_set.hpp"
 
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 
-#include "api/auth/base64url.hpp"
-#include "api/auth/fetch.hpp"
-#include "api/auth/loopback.hpp"
+#include "api/auth/tokens/base64url.hpp"
+#include "api/auth/tokens/fetch.hpp"
+#include "api/auth/tokens/loopback.hpp"
 #include "tests/support/api/token_workshop.hpp"
 
 namespace ledger::api {

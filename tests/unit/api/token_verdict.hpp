@@ -1,7 +1,7 @@
 // Judging tokens of the workshop as of one instant, by keys that the tests of tokens share.
 #pragma once
 
-#include "api/auth/token.hpp"
+#include "api/auth/tokens/token.hpp"
 #include "tests/support/api/token_workshop.hpp"
 
 namespace ledger::test {

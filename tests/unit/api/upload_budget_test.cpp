@@ -1,5 +1,5 @@
 // Memory for requests that are arriving, shared by callers who do not know each other.
-#include "api/services/upload_budget.hpp"
+#include "api/services/context/upload_budget.hpp"
 
 #include <catch2/catch.hpp>
 #include <list>
