@@ -72,7 +72,8 @@ std::optional<TopicState> Admin::find_topic(const std::string& name) {
     const int replicas = topic.partitions[index].replica_cnt;
     state.replication_factor = index == 0 ? replicas : std::min(state.replication_factor, replicas);
   }
-  read_settings(name, state);
+  // It may have been deleted since.
+  if (!read_settings(name, state)) return std::nullopt;
   return state;
 }
 
@@ -83,7 +84,7 @@ ResultEvent Admin::await(rd_kafka_queue_t* queue, const std::string& what) {
   return event;
 }
 
-void Admin::read_settings(const std::string& name, TopicState& state) {
+bool Admin::read_settings(const std::string& name, TopicState& state) {
   const std::string what = "settings of Kafka topic " + name;
   const Queue queue(rd_kafka_queue_new(client_.get()));
   const ConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name.c_str()));
@@ -95,8 +96,9 @@ void Admin::read_settings(const std::string& name, TopicState& state) {
   const auto* const* const answers =
       rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
   if (count != 1) throw Failure(Remedy::start_over, what + ": no answer");
-  check(rd_kafka_ConfigResource_error(answers[0]), what,
-        {.operation = "DESCRIBE_CONFIGS", .resource = "topic " + name});
+  const auto error = rd_kafka_ConfigResource_error(answers[0]);
+  if (error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return false;
+  check(error, what, {.operation = "DESCRIBE_CONFIGS", .resource = "topic " + name});
   const auto* const* const entries = rd_kafka_ConfigResource_configs(answers[0], &count);
   for (std::size_t index = 0; index < count; ++index) {
     const std::string setting = rd_kafka_ConfigEntry_name(entries[index]);
@@ -106,6 +108,7 @@ void Admin::read_settings(const std::string& name, TopicState& state) {
     if (setting == "max.message.bytes") state.message_bytes_max = std::strtoll(value, nullptr, 10);
     if (setting == "cleanup.policy") state.cleanup_policy = value;
   }
+  return true;
 }
 
 void Admin::create_topic(const TopicPlan& plan) {

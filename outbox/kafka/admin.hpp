@@ -38,7 +38,8 @@ class Admin {
   /// Returns the cluster's metadata of the topic; null if there is none.
   Metadata look_at(const std::string& name);
   void await_topic(const TopicPlan& plan);
-  void read_settings(const std::string& name, TopicState& state);
+  /// Returns false if the topic is gone meanwhile.
+  bool read_settings(const std::string& name, TopicState& state);
 
   std::chrono::milliseconds deadline_;
   Client client_;

@@ -57,7 +57,8 @@ void ClockGate::note(const ClockVerdict& verdict) {
   uncertain_.Set(verdict.is_certain() ? 0 : 1);
   // While they settle, the step that they settle from is still shown.
   if (verdict.is_certain()) step_seconds_.Set(0);
-  if (verdict.step != std::chrono::microseconds(0) && !verdict.is_certain()) {
+  // Two looks at the host's clocks are microseconds apart, which is no step.
+  if (abs(verdict.step) > limits_.difference_max && !verdict.is_certain()) {
     step_seconds_.Set(std::chrono::duration<double>(verdict.step).count());
   }
 }

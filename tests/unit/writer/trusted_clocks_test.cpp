@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 /// A reading at that time since the host's start, with a database whose clock is so much ahead.
 ClockReading reading_at(std::chrono::seconds at, std::chrono::seconds ahead = 0s,
-                        std::chrono::seconds wall_ahead = 0s) {
+                        std::chrono::microseconds wall_ahead = 0us) {
   const auto start = moment_from_microseconds(1'700'000'000'000'000);
   return {.asked = at,
           .answered = {.wall = start + at + wall_ahead, .since_boot = at},
@@ -46,7 +46,7 @@ TEST_CASE("Clocks that are not trusted close the gate until they have settled", 
   CHECK(obstacles.all().front().detail == "the database's clock is 3600.0 s ahead of this host's");
 
   // The reason for the doubts now, and still the amount by which the clocks were set.
-  CHECK_FALSE(gate.observe(reading_at(12s)));
+  CHECK_FALSE(gate.observe(reading_at(12s, 0s, 3us)));
   CHECK_FALSE(gate.is_open());
   REQUIRE(obstacles.all().size() == 1);
   CHECK(obstacles.all().front().detail.find("is watched for another 60.0 s") != std::string::npos);
