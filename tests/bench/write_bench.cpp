@@ -10,6 +10,7 @@
 #include "tests/bench/processor_time.hpp"
 #include "tests/bench/setup.hpp"
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 
 namespace ledger::bench {
@@ -30,6 +31,19 @@ constexpr const char* baseline_tables_sql =
 
 /// Kafka's process, for its share of the costs.
 pid_t kafka_process() { return static_cast<pid_t>(std::stol(required_environment("LEDGER_TEST_KAFKA_PROCESS"))); }
+
+/// Projector and relay have the events of the loads before to catch up with, which should not be measured as well.
+void await_followers(const TestDatabase& database) {
+  const bool caught_up = snapshots_catch_up(database.service()) &&
+                         eventually(
+                             [&] {
+                               return query_value(database.owner(),
+                                                  "select coalesce((select position from relay_note), 0)"
+                                                  " >= (select max(position) from event)") == "t";
+                             },
+                             std::chrono::minutes(5));
+  if (!caught_up) throw std::runtime_error("projector or relay did not catch up in time");
+}
 
 /// A load at a number of connections, measured in several rounds.
 struct Rounds {
@@ -100,6 +114,7 @@ void write_benchmark(const Settings& settings) {
 
   RunningProjector projector(database.service());
   RunningOutbox outbox(database.service(), TestTopics(), kafka_brokers());
+  await_followers(database);
   Rounds everything{.name = "REST",
                     .run = deposits,
                     .meter = ProcessorMeter({server,
