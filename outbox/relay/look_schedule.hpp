@@ -6,7 +6,7 @@
 
 namespace ledger {
 
-/// What the reading thread knows after a look.
+/// The knowledge of the reading thread after a look.
 struct LookSituation {
   using Time = std::chrono::steady_clock::time_point;
 

@@ -25,7 +25,7 @@ struct BatchLimits {
   std::chrono::milliseconds poll_interval{5};
 };
 
-/// How events gather between two Kafka transactions.
+/// The limits within which events gather between two Kafka transactions.
 struct PacingLimits {
   /// The share of the time that Kafka transactions may take while more events come, 1 to 100; 100 lets one follow the
   /// other without a pause.

@@ -15,7 +15,7 @@
 namespace ledger::bench {
 namespace {
 
-/// What the kernel says of a process: fields 4 and 14 to 17 of /proc/PID/stat (proc(5)), whose second one is in
+/// The answers of the kernel on a process: fields 4 and 14 to 17 of /proc/PID/stat (proc(5)), whose second one is in
 /// brackets. All zero once the process is gone.
 struct ProcessStat {
   pid_t parent = 0;

@@ -77,8 +77,8 @@ std::optional<WrittenBatch> JournalSession::write_optimistically(std::span<Comma
   remember_committed(loaded, batch);
   WrittenBatch written{.outcomes = batch.take_outcomes(), .expired_for_others = 0, .is_optimistic = true};
   if (all_applied) return written;
-  // What was not applied is decided by the next batch, under the lock: that it was refused here proves nothing, as its
-  // uid was not looked up.
+  // The next batch decides the other commands, under the lock: a refusal here proves nothing, as the uid was not looked
+  // up.
   for (auto& outcome : written.outcomes) {
     if (!is_applied(outcome)) outcome.reset();
   }

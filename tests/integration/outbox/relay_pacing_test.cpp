@@ -1,4 +1,4 @@
-// How many Kafka transactions the relay needs for events that come while it works.
+// Counts the Kafka transactions that the relay needs for events that come while it works.
 #include <catch2/catch.hpp>
 
 #include "tests/support/environment.hpp"
