@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "api/dialects/balance.hpp"
+#include "api/dialects/dialect_detail.hpp"
 #include "api/dialects/dialect_request.hpp"
 #include "api/dialects/handlers.hpp"
 #include "api/rest/answers.hpp"
@@ -54,7 +55,7 @@ Response refused(const Outcome& outcome, const Principal& reader) {
   const bool is_invalid =
       rejection->code == RejectionCode::amount_not_positive || rejection->code == RejectionCode::amount_out_of_range;
   return refusal(is_invalid ? Status::unprocessable_content : Status::bad_request, name_of(rejection->code),
-                 rejection->detail, differing_fields(outcome, reader));
+                 dialect_detail(*rejection), differing_fields(outcome, reader));
 }
 
 void write_balance(JsonWriter& json, const std::string& user_id, const std::optional<Event>& last) {

@@ -1,4 +1,5 @@
 // The wallets dialect: /api/v1/wallets, amounts as JSON numbers in the currency's units.
+#include "api/dialects/dialect_detail.hpp"
 #include "api/dialects/dialect_request.hpp"
 #include "api/dialects/handlers.hpp"
 #include "api/dialects/name_based_uid.hpp"
@@ -68,6 +69,7 @@ Response wallet_refusal(const Outcome& outcome, const Principal& reader) {
   if (rejection == nullptr) return refusal_response(outcome);
   auto problem = problem_of(outcome, reader);
   problem.status = wallet_status(rejection->code);
+  problem.detail = dialect_detail(*rejection);
   if (problem.field != "amount") problem.field.clear();
   for (auto& field : problem.differing_fields) field = wallet_field(field);
   std::erase(problem.differing_fields, std::string_view{});

@@ -1,5 +1,7 @@
 #include "api/rest/problems.hpp"
 
+#include "api/services/context/naming_differences.hpp"
+
 namespace ledger::api {
 namespace {
 
@@ -66,11 +68,12 @@ Problem problem_of(const Outcome& outcome, const Principal& reader) {
   if (const auto* rejection = std::get_if<Rejection>(&outcome)) {
     const auto& difference = rejection->difference;
     const bool is_shown = difference && reader.may_read(difference->account);
+    auto differing = is_shown ? difference->fields : FieldNames{};
     return {.status = status_of(rejection->code),
             .code = name_of(rejection->code),
-            .detail = rejection->detail,
+            .detail = naming_differences(rejection->detail, differing),
             .field = std::string(rejection->field),
-            .differing_fields = is_shown ? difference->fields : FieldNames{}};
+            .differing_fields = std::move(differing)};
   }
   if (const auto* unavailable = std::get_if<Unavailable>(&outcome)) {
     return {.status = Status::service_unavailable,

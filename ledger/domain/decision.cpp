@@ -31,7 +31,7 @@ Checked<MinorUnits> payment_amount(const Decimal& amount, const std::optional<Cu
     return Rejection{RejectionCode::currency_mismatch, "currency", "the account's currency is " + code};
   }
   if (amount.digits <= 0) {
-    return Rejection{RejectionCode::amount_not_positive, "amount", "an amount is greater than zero"};
+    return Rejection{RejectionCode::amount_not_positive, "amount", "the amount must be greater than zero"};
   }
   const auto converted = to_minor_units(amount, account.currency);
   if (const auto* minor_units = std::get_if<MinorUnits>(&converted)) return *minor_units;
@@ -76,8 +76,12 @@ std::optional<Rejection> debit(Event& event) {
 
 Rejection insufficient_funds(const Event& event) {
   return {RejectionCode::insufficient_funds, "amount",
-          "available are " + format_amount(event.available(), event.currency),
-          Shortfall{.account = event.account, .missing = event.amount - event.available()}};
+          "insufficient funds: " + format_amount(event.available(), event.currency) + " " +
+              std::string(event.currency.code()) + " available",
+          Shortfall{.account = event.account,
+                    .available = event.available(),
+                    .currency = event.currency,
+                    .missing = event.amount - event.available()}};
 }
 
 Event following_event(const Account& account, EventType type, const Uid& uid, const std::string& actor) {

@@ -50,6 +50,9 @@ std::string_view name_of(RejectionCode code);
 /// The money that an account lacks for a command.
 struct Shortfall {
   AccountId account;
+  /// What is available, in minor units of `currency`.
+  MinorUnits available = 0;
+  Currency currency;
   /// The amount in minor units that would have to be available in addition; greater than zero.
   MinorUnits missing = 0;
 };

@@ -1,5 +1,6 @@
 #include "api/grpc/calls/status.hpp"
 
+#include "api/services/context/naming_differences.hpp"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -111,6 +112,7 @@ CallProblem call_problem_of(const Rejection& rejection, const Principal& reader)
   const auto& difference = rejection.difference;
   if (!difference || !reader.may_read(difference->account)) return problem;
   for (const auto field : difference->fields) problem.differing_fields.emplace_back(message_field(field));
+  problem.detail = naming_differences(std::move(problem.detail), problem.differing_fields);
   return problem;
 }
 

@@ -26,7 +26,7 @@ Decision decide(const LedgerView& view, const ConfirmHold& command, Moment now) 
   }
   if (amount > placed.amount) {
     return Rejection{RejectionCode::amount_above_hold, "amount",
-                     "held are " + format_amount(placed.amount, placed.currency)};
+                     "the hold is of " + format_amount(placed.amount, placed.currency)};
   }
 
   Event event = following_event(account, EventType::hold_captured, command.uid, command.actor);

@@ -29,7 +29,7 @@ Checked<Event> received_event(const LedgerView& view, const Transfer& transfer, 
 
 Decision decide(const LedgerView& view, const Transfer& command, Moment now) {
   if (command.account == command.to) {
-    return Rejection{RejectionCode::same_account, "to_user_id", "a transfer is between two accounts"};
+    return Rejection{RejectionCode::same_account, "to_user_id", "a transfer needs two different accounts"};
   }
   auto checked = payment_event(view, command, EventType::transfer_sent, now);
   if (auto* rejection = std::get_if<Rejection>(&checked)) return std::move(*rejection);

@@ -116,7 +116,7 @@ Decider::Verdict Decider::repeat(const RecordedTransaction& recorded, UidMatch e
   if (earlier == UidMatch::conflict) {
     return refuse(Rejection{.code = RejectionCode::uid_reused,
                             .field = "uid",
-                            .detail = "this uid names another transaction",
+                            .detail = "uid already used with different content",
                             .difference = Difference{.fields = differing_fields(recorded, command),
                                                      .account = recorded.legs.front().account}});
   }

@@ -177,6 +177,7 @@ TEST_CASE("A reused uid is told with the fields that differ", "[api][idempotency
   const auto differing = [&](const std::string& target, const std::string& body, const HttpFields& fields = {}) {
     const auto answer = client.post(target, body, fields);
     CHECK(answer["code"] == "uid_reused");
+    CHECK_THAT(answer["detail"], Catch::StartsWith("uid already used with different content ("));
     std::string names;
     const auto listed = answer.json.member("differing_fields");
     for (std::size_t index = 0; index < listed.size(); ++index) names += listed.at(index).text() + " ";
@@ -252,6 +253,7 @@ TEST_CASE("A reused uid of somebody else's is told without the fields", "[api][i
   for (const auto& stranger : {receiver, account()}) {
     const auto told = pay(uid, "TRANSFER", stranger, guess, as_user(stranger));
     CHECK(told.problem() == "409 uid_reused uid");
+    CHECK(told["detail"] == "uid already used with different content");
     CHECK(told["differing_fields"] == "missing");
     const auto bulk = client.post("/v1/transactions", "[" + payment_body(uid, "TRANSFER", stranger, "5", guess) + "]",
                                   as_user(stranger));

@@ -178,10 +178,14 @@ TEST_CASE("A call of the balance dialect under a key happens once", "[api][diale
     CHECK(again.response.field("Idempotent-Replayed") == "true");
     const auto reused = client.post(ann + change, delta("6"), key);
     CHECK(error(reused) == "400 uid_reused");
+    CHECK(reused["detail"] == "this uid names another transaction");
     CHECK(reused.json.member("differing_fields").at(0).text() == "delta");
   }
   CHECK(error(client.post(ann + "/current", delta("6"), {{"Idempotency-Key", "\"x"}})) == "422 key_malformed");
   CHECK(state(client.get(ann)) == "1005 2005 0");
+  // These texts are older than the ledger's own, and stay.
+  CHECK(client.post(ann + "/current", delta("-1006"))["detail"] == "available are 10.05");
+  CHECK(client.post(ann + "/current", delta("0"))["detail"] == "an amount is greater than zero");
 }
 
 TEST_CASE("Twenty opens of one transaction at once are one hold", "[api][dialects][balance][race]") {

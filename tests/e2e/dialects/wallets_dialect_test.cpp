@@ -114,6 +114,7 @@ TEST_CASE("A call of the wallets dialect under a key happens once", "[api][diale
   CHECK(replayed.response.field("Idempotent-Replayed") == "true");
   const auto reused = client.post(path, operation("WITHDRAW", "6"), key);
   CHECK(reused.problem() == "409 uid_reused");
+  CHECK(reused["detail"] == "this uid names another transaction");
   CHECK(reused.json.member("differing_fields").at(0).text() == "operation_type");
   CHECK(reused.json.member("differing_fields").at(1).text() == "amount");
   CHECK(client.post(path, operation("DEPOSIT", "6"), {{"Idempotency-Key", "\"x"}}).problem() ==
@@ -121,6 +122,8 @@ TEST_CASE("A call of the wallets dialect under a key happens once", "[api][diale
   // Without one it is another transaction each time.
   CHECK(client.post(path, operation("DEPOSIT", "5"))["balance"] == "10");
   CHECK(client.post(path, operation("DEPOSIT", "5"))["balance"] == "15");
+  // These texts are older than the ledger's own, and stay.
+  CHECK(client.post(path, operation("WITHDRAW", "16"))["detail"] == "available are 15.00");
 }
 
 TEST_CASE("Ten withdrawals of 200 at once from a wallet of 1000: five succeed", "[api][dialects][wallets][race]") {

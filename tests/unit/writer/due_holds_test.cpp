@@ -125,7 +125,7 @@ TEST_CASE("A refusal counts all that is due, and what has expired for it stays s
   ledger.journal.write({hold_of(10, 1, 30, 5), hold_of(11, 1, 30, 600)}, second(1));
   const auto outcomes = ledger.journal.write({of_account<Withdraw>(20, 1, 71)}, second(60));
   REQUIRE(summary_of(outcomes) == std::vector<std::string>{"insufficient_funds"});
-  CHECK(std::get<Rejection>(*outcomes[0]).detail == "available are 0.70");
+  CHECK(std::get<Rejection>(*outcomes[0]).detail == "insufficient funds: 0.70 USD available");
   CHECK(ledger.journal.events().back().type == EventType::hold_expired);
   CHECK(ledger.account(1).held == 30);
 }
