@@ -89,7 +89,7 @@ TEST_CASE("A watch tells epochs, and ends if it has sent what was given up", "[g
   CHECK(other == 2);
 }
 
-TEST_CASE("After a restore calls are told why nothing is recorded, and nobody is unknown", "[grpc][restored]") {
+TEST_CASE("After a restore calls answer why nothing is recorded, and nobody is unknown", "[grpc][restored]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   RpcClient client(server);

@@ -85,7 +85,7 @@ TEST_CASE("Nothing that a client sends to gRPC reaches the log, and what gRPC re
   CHECK(reports < 50);
 }
 
-TEST_CASE("An address that gRPC cannot have is told with its reason, in one line each", "[grpc][log]") {
+TEST_CASE("An address that gRPC cannot have is logged with its reason, in one line each", "[grpc][log]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   auto environment = database_environment(database.service());

@@ -156,7 +156,7 @@ TEST_CASE("gRPC tells of every transaction what HTTP tells", "[grpc][parity]") {
   CHECK(sender.transaction(business.sent).comment() == "what the sender noted");
 }
 
-TEST_CASE("A hold that has ended is told with its end, as a transaction too", "[grpc][parity]") {
+TEST_CASE("A hold that has ended is shown with its end, as a transaction too", "[grpc][parity]") {
   const Business business;
   Reader admin(business, business.token("admin"));
   const auto told = admin.transaction(business.confirmed);
@@ -178,7 +178,7 @@ TEST_CASE("A hold that has ended is told with its end, as a transaction too", "[
   CHECK(hold->position() == told.position());
 }
 
-TEST_CASE("Histories, holds and accounts are told with the position that the answer includes", "[grpc][parity]") {
+TEST_CASE("Histories, holds and accounts carry the position that the answer includes", "[grpc][parity]") {
   const Business business;
   Reader admin(business, business.token("admin"));
   const auto user = "/v1/user/" + std::to_string(business.ann);

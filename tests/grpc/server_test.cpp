@@ -80,7 +80,7 @@ TEST_CASE("A message beyond the bound is refused, and the connection lives", "[g
   CHECK(client.deposit(account, "1").ok());
 }
 
-TEST_CASE("More calls than allowed are told so at once", "[grpc]") {
+TEST_CASE("More calls than allowed are refused at once", "[grpc]") {
   const TestDatabase database;
   const ApiServer server(database.service(), {{"LEDGER_GRPC_CALLS_MAX", "2"}});
   RpcClient client(server);

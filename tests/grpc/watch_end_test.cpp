@@ -57,7 +57,7 @@ TEST_CASE("A watch does not begin behind the journal's end", "[grpc][watch]") {
   CHECK(Watching(client, "0:1").read());
 }
 
-TEST_CASE("Who watches a journal that lost its end is told so", "[grpc][watch]") {
+TEST_CASE("A watch of a journal that lost its end says so and ends", "[grpc][watch]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   RpcClient client(server);

@@ -110,7 +110,8 @@ void visit_cell(MatrixFixture& fixture, EntryPoint& entry_point, EntryPointName 
 
 }  // namespace
 
-TEST_CASE("Every command answers with its stable code in every situation at every door", "[grpc][every_command]") {
+TEST_CASE("Every command answers with its stable code in every situation at every entry point",
+          "[grpc][every_command]") {
   MatrixFixture fixture;
   for (const auto name : all_entry_points) {
     const auto entry_point = open_entry_point(name, fixture.server());

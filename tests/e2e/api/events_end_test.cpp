@@ -95,7 +95,7 @@ TEST_CASE("A stream does not begin behind the journal's end", "[api][events]") {
   CHECK(source.head().status == 200);
 }
 
-TEST_CASE("Who follows a journal that lost its end is told so", "[api][events]") {
+TEST_CASE("A stream of a journal that lost its end says so and ends", "[api][events]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   ApiClient client(server);

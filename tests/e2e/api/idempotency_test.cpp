@@ -166,7 +166,7 @@ TEST_CASE("One caller's Idempotency-Key is not another's", "[api][idempotency][a
   CHECK(opened_by("shop") != own);
 }
 
-TEST_CASE("A reused uid is told with the fields that differ", "[api][idempotency]") {
+TEST_CASE("The refusal of a reused uid names the fields that differ", "[api][idempotency]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   ApiClient client(server);
@@ -232,7 +232,7 @@ TEST_CASE("A reused uid is told with the fields that differ", "[api][idempotency
   CHECK(atomic.json.member("results").at(0).member("differing_fields").at(0).text() == "amount");
 }
 
-TEST_CASE("A reused uid of somebody else's is told without the fields", "[api][idempotency][auth]") {
+TEST_CASE("The refusal of somebody else's uid names no fields", "[api][idempotency][auth]") {
   const GuardedServer server;
   ApiClient client(server.api());
   const auto service = bearer(server.token_for("service"));

@@ -76,7 +76,7 @@ TEST_CASE("While a restored database is not confirmed, writes answer 503 and rea
   CHECK(eventually([&] { return query_value(database.owner(), "select count(*) from open_hold") == "0"; }));
 }
 
-TEST_CASE("What stops writes is told before anybody writes, and no longer than it lasts", "[api][restored]") {
+TEST_CASE("Readiness names what stops writes before anybody writes, and no longer than it lasts", "[api][restored]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   ApiClient client(server);

@@ -135,7 +135,7 @@ TEST_CASE("Payments are for those whom the design names", "[api][auth]") {
   CHECK(pay("WITHDRAW", own, user) == "402 insufficient_funds amount");
 }
 
-TEST_CASE("What a receiver may take is told to nobody for nothing", "[api][auth][bulk]") {
+TEST_CASE("Nobody learns for nothing what a receiver may take", "[api][auth][bulk]") {
   const GuardedServer server;
   ApiClient client(server.api());
   const auto service = bearer(server.token_for("service"));

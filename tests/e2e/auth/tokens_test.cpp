@@ -27,7 +27,7 @@ std::string start_error(const TestDatabase& database, Process::Environment envir
 
 }  // namespace
 
-TEST_CASE("Forged and stale tokens are refused at the door", "[api][auth]") {
+TEST_CASE("Forged and stale tokens are refused", "[api][auth]") {
   const GuardedServer server;
   ApiClient client(server.api());
   const auto verdict = [&client](const HttpFields& fields) { return client.get("/v1/user/1", fields).problem(); };

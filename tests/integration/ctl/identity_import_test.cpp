@@ -148,7 +148,7 @@ TEST_CASE("An identity that was erased never comes back", "[identities]") {
   CHECK(ledger.state_of(ann.account).empty());
 }
 
-TEST_CASE("A line that cannot be read is told of without what it says", "[identities]") {
+TEST_CASE("A line that cannot be read is reported without its content", "[identities]") {
   LosingLedger ledger;
   const auto ann = ledger.open("Ann", "crm-1");
   ledger.lose_all();

@@ -30,7 +30,7 @@ struct RecoveredLedger {
 
 }  // namespace
 
-TEST_CASE("A text that was lost in a restore is told of and is no fault", "[verify][restore]") {
+TEST_CASE("A text that was lost in a restore is reported and is no fault", "[verify][restore]") {
   const RecoveredLedger ledger;
   const auto report = verify(ledger.database.owner(), [](std::int64_t, std::int64_t) {});
   CHECK_FALSE(report.fault);

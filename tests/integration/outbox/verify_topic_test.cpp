@@ -45,20 +45,20 @@ TEST_CASE("A journal that holds what was published agrees with the topic", "[ver
   CHECK(difference_in(ledger) == "");
 }
 
-TEST_CASE("A history that its owner rewrote with valid hashes is told by Kafka", "[verify][topic]") {
+TEST_CASE("Kafka's copy shows a history that its owner rewrote with valid hashes", "[verify][topic]") {
   PublishedAndQuiet ledger;
   rewrite_history(ledger.database, Position(5), "actor = 'somebody else'");
   CHECK_FALSE(verify(ledger.database.owner(), [](std::int64_t, std::int64_t) {}, {.schema = false}).fault);
   CHECK_THAT(difference_in(ledger), Contains("5: the journal has another event than the one that was published"));
 }
 
-TEST_CASE("A tail that its owner cut off is told by Kafka", "[verify][topic]") {
+TEST_CASE("Kafka's copy shows a tail that its owner cut off", "[verify][topic]") {
   PublishedAndQuiet ledger;
   cut_tail(ledger.database, Position(10));
   CHECK_THAT(difference_in(ledger), Contains("10: it was published, and the journal ends before"));
 }
 
-TEST_CASE("A row that does not say what its hash says is told by Kafka", "[verify][topic]") {
+TEST_CASE("Kafka's copy shows a row that differs from what was hashed", "[verify][topic]") {
   PublishedAndQuiet ledger;
   query_value(ledger.database.owner(),
               "alter table event disable trigger event_never_changes;"
@@ -66,7 +66,7 @@ TEST_CASE("A row that does not say what its hash says is told by Kafka", "[verif
   CHECK_THAT(difference_in(ledger), Contains("7: the journal's event is not the one that was published"));
 }
 
-TEST_CASE("Void events are not compared, and positions that the topic lacks are told", "[verify][topic]") {
+TEST_CASE("Void events are not compared, and positions that the topic lacks are reported", "[verify][topic]") {
   RestorableLedger ledger;
   ledger.do_business(30);
   ledger.publish();

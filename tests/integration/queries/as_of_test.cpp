@@ -9,7 +9,7 @@
 
 namespace ledger::test {
 
-TEST_CASE("An event of an epoch that begins between two looks is told with that epoch", "[epochs]") {
+TEST_CASE("An event of an epoch that begins between two looks carries that epoch", "[epochs]") {
   const TestDatabase database;
   WriterHarness writer(database.service());
   const auto account = writer.open();

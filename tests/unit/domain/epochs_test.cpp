@@ -46,7 +46,7 @@ TEST_CASE("A rewind makes void what earlier epochs had behind it, and nothing el
   CHECK(forward.of(Position(16)) == Epoch(3));
 }
 
-TEST_CASE("All that was told in an epoch is valid up to the lowest later rewind", "[epochs]") {
+TEST_CASE("All that was published in an epoch is valid up to the lowest later rewind", "[epochs]") {
   const Epochs epochs({rewind_to(2, 9), rewind_to(3, 5), rewind_to(4, 40)});
   CHECK(epochs.last_valid(Epoch(1)) == Position(5));
   CHECK(epochs.last_valid(Epoch(2)) == Position(5));

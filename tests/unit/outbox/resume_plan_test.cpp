@@ -108,8 +108,7 @@ TEST_CASE("Where topic and journal were lost both, nothing of earlier epochs sta
   CHECK(plan.cursor.restated_to == AccountId(0));
 }
 
-TEST_CASE("Whose balances are told again: of void events, of all that consumers know, or of all there are",
-          "[resume]") {
+TEST_CASE("Balances are restated of void events, of all that consumers know, or of all there are", "[resume]") {
   CHECK_FALSE(std::get<ResumePlan>(planned(restored(), 9)).cursor.restate_all);
   auto interrupted = restored();
   interrupted.cursor->epochs = Epochs({{.epoch = Epoch(2), .last_valid = Position(11), .hash = filled(11)}});
@@ -142,7 +141,7 @@ TEST_CASE("What was lost together with its cursor is given up in the epoch behin
   CHECK_THAT(refused(facts, 0, filled(0)), Contains("published twice"));
 }
 
-TEST_CASE("Where the common position cannot be told, only a confirmed gap goes on", "[resume]") {
+TEST_CASE("Where the common position is unknown, only a confirmed gap goes on", "[resume]") {
   auto facts = restored();
   facts.line = LineComparison{
       .common = {}, .end = head_at(12), .problem = "position 3 is not on the topic", .ranges = {}, .is_empty = false};

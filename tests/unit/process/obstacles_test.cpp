@@ -30,7 +30,7 @@ TEST_CASE("An obstacle stands until the one who noted it takes it back", "[obsta
   CHECK(codes_of(obstacles) == "journal_behind");
 }
 
-TEST_CASE("What several note alike is told once", "[obstacles]") {
+TEST_CASE("What several note alike is listed once", "[obstacles]") {
   Obstacles obstacles;
   obstacles.note("writer of journal 0", {.code = "journal_behind", .detail = "behind"});
   obstacles.note("writer of journal 1", {.code = "journal_behind", .detail = "behind"});

@@ -215,7 +215,7 @@ TEST_CASE("An event's JSON holds every hashed field and the hash: the chain can 
   }
 }
 
-TEST_CASE("An event of a newer program is told from what is no event", "[event_json][upgrade]") {
+TEST_CASE("An event of a newer program is distinguished from what is no event", "[event_json][upgrade]") {
   const std::string place = R"("journal":0,"position":17,"hash":"00")";
   CHECK(newer_event_in(R"({"type":"bonus_credited","schema_version":1,)" + place + "}") ==
         "an event of type bonus_credited, schema version 1, at position 0:17");

@@ -90,7 +90,7 @@ TEST_CASE("A body that is encoded is refused", "[api][requests]") {
   CHECK(client.post("/v1/user/1/freeze", "{}", {{"Content-Type", "text/plain"}}).status() == 415);
 }
 
-TEST_CASE("Zeros at the end of an amount say nothing, at every door", "[api][requests]") {
+TEST_CASE("Zeros at the end of an amount make no difference, at every entry point", "[api][requests]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   ApiClient client(server);
