@@ -3,26 +3,12 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
-#include <string>
 
 #include "ledger/postgres/database_settings.hpp"
+#include "tests/support/postgres/private_server.hpp"
 #include "tests/support/process.hpp"
 
 namespace ledger::test {
-
-/// A folder that is removed at the end of its life.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 /// The wall clock of all programs that are started with its environment; right at first.
 class FakedClock {
@@ -37,25 +23,18 @@ class FakedClock {
   TemporaryFolder folder_;
 };
 
-/// A migrated database on a server of its own, whose wall clock is `clock`. The server takes no connections from other
-/// hosts, and ends with this object.
+/// A migrated database on a server of its own, whose wall clock is `clock`.
 class FakedClockDatabase {
  public:
-  FakedClockDatabase();
-  ~FakedClockDatabase();
-  FakedClockDatabase(const FakedClockDatabase&) = delete;
-  FakedClockDatabase& operator=(const FakedClockDatabase&) = delete;
-
   [[nodiscard]] const FakedClock& clock() const { return clock_; }
   /// Returns settings with the services' role.
-  [[nodiscard]] DatabaseSettings service() const;
+  [[nodiscard]] DatabaseSettings service() const { return server_.service(); }
   /// Returns settings with the superuser who owns the schema.
-  [[nodiscard]] DatabaseSettings owner() const;
+  [[nodiscard]] DatabaseSettings owner() const { return server_.owner(); }
 
  private:
   FakedClock clock_;
-  TemporaryFolder folder_;
-  std::unique_ptr<Process> server_;
+  PrivateServer server_{clock_.environment()};
 };
 
 }  // namespace ledger::test
