@@ -37,6 +37,11 @@ void add_http_limits(const OptionGroup& group, HttpLimits& http) {
   group.duration({"--http-upload-grace-ms", "LEDGER_HTTP_UPLOAD_GRACE_MS",
                   "how far a bulk request may fall behind that rate (ms, {})"},
                  http.upload_grace, waits);
+  group.duration(
+      {"--http-wait-max-ms", "LEDGER_HTTP_WAIT_MAX_MS",
+       "how long a request may have waited in its socket while the server is behind; longer: 503 overloaded; "
+       "0: any time (ms, {})"},
+      http.wait_max, {0ms, 1h});
   group.duration({"--http-answer-timeout-ms", "LEDGER_HTTP_ANSWER_TIMEOUT_MS",
                   "how long a client may take to receive an answer (ms, {})"},
                  http.answer, waits);

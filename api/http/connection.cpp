@@ -21,6 +21,11 @@ constexpr std::string_view line_end = "\r\n";
 constexpr std::size_t linger_bytes_max = std::size_t{256} * 1024;
 constexpr std::size_t output_bytes_kept_max = std::size_t{16} * 1024;
 
+Problem overloaded() {
+  return {Status::service_unavailable, "overloaded",
+          "more requests come than this server can answer; nothing was recorded"};
+}
+
 /// The time allowed to a connection beyond the maximum.
 constexpr std::chrono::milliseconds probe_allowed{1000};
 
@@ -69,7 +74,13 @@ Task<void> Connection::serve() {
     const auto& received = std::get<Received>(reception);
     enter(Phase::handling, {});
     Request request = request_of(received);
-    const Response response = co_await context_.application.answer(request);
+    Response response;
+    if (comes_too_late()) {
+      response = problem_response(overloaded());
+      context_.metrics.request_refused(response.status);
+    } else {
+      response = co_await context_.application.answer(request);
+    }
     // The unread rest of a body must not be parsed as the next request.
     const bool is_left = streamed_ && !streamed_->framing.is_complete();
     const WireOptions options{.close = !head_.keep_alive || context_.stopping || is_left,
@@ -123,7 +134,14 @@ Task<void> Connection::serve_probe() {
   co_await linger();
 }
 
+bool Connection::comes_too_late() {
+  const auto wait_max = context_.limits.wait_max;
+  if (!waited_ || wait_max.count() == 0 || is_probe(head_.path)) return false;
+  return worker_.backlog().refuses(*waited_, wait_max, Backlog::Clock::now());
+}
+
 Task<Connection::Reception> Connection::receive() {
+  waited_.reset();
   std::size_t scanned = 0;
   std::optional<std::size_t> head_bytes;
   for (bool may_skip = true;;) {
@@ -148,6 +166,7 @@ Task<Connection::Reception> Connection::receive() {
     input_.reserve(scanned + 1024);
     const error_code error = co_await read_more();
     if (error) co_return interrupted();
+    if (scanned == 0) waited_ = time_since_arrival(channel_.socket());
   }
   if (auto problem = parse_head(input_.view().substr(0, *head_bytes), head_)) co_return std::move(*problem);
   if (context_.application.streams_body(head_.method, head_.path)) co_return begin_streamed_body(*head_bytes);

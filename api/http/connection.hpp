@@ -64,6 +64,8 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   void cut();
   Task<void> linger();
   Reception interrupted() const;
+  /// Returns true if the request at hand is to be refused, because the server has fallen behind.
+  bool comes_too_late();
   Request request_of(const Received& received);
   /// Returns true if this connection may be closed to make room for another one.
   [[nodiscard]] bool is_waiting() const;
@@ -76,6 +78,8 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   ServerContext& context_;
   InputBuffer input_;
   RequestHead head_;
+  /// The time that the request at hand has waited to be read; nothing if it came together with an earlier one.
+  std::optional<std::chrono::milliseconds> waited_;
   std::string output_;
   /// The state of a body that is read piece by piece.
   struct StreamedBody {

@@ -27,6 +27,11 @@ HttpMetrics::HttpMetrics(prometheus::Registry& registry, const std::vector<std::
                    .Help("HTTP connections refused because too many were open")
                    .Register(registry)
                    .Add({})),
+      overloaded_(prometheus::BuildCounter()
+                      .Name("ledger_http_requests_overloaded_total")
+                      .Help("HTTP requests refused because more came than could be answered")
+                      .Register(registry)
+                      .Add({})),
       streams_(prometheus::BuildGauge()
                    .Name("ledger_http_streams")
                    .Help("HTTP responses being streamed")
@@ -40,6 +45,11 @@ HttpMetrics::HttpMetrics(prometheus::Registry& registry, const std::vector<std::
     series->name = std::move(name);
     routes_.push_back(std::move(series));
   }
+}
+
+void HttpMetrics::request_refused(Status status) {
+  overloaded_.Increment();
+  answered(no_route(), status, {});
 }
 
 void HttpMetrics::answered(std::size_t route, Status status, std::chrono::steady_clock::duration taken) {

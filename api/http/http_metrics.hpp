@@ -31,6 +31,8 @@ class HttpMetrics {
   void connection_opened() { connections_.Increment(); }
   void connection_closed() { connections_.Decrement(); }
   void connection_refused() { refused_.Increment(); }
+  /// Counts a request that came while the server was behind.
+  void request_refused(Status status);
   void stream_opened() { streams_.Increment(); }
   void stream_closed() { streams_.Decrement(); }
 
@@ -46,6 +48,7 @@ class HttpMetrics {
   prometheus::Family<prometheus::Histogram>& durations_;
   prometheus::Gauge& connections_;
   prometheus::Counter& refused_;
+  prometheus::Counter& overloaded_;
   prometheus::Gauge& streams_;
   std::vector<std::unique_ptr<RouteSeries>> routes_;
 };

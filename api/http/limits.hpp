@@ -6,7 +6,8 @@
 
 namespace ledger::api {
 
-/// All greater than zero. Deadlines are checked a few times a second, so they are kept to about 0.2 s.
+/// All greater than zero, but for `wait_max`. Deadlines are checked a few times a second, so they are kept to about 0.2
+/// s.
 struct HttpLimits {
   std::size_t threads = 2;
   std::size_t connections_max = 4096;
@@ -21,6 +22,8 @@ struct HttpLimits {
   /// The least pace of such a body, and the time by which it may be late.
   std::size_t upload_bytes_per_second_min = 16 * 1024;
   std::chrono::milliseconds upload_grace{5'000};
+  /// A request that has waited longer in its socket is refused while the server is behind; zero: none is.
+  std::chrono::milliseconds wait_max{25};
   /// The time for the client to take the whole answer.
   std::chrono::milliseconds answer{10'000};
   /// A client that takes nothing of an answer that is made while it is sent, such as events, for so long is let go.

@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "api/http/backlog.hpp"
 #include "api/http/server_context.hpp"
 #include "api/http/waiting_list.hpp"
 
@@ -45,6 +46,7 @@ class Worker {
   [[nodiscard]] WaitingList& waiting() { return waiting_; }
   /// The waiting connections beyond the maximum number of connections.
   [[nodiscard]] WaitingList& waiting_in_reserve() { return waiting_in_reserve_; }
+  [[nodiscard]] Backlog& backlog() { return backlog_; }
   /// Sweeps out of turn, from any thread.
   void sweep_soon();
 
@@ -61,6 +63,7 @@ class Worker {
   boost::asio::steady_timer timer_;
   std::chrono::steady_clock::time_point now_;
   std::string date_;
+  Backlog backlog_;
   std::thread thread_;
 };
 

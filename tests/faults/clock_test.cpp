@@ -140,9 +140,9 @@ TEST_CASE("No false time is recorded while clocks are set", "[clocks]") {
 TEST_CASE("A server that was stopped for a while is not taken for one whose clock was set", "[clocks]") {
   const TestDatabase database;
   ClockedLedger ledger(database.service(), {{"LEDGER_CLOCK_DIFFERENCE_MAX", "1"}});
-  ledger.server.process().send_signal(SIGSTOP);
+  ledger.server.process().freeze();
   std::this_thread::sleep_for(1'500ms);
-  ledger.server.process().send_signal(SIGCONT);
+  ledger.server.process().thaw();
   CHECK(ledger.deposit() == ClockedLedger::recorded);
   CHECK(ledger.metric("ledger_clock_uncertain") == "0");
   CHECK(ledger.server.process().log().find("no time is recorded") == std::string::npos);

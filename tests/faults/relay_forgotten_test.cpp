@@ -59,7 +59,7 @@ TEST_CASE("A zombie is fenced though the broker has forgotten that it was", "[re
   const auto environment = relay_environment(ledger.settings);
   Process zombie(program_path("ledger-outbox"), {}, environment);
   REQUIRE(ledger.is_published());
-  zombie.send_signal(SIGSTOP);
+  zombie.freeze();
   {
     // It takes the transactional.id over, goes on, and ends in order: lease and transactional.id are free.
     ledger.add(3, 3);
@@ -68,7 +68,7 @@ TEST_CASE("A zombie is fenced though the broker has forgotten that it was", "[re
   }
   REQUIRE(eventually([&] { return is_forgotten(ledger); }));
   ledger.add(3, 3);
-  zombie.send_signal(SIGCONT);
+  zombie.thaw();
   CHECK(ledger.is_published());
   CHECK(ledger.fault() == "");
 }

@@ -113,6 +113,15 @@ void Process::send_signal(int signal) {
   if (!has_ended()) ::kill(pid_, signal);
 }
 
+void Process::freeze() {
+  send_signal(SIGSTOP);
+  const bool is_frozen = eventually([this] {
+    siginfo_t state{};
+    return waitid(P_PID, static_cast<id_t>(pid_), &state, WSTOPPED | WNOHANG) == 0 && state.si_pid == pid_;
+  });
+  if (!is_frozen) throw std::runtime_error("the program does not stop; log:\n" + log());
+}
+
 int Process::wait(std::chrono::milliseconds deadline) {
   if (!eventually([this] { return has_ended(); }, deadline)) {
     throw std::runtime_error("the program did not end in time; log:\n" + log());

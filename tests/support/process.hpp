@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <csignal>
 #include <map>
 #include <optional>
 #include <string>
@@ -32,6 +33,10 @@ class Process {
   std::string line_after(const std::string& prefix, std::chrono::milliseconds deadline = patience);
 
   void send_signal(int signal);
+  /// Stops the program where it is, and returns once none of its threads runs any more. Throws past the deadline.
+  void freeze();
+  /// Lets a frozen program go on.
+  void thaw() { send_signal(SIGCONT); }
   /// Waits for the program's end: its exit code, or 128 + the signal that ended it. Throws past the deadline.
   int wait(std::chrono::milliseconds deadline = patience);
   /// Returns true if the program has ended, by itself or by a signal. Does not wait.

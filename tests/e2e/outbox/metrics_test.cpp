@@ -153,11 +153,11 @@ TEST_CASE("A relay that stands by is ready and not active, and shows the lag of 
   CHECK(second.metrics.value(relay_position) == 12);
   CHECK(second.metrics.value(relay_active) == 0);
   // The active relay hangs, so only the other one can report this.
-  first.process.send_signal(SIGSTOP);
+  first.process.freeze();
   ledger.add(3, 3);
   CHECK(second.metrics.becomes(relay_lag_events, 12));
   CHECK(lag_is_age_of(second.metrics, ledger.database, 13));
-  first.process.send_signal(SIGCONT);
+  first.process.thaw();
   CHECK(second.metrics.becomes(relay_lag_events, 0));
   CHECK(second.metrics.value(relay_active) == 0);
 }

@@ -13,8 +13,11 @@ namespace {
 
 Process::Environment settings_of(const DatabaseSettings& database, Process::Environment further) {
   further.merge(database_environment(database));
-  further.merge(Process::Environment{
-      {"LEDGER_AUTH", "off"}, {"LEDGER_GRPC_ADDRESS", "127.0.0.1:0"}, {"LEDGER_HTTP_HOST_NAMES", "ledger"}});
+  // A test machine that is slow is no server with too many clients.
+  further.merge(Process::Environment{{"LEDGER_AUTH", "off"},
+                                     {"LEDGER_HTTP_WAIT_MAX_MS", "0"},
+                                     {"LEDGER_GRPC_ADDRESS", "127.0.0.1:0"},
+                                     {"LEDGER_HTTP_HOST_NAMES", "ledger"}});
   return further;
 }
 

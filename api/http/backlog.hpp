@@ -1,0 +1,31 @@
+// Tells a server that has fallen behind from one that had a busy moment.
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "api/http/channel.hpp"
+
+namespace ledger::api {
+
+/// Returns how long ago a client's last bytes arrived at this machine, whether or not they were read since; zero if
+/// that is not known. A few milliseconds exact (Linux, tcp(7), TCP_INFO).
+std::chrono::milliseconds time_since_arrival(Socket& socket);
+
+/// Watches how long requests have waited, before a worker came to them. A burst makes many wait, but is soon worked
+/// off. Where for a while every request has waited too long, more come than the worker can answer: those that have
+/// waited longest have to be refused, else all wait longer and longer. After CoDel (RFC 8289).
+class Backlog {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Takes note of a request that has waited for `waited`. Returns true if it should be refused: it has waited for
+  /// longer than `wait_max`, as has every request of the last 100 ms.
+  bool refuses(std::chrono::milliseconds waited, std::chrono::milliseconds wait_max, Clock::time_point now);
+
+ private:
+  /// The time of the first request of those that have waited too long without an exception.
+  std::optional<Clock::time_point> late_since_;
+};
+
+}  // namespace ledger::api

@@ -1,0 +1,64 @@
+// More requests than the server can answer: those that have waited long are refused, so that others need not wait.
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <string>
+
+#include "tests/support/api/api_server.hpp"
+#include "tests/support/api/scraped_metrics.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/postgres/test_database.hpp"
+
+namespace ledger::test {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+/// Longer than a request may wait, which is 25 ms, and than the clock of the kernel is coarse.
+constexpr auto too_long = 60ms;
+/// Longer than a burst may last.
+constexpr auto no_burst = 150ms;
+
+/// Returns the answer to a request that waited in its socket while the server stood still.
+HttpResponse late_answer(ApiServer& server, const std::string& request) {
+  RawConnection connection(server.url());
+  // So that the connection is accepted, and its first request awaited, before the server stands still.
+  connection.send(request_text("GET", "/livez", "", {}));
+  CHECK(connection.next_response().status == 200);
+  server.process().freeze();
+  const auto sent = Clock::now();
+  connection.send(request);
+  CHECK(eventually([&] { return Clock::now() - sent > too_long; }));
+  server.process().thaw();
+  return connection.next_response();
+}
+
+}  // namespace
+
+TEST_CASE("Requests that wait too long are refused while the server is behind", "[api][overload]") {
+  const TestDatabase database;
+  ApiServer server(database.service(), {{"LEDGER_HTTP_WAIT_MAX_MS", "25"}, {"LEDGER_HTTP_THREADS", "1"}});
+  ApiClient client(server);
+  const auto user = client.open();
+  const auto balance = request_text("GET", "/v1/user/" + user, "", {});
+  const auto deposit = request_text("POST", "/v1/transaction", payment_body(fresh_uid(), "DEPOSIT", user, "1.00"),
+                                    {{"Content-Type", "application/json"}});
+
+  const auto begin = Clock::now();
+  CHECK(late_answer(server, balance).status == 200);
+  while (Clock::now() - begin < no_burst) late_answer(server, balance);
+  const auto refused = late_answer(server, deposit);
+  CHECK(refused.status == 503);
+  CHECK(Json::parse(refused.body)["code"] == "overloaded");
+  CHECK(refused.field("Retry-After") == "1");
+  CHECK(late_answer(server, request_text("GET", "/readyz", "", {})).status == 200);
+  CHECK(value_in(server.metrics(), "ledger_http_requests_overloaded_total").value_or(0) >= 1);
+
+  // One that comes in time shows that the server keeps up again.
+  CHECK(client.balance(user) == "0.00");
+  CHECK(late_answer(server, deposit).status == 200);
+  CHECK(client.balance(user) == "1.00");
+}
+
+}  // namespace ledger::test
