@@ -75,8 +75,24 @@ Option OptionGroup::text(const OptionText& text, std::string& value) const {
   return add(*app_->add_option(std::string(text.flag), value), text, value);
 }
 
-Option OptionGroup::secret(const OptionText& text, std::string& value) const {
-  return add(*app_->add_option(std::string(text.flag), value), text);
+void OptionGroup::secret(const OptionText& text, std::function<void(const std::string&)> take) const {
+  const std::string flag(text.flag);
+  const auto take_checked = [flag, take = std::move(take)](const std::string& value) {
+    try {
+      take(value);
+    } catch (const std::invalid_argument& error) {
+      throw CLI::ValidationError(flag, error.what());
+    }
+  };
+  const auto direct = add(*app_->add_option_function<std::string>(flag, take_checked), text);
+  const std::string file_flag = flag + "-file";
+  const std::string file_environment = text.environment.empty() ? "" : std::string(text.environment) + "_FILE";
+  const std::string file_help = "a file whose first line it is";
+  add(*app_->add_option_function<std::string>(
+          file_flag, [take_checked](const std::string& path) { take_checked(first_line(path)); }),
+      {.flag = file_flag, .environment = file_environment, .help = file_help})
+      .existing_file()
+      .excludes(direct);
 }
 
 Option OptionGroup::texts(const OptionText& text, std::vector<std::string>& values) const {
@@ -124,14 +140,6 @@ Option OptionGroup::property(const OptionText& text, Properties& properties, std
         properties.emplace_back(property, value);
       });
   return add(*option, text);
-}
-
-Option OptionGroup::property_in_file(const OptionText& text, Properties& properties, std::string property) const {
-  auto* const option = app_->add_option_function<std::string>(
-      std::string(text.flag), [&properties, property = std::move(property)](const std::string& path) {
-        properties.emplace_back(property, first_line(path));
-      });
-  return add(*option, text).existing_file();
 }
 
 Option OptionGroup::properties(const OptionText& text, Properties& properties, char delimiter) const {
