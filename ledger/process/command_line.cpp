@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "ledger/process/version.hpp"
+
 namespace ledger {
 namespace {
 
@@ -182,7 +184,7 @@ CommandLine::CommandLine(std::string description, std::string program)
     : CommandLine(std::make_unique<CLI::App>(std::move(description), std::move(program))) {}
 
 CommandLine::CommandLine(std::unique_ptr<CLI::App> app) : OptionGroup(*app, "Options"), app_(std::move(app)) {
-  app_->set_version_flag("--version", LEDGER_VERSION, "Print the version and exit");
+  app_->set_version_flag("--version", std::string(version()), "Print the version and exit");
   app_->footer("LEDGER_LOG_LEVEL: trace, debug, info (default), warn, error, critical or off.");
   // Subcommands inherit it: they leave the program's own options to the program.
   app_->fallthrough();
