@@ -43,6 +43,7 @@ class Projection {
   /// Writes the accounts that `accounts_at_the_end` has held back.
   void finish();
 
+  [[nodiscard]] std::size_t accounts_in_memory() const { return accounts_.size(); }
   [[nodiscard]] const CurrencyTotals& totals() const { return totals_; }
 
  private:
