@@ -32,7 +32,8 @@ Decades decades_of(const PlotPanel& panel) {
       most = std::max(most, value);
     }
   }
-  return {.least = std::floor(std::log10(least)), .most = std::max(std::ceil(std::log10(most)), 1.0)};
+  const double least_decade = std::floor(std::log10(least));
+  return {.least = least_decade, .most = std::max(std::ceil(std::log10(most)), least_decade + 1)};
 }
 
 /// Where a panel has a place, and a value.
