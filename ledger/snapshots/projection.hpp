@@ -17,7 +17,7 @@ constexpr std::int64_t totals_stride = 4096;
 
 /// Bounds on memory; they do not change what is written, but for the last one.
 struct ProjectionLimits {
-  /// Accounts kept between batches. One takes about 400 bytes.
+  /// Accounts kept between batches. One takes about 500 bytes.
   std::size_t accounts_max = 100'000;
   /// Run entries kept between batches, of 24 bytes, and of one run. Longer runs are read again to be merged.
   std::size_t entries_max = 1'000'000;
