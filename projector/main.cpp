@@ -30,6 +30,9 @@ int main(int argc, char* argv[]) {
       status_address);
   line.number({"--batch-events-max", "LEDGER_PROJECTOR_BATCH_EVENTS_MAX", "events in one database transaction"},
               settings.batch_events_max, {1, 100'000});
+  line.number({"--accounts-max", "LEDGER_PROJECTOR_ACCOUNTS_MAX",
+               "accounts kept in memory between two of them, some 500 bytes each"},
+              settings.accounts_max, {1, 100'000'000});
   line.duration({"--poll-interval-ms", "LEDGER_PROJECTOR_POLL_INTERVAL_MS",
                  "how often to look for new events after a while without any"},
                 settings.poll_max, {1ms, 10min});

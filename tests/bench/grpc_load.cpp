@@ -83,7 +83,9 @@ LoadResult run_grpc_deposits(const std::string& target, int accounts, int calls,
   queue.Shutdown();
   while (queue.Next(&tag, &ok)) continue;
   std::sort(latencies_ms.begin(), latencies_ms.end());
-  return {.requests_per_second = static_cast<double>(latencies_ms.size()) / elapsed,
+  const auto calls_made = static_cast<double>(latencies_ms.size());
+  return {.requests = calls_made,
+          .requests_per_second = calls_made / elapsed,
           .latency_ms_p50 = percentile(latencies_ms, 0.50),
           .latency_ms_p99 = percentile(latencies_ms, 0.99)};
 }

@@ -71,6 +71,9 @@ class JournalSession {
   /// The first event of a newer program that was met, if any: by now the program is too old for its database.
   [[nodiscard]] const std::optional<Event>& newer_event() const { return newer_event_; }
 
+  /// Returns how many accounts are in memory.
+  [[nodiscard]] std::size_t cached_accounts() const { return cache_.size(); }
+
   /// Hands out the hashes of the events that a lost connection left in doubt.
   [[nodiscard]] std::set<Hash> take_in_doubt() { return std::move(in_doubt_); }
 
