@@ -46,6 +46,10 @@ spec:
             - {name: metrics, containerPort: {{ .port }}}
           # One that stands by is ready, too. One that has stopped until somebody decides is alive, and not ready.
           {{- include "ledger.probes" (dict "port" "metrics") | nindent 10 }}
-          {{- include "ledger.volumeMounts" $context | nindent 10 }}
-      {{- include "ledger.volumes" $context | nindent 6 }}
+          {{- with include "ledger.volumeMounts" $context | trim }}
+          {{- . | nindent 10 }}
+          {{- end }}
+      {{- with include "ledger.volumes" $context | trim }}
+      {{- . | nindent 6 }}
+      {{- end }}
 {{- end }}
