@@ -60,19 +60,21 @@ install_schemas() {
   cp "$here/lib/requirements.txt" "$tools/installed.txt"
 }
 
-# Debian's package, unpacked and not installed: its server would start.
-install_promtool() {
-  [[ ! -x $tools/bin/promtool ]] || return 0
-  step 'fetching promtool'
-  mkdir -p "$tools/prometheus"
-  (cd "$tools/prometheus" && apt-get download -q prometheus >&2 && dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb)
-  cp "$tools/prometheus/usr/bin/promtool" "$tools/bin/"
-  rm -r "$tools/prometheus"
+# install_from_debian PACKAGE PROGRAM: the package is unpacked and not installed, for its server would start.
+install_from_debian() {
+  local package=$1 program=$2
+  [[ ! -x $tools/bin/${program##*/} ]] || return 0
+  step "fetching ${program##*/}"
+  mkdir -p "$tools/package"
+  (cd "$tools/package" && apt-get download -q "$package" && dpkg-deb -x "$package"_*.deb .) >"$tools/apt.log" 2>&1 ||
+    server_failed 'apt-get download' "$tools/apt.log"
+  cp "$tools/package/$program" "$tools/bin/"
+  rm -r "$tools/package"
 }
 
 install_tools() {
   mkdir -p "$tools/bin"
   install_go_programs
   install_schemas
-  install_promtool
+  install_from_debian prometheus usr/bin/promtool
 }
