@@ -1,0 +1,80 @@
+# What check works with, in $tools: helm and kubeconform, the schemas, promtool.
+
+helm_module=helm.sh/helm/v3/cmd/helm@v3.16.4
+kubeconform_module=github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
+# What both need at least.
+go_version=1.23.4
+# MODULE FILE of custom resources.
+crds=(
+  'github.com/prometheus-operator/prometheus-operator@v0.81.0 example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml'
+  'github.com/prometheus-operator/prometheus-operator@v0.81.0 example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml'
+  'github.com/cloudnative-pg/cloudnative-pg@v1.26.0 config/crd/bases/postgresql.cnpg.io_clusters.yaml'
+)
+
+# module_folder MODULE@VERSION: downloads it and says where it is.
+module_folder() {
+  (cd "$tools" && "$go" mod download -json "$1") | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p'
+}
+
+# find_go: sets go to one that is new enough. Debian 12's is not, but it can fetch the newer toolchain, which is a module
+# like any other; only the right to execute is lost on the way.
+find_go() {
+  local folder
+  go=$(command -v go || ls -d /usr/lib/go-1.*/bin/go 2>/dev/null | tail -n 1 || true)
+  if [[ -z $go ]]; then
+    step "installing Debian's Go"
+    apt_get install golang-go >/dev/null || die 'apt could not install golang-go'
+    go=$(command -v go)
+  fi
+  if printf '%s\n' "$("$go" env GOVERSION | sed 's/^go//')" "$go_version" | sort -V -C; then
+    step "fetching Go $go_version"
+    folder=$(module_folder "golang.org/toolchain@v0.0.1-go$go_version.linux-$("$go" env GOARCH)")
+    mkdir -p "$tools/go"
+    cp -r --no-preserve=mode "$folder/." "$tools/go/"
+    chmod -R +x "$tools/go/bin" "$tools/go/pkg/tool"
+    go=$tools/go/bin/go
+  fi
+}
+
+install_go_programs() {
+  [[ ! -x $tools/bin/helm || ! -x $tools/bin/kubeconform ]] || return 0
+  find_go
+  step 'compiling helm and kubeconform'
+  GOBIN=$tools/bin GOFLAGS='-p=1 -buildvcs=false' nice "$go" install "$kubeconform_module"
+  GOBIN=$tools/bin GOFLAGS='-p=1 -buildvcs=false' nice "$go" install "$helm_module"
+}
+
+install_schemas() {
+  local crd module file
+  if cmp -s "$here/lib/requirements.txt" "$tools/installed.txt"; then return; fi
+  step 'fetching the schemas'
+  /usr/bin/python3 -m venv "$tools/venv"
+  "$tools/venv/bin/pip" install -q --disable-pip-version-check -r "$here/lib/requirements.txt" >&2
+  find_go
+  mkdir -p "$tools/crds"
+  for crd in "${crds[@]}"; do
+    read -r module file <<<"$crd"
+    cp --no-preserve=mode "$(module_folder "$module")/$file" "$tools/crds/"
+  done
+  "$tools/venv/bin/python" "$here/lib/make_schemas.py" "$tools/schemas" "$tools/crds/"*.yaml
+  cp "$here/lib/requirements.txt" "$tools/installed.txt"
+}
+
+# install_from_debian PACKAGE PROGRAM: the package is unpacked and not installed, for its server would start.
+install_from_debian() {
+  local package=$1 program=$2
+  [[ ! -x $tools/bin/${program##*/} ]] || return 0
+  step "fetching ${program##*/}"
+  mkdir -p "$tools/package"
+  (cd "$tools/package" && apt-get download -q "$package" && dpkg-deb -x "$package"_*.deb .) >"$tools/apt.log" 2>&1 ||
+    server_failed 'apt-get download' "$tools/apt.log"
+  cp "$tools/package/$program" "$tools/bin/"
+  rm -r "$tools/package"
+}
+
+install_tools() {
+  mkdir -p "$tools/bin"
+  install_go_programs
+  install_schemas
+  install_from_debian prometheus usr/bin/promtool
+}

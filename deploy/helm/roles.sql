@@ -1,0 +1,10 @@
+-- What the chart needs of an existing PostgreSQL, once, by somebody who may make roles and databases:
+--
+--   psql -v owner_password=… -v service_password=… -f roles.sql
+--
+-- The owner has CREATEROLE because the first migration says CREATE ROLE, which asks for the right also where the role
+-- is there already. The services' role can only add events and read them.
+create role ledger_owner login createrole password :'owner_password';
+create role ledger_service nologin;
+create role ledger login password :'service_password' in role ledger_service;
+create database ledger owner ledger_owner;
