@@ -53,6 +53,25 @@ TEST_CASE("What was put back comes first and in its order, and leaves room for w
   CHECK(queue.size() == 0);
 }
 
+TEST_CASE("Half of a long queue is taken, and all of it if the database is far away", "[queue]") {
+  using namespace std::chrono_literals;
+  CommandQueue queue({.batch_commands_max = 100, .batch_commands_min = 2});
+  const auto taken_of_eight = [&queue] {
+    for (int command = 0; command < 8; ++command) push(queue, 1, 'a');
+    const auto count = taken(queue).size();
+    while (queue.size() > 0) taken(queue);
+    return count;
+  };
+  CHECK(taken_of_eight() == 4);
+  for (int batch = 0; batch < 63; ++batch) queue.note_batch(8ms);
+  CHECK(taken_of_eight() == 4);
+  queue.note_batch(8ms);
+  CHECK(taken_of_eight() == 8);
+  // A quick one shows that the others were slow for another reason.
+  queue.note_batch(7ms);
+  CHECK(taken_of_eight() == 4);
+}
+
 TEST_CASE("An independent group is taken with every second batch while others wait, and one a batch", "[queue]") {
   CommandQueue queue({.batch_commands_max = 8, .batch_commands_min = 1});
   for (const auto mark : {'R', 'S', 'T', 'U'})
