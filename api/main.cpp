@@ -175,6 +175,7 @@ int run(const Options& options, StopSignal& stop) {
                       .repairs = *repairs,
                       .proxies = options.proxies,
                       .journal_count = options.journal_count,
+                      .access_log = options.access_log,
                       .uploads = UploadBudget(options.upload_bytes_max)};
   const OwnHosts own_hosts(options.host_names);
   const Dispatcher dispatcher(router, services, http_metrics, auth.authenticator(),

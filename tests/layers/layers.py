@@ -69,7 +69,7 @@ API = {
     "api/services/reads": USE_CASES + CALLERS + ["api/services/context"],
     "api/services": USE_CASES + CALLERS + ["api/services/context", "api/services/reads"],
     "api/web": [],
-    "api/rest": PROTOCOLS + ["api/http", "api/http/message"],
+    "api/rest": PROTOCOLS + ["api/http", "api/http/message", "ledger/process"],
     "api/rest/resources": PROTOCOLS + ["api/http", "api/http/message", "api/rest", "api/web"],
     "api/dialects": PROTOCOLS + ["api/http", "api/http/message", "api/rest"],
     "api/grpc/calls": PROTOCOLS,
@@ -89,7 +89,7 @@ LIBRARIES = {
     "librdkafka/": ["outbox/kafka"],
     "boost/beast": ["api/http", "ledger/process"],
     "grpcpp/": ["api/grpc"],
-    "rapidjson/": ["api/json", "ledger/publication", "ledger/ctl", "outbox/example"],
+    "rapidjson/": ["api/json", "ledger/process", "ledger/publication", "ledger/ctl", "outbox/example"],
     "argon2.h": ["api/auth"],
     "CLI/": ["ledger/process"],
 }
