@@ -38,7 +38,7 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   // of it at once would move as one convoy, with the processor idle in between.
   const auto others = waiting_commands_ - independent_commands_;
   auto taken = take_others(std::min(limits_.batch_commands_max, std::max(others / 2, limits_.batch_commands_min)));
-  took_independent_ = !independent_groups_.empty() && (taken.empty() || !took_independent_);
+  took_independent_ = !independent_groups_.empty() && put_back_.empty() && (taken.empty() || !took_independent_);
   if (took_independent_) {
     independent_commands_ -= independent_groups_.front().commands.size();
     taken.push_back(std::move(independent_groups_.front()));
