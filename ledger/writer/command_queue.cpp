@@ -40,7 +40,7 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   const auto others = waiting_commands_ - independent_commands_;
   const auto share = distance_.is_far() ? others : others / 2;
   auto taken = take_others(std::min(limits_.batch_commands_max, std::max(share, limits_.batch_commands_min)));
-  took_independent_ = !independent_groups_.empty() && (taken.empty() || !took_independent_);
+  took_independent_ = !independent_groups_.empty() && put_back_.empty() && (taken.empty() || !took_independent_);
   if (took_independent_) {
     independent_commands_ -= independent_groups_.front().commands.size();
     taken.push_back(std::move(independent_groups_.front()));

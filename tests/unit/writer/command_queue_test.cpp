@@ -87,6 +87,18 @@ TEST_CASE("An independent group is taken with every second batch while others wa
   CHECK(queue.size() == 0);
 }
 
+TEST_CASE("No independent group overtakes what was put back", "[queue]") {
+  CommandQueue queue({.batch_commands_max = 4, .batch_commands_min = 4});
+  push(queue, 5, 'R', Pending::Kind::independent);
+  push(queue, 1, 'x');
+  push(queue, 1, 'y');
+  std::vector<Pending> back;
+  for (const auto mark : {'a', 'b', 'c'}) back.push_back(pending_of(1, static_cast<std::uint8_t>(mark)));
+  queue.put_back(std::move(back));
+  CHECK(taken(queue) == "abxy");
+  CHECK(taken(queue) == "cR");
+}
+
 TEST_CASE("What was put back is taken also when nothing else comes, and after the stop", "[queue]") {
   CommandQueue queue({.queue_commands_max = 2, .batch_commands_max = 4, .batch_commands_min = 4});
   std::vector<Pending> back;
