@@ -19,14 +19,15 @@ write_api_server_module() {
 }
 
 install_api_server() {
-  local flags=k8s.io/component-base/version folder=$tools/kube-apiserver
+  local flags=k8s.io/component-base/version folder=$tools/kube-apiserver/source
   install_from_debian etcd-server usr/bin/etcd
-  [[ ! -x $tools/bin/kube-apiserver ]] || return 0
+  api_server=$tools/kube-apiserver/$kubernetes_version
+  [[ ! -x $api_server ]] || return 0
   find_go
   step 'compiling kube-apiserver (ten minutes)'
   write_api_server_module "$folder"
   (cd "$folder" && "$go" mod tidy) >"$tools/kube-apiserver.log" 2>&1 || server_failed 'go mod tidy' "$tools/kube-apiserver.log"
-  (cd "$folder" && GOFLAGS='-p=1 -buildvcs=false' nice "$go" build -o "$tools/bin/kube-apiserver" -ldflags \
+  (cd "$folder" && GOFLAGS='-p=1 -buildvcs=false' nice "$go" build -o "$api_server" -ldflags \
     "-X $flags.gitVersion=v$kubernetes_version -X $flags.gitMajor=1 -X $flags.gitMinor=${kubernetes_version:2:2}" .) ||
     die 'kube-apiserver does not compile'
 }
@@ -42,7 +43,7 @@ start_api_server() {
   start_child etcd "$out/etcd.log" "${tied[@]}" "$tools/bin/etcd" --data-dir "$work/kubernetes/etcd" \
     --listen-client-urls "http://127.0.0.1:$etcd_port" --advertise-client-urls "http://127.0.0.1:$etcd_port" \
     --listen-peer-urls "http://127.0.0.1:$peer_port"
-  start_child kube-apiserver "$out/kube-apiserver.log" "${tied[@]}" "$tools/bin/kube-apiserver" \
+  start_child kube-apiserver "$out/kube-apiserver.log" "${tied[@]}" "$api_server" \
     --etcd-servers "http://127.0.0.1:$etcd_port" --bind-address 127.0.0.1 --secure-port "$kubernetes_port" \
     --cert-dir "$work/kubernetes/certificates" --token-auth-file "$work/kubernetes/tokens.csv" --authorization-mode RBAC \
     --service-account-issuer https://kubernetes --service-account-key-file "$work/kubernetes/accounts.key" \

@@ -2,8 +2,8 @@
 
 helm_module=helm.sh/helm/v3/cmd/helm@v3.16.4
 kubeconform_module=github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
-# What both need at least.
-go_version=1.23.4
+# What these and kube-apiserver need at least.
+go_version=1.24.6
 # MODULE FILE of custom resources.
 crds=(
   'github.com/prometheus-operator/prometheus-operator@v0.81.0 example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml'
@@ -46,7 +46,7 @@ install_go_programs() {
 
 install_schemas() {
   local crd module file
-  if cmp -s "$here/lib/requirements.txt" "$tools/installed.txt"; then return; fi
+  [[ ! -d $tools/schemas/crds ]] || return 0
   step 'fetching the schemas'
   /usr/bin/python3 -m venv "$tools/venv"
   "$tools/venv/bin/pip" install -q --disable-pip-version-check -r "$here/lib/requirements.txt" >&2
@@ -57,7 +57,6 @@ install_schemas() {
     cp --no-preserve=mode "$(module_folder "$module")/$file" "$tools/crds/"
   done
   "$tools/venv/bin/python" "$here/lib/make_schemas.py" "$tools/schemas" "$tools/crds/"*.yaml
-  cp "$here/lib/requirements.txt" "$tools/installed.txt"
 }
 
 # install_from_debian PACKAGE PROGRAM: the package is unpacked and not installed, for its server would start.
@@ -72,9 +71,27 @@ install_from_debian() {
   rm -r "$tools/package"
 }
 
+# What the scripts call, from Debian where it is missing.
+install_commands() {
+  local missing=()
+  command -v curl >/dev/null || missing+=(curl)
+  command -v openssl >/dev/null || missing+=(openssl)
+  command -v ip >/dev/null || missing+=(iproute2)
+  /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
+  [[ ${#missing[@]} -gt 0 ]] || return 0
+  step "installing ${missing[*]}"
+  apt_get install "${missing[@]}" >/dev/null || die "apt could not install ${missing[*]}"
+}
+
+# All of it is made again when what is wanted has changed.
 install_tools() {
+  if ! cmp -s <(cat "$here/lib/tools.sh" "$here/lib/requirements.txt") "$tools/wanted"; then
+    rm -rf "$tools/bin" "$tools/venv" "$tools/schemas" "$tools/crds"
+  fi
   mkdir -p "$tools/bin"
+  install_commands
   install_go_programs
   install_schemas
   install_from_debian prometheus usr/bin/promtool
+  cat "$here/lib/tools.sh" "$here/lib/requirements.txt" >"$tools/wanted"
 }
