@@ -3,13 +3,19 @@
 helm_module=helm.sh/helm/v3/cmd/helm@v3.16.4
 kubeconform_module=github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
 # What these and kube-apiserver need at least.
-go_version=1.24.6
+go_version=1.24.4
 # MODULE FILE of custom resources.
 crds=(
   'github.com/prometheus-operator/prometheus-operator@v0.81.0 example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml'
   'github.com/prometheus-operator/prometheus-operator@v0.81.0 example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml'
   'github.com/cloudnative-pg/cloudnative-pg@v1.26.0 config/crd/bases/postgresql.cnpg.io_clusters.yaml'
 )
+
+# install_packages_of_debian NAME...
+install_packages_of_debian() {
+  step "installing $*"
+  { apt_get update && apt_get install "$@"; } >"$tools/apt.log" 2>&1 || server_failed apt "$tools/apt.log"
+}
 
 # module_folder MODULE@VERSION: downloads it and says where it is.
 module_folder() {
@@ -22,8 +28,7 @@ find_go() {
   local folder
   go=$(command -v go || ls -d /usr/lib/go-1.*/bin/go 2>/dev/null | tail -n 1 || true)
   if [[ -z $go ]]; then
-    step "installing Debian's Go"
-    apt_get install golang-go >/dev/null || die 'apt could not install golang-go'
+    install_packages_of_debian golang-go
     go=$(command -v go)
   fi
   if printf '%s\n' "$("$go" env GOVERSION | sed 's/^go//')" "$go_version" | sort -V -C; then
@@ -79,8 +84,7 @@ install_commands() {
   command -v ip >/dev/null || missing+=(iproute2)
   /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
   [[ ${#missing[@]} -gt 0 ]] || return 0
-  step "installing ${missing[*]}"
-  apt_get install "${missing[@]}" >/dev/null || die "apt could not install ${missing[*]}"
+  install_packages_of_debian "${missing[@]}"
 }
 
 # All of it is made again when what is wanted has changed.
