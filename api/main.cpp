@@ -24,6 +24,7 @@
 #include "ledger/process/program.hpp"
 #include "ledger/process/status_server.hpp"
 #include "ledger/schema/schema_watch.hpp"
+#include "ledger/schema/settings_check.hpp"
 #include "ledger/writer/books_watch.hpp"
 #include "ledger/writer/clock_watch.hpp"
 #include "ledger/writer/hold_expirer.hpp"
@@ -131,6 +132,19 @@ std::chrono::milliseconds remaining(std::chrono::steady_clock::time_point end) {
   return std::max(left, std::chrono::milliseconds(0));
 }
 
+/// Checks what the program would refuse to start with, or to work with.
+int check(const Options& options) {
+  SettingsCheck check(std::cout);
+  check.check("settings", [&] {
+    const AuthService auth(options.auth);
+    check_hosts(auth, options);
+    if (options.tls.given()) make_tls_context(options.tls);
+    return Finding{};
+  });
+  check.check("PostgreSQL", [&] { return look_at_database(options.database, "ledger-api"); });
+  return check.exit_code();
+}
+
 int run(const Options& options, StopSignal& stop) {
   AuthService auth(options.auth);
   check_hosts(auth, options);
@@ -215,6 +229,7 @@ int main(int argc, char** argv) {
   ledger::StopSignal stop;
   const auto options = ledger::api::read_options(argc, argv);
   return ledger::run_program("ledger-api", [&] {
+    if (options.check_only) return ledger::api::check(options);
     ledger::api::raise_file_limit();
     ledger::api::return_large_blocks();
     return ledger::api::run(options, stop);

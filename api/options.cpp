@@ -87,6 +87,9 @@ void add_work_limits(const OptionGroup& group, Options& options) {
                options.writer.queue_commands_max, {1, 1'000'000});
   group.number({"--write-batch-max", "LEDGER_WRITE_BATCH_MAX", "commands in one database transaction"},
                options.writer.batch_commands_max, {1, 10'000});
+  group.number({"--write-cached-accounts-max", "LEDGER_WRITE_CACHED_ACCOUNTS_MAX",
+                "accounts whose state the writer keeps in memory, some 150 bytes each"},
+               options.writer.cached_accounts_max, {1, 100'000'000});
   group.duration({"--write-deadline-ms", "LEDGER_WRITE_DEADLINE_MS", "how long a command may take (ms, {})"},
                  options.writer.deadline, waits);
 }
@@ -139,6 +142,8 @@ struct Texts {
 };
 
 void add_service_options(const OptionGroup& group, Options& options, Texts& texts) {
+  group.flag({.flag = "--check", .help = "say whether settings and database are good, and exit with 0 if so, else 1"},
+             options.check_only);
   group
       .text({"--http-address", "LEDGER_HTTP_ADDRESS", "host:port to listen at; port 0 takes a free one"}, texts.address)
       .checked_by(address_error);

@@ -18,6 +18,8 @@
 namespace ledger::api {
 
 struct Options {
+  /// True if the program only says whether it could work with these settings.
+  bool check_only = false;
   DatabaseSettings database;
   HostAndPort address;
   HttpLimits http;

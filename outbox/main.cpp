@@ -32,6 +32,7 @@ struct Arguments {
   std::int64_t to_position = 0;
   std::string to_topic;
   std::string leave_gap;
+  bool check_only = false;
 };
 
 ledger::Subcommand add_resume(const ledger::CommandLine& line, Arguments& arguments) {
@@ -148,6 +149,9 @@ int main(int argc, char* argv[]) {
   line.text(
       {"--status-address", "LEDGER_OUTBOX_STATUS_ADDRESS", "host:port of /livez, /readyz and /metrics; port 0: any"},
       arguments.status_address);
+  line.flag(
+      {.flag = "--check", .help = "say whether settings, database and Kafka are good, and exit with 0 if so, else 1"},
+      arguments.check_only);
   (void)line.subcommand("run", "Publishes until stopped; the same as no command.");
   const auto resume = add_resume(line, arguments);
   const auto recover = add_recover(line, arguments);
@@ -156,6 +160,7 @@ int main(int argc, char* argv[]) {
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
 
   return ledger::run_program("ledger-outbox", [&] {
+    if (arguments.check_only) return ledger::check_relay(arguments.settings);
     if (resume.was_given()) {
       ledger::resume(arguments.settings, order_of(arguments));
       return 0;

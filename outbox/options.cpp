@@ -38,6 +38,9 @@ void add_topic_options(const OptionGroup& group, TopicSettings& topics) {
 void add_working_options(const OptionGroup& group, RelaySettings& settings) {
   group.number({"--batch-events-max", "LEDGER_OUTBOX_BATCH_EVENTS_MAX", "events in one Kafka transaction"},
                settings.batch.events_max, {8, 100'000});
+  group.number({"--accounts-remembered-max", "LEDGER_OUTBOX_ACCOUNTS_REMEMBERED_MAX",
+                "accounts of which it remembers whether they had money, some 100 bytes each"},
+               settings.batch.accounts_remembered_max, {BatchLimits().page_events_max, 100'000'000});
   group.duration({"--poll-interval-ms", "LEDGER_OUTBOX_POLL_INTERVAL_MS",
                   "how often to look for new events when idle; four times as rarely once there were none for a second"},
                  settings.batch.poll_interval, {1ms, 10min});

@@ -12,4 +12,8 @@ namespace ledger {
 /// if it is away.
 int run_relays(const RelaySettings& settings, const std::string& status_address, StopSignal& stop);
 
+/// Prints whether the relay could work with these settings; 0 if so, else 1. Topics that are missing are no problem, as
+/// the first start makes them.
+int check_relay(const RelaySettings& settings);
+
 }  // namespace ledger

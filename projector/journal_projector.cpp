@@ -83,7 +83,7 @@ void JournalProjector::run(const std::stop_token& stop) {
 }
 
 void JournalProjector::work(const std::stop_token& stop) {
-  LiveSnapshots snapshots(settings_.database, journal_, {}, stop);
+  LiveSnapshots snapshots(settings_.database, journal_, {.accounts_max = settings_.accounts_max}, stop);
   snapshots.start();
   while (wait_for_lease(snapshots, stop)) {
     metrics_.active(true);
@@ -137,6 +137,7 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
       return;
     }
     metrics_.applied(events.size(), Clock::now() - begin);
+    metrics_.accounts_in_memory(snapshots.accounts_in_memory());
     if (events.size() < page.size()) throw NewerEvent(page[events.size()]);
     if (!pages.more_expected()) sleep_unless_stopped(stop, gathering_time);
   }

@@ -13,6 +13,8 @@ ProjectorMetrics::ProjectorMetrics(prometheus::Registry& registry, JournalId jou
            .seconds{registry, "ledger_projector_lag_seconds",
                     "age of the oldest event that is not projected yet, 0 if there is none; absent while not known",
                     labels_of(journal)}},
+      accounts_(add_gauge(registry, "ledger_projector_accounts_in_memory",
+                          "accounts kept in memory after the last transaction", labels_of(journal))),
       events_(add_counter(registry, "ledger_projector_events_total", "events projected", labels_of(journal))),
       failures_(add_counter(registry, "ledger_projector_failures_total", "times that the projector had to start over",
                             labels_of(journal))),

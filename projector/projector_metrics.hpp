@@ -21,6 +21,7 @@ class ProjectorMetrics {
 
   void active(bool is_active) { active_.Set(is_active ? 1 : 0); }
   void applied(std::size_t events, std::chrono::nanoseconds duration);
+  void accounts_in_memory(std::size_t accounts) { accounts_.Set(static_cast<double>(accounts)); }
   void failed() { failures_.Increment(); }
   /// Set by a LagWatch.
   [[nodiscard]] LagGauges& lag() { return lag_; }
@@ -28,6 +29,7 @@ class ProjectorMetrics {
  private:
   prometheus::Gauge& active_;
   LagGauges lag_;
+  prometheus::Gauge& accounts_;
   prometheus::Counter& events_;
   prometheus::Counter& failures_;
   prometheus::Histogram& batch_events_;

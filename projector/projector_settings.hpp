@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "ledger/postgres/database_settings.hpp"
+#include "ledger/snapshots/projection.hpp"
 
 namespace ledger {
 
@@ -11,6 +12,8 @@ struct ProjectorSettings {
   DatabaseSettings database;
   /// Events in one database transaction at most, 1 to 100,000. What is new is taken at once, however little.
   std::size_t batch_events_max = 10'000;
+  /// Accounts kept in memory between two transactions.
+  std::size_t accounts_max = ProjectionLimits().accounts_max;
   /// The time to wait when there is nothing new: first the least, then longer and longer.
   std::chrono::milliseconds poll_min{20};
   std::chrono::milliseconds poll_max{100};

@@ -1,6 +1,9 @@
 #include "projector/run.hpp"
 
+#include <iostream>
+
 #include "ledger/followers/journal_workers.hpp"
+#include "ledger/schema/settings_check.hpp"
 #include "projector/journal_projector.hpp"
 
 namespace ledger {
@@ -10,6 +13,12 @@ int run_projectors(const ProjectorSettings& settings, const std::string& status_
                              [&settings](JournalId journal, prometheus::Registry& metrics) {
                                return std::make_unique<JournalProjector>(settings, journal, metrics);
                              });
+}
+
+int check_projector(const ProjectorSettings& settings) {
+  SettingsCheck check(std::cout);
+  check.check("PostgreSQL", [&] { return look_at_database(settings.database, "ledger-projector"); });
+  return check.exit_code();
 }
 
 }  // namespace ledger

@@ -12,4 +12,7 @@ namespace ledger {
 /// database if it is away.
 int run_projectors(const ProjectorSettings& settings, const std::string& status_address, StopSignal& stop);
 
+/// Prints whether the projector could work with these settings; 0 if so, else 1.
+int check_projector(const ProjectorSettings& settings);
+
 }  // namespace ledger

@@ -1,18 +1,65 @@
 #include "ledger/postgres/database_settings.hpp"
 
 #include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string_view>
 
 #include "ledger/process/command_line.hpp"
 
 namespace ledger {
 
+namespace {
+
+struct OptionsDeleter {
+  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+using ConnectionOptions = std::unique_ptr<PQconninfoOption, OptionsDeleter>;
+
+constexpr const char* url_wanted = "is no URL such as postgresql://user:password@host:5432/name?sslmode=verify-full";
+
+/// Returns the setting that stands for a parameter of libpq; null if none does.
+std::string* setting_of(DatabaseSettings& settings, std::string_view keyword) {
+  if (keyword == "host") return &settings.host;
+  if (keyword == "port") return &settings.port;
+  if (keyword == "dbname") return &settings.name;
+  if (keyword == "user") return &settings.user;
+  if (keyword == "password") return &settings.password;
+  return nullptr;
+}
+
+}  // namespace
+
+DatabaseSettings settings_from_url(const std::string& url) {
+  if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) throw std::invalid_argument(url_wanted);
+  // libpq's own message would repeat the URL.
+  const ConnectionOptions options(PQconninfoParse(url.c_str(), nullptr));
+  if (!options) throw std::invalid_argument(url_wanted);
+  DatabaseSettings settings;
+  for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
+    if (option->val == nullptr) continue;
+    if (auto* const setting = setting_of(settings, option->keyword)) {
+      *setting = option->val;
+    } else {
+      settings.parameters.emplace_back(option->keyword, option->val);
+    }
+  }
+  return settings;
+}
+
 void add_database_options(const OptionGroup& options, DatabaseSettings& settings) {
   const auto database = options.group("Database");
+  // First, so that what is given by itself is read later and wins.
+  database.secret({"--database-url", "DATABASE_URL", "postgresql://user:password@host:port/name?parameter=value"},
+                  [&settings](const std::string& url) { settings = settings_from_url(url); });
   database.text({"--db-host", "DB_HOST", "host, or folder of a unix socket"}, settings.host);
   database.text({"--db-port", "DB_PORT", "port"}, settings.port);
   database.text({"--db-name", "DB_NAME", "database"}, settings.name);
   database.text({"--db-user", "DB_USER", "role to log in as"}, settings.user);
-  database.secret({"--db-password", "DB_PASSWORD", "its password; better given by the environment"}, settings.password);
+  database.secret({"--db-password", "DB_PASSWORD", "its password"},
+                  [&settings](const std::string& password) { settings.password = password; });
 }
 
 std::string quoted_connection_value(const std::string& value) {
@@ -35,6 +82,7 @@ std::string connection_string(const DatabaseSettings& settings, const std::strin
   add("dbname", settings.name);
   add("user", settings.user);
   add("password", settings.password);
+  for (const auto& [name, value] : settings.parameters) add(name.c_str(), value);
   add("application_name", application);
   add("client_encoding", "UTF8");
   // A server that is gone without a word is noticed within about five seconds.

@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ledger {
 
@@ -15,9 +17,16 @@ struct DatabaseSettings {
   std::string name;
   std::string user;
   std::string password;
+  /// Further parameters of libpq, such as sslmode (libpq, section 34.1.2).
+  std::vector<std::pair<std::string, std::string>> parameters = {};
 };
 
-/// Adds --db-host and so on, which may also be given as DB_HOST DB_PORT DB_NAME DB_USER DB_PASSWORD.
+/// Reads a connection URI, such as postgresql://user:password@host:5432/name?sslmode=verify-full (libpq, section
+/// 34.1.1.2). Throws std::invalid_argument, with a text that does not repeat the password, if it is none.
+DatabaseSettings settings_from_url(const std::string& url);
+
+/// Adds --database-url and --db-host and so on, which may also be given as DATABASE_URL DB_HOST DB_PORT DB_NAME DB_USER
+/// DB_PASSWORD, and the secret ones in files. What is given by itself wins over the URL.
 void add_database_options(const OptionGroup& options, DatabaseSettings& settings);
 
 /// The most that a session's statements may take and wait. All are greater than zero: nothing waits for ever.

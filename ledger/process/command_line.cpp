@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "ledger/process/version.hpp"
+
 namespace ledger {
 namespace {
 
@@ -75,8 +77,24 @@ Option OptionGroup::text(const OptionText& text, std::string& value) const {
   return add(*app_->add_option(std::string(text.flag), value), text, value);
 }
 
-Option OptionGroup::secret(const OptionText& text, std::string& value) const {
-  return add(*app_->add_option(std::string(text.flag), value), text);
+void OptionGroup::secret(const OptionText& text, std::function<void(const std::string&)> take) const {
+  const std::string flag(text.flag);
+  const auto take_checked = [flag, take = std::move(take)](const std::string& value) {
+    try {
+      take(value);
+    } catch (const std::invalid_argument& error) {
+      throw CLI::ValidationError(flag, error.what());
+    }
+  };
+  const auto direct = add(*app_->add_option_function<std::string>(flag, take_checked), text);
+  const std::string file_flag = flag + "-file";
+  const std::string file_environment = text.environment.empty() ? "" : std::string(text.environment) + "_FILE";
+  const std::string file_help = "a file whose first line it is";
+  add(*app_->add_option_function<std::string>(
+          file_flag, [take_checked](const std::string& path) { take_checked(first_line(path)); }),
+      {.flag = file_flag, .environment = file_environment, .help = file_help})
+      .existing_file()
+      .excludes(direct);
 }
 
 Option OptionGroup::texts(const OptionText& text, std::vector<std::string>& values) const {
@@ -126,14 +144,6 @@ Option OptionGroup::property(const OptionText& text, Properties& properties, std
   return add(*option, text);
 }
 
-Option OptionGroup::property_in_file(const OptionText& text, Properties& properties, std::string property) const {
-  auto* const option = app_->add_option_function<std::string>(
-      std::string(text.flag), [&properties, property = std::move(property)](const std::string& path) {
-        properties.emplace_back(property, first_line(path));
-      });
-  return add(*option, text).existing_file();
-}
-
 Option OptionGroup::properties(const OptionText& text, Properties& properties, char delimiter) const {
   const std::string flag(text.flag);
   auto* const option = app_->add_option_function<std::vector<std::string>>(
@@ -174,7 +184,7 @@ CommandLine::CommandLine(std::string description, std::string program)
     : CommandLine(std::make_unique<CLI::App>(std::move(description), std::move(program))) {}
 
 CommandLine::CommandLine(std::unique_ptr<CLI::App> app) : OptionGroup(*app, "Options"), app_(std::move(app)) {
-  app_->set_version_flag("--version", LEDGER_VERSION, "Print the version and exit");
+  app_->set_version_flag("--version", std::string(version()), "Print the version and exit");
   app_->footer("LEDGER_LOG_LEVEL: trace, debug, info (default), warn, error, critical or off.");
   // Subcommands inherit it: they leave the program's own options to the program.
   app_->fallthrough();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <initializer_list>
 #include <iosfwd>
 #include <memory>
@@ -72,8 +73,10 @@ class OptionGroup {
   [[nodiscard]] OptionGroup group(std::string heading) const { return {*app_, std::move(heading)}; }
 
   Option text(const OptionText& text, std::string& value) const;
-  /// A text that --help does not show the default of.
-  Option secret(const OptionText& text, std::string& value) const;
+  /// A text that should not stand in an environment or among a process's arguments, where others may read it. Adds a
+  /// second option as well, "--name-file" or "NAME_FILE", for the path of a file whose first line it is; editors put an
+  /// end of line behind a password. `take` throws std::invalid_argument for a text that is none, without repeating it.
+  void secret(const OptionText& text, std::function<void(const std::string&)> take) const;
   /// Any number of texts, in one go or with the flag repeated.
   Option texts(const OptionText& text, std::vector<std::string>& values) const;
 
@@ -96,8 +99,6 @@ class OptionGroup {
 
   /// Makes the given text the value of `property`; adds nothing if none is given.
   Option property(const OptionText& text, Properties& properties, std::string property) const;
-  /// Makes the first line of the given file the value of `property`; editors put an end of line behind a password.
-  Option property_in_file(const OptionText& text, Properties& properties, std::string property) const;
   /// Any number of name=value, in one go with `delimiter` between them or with the flag repeated.
   Option properties(const OptionText& text, Properties& properties, char delimiter) const;
 

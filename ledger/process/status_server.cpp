@@ -17,6 +17,7 @@
 #include <boost/intrusive/list.hpp>
 #include <thread>
 
+#include "ledger/process/process_metrics.hpp"
 #include "ledger/process/program.hpp"
 
 namespace ledger {
@@ -167,6 +168,7 @@ class StatusServer::Server {
 
   [[nodiscard]] std::vector<prometheus::MetricFamily> collect() const {
     auto families = metrics_.Collect();
+    for (auto& family : process_metrics()) families.push_back(std::move(family));
     if (ready_metric_.empty()) return families;
     prometheus::ClientMetric ready;
     ready.gauge.value = why_not_ready() ? 0 : 1;

@@ -23,8 +23,8 @@ class StatusServer {
 
   /// Listens on `address` ("host:port"; port 0 takes any that is free). `metrics` must outlive the server. Throws
   /// std::invalid_argument for a malformed address and boost::system::system_error for one that cannot be had.
-  /// /metrics has a gauge named `ready_metric` as well, unless that is empty: 1 if /readyz answers 200 at that moment,
-  /// else 0.
+  /// /metrics has those of process_metrics() and a gauge named `ready_metric` as well, unless that is empty: 1 if
+  /// /readyz answers 200 at that moment, else 0.
   StatusServer(const std::string& address, Readiness readiness, const prometheus::Registry& metrics,
                std::string ready_metric = "");
   /// Cuts open connections and stops the thread.

@@ -27,6 +27,9 @@ class LiveSnapshots {
   /// Returns where the tables stood after the last start() or apply().
   [[nodiscard]] const Checkpoint& checkpoint() const { return checkpoint_; }
 
+  /// Returns how many accounts are in memory, at most ProjectionLimits::accounts_max between two calls.
+  [[nodiscard]] std::size_t accounts_in_memory() const { return projection_ ? projection_->accounts_in_memory() : 0; }
+
   /// Applies events that follow the checkpoint without a gap, and moves it. False, without any change, if the
   /// checkpoint is not as it was left here: start() then. Throws InvariantViolation for an event that cannot follow,
   /// and as PostgresConnection does.

@@ -17,7 +17,7 @@ constexpr std::int64_t totals_stride = 4096;
 
 /// Bounds on memory; they do not change what is written, but for the last one.
 struct ProjectionLimits {
-  /// Accounts kept between batches. One takes about 400 bytes.
+  /// Accounts kept between batches. One takes about 500 bytes.
   std::size_t accounts_max = 100'000;
   /// Run entries kept between batches, of 24 bytes, and of one run. Longer runs are read again to be merged.
   std::size_t entries_max = 1'000'000;
@@ -43,6 +43,7 @@ class Projection {
   /// Writes the accounts that `accounts_at_the_end` has held back.
   void finish();
 
+  [[nodiscard]] std::size_t accounts_in_memory() const { return accounts_.size(); }
   [[nodiscard]] const CurrencyTotals& totals() const { return totals_; }
 
  private:

@@ -129,6 +129,7 @@ JournalSession& Writer::Loop::session() {
 void Writer::Loop::forget_session(const std::string& why) {
   standing_.tell("the writer's connection is given up: " + why);
   session_.reset();
+  metrics_.cached_accounts.Set(0);
 }
 
 void Writer::Loop::answer(WriterBatch& batch, WrittenBatch written, Clock::time_point start) {
@@ -139,6 +140,7 @@ void Writer::Loop::answer(WriterBatch& batch, WrittenBatch written, Clock::time_
   if (written.is_optimistic) metrics_.optimistic.Increment();
   metrics_.holds_expired.Increment(static_cast<double>(written.expired_for_others));
   batch.own_replays(outcomes);
+  metrics_.cached_accounts.Set(static_cast<double>(session().cached_accounts()));
   put_back(batch.take_undecided(outcomes));
   heed_stop(batch, outcomes);
   auto next = outcomes.begin();

@@ -47,6 +47,8 @@ WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& 
       holds_expired(add_counter(registry, "ledger_holds_expired_total", "Holds expired by this process")),
       queued(add_gauge(registry, "ledger_writer_queue_commands", "Commands waiting for the writer",
                        {{"journal", journal}})),
+      cached_accounts(add_gauge(registry, "ledger_writer_cached_accounts",
+                                "Accounts whose state the writer keeps in memory", {{"journal", journal}})),
       stopped(add_gauge(registry, "ledger_writer_stopped",
                         "1 while the journal takes no writes: its database was restored, or the clocks are not trusted",
                         {{"journal", journal}})) {}

@@ -32,6 +32,7 @@ struct WriterMetrics {
   prometheus::Counter& put_back;
   prometheus::Counter& holds_expired;
   prometheus::Gauge& queued;
+  prometheus::Gauge& cached_accounts;
   prometheus::Gauge& stopped;
 
  private:

@@ -6,13 +6,7 @@ namespace ledger::kafka {
 namespace {
 
 void add_secret(const OptionGroup& group, Properties& properties, const OptionText& text, const char* property) {
-  const std::string flag(text.flag);
-  const std::string environment(text.environment);
-  const std::string help(text.help);
-  const auto direct = group.property({flag, environment, help + "; better given by the environment or in a file"},
-                                     properties, property);
-  group.property_in_file({flag + "-file", environment + "_FILE", "a file with " + help}, properties, property)
-      .excludes(direct);
+  group.secret(text, [&properties, property](const std::string& value) { properties.emplace_back(property, value); });
 }
 
 void add_tls_options(const OptionGroup& group, Properties& properties) {

@@ -42,6 +42,7 @@ void BatchSource::follow(const std::stop_token& stop, JournalFollower& follower)
     const auto looked = std::chrono::steady_clock::now();
     auto chunk = follower.next(room);
     has_read_ = true;
+    accounts_remembered_ = follower.accounts_remembered();
     add(std::move(chunk), looked, follower.is_behind());
   }
 }

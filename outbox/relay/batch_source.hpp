@@ -41,6 +41,8 @@ class BatchSource {
   [[nodiscard]] bool has_waiting();
   /// Returns true if the journal has been read on from the start without an objection.
   [[nodiscard]] bool has_read() const { return has_read_; }
+  /// Returns how many accounts the reading thread has in memory.
+  [[nodiscard]] std::size_t accounts_remembered() const { return accounts_remembered_; }
 
  private:
   void run(const std::stop_token& stop);
@@ -57,6 +59,7 @@ class BatchSource {
   Cursor start_;
   BatchLimits limits_;
   std::atomic<bool> has_read_{false};
+  std::atomic<std::size_t> accounts_remembered_{0};
 
   std::mutex mutex_;
   std::condition_variable_any changed_;

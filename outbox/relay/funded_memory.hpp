@@ -20,6 +20,7 @@ class FundedMemory {
   /// Makes the account the last one to be forgotten; false if it is not remembered.
   bool touch(AccountId account);
   void remember(AccountId account, bool funded);
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
  private:
   using Entries = std::list<std::pair<AccountId, bool>>;

@@ -29,6 +29,8 @@ class JournalFollower {
 
   /// Returns true if next()'s last answer ended before the journal did.
   [[nodiscard]] bool is_behind() const { return is_behind_; }
+  /// Returns how many accounts are in memory.
+  [[nodiscard]] std::size_t accounts_remembered() const { return funded_.size(); }
 
  private:
   std::vector<Event> read_checked(std::size_t events_max);

@@ -179,6 +179,7 @@ StepOutcome Relay::publish(const std::stop_token& stop) {
     const auto end = std::chrono::steady_clock::now();
     pacing_.ended(begin, end, source_->has_waiting());
     metrics_.published(batch->size(), end - begin);
+    metrics_.accounts_remembered(source_->accounts_remembered());
     publishing_since_ = 0;
     kafka_watch_.expect(open_->published);
     write_note(stop);
@@ -215,6 +216,7 @@ StepOutcome Relay::abort() {
 void Relay::close() {
   kafka_watch_.expect(std::nullopt);
   source_.reset();
+  metrics_.accounts_remembered(0);
   open_.reset();
   lease_.reset();
 }

@@ -25,6 +25,8 @@ RelayMetrics::RelayMetrics(prometheus::Registry& registry, JournalId journal)
           .seconds{registry, "ledger_outbox_lag_seconds",
                    "age of the oldest event that is not in Kafka yet, 0 if there is none; absent while not known",
                    labels_of(journal)}},
+      accounts_(add_gauge(registry, "ledger_outbox_accounts_remembered",
+                          "accounts of which the relay remembers whether they had money", labels_of(journal))),
       events_(add_counter(registry, "ledger_outbox_events_total", "Events published", labels_of(journal))),
       batch_events_(add_histogram(registry, "ledger_outbox_batch_events", "Events per Kafka transaction",
                                   labels_of(journal), batch_buckets)),

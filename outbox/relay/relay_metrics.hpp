@@ -23,6 +23,7 @@ class RelayMetrics {
   void published(std::size_t events, std::chrono::nanoseconds duration);
   /// Sets whether this relay is the one that publishes the journal.
   void active(bool is_active) { active_.Set(is_active ? 1 : 0); }
+  void accounts_remembered(std::size_t accounts) { accounts_.Set(static_cast<double>(accounts)); }
   void failed(StepOutcome outcome);
   /// Set by a LagWatch.
   [[nodiscard]] LagGauges& lag() { return lag_; }
@@ -32,6 +33,7 @@ class RelayMetrics {
 
   prometheus::Gauge& active_;
   LagGauges lag_;
+  prometheus::Gauge& accounts_;
   prometheus::Counter& events_;
   prometheus::Histogram& batch_events_;
   prometheus::Histogram& commit_seconds_;

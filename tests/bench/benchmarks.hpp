@@ -15,12 +15,30 @@ struct Settings {
   std::string uids = "both";
   /// The number of holds that expire at once.
   int holds = 60'000;
+  /// How far PostgreSQL is away in each direction in `distance`, in milliseconds.
+  int distance_ms = 5;
+  /// The number of accounts that are touched in `memory`.
+  std::int64_t accounts = 1'000'000;
+  /// How long more arrives than the ledger can do in `arrivals`, in seconds.
+  int overload_seconds = 30;
+  /// The file that `write` draws its figures to as SVG; none if empty.
+  std::string plot_file;
   /// The duration of the other clients' load while holds expire, in seconds.
   int expiry_seconds = 4;
 };
 
 /// Single REST deposits against pgbench, then with projector and relay running.
 void write_benchmark(const Settings& settings);
+/// Deposits that arrive at a constant rate: at half of the best, and at one and a half times as much.
+void arrivals_benchmark(const Settings& settings);
+/// Single deposits against pgbench while the database is some milliseconds away.
+void distance_benchmark(const Settings& settings);
+/// The same load on one, two and four ledger-api.
+void replica_benchmark(const Settings& settings);
+/// Opening accounts, and deposits with a comment beside those without.
+void account_benchmark(const Settings& settings);
+/// The memory of each program: idle, with many connections, and with many accounts.
+void memory_benchmark(const Settings& settings);
 /// Transfers, holds and a mix of everything over REST, beside deposits; two journals against one.
 void command_benchmark(const Settings& settings);
 /// Bulk requests against COPY into the same table, and what they cost others.

@@ -66,8 +66,7 @@ double bulk_rate(const ApiServer& api, std::size_t commands, const std::string& 
 }
 
 LoadResult singles(const ApiServer& api, const std::string& accounts, int seconds) {
-  return run_wrk(api.url(), "commands.lua", fmt::format("{} deposits {}", accounts, single_connections),
-                 single_connections, seconds);
+  return run_commands({.url = api.url(), .accounts = accounts, .connections = single_connections, .seconds = seconds});
 }
 
 }  // namespace

@@ -2,67 +2,92 @@
 
 #include "ledger/ctl/journal_count.hpp"
 #include "tests/bench/benchmarks.hpp"
+#include "tests/bench/rounds.hpp"
 #include "tests/bench/setup.hpp"
 #include "tests/support/api/api_server.hpp"
-#include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::bench {
 namespace {
 
 using namespace ledger::test;
 
-constexpr int connections = 64;
 constexpr int connections_many = 256;
+constexpr const char* kinds[] = {"deposits", "transfers", "holds", "mix"};
 
-LoadResult run(const ApiServer& api, const TestDatabase& database, const std::string& accounts, const std::string& kind,
-               int at, int seconds) {
-  checkpoint(database.owner());
-  const auto result = run_wrk(api.url(), "commands.lua", fmt::format("{} {} {}", accounts, kind, at), at, seconds);
-  print_load_row(kind, at, result);
-  return result;
+void measure_commands(const Settings& settings) {
+  const TestDatabase database;
+  const auto accounts = open_bench_accounts(database.service());
+  warm_up(database.owner());
+  ApiServer api(database.service());
+  const std::vector<MeteredProgram> programs{{"PostgreSQL", postmaster_of(database.owner())},
+                                             {"ledger-api", api.process().pid()}};
+  print_rounds_header("Commands over REST");
+  for (const int at : {64, connections_many}) {
+    std::vector<RoundedLoad> loads;
+    for (const auto* kind : kinds) {
+      loads.push_back({kind, [&, kind, at] {
+                         checkpoint(database.owner());
+                         return metered(programs, [&] {
+                           return run_commands({.url = api.url(),
+                                                .accounts = accounts,
+                                                .kind = kind,
+                                                .connections = at,
+                                                .seconds = settings.seconds});
+                         });
+                       }});
+    }
+    const auto medians = measure_rounds(loads, at);
+    for (std::size_t index = 1; index < medians.size(); ++index) {
+      print_ratio(fmt::format("{} in relation to deposits", kinds[index]), at, medians[index], medians.front());
+    }
+  }
 }
 
-/// Requests a second of deposits with one transfer in five.
-double journals_rate(std::int64_t journal_count, int seconds) {
-  const TestDatabase database;
-  set_journal_count(database.owner(), journal_count);
-  open_bench_accounts(database.service(), journal_count);
-  // Each with a comma behind it.
-  const auto accounts =
-      query_value(database.owner(),
-                  "select string_agg(account_id || ',', '') from (select distinct account_id from event) as opened");
-  const ApiServer api(database.service(), {{"LEDGER_JOURNALS", std::to_string(journal_count)}});
-  checkpoint(database.owner());
-  const auto result = run_wrk(api.url(), "commands.lua", fmt::format("{} 0 journals {}", accounts, connections_many),
-                              connections_many, seconds);
-  print_load_row(fmt::format("{} journal{}, one transfer in five", journal_count, journal_count == 1 ? "" : "s"),
-                 connections_many, result);
-  return result.requests_per_second;
+/// A ledger with so many journals.
+class Journals {
+ public:
+  explicit Journals(std::int64_t count) {
+    set_journal_count(database_.owner(), count);
+    open_bench_accounts(database_.service(), count);
+    // Each with a comma behind it.
+    accounts_ =
+        query_value(database_.owner(),
+                    "select string_agg(account_id || ',', '') from (select distinct account_id from event) as opened");
+    api_.emplace(database_.service(), Process::Environment{{"LEDGER_JOURNALS", std::to_string(count)}});
+  }
+
+  Measured run(int seconds) {
+    checkpoint(database_.owner());
+    return metered({{"PostgreSQL", postmaster_of(database_.owner())}, {"ledger-api", api_->process().pid()}}, [&] {
+      return run_commands({.url = api_->url(),
+                           .accounts = accounts_ + " 0",
+                           .kind = "journals",
+                           .connections = connections_many,
+                           .seconds = seconds});
+    });
+  }
+
+ private:
+  TestDatabase database_;
+  std::string accounts_;
+  std::optional<ApiServer> api_;
+};
+
+void measure_journals(const Settings& settings) {
+  Journals one(1);
+  Journals two(2);
+  print_rounds_header("Two journals");
+  const auto medians = measure_rounds({{"1 journal, one transfer in five", [&] { return one.run(settings.seconds); }},
+                                       {"2 journals, one transfer in five", [&] { return two.run(settings.seconds); }}},
+                                      connections_many);
+  print_ratio("two in relation to one", connections_many, medians[1], medians[0]);
 }
 
 }  // namespace
 
 void command_benchmark(const Settings& settings) {
-  const TestDatabase database;
-  const auto accounts = open_bench_accounts(database.service());
-  warm_up(database.owner());
-  {
-    const ApiServer api(database.service());
-    print_load_header("Other commands, REST");
-    double deposits = 0;
-    for (const int at : {connections, connections_many}) {
-      deposits = run(api, database, accounts, "deposits", at, settings.seconds).requests_per_second;
-      for (const auto* kind : {"transfers", "holds", "mix"}) {
-        const auto rate = run(api, database, accounts, kind, at, settings.seconds).requests_per_second;
-        fmt::print("| {:<42} | {:>4} | {:>9.2f} | | |\n", fmt::format("{} in relation to deposits", kind), at,
-                   rate / deposits);
-      }
-    }
-  }
-  print_load_header("Two journals");
-  const double one = journals_rate(1, settings.seconds);
-  const double two = journals_rate(2, settings.seconds);
-  fmt::print("\nTwo journals are {:.2f} times one.\n", two / one);
+  measure_commands(settings);
+  measure_journals(settings);
 }
 
 }  // namespace ledger::bench

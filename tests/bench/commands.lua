@@ -1,6 +1,7 @@
 -- Commands, each under a uid of its own (a UUID of version 7: time first, then random), on `accounts` accounts from
--- first_account on, or on those of a list, where several journals leave holes. The third argument is what is sent: deposits, transfers, holds (placed, and confirmed once the answer
--- to the placing must be there), journals (one transfer in five) or mix.
+-- first_account on, or on those of a list, where several journals leave holes. The third argument is what is sent:
+-- deposits, comments (deposits with one), accounts (opened), outside_ids (accounts opened with one), transfers, holds
+-- (placed, and confirmed once the answer to the placing must be there), journals (one transfer in five) or mix.
 local first_account, accounts, kind, connections
 local listed = {}
 function init(args)
@@ -53,9 +54,17 @@ local function hold()
       account()))
 end
 
+local function opened(outside_id)
+  local named = outside_id and format(',"external_id":"%s"', uid()) or ""
+  return wrk.format("POST", "/v1/user", headers, format('{"name":"Ann"%s}', named))
+end
+
 local turn = 0
 local requests = {
   deposits = function() return payment("DEPOSIT") end,
+  comments = function() return payment("DEPOSIT", ',"comment":"the monthly fee of a customer"') end,
+  accounts = function() return opened(false) end,
+  outside_ids = function() return opened(true) end,
   transfers = transfer,
   holds = hold,
   journals = function()

@@ -1,13 +1,11 @@
 // Very many holds that end in one second, and what their expiry costs everybody else.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <fstream>
 #include <future>
-#include <sstream>
 
 #include "tests/bench/benchmarks.hpp"
+#include "tests/bench/processor_time.hpp"
 #include "tests/bench/setup.hpp"
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/journal/writer_harness.hpp"
@@ -39,21 +37,6 @@ Clock::time_point place_holds(const DatabaseSettings& settings, int count) {
   return end;
 }
 
-/// Processor time that a process has used, in seconds.
-double processor_seconds(pid_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/stat", pid));
-  std::string text;
-  std::getline(file, text);
-  // Behind the name, which may have blanks: state is the third field, utime the fourteenth.
-  std::istringstream fields(text.substr(text.rfind(')') + 1));
-  std::string skipped;
-  for (int field = 3; field < 14; ++field) fields >> skipped;
-  double user = 0;
-  double system = 0;
-  fields >> user >> system;
-  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
 /// The server process of the API's session with this name.
 pid_t backend_of(const DatabaseSettings& settings, const std::string& application) {
   return std::stoi(query_value(settings,
@@ -63,8 +46,7 @@ pid_t backend_of(const DatabaseSettings& settings, const std::string& applicatio
 }
 
 LoadResult hold_bench_singles(const ApiServer& api, const std::string& accounts, int seconds) {
-  return run_wrk(api.url(), "commands.lua", fmt::format("{} deposits {}", accounts, single_connections),
-                 single_connections, seconds);
+  return run_commands({.url = api.url(), .accounts = accounts, .connections = single_connections, .seconds = seconds});
 }
 
 struct ExpiryRun {
@@ -79,19 +61,21 @@ ExpiryRun watch_expiry(const TestDatabase& database, ApiServer& api, int count, 
   const auto writer = backend_of(database.owner(), "ledger-writer");
   const auto reader = backend_of(database.owner(), "ledger-expirer");
   std::this_thread::sleep_until(end - std::chrono::seconds(1));
-  const double api_before = processor_seconds(api.process().pid());
-  const double writer_before = processor_seconds(writer);
-  const double reader_before = processor_seconds(reader);
+  const auto api_before = processor_time_us({api.process().pid()});
+  const auto writer_before = processor_time_us({writer});
+  const auto reader_before = processor_time_us({reader});
   // The time when the first of them expire.
   const auto start = end - std::chrono::seconds(1);
   while (query_value(database.owner(), "select count(*) from open_hold") != "0") {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
-  const auto spent_us = [count](double before, double after) { return (after - before) * 1e6 / count; };
+  const auto spent_us = [count](std::int64_t before, pid_t process) {
+    return static_cast<double>(processor_time_us({process}) - before) / count;
+  };
   return {.seconds = std::chrono::duration<double>(Clock::now() - start).count(),
-          .api_us = spent_us(api_before, processor_seconds(api.process().pid())),
-          .writer_us = spent_us(writer_before, processor_seconds(writer)),
-          .reader_us = spent_us(reader_before, processor_seconds(reader))};
+          .api_us = spent_us(api_before, api.process().pid()),
+          .writer_us = spent_us(writer_before, writer),
+          .reader_us = spent_us(reader_before, reader)};
 }
 
 void print_expiry(const std::string& name, int count, const ExpiryRun& run) {

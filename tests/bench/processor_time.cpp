@@ -4,12 +4,15 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 
+#include "tests/support/environment.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::bench {
@@ -67,9 +70,9 @@ bool is_below(pid_t process, pid_t root, const std::map<pid_t, pid_t>& parents) 
   return false;
 }
 
-std::int64_t us_of_generators() {
+std::int64_t us_of_generator(Generator generator) {
   rusage usage{};
-  getrusage(RUSAGE_CHILDREN, &usage);
+  getrusage(generator == Generator::child ? RUSAGE_CHILDREN : RUSAGE_SELF, &usage);
   const auto us = [](const timeval& time) { return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_usec; };
   return us(usage.ru_utime) + us(usage.ru_stime);
 }
@@ -99,7 +102,12 @@ pid_t postmaster_of(const DatabaseSettings& settings) {
   return stat_of(session.exec("select pg_backend_pid()")[0][0].as<pid_t>()).parent;
 }
 
-ProcessorMeter::ProcessorMeter(std::vector<MeteredProgram> programs) : programs_(std::move(programs)) {}
+pid_t kafka_process() { return static_cast<pid_t>(std::stol(test::required_environment("LEDGER_TEST_KAFKA_PROCESS"))); }
+
+ProcessorMeter::ProcessorMeter(std::vector<MeteredProgram> programs, Generator generator)
+    : programs_(std::move(programs)) {
+  programs_.push_back({.name = "generator", .clock_us = [generator] { return us_of_generator(generator); }});
+}
 
 void ProcessorMeter::begin() { begun_ = read(); }
 
@@ -107,26 +115,36 @@ std::vector<std::int64_t> ProcessorMeter::read() const {
   const auto running = parents();
   std::vector<std::int64_t> times;
   for (const auto& program : programs_) {
+    if (program.clock_us) {
+      times.push_back(program.clock_us());
+      continue;
+    }
     std::int64_t ticks = stat_of(program.process).ended_children_ticks;
     for (const auto& [process, parent] : running) {
       if (is_below(process, program.process, running)) ticks += clock_ticks_of(process);
     }
     times.push_back(us_of_ticks(ticks));
   }
-  times.push_back(us_of_generators());
   return times;
 }
 
 std::string ProcessorMeter::per_request(double requests) const {
   const auto ended = read();
-  std::string text;
+  std::vector<std::pair<std::string, double>> costs;
   double sum = 0;
   for (std::size_t index = 0; index < ended.size(); ++index) {
     const double us = static_cast<double>(ended[index] - begun_[index]) / requests;
-    const std::string name = index < programs_.size() ? programs_[index].name : "load";
-    text.append(fmt::format("{} {:.0f}, ", name, us));
+    const auto& name = programs_[index].name;
+    const auto same = std::find_if(costs.begin(), costs.end(), [&](const auto& cost) { return cost.first == name; });
+    if (same == costs.end()) {
+      costs.emplace_back(name, us);
+    } else {
+      same->second += us;
+    }
     sum += us;
   }
+  std::string text;
+  for (const auto& [name, us] : costs) text.append(fmt::format("{} {:.0f}, ", name, us));
   return text.append(fmt::format("sum {:.0f}", sum));
 }
 

@@ -1,7 +1,12 @@
 #include "tests/bench/setup.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <cerrno>
+#include <system_error>
+
+#include "tests/support/eventually.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
@@ -22,6 +27,13 @@ std::string open_bench_accounts(const DatabaseSettings& settings, std::int64_t j
   return fmt::format("{} {}", first->value, last->value - first->value + 1);
 }
 
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) throw std::system_error(errno, std::generic_category(), "file limit");
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) throw std::system_error(errno, std::generic_category(), "file limit");
+}
+
 void checkpoint(const DatabaseSettings& owner) { query_value(owner, "checkpoint"); }
 
 void warm_up(const DatabaseSettings& owner) {
@@ -29,6 +41,18 @@ void warm_up(const DatabaseSettings& owner) {
               "create table bench_ballast as select repeat(md5(n::text), 30) from generate_series(1, 1000000) n");
   query_value(owner, "drop table bench_ballast");
   checkpoint(owner);
+}
+
+void await_followers(const TestDatabase& database) {
+  const bool caught_up = eventually(
+      [&] {
+        return query_value(database.owner(),
+                           "select coalesce((select position from relay_note), 0) >= last.position and"
+                           " coalesce((select position from snapshot_checkpoint), 0) >= last.position"
+                           " from (select max(position) as position from event) as last") == "t";
+      },
+      std::chrono::minutes(5));
+  if (!caught_up) throw std::runtime_error("projector or relay did not catch up in time");
 }
 
 void print_load_header(const std::string& title) {
@@ -39,18 +63,6 @@ void print_load_header(const std::string& title) {
 void print_load_row(const std::string& name, int connections, const LoadResult& result) {
   fmt::print("| {:<42} | {:>4} | {:>9.0f} | {:>7.2f} | {:>7.2f} |\n", name, connections, result.requests_per_second,
              result.latency_ms_p50, result.latency_ms_p99);
-  std::fflush(stdout);
-}
-
-void print_metered_header(const std::string& title) {
-  fmt::print("\n## {}\n\n| {:<42} | {:>4} | {:>9} | {:>7} | {:>7} | processor us a request |\n", title, "", "at",
-             "per s", "p50 ms", "p99 ms");
-  fmt::print("|{:-<44}|{:->6}|{:->11}|{:->9}|{:->9}|---|\n", "", ":", ":", ":", ":");
-}
-
-void print_metered_row(const std::string& name, int connections, const LoadResult& result, const std::string& costs) {
-  fmt::print("| {:<42} | {:>4} | {:>9.0f} | {:>7.2f} | {:>7.2f} | {} |\n", name, connections,
-             result.requests_per_second, result.latency_ms_p50, result.latency_ms_p99, costs);
   std::fflush(stdout);
 }
 

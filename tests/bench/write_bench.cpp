@@ -1,16 +1,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
+#include <fstream>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "tests/bench/benchmarks.hpp"
-#include "tests/bench/processor_time.hpp"
+#include "tests/bench/plot.hpp"
+#include "tests/bench/rounds.hpp"
 #include "tests/bench/setup.hpp"
+#include "tests/bench/yardstick.hpp"
 #include "tests/support/api/api_server.hpp"
-#include "tests/support/eventually.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 
 namespace ledger::bench {
@@ -19,113 +19,111 @@ namespace {
 using namespace ledger::test;
 
 constexpr int connection_counts[] = {1, 8, 64, 256};
+/// The broker's JVM compiles what is new to it during the first load, which is not measured.
+constexpr int warm_up_seconds = 10;
+constexpr int warm_up_connections = 64;
 
-constexpr const char* baseline_tables_sql =
-    "create table bench_account (account_id bigint primary key, balance bigint not null check (balance >= 0),"
-    " version bigint not null) with (fillfactor = 50);"
-    "insert into bench_account select generate_series(1, 1000), 0, 0;"
-    "create table bench_event (position bigserial primary key, account_id bigint not null, version bigint not null,"
-    " amount bigint not null, balance bigint not null, effective_us bigint not null, recorded_us bigint not null,"
-    " transaction_uid uuid not null unique, type smallint not null, currency text not null, actor text not null,"
-    " unique (account_id, version))";
+/// The results of a load by number of connections.
+using Curve = std::vector<LoadResult>;
 
-/// Kafka's process, for its share of the costs.
-pid_t kafka_process() { return static_cast<pid_t>(std::stol(required_environment("LEDGER_TEST_KAFKA_PROCESS"))); }
-
-/// Projector and relay have the events of the loads before to catch up with, which should not be measured as well.
-void await_followers(const TestDatabase& database) {
-  const bool caught_up = snapshots_catch_up(database.service()) &&
-                         eventually(
-                             [&] {
-                               return query_value(database.owner(),
-                                                  "select coalesce((select position from relay_note), 0)"
-                                                  " >= (select max(position) from event)") == "t";
-                             },
-                             std::chrono::minutes(5));
-  if (!caught_up) throw std::runtime_error("projector or relay did not catch up in time");
+double best_of(const Curve& curve) {
+  double best = 0;
+  for (const auto& result : curve) best = std::max(best, result.requests_per_second);
+  return best;
 }
 
-/// A load at a number of connections, measured in several rounds.
-struct Rounds {
-  std::string name;
-  std::function<LoadResult(int connections)> run;
-  ProcessorMeter meter;
-  std::vector<std::pair<LoadResult, std::string>> results = {};
-  /// The best median of all connection counts, in requests/s.
-  double best = 0;
-
-  void run_once(int connections, int seconds) {
-    meter.begin();
-    const auto result = run(connections);
-    results.emplace_back(result, meter.per_request(result.requests_per_second * seconds));
+PlotPanel panel_of(const std::string& title, double LoadResult::*figure,
+                   const std::vector<std::pair<std::string, Curve>>& curves) {
+  PlotPanel panel{.title = title, .lines = {}};
+  for (const auto& [name, curve] : curves) {
+    PlotLine line{.name = name, .values = {}};
+    for (const auto& result : curve) line.values.push_back(result.*figure);
+    panel.lines.push_back(std::move(line));
   }
-  /// Prints the round with the median rate, and the least and the greatest rate.
-  void print(int connections) {
-    std::sort(results.begin(), results.end(), [](const auto& left, const auto& right) {
-      return left.first.requests_per_second < right.first.requests_per_second;
-    });
-    const auto& [median, costs] = results[results.size() / 2];
-    print_metered_row(fmt::format("{} ({:.0f} to {:.0f})", name, results.front().first.requests_per_second,
-                                  results.back().first.requests_per_second),
-                      connections, median, costs);
-    best = std::max(best, median.requests_per_second);
-    results.clear();
+  return panel;
+}
+
+void write_plot(const std::string& file_name, const std::vector<std::pair<std::string, Curve>>& curves) {
+  std::vector<std::string> places;
+  for (const int connections : connection_counts) places.push_back(std::to_string(connections));
+  std::ofstream file(file_name);
+  file << plot_svg(places, "connections",
+                   {panel_of("single deposits per s", &LoadResult::requests_per_second, curves),
+                    panel_of("p99 in ms", &LoadResult::latency_ms_p99, curves)});
+  if (!file.flush()) throw std::runtime_error("cannot write " + file_name);
+}
+
+/// pgbench and the ledger's deposits in turn. `programs` are the ledger's; `after_deposits` is called behind each load.
+struct WriteComparison {
+  const Settings& settings;
+  const Yardstick& yardstick;
+  const TestDatabase& database;
+  const ApiServer& api;
+  std::string accounts;
+  std::vector<MeteredProgram> programs;
+  std::function<void()> after_deposits;
+
+  [[nodiscard]] LoadResult deposits(int connections, int seconds) const {
+    return run_commands({.url = api.url(), .accounts = accounts, .connections = connections, .seconds = seconds});
+  }
+  [[nodiscard]] Measured run_pgbench(int clients) const {
+    checkpoint(yardstick.database().owner());
+    return metered({programs.front()}, [&] { return yardstick.run(clients, settings.seconds); });
+  }
+  [[nodiscard]] Measured run_ledger(int connections) const {
+    checkpoint(database.owner());
+    auto measured = metered(programs, [&] { return deposits(connections, settings.seconds); });
+    after_deposits();
+    return measured;
+  }
+  /// Prints a table; the curves of pgbench and of the ledger.
+  [[nodiscard]] std::pair<Curve, Curve> measure() const {
+    std::pair<Curve, Curve> curves;
+    for (const int connections : connection_counts) {
+      const auto medians = measure_rounds(
+          {{"pgbench", [&] { return run_pgbench(connections); }}, {"ledger", [&] { return run_ledger(connections); }}},
+          connections);
+      curves.first.push_back(medians[0]);
+      curves.second.push_back(medians[1]);
+    }
+    fmt::print("\nThe ledger's best is {:.2f} times pgbench's best.\n", best_of(curves.second) / best_of(curves.first));
+    return curves;
   }
 };
-
-/// Measures the loads one after the other in each round, so that what slows the machine down meets all of them.
-void measure(std::vector<Rounds*> loads, int seconds) {
-  constexpr int rounds = 3;
-  for (const int connections : connection_counts) {
-    for (int round = 0; round < rounds; ++round) {
-      for (auto* load : loads) load->run_once(connections, seconds);
-    }
-    for (auto* load : loads) load->print(connections);
-  }
-}
 
 }  // namespace
 
 void write_benchmark(const Settings& settings) {
-  const TestDatabase baseline;
-  query_value(baseline.owner(), baseline_tables_sql);
+  const Yardstick yardstick;
   const TestDatabase database;
+  warm_up(yardstick.database().owner());
   const auto accounts = open_bench_accounts(database.service());
-  warm_up(baseline.owner());
   ApiServer api(database.service());
-  const MeteredProgram server{"PostgreSQL", postmaster_of(baseline.owner())};
-  const MeteredProgram api_program{"api", api.process().pid()};
-  const auto deposits = [&](int connections) {
-    checkpoint(database.owner());
-    return run_wrk(api.url(), "commands.lua", fmt::format("{} deposits {}", accounts, connections), connections,
-                   settings.seconds);
-  };
-  Rounds pgbench{.name = "pgbench",
-                 .run =
-                     [&](int clients) {
-                       checkpoint(baseline.owner());
-                       return run_pgbench(baseline.owner(), "pgbench_deposit.sql", clients, settings.seconds);
-                     },
-                 .meter = ProcessorMeter({server})};
-  Rounds alone{.name = "REST", .run = deposits, .meter = ProcessorMeter({server, api_program})};
-  print_metered_header("Single deposits: the median of three rounds (the least to the greatest)");
-  measure({&pgbench, &alone}, settings.seconds);
-  fmt::print("\nREST's best is {:.2f} times pgbench's best.\n", alone.best / pgbench.best);
+  WriteComparison comparison{
+      .settings = settings,
+      .yardstick = yardstick,
+      .database = database,
+      .api = api,
+      .accounts = accounts,
+      .programs = {{"PostgreSQL", postmaster_of(database.owner())}, {"ledger-api", api.process().pid()}},
+      .after_deposits = [] {}};
+  print_rounds_header("Single deposits");
+  const auto [pgbench, alone] = comparison.measure();
 
   RunningProjector projector(database.service());
   RunningOutbox outbox(database.service(), TestTopics(), kafka_brokers());
   await_followers(database);
-  Rounds everything{.name = "REST",
-                    .run = deposits,
-                    .meter = ProcessorMeter({server,
-                                             api_program,
-                                             {"projector", projector.process().pid()},
-                                             {"outbox", outbox.process().pid()},
-                                             {"Kafka", kafka_process()}})};
-  print_metered_header("The same with projector, relay and Kafka at work");
-  measure({&everything}, settings.seconds);
-  fmt::print("\nWith everything running on the same machine: {:.2f} times pgbench's best.\n",
-             everything.best / pgbench.best);
+  static_cast<void>(comparison.deposits(warm_up_connections, warm_up_seconds));
+  comparison.after_deposits = [&] { await_followers(database); };
+  comparison.after_deposits();
+  comparison.programs.push_back({"projector", projector.process().pid()});
+  comparison.programs.push_back({"relay", outbox.process().pid()});
+  comparison.programs.push_back({"Kafka", kafka_process()});
+  print_rounds_header("The same with projector, relay and Kafka at work");
+  const auto [pgbench_again, everything] = comparison.measure();
+  if (settings.plot_file.empty()) return;
+  write_plot(settings.plot_file,
+             {{"pgbench", pgbench}, {"ledger", alone}, {"with projector, relay and Kafka at work", everything}});
 }
 
 }  // namespace ledger::bench

@@ -31,7 +31,7 @@ LEDGER = {
 }
 
 PROJECTOR = {"projector": ["ledger/process", "ledger/postgres", "ledger/followers", "ledger/journal",
-                           "ledger/snapshots"]}
+                           "ledger/schema", "ledger/snapshots"]}
 
 OUTBOX = {
     "outbox/kafka": ["ledger/process"],
@@ -42,7 +42,7 @@ OUTBOX = {
                      "outbox/topics"],
     "outbox/recovery": ["ledger/journal", "ledger/publication", "ledger/restore", "outbox/kafka", "outbox/topics",
                         "outbox/relay"],
-    "outbox": ["ledger/process", "ledger/followers", "ledger/journal", "ledger/publication", "outbox/kafka",
+    "outbox": ["ledger/process", "ledger/schema", "ledger/followers", "ledger/journal", "ledger/publication", "outbox/kafka",
                "outbox/topics", "outbox/relay", "outbox/recovery"],
     # A consumer as others may write it.
     "outbox/example": ["ledger/process", "outbox/kafka"],

@@ -5,16 +5,21 @@
 namespace ledger::test {
 namespace {
 
+Process::Environment merged(Process::Environment one, Process::Environment other) {
+  one.merge(std::move(other));
+  return one;
+}
+
 Process::Environment with_database(const DatabaseSettings& settings, Process::Environment environment) {
-  environment.merge(database_environment(settings));
-  return environment;
+  return merged(std::move(environment), database_environment(settings));
 }
 
 }  // namespace
 
-RunningProjector::RunningProjector(const DatabaseSettings& settings)
+RunningProjector::RunningProjector(const DatabaseSettings& settings, Process::Environment environment)
     : process_(program_path("ledger-projector"), {},
-               with_database(settings, {{"LEDGER_PROJECTOR_STATUS_ADDRESS", "127.0.0.1:0"}})) {}
+               merged(std::move(environment),
+                      with_database(settings, {{"LEDGER_PROJECTOR_STATUS_ADDRESS", "127.0.0.1:0"}}))) {}
 
 Process::Environment outbox_environment(const DatabaseSettings& settings, const TestTopics& topics,
                                         const std::string& brokers) {
@@ -27,8 +32,10 @@ Process::Environment outbox_environment(const DatabaseSettings& settings, const 
                                   {"LEDGER_KAFKA_TRANSACTIONAL_ID_PREFIX", topics.prefix}});
 }
 
-RunningOutbox::RunningOutbox(const DatabaseSettings& settings, const TestTopics& topics, const std::string& brokers)
-    : process_(program_path("ledger-outbox"), {}, outbox_environment(settings, topics, brokers)) {}
+RunningOutbox::RunningOutbox(const DatabaseSettings& settings, const TestTopics& topics, const std::string& brokers,
+                             Process::Environment environment)
+    : process_(program_path("ledger-outbox"), {},
+               merged(std::move(environment), outbox_environment(settings, topics, brokers))) {}
 
 bool snapshots_catch_up(const DatabaseSettings& settings) {
   return eventually([&] {

@@ -21,7 +21,8 @@ struct TestTopics {
 /// ledger-projector with its status on any free port; it may still be starting.
 class RunningProjector {
  public:
-  explicit RunningProjector(const DatabaseSettings& settings);
+  /// `environment` holds further settings.
+  explicit RunningProjector(const DatabaseSettings& settings, Process::Environment environment = {});
   [[nodiscard]] Process& process() { return process_; }
 
  private:
@@ -35,7 +36,9 @@ Process::Environment outbox_environment(const DatabaseSettings& settings, const 
 /// Runs ledger-outbox.
 class RunningOutbox {
  public:
-  RunningOutbox(const DatabaseSettings& settings, const TestTopics& topics, const std::string& brokers);
+  /// `environment` holds further settings.
+  RunningOutbox(const DatabaseSettings& settings, const TestTopics& topics, const std::string& brokers,
+                Process::Environment environment = {});
   [[nodiscard]] Process& process() { return process_; }
 
  private:

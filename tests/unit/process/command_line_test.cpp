@@ -13,11 +13,18 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr const char* variable = "LEDGER_COMMAND_LINE_TEST";
+constexpr const char* variable_of_file = "LEDGER_COMMAND_LINE_TEST_FILE";
 
 /// Sets the variable for as long as it lives.
-struct Environment {
-  explicit Environment(const char* value) { ::setenv(variable, value, 1); }
-  ~Environment() { ::unsetenv(variable); }
+class Environment {
+ public:
+  explicit Environment(const char* value, const char* name = variable) : name_(name) { ::setenv(name_, value, 1); }
+  ~Environment() { ::unsetenv(name_); }
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+ private:
+  const char* name_;
 };
 
 struct Reading {
@@ -117,12 +124,13 @@ TEST_CASE("what nobody knows, what is missing and what does not fit together is 
   std::string certificate;
   std::string key;
   std::string password;
-  Properties properties;
   line.text({.flag = "--subject", .required = true}, subject);
   const auto certificate_option = line.text({.flag = "--certificate"}, certificate);
   line.text({.flag = "--key"}, key).needs(certificate_option);
-  const auto direct = line.secret({.flag = "--password"}, password);
-  line.property_in_file({.flag = "--password-file"}, properties, "password").excludes(direct);
+  line.secret({"--password", variable}, [&password](const std::string& value) {
+    if (value == "empty") throw std::invalid_argument("is no password");
+    password = value;
+  });
   const test::TemporaryFile file("hunter2\nsecond line\n");
 
   SECTION("unknown and missing") {
@@ -145,7 +153,16 @@ TEST_CASE("what nobody knows, what is missing and what does not fit together is 
   SECTION("a file that is there, and one that is not") {
     CHECK(read(line, {"--subject", "s", "--password-file", "/nonexistent"}).refused("/nonexistent"));
     CHECK(read(line, {"--subject", "s", "--password-file", file.path().c_str()}).went_well());
-    CHECK(properties == Properties{{"password", "hunter2"}});
+    CHECK(password == "hunter2");
+  }
+  SECTION("a secret that the environment names a file of") {
+    const Environment environment(file.path().c_str(), variable_of_file);
+    CHECK(read(line, {"--subject", "s"}).went_well());
+    CHECK(password == "hunter2");
+    CHECK(read(line, {"--subject", "s", "--password", "p"}).refused("excludes"));
+  }
+  SECTION("a secret that is none") {
+    CHECK(read(line, {"--subject", "s", "--password", "empty"}).refused("--password: is no password"));
   }
 }
 
@@ -214,7 +231,7 @@ TEST_CASE("the help has flag, variable, bounds, default and heading, but neither
   std::string password = "hunter2";
   line.text({"--name", "TEST_NAME", "who"}, name);
   line.number({.flag = "--internal", .environment = "TEST_INTERNAL", .help = "quiet", .hidden = true}, hidden, {1, 99});
-  line.secret({"--password", variable, "its password"}, password);
+  line.secret({"--password", variable, "its password"}, [&password](const std::string& value) { password = value; });
   const auto limits = line.group("Limits");
   limits.number({"--count", "TEST_COUNT", "how many"}, count, {1, 10});
   limits.duration({"--wait-seconds", "TEST_WAIT", "how long (s, {})"}, wait, {1s, 1h});

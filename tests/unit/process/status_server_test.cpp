@@ -55,6 +55,11 @@ TEST_CASE("The status server says alive, ready or why not, and its metrics", "[s
   broken = true;
   CHECK_THAT(get(port, "/readyz"), Catch::StartsWith("HTTP/1.1 503 ") && Catch::EndsWith("it broke\n"));
   CHECK_THAT(get(port, "/metrics"), Catch::Contains("ledger_test_total 7"));
+  for (const auto* name : {"ledger_build_info{version=\"", "process_cpu_seconds_total ",
+                           "process_resident_memory_bytes ", "process_threads ", "process_virtual_memory_bytes ",
+                           "process_start_time_seconds ", "process_open_fds ", "process_max_fds "}) {
+    CHECK_THAT(get(port, "/metrics"), Catch::Contains(std::string("\n") + name));
+  }
   CHECK_THAT(get(port, "/else"), Catch::StartsWith("HTTP/1.1 404 "));
   CHECK_THAT(answer_to(port, "POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi"),
              Catch::StartsWith("HTTP/1.1 405 "));
