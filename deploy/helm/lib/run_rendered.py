@@ -1,6 +1,6 @@
 """Runs rendered manifests as processes: the migrate job to its end, then one pod of each Deployment, with its command,
-environment, files, user, read-only root and probes; sends a deposit; runs the verify job; stops all of it within the
-grace periods.
+environment, files, user, read-only root and probes; sends a deposit; runs the verify job and the tests; stops all of it
+within the grace periods.
 """
 
 import argparse
@@ -22,7 +22,8 @@ READY_SECONDS_MAX = 60
 JOB_SECONDS_MAX = 120
 # A namespace of mounts in which nothing on disk can be written, then the pod's user without any capability.
 AS_CONTAINER = ["unshare", "--mount", "sh", "-c", 'mount -o remount,bind,ro / && exec "$0" "$@"',
-                "setpriv", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--pdeathsig=TERM"]
+                "setpriv", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all",
+                "--pdeathsig=TERM"]
 
 
 class Pod:
@@ -152,9 +153,11 @@ def run_job(pod):
 
 
 def pod_specs(documents):
-    """By component."""
+    """By component; those of `helm test` by the program that they check."""
     specs = {}
     for document in documents:
+        if document["kind"] == "Pod":
+            specs[f"check-{document['spec']['containers'][0]['name']}"] = document["spec"]
         workload = document["spec"] if document["kind"] in ("Job", "Deployment") else {}
         if document["kind"] == "CronJob":
             workload = document["spec"]["jobTemplate"]["spec"]
@@ -178,14 +181,15 @@ def main():
     documents = [each for each in yaml.safe_load_all(arguments.manifests.read_text()) if each]
     specs = pod_specs(documents)
     run_job(Pod("migrate", specs.pop("migrate"), arguments, secrets))
-    verify = specs.pop("verify")
+    jobs = {name: specs.pop(name) for name in ("check-api", "check-outbox", "verify")}
     pods = {name: Pod(name, spec, arguments, secrets) for name, spec in specs.items()}
     for pod in pods.values():
         pod.await_probes()
     deposit(pods["api"], arguments.token)
     await_metric(pods["outbox"], ("ledger_outbox_position{", " 2"))
     await_metric(pods["projector"], ("ledger_projector_position{", " 2"))
-    run_job(Pod("verify", verify, arguments, secrets))
+    for name, spec in jobs.items():
+        run_job(Pod(name, spec, arguments, secrets))
     for pod in pods.values():
         print(f"{pod.name}: stopped in {pod.stop():.1f} s", file=sys.stderr)
 

@@ -4,10 +4,11 @@ helm_module=helm.sh/helm/v3/cmd/helm@v3.16.4
 kubeconform_module=github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
 # What these and kube-apiserver need at least.
 go_version=1.24.4
+prometheus_operator=github.com/prometheus-operator/prometheus-operator@v0.81.0
 # MODULE FILE of custom resources.
 crds=(
-  'github.com/prometheus-operator/prometheus-operator@v0.81.0 example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml'
-  'github.com/prometheus-operator/prometheus-operator@v0.81.0 example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml'
+  "$prometheus_operator example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml"
+  "$prometheus_operator example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml"
   'github.com/cloudnative-pg/cloudnative-pg@v1.26.0 config/crd/bases/postgresql.cnpg.io_clusters.yaml'
 )
 
