@@ -27,7 +27,10 @@ LEDGER = {
     "ledger/ctl/checks": ["ledger/postgres", "ledger/directory", "ledger/journal", "ledger/snapshots", "schemas"],
     "ledger/ctl": ["ledger/process", "ledger/crypto", "ledger/postgres", "ledger/directory", "ledger/journal",
                    "ledger/restore", "ledger/snapshots", "ledger/queries", "ledger/publication", "ledger/ctl/checks",
-                   "schemas"],
+                   "ledger/ctl/views", "schemas"],
+    # What operators look at, of everything that a ledger has.
+    "ledger/ctl/views": ["ledger/process", "ledger/postgres", "ledger/schema", "ledger/directory", "ledger/journal",
+                         "ledger/restore", "ledger/followers", "ledger/queries", "ledger/ctl/checks"],
 }
 
 PROJECTOR = {"projector": ["ledger/process", "ledger/postgres", "ledger/followers", "ledger/journal",
@@ -92,4 +95,5 @@ LIBRARIES = {
     "rapidjson/": ["api/json", "ledger/process", "ledger/publication", "ledger/ctl", "outbox/example"],
     "argon2.h": ["api/auth"],
     "CLI/": ["ledger/process"],
+    "curl/": ["api/auth", "ledger/ctl/views"],
 }
