@@ -74,12 +74,14 @@ apply_to_server() {
   step "starting kube-apiserver $kubernetes_version"
   make_work_folder
   start_api_server
-  submit --store "$tools/crds/"*.yaml "$here/lib/namespace.yaml"
+  submit --store --namespace ledger "$tools/crds/"*.yaml "$here/lib/namespace.yaml"
   step 'dry runs'
   submit --namespace ledger "$out/${kubernetes_version%.*}/"*.yaml "$here/examples/cloudnativepg-cluster.yaml"
   step 'install, upgrade, rollback, uninstall'
-  release install $name "$here/ledger" --no-hooks --values "$here/examples/existing.yaml"
-  release upgrade $name "$here/ledger" --no-hooks --values "$here/golden/everything.values.yaml" --set fullnameOverride=
+  # Named apart from the service account that is there.
+  release install $name "$here/ledger" --no-hooks --values "$here/examples/existing.yaml" --set serviceAccount.name=its
+  release upgrade $name "$here/ledger" --no-hooks --values "$here/golden/everything.values.yaml" --set fullnameOverride= \
+    --set serviceAccount.name=its
   release rollback $name 1 --no-hooks
   release uninstall $name --no-hooks
 }

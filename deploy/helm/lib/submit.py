@@ -1,4 +1,4 @@
-"""Has an API server judge manifests: each is created, without being stored unless that is asked for, and every refusal,
+"""Has an API server judge manifests: each is applied, without being stored unless that is asked for, and every refusal,
 unknown field and warning is an error.
 
     submit.py --server URL --token TOKEN [--namespace NAME] [--store] FILE...
@@ -36,13 +36,17 @@ def message_of(answer):
 class ApiServer:
     def __init__(self, url, token):
         self.url = url
-        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self.headers = {"Authorization": f"Bearer {token}"}
         self.context = ssl._create_unverified_context()
 
     def call(self, path, body=None):
         """Returns the answer and its warnings; throws what the server says if it refuses."""
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(self.url + path, data=data, headers=self.headers)
+        if body is not None:
+            # Server-side apply.
+            request.method = "PATCH"
+            request.add_header("Content-Type", "application/apply-patch+yaml")
         try:
             with urllib.request.urlopen(request, context=self.context, timeout=30) as answer:
                 return json.load(answer), answer.headers.get_all("Warning") or []
@@ -50,13 +54,13 @@ class ApiServer:
             raise RuntimeError(message_of(error.read().decode())) from error
 
     def path_of(self, document, namespace):
-        """Where documents of that kind are created."""
+        """Where the document is, or would be."""
         version, kind = document["apiVersion"], document["kind"]
         base = f"/apis/{version}" if "/" in version else f"/api/{version}"
         for resource in self.call(base)[0]["resources"]:
             if resource["kind"] == kind and "/" not in resource["name"]:
                 within = f"/namespaces/{namespace}" if resource["namespaced"] else ""
-                return f"{base}{within}/{resource['name']}"
+                return f"{base}{within}/{resource['name']}/{document['metadata']['name']}"
         raise RuntimeError(f"unknown kind {kind} of {version}")
 
     def await_kind(self, definition):
@@ -87,7 +91,7 @@ def read_arguments():
 def main():
     arguments = read_arguments()
     server = ApiServer(arguments.server, arguments.token)
-    query = "?fieldValidation=Strict" + ("" if arguments.store else "&dryRun=All")
+    query = "?fieldManager=check&fieldValidation=Strict" + ("" if arguments.store else "&dryRun=All")
     errors, count = [], 0
     for file in arguments.files:
         with open(file, encoding="utf-8") as text:
