@@ -35,18 +35,18 @@ async function byEffectiveTime(id, asked) {
   return {points, known: page.known_at, more: page.next_cursor !== null};
 }
 
-/** By recorded time: what the ledger said the balance was, as it went on. */
-async function byRecordedTime(id) {
-  const page = await read(`/v1/user/${id}/transactions`, {sort: 'desc', limit: LATEST});
+/** By recorded time: what the ledger said the balance was, as it went on; `range` is of effective times here too. */
+async function byRecordedTime(id, range) {
+  const page = await read(`/v1/user/${id}/transactions`, {...range, sort: 'desc', limit: LATEST});
   const points = page.items.reverse().map((event) => pointOf(event.recorded_at, event.balance, event.type));
   return {points, more: page.next_cursor !== null};
 }
 
 async function curvesFor(id, {axis, known_at: known, ...range}) {
   if (axis === 'recorded') {
-    const {points, more} = await byRecordedTime(id);
-    return {curves: [{label: 'balance as it was recorded', points, color: '--one', stepped: true}],
-      note: more ? `The latest ${LATEST} events.` : ''};
+    const {points, more} = await byRecordedTime(id, range);
+    return {curves: [{label: 'as it was recorded', points, color: '--one', stepped: true}],
+      note: more ? `Only the latest ${LATEST} events are drawn.` : ''};
   }
   const now = await byEffectiveTime(id, range);
   const curves = [{label: `as known now (${now.known})`, points: now.points, color: '--one', stepped: true}];

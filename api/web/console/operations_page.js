@@ -83,13 +83,13 @@ export async function operationsPage({signal}) {
   const journals = element('div', {}, followers(looks[0]));
   const heads = element('p', {class: 'note'});
   const trouble = element('div', {});
-  const curve = (label, name, value) => ({label, color: name, points: looks.slice(1).map((now, index) =>
+  const curve = (label, name, dashed, value) => ({label, color: name, dashed, points: looks.slice(1).map((now, index) =>
     ({x: (now.at - looks.at(-1).at) / 1000, y: value(now, looks[index])}))});
   const show = (now, before) => {
     server.replaceChildren(serverFacts(now, before));
     journals.replaceChildren(followers(now));
     heads.textContent = now.journals.map(({journal, position}) => `Journal ${journal} ends at position ${position}.`).join(' ');
-    draw([curve('requests', '--one', requests), curve('recorded commands', '--two', (one, other) => rate(one, other, 'commands_applied'))]);
+    draw([curve('requests', '--one', false, requests), curve('recorded commands', '--two', true, (one, other) => rate(one, other, 'commands_applied'))]);
   };
   show(looks[0], {...looks[0], at: looks[0].at - 1});
   (async () => {
