@@ -48,8 +48,9 @@ void add_commands(ServerFigures& figures, const prometheus::ClientMetric& metric
   if (outcome == "rejected") figures.commands_rejected += whole(metric.counter.value);
 }
 
+/// The families are those of HttpMetrics and WriterMetrics. A series is there once it has counted something.
 void add(ServerFigures& figures, std::string_view family, const prometheus::ClientMetric& metric) {
-  if (family == "ledger_http_request_seconds") add(figures.requests, metric);
+  if (family == "ledger_http_request_duration_seconds") add(figures.requests, metric);
   if (family == "ledger_http_requests_total") add_answers(figures, metric);
   if (family == "ledger_http_connections") figures.connections += whole(metric.gauge.value);
   if (family == "ledger_http_streams") figures.streams += whole(metric.gauge.value);

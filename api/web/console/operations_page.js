@@ -9,7 +9,8 @@ const LOOKS_MAX = 150;
 
 /** The bound below which this part of the new requests was answered: "4 ms"; "–" where there were none. */
 function quantile(now, before, part) {
-  const counts = now.buckets.map(({count}, index) => count - before.buckets[index].count);
+  // A server that has answered nothing yet has no buckets.
+  const counts = now.buckets.map(({count}, index) => count - (before.buckets[index]?.count ?? 0));
   let left = counts.reduce((sum, count) => sum + count, 0) * part;
   if (left === 0) return '–';
   for (const [index, count] of counts.entries()) {
