@@ -25,6 +25,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 PATIENCE_SECONDS = 30
 HOSTILE = "<img src=x onerror=\"document.title='taken over'\">"
 PHONE, DESKTOP = (360, 740), (1280, 900)
+FIND = "return [...document.querySelectorAll(arguments[0])].find((each) => each.textContent.includes(arguments[1])) ?? null"
 # What moved although nobody asked for it, by the browser's own measure.
 WATCH_SHIFTS = """
 window.shifts = 0;
@@ -103,20 +104,18 @@ class Console:
         self.see("h1", title)
 
     def see(self, selector, text):
-        """The first element that matches, once it has this text in it."""
-        def found(driver):
-            # A page may be exchanged between finding and reading.
-            script = "return [...document.querySelectorAll(arguments[0])].find((each) => each.textContent.includes(arguments[1]))"
-            return driver.execute_script(script, selector, text)
-        return self.wait.until(found, f"{selector} with {text!r}")
+        """The first element that matches and has this text in it, once there is one."""
+        return self.wait.until(lambda _: self.found(selector, text), f"{selector} with {text!r}")
 
     def see_gone(self, selector, text):
-        script = "return ![...document.querySelectorAll(arguments[0])].some((each) => each.textContent.includes(arguments[1]))"
-        self.wait.until(lambda driver: driver.execute_script(script, selector, text), f"no {selector} with {text!r}")
+        self.wait.until(lambda _: not self.found(selector, text), f"no {selector} with {text!r}")
+
+    def found(self, selector, text):
+        # In one step, as the page may be exchanged between finding and reading.
+        return self.driver.execute_script(FIND, selector, text)
 
     def has(self, selector, text):
-        script = "return [...document.querySelectorAll(arguments[0])].some((each) => each.textContent.includes(arguments[1]))"
-        return self.driver.execute_script(script, selector, text)
+        return self.found(selector, text) is not None
 
     def press(self, text, within=""):
         """By keyboard, as everything must be possible with it."""
@@ -153,7 +152,7 @@ class Console:
         self.dark(False)
 
     def axe_violations(self):
-        found = self.driver.execute_async_script(
+        return self.driver.execute_async_script(
             "const done = arguments[arguments.length - 1];"
             "axe.run(document).then((all) => done(all.violations.map((each) =>"
             " [each.id, ...each.nodes.slice(0, 3).map(({html, failureSummary}) => html.slice(0, 150) + failureSummary)])))")

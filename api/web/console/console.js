@@ -1,8 +1,9 @@
 // Shows the page that the address names behind its '#'. A page comes when all that it shows is there, so nothing moves.
-import {accountPage, holdsPage} from './account_page.js';
+import {accountPage} from './account_page.js';
 import {accountsPage} from './accounts_page.js';
 import {eventsPage} from './events_page.js';
 import {historyPage} from './history_page.js';
+import {holdsPage} from './holds_page.js';
 import {claims, forgetToken, hasToken, offers, read} from './ledger_calls.js';
 import {loginPage} from './login_page.js';
 import {operationsPage} from './operations_page.js';
