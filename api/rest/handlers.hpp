@@ -59,7 +59,9 @@ Task<Response> get_health(Request& request, AppContext& services);
 Task<Response> get_livez(Request& request, AppContext& services);
 /// GET /readyz?for=
 Task<Response> get_readyz(Request& request, AppContext& services);
-/// GET /docs, /docs/{file}, /api/docs, /openapi.json, /asyncapi.yaml, /ledger.proto
+/// GET /v1/operations
+Task<Response> get_operations(Request& request, AppContext& services);
+/// GET /docs, /docs/{file}, /api/docs, /console, /console/{file}, /openapi.json, /asyncapi.yaml, /ledger.proto
 Task<Response> get_web_file(Request& request, AppContext& services);
 
 }  // namespace ledger::api

@@ -1,8 +1,8 @@
 """Writes the C++ file that holds all web files; see web_file.hpp.
 
-embed.py OUTPUT SWAGGER_UI_JAR PATH=FILE...
+embed.py OUTPUT PATH=FILE...
 
-FILE is a file, or `jar:NAME` for one of Swagger UI's in the jar. String literals, since a compiler takes megabytes of
+FILE is a file, or `jar:JAR:NAME` for the one of this name in a jar. String literals, since a compiler takes megabytes of
 them in a moment and needs minutes for as long a list of numbers.
 """
 
@@ -17,6 +17,7 @@ TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".md": "text/plain; charset=utf-8",
     ".png": "image/png",
     ".proto": "text/plain; charset=utf-8",
     ".yaml": "application/yaml",
@@ -51,11 +52,10 @@ def entry(path, name, data):
 
 
 def main():
-    output, jar, *files = sys.argv[1:]
+    output, *files = sys.argv[1:]
     entries = {}
     for path, _, name in (each.partition("=") for each in files):
-        in_jar = name.removeprefix("jar:")
-        data = jar_entry(jar, in_jar) if in_jar != name else pathlib.Path(name).read_bytes()
+        data = jar_entry(*name.removeprefix("jar:").rsplit(":", 1)) if name.startswith("jar:") else pathlib.Path(name).read_bytes()
         entries[path] = entry(path, name, data)
     with open(output, "w", encoding="ascii") as file:
         file.write('#include "api/web/web_file.hpp"\n\nnamespace ledger::api {\n\n')

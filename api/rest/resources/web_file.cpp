@@ -1,4 +1,4 @@
-// The documentation, and the documents that it and others read.
+// The documentation, the documents that it and others read, and the console.
 #include <algorithm>
 
 #include "api/http/message/problem.hpp"

@@ -130,6 +130,7 @@ std::vector<Call> calls(const std::string& user, const std::string& uid, const s
       {"POST", "/v1/login", R"({"login":"cid","password":"correct horse"})"},
       {"POST", "/v1/login", R"({"login":"cid"})"},
       {"POST", "/v1/login", "["},
+      {"GET", "/v1/operations", ""},
       {"GET", "/health", ""},
       {"GET", "/livez", ""},
       {"GET", "/readyz", ""},
@@ -254,12 +255,14 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   events.body = stream.receive_chunk();
   CHECK_FALSE(contract_breach("GET", "/v1/events", events));
   given.insert(documented_answer("GET", "/v1/events", events.status));
-  for (const std::string page : {"/", "/docs", "/api/docs", "/docs/page.js", "/openapi.json", "/asyncapi.yaml",
-                                 "/ledger.proto", "/balance.proto", "/events/deposited.json"}) {
+  for (const std::string page :
+       {"/", "/docs", "/api/docs", "/docs/page.js", "/console", "/console/console.css", "/openapi.json",
+        "/asyncapi.yaml", "/ledger.proto", "/balance.proto", "/events/deposited.json"}) {
     note({"GET", page, ""}, {}, client);
     note({"GET", page, ""}, {{"If-None-Match", client.get(page).response.field("ETag")}}, client);
   }
   note({"GET", "/docs/nothing.js", ""}, {}, client);
+  note({"GET", "/console/nothing.js", ""}, {}, client);
   note({"GET", "/events/nothing.json", ""}, {}, client);
   begin_epoch(database.owner(), 2, 2);
   for (const auto& read : demanding_reads(user)) note({"GET", read, ""}, {{"Ledger-Min-Position", "0:3"}}, client);

@@ -18,7 +18,18 @@ std::set<std::string> references(const std::string& page) {
   return found;
 }
 
+/// Returns the paths of the modules that one of the console's imports.
+std::set<std::string> imports(const std::string& script) {
+  static const std::regex statement("(?:from |import\\()'(?:\\.|/console)(/[^']*)'");
+  std::set<std::string> found;
+  for (std::sregex_iterator each(script.begin(), script.end(), statement), end; each != end; ++each) {
+    found.insert("/console" + (*each)[1].str());
+  }
+  return found;
+}
+
 std::string expected_type(const std::string& path) {
+  if (path.find('.') == std::string::npos) return "text/html; charset=utf-8";
   const auto ending = path.substr(path.rfind('.') + 1);
   if (ending == "css") return "text/css; charset=utf-8";
   if (ending == "js") return "text/javascript; charset=utf-8";
@@ -73,6 +84,33 @@ TEST_CASE("The documentation's page and everything it refers to come from the pr
   }
   CHECK(client.get("/docs/nothing.js").status == 404);
   CHECK(client.get("/docs/..%2fopenapi.json").status == 404);
+}
+
+TEST_CASE("The console and everything that it loads come from the program", "[api][docs]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  HttpClient client(server.url());
+  const auto page = client.get("/console");
+  REQUIRE(page.status == 200);
+  CHECK(page.field("Content-Type") == "text/html; charset=utf-8");
+  CHECK(page.field("Content-Security-Policy").starts_with("default-src 'none';"));
+  auto waiting = references(page.body);
+  CHECK(waiting.erase("#main") == 1);
+  std::set<std::string> seen;
+  while (!waiting.empty()) {
+    const auto file = waiting.extract(waiting.begin()).value();
+    if (!seen.insert(file).second) continue;
+    INFO(file);
+    REQUIRE(file.starts_with('/'));
+    const auto answer = client.get(file);
+    CHECK(answer.status == 200);
+    CHECK(answer.field("Content-Type") == expected_type(file));
+    if (file != "/console/chart.js" && file.ends_with(".js")) waiting.merge(imports(answer.body));
+  }
+  CHECK(seen.count("/console/chart.js") == 1);
+  CHECK(seen.size() >= 16);
+  CHECK(client.get("/console/chart-licence.md").body.find("MIT License") != std::string::npos);
+  CHECK(client.get("/console/nothing.js").status == 404);
 }
 
 TEST_CASE("A file of the documentation is sent again only when it has changed", "[api][docs]") {
