@@ -122,7 +122,7 @@ int run_top(const DatabaseSettings& settings, const ServiceAddresses& services, 
   const Screen screen;
   while (!stop.requested()) {
     auto later = looker.look();
-    screen.show(text_of(frame_of(earlier, later, services)) + "\nCtrl-C ends it\n");
+    screen.show(text_of(frame_of(earlier, later, services)));
     earlier = std::move(later);
     stop.wait_for(options.interval);
   }
