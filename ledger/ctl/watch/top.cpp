@@ -1,11 +1,11 @@
-#include "ledger/ctl/views/top.hpp"
+#include "ledger/ctl/watch/top.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "ledger/ctl/views/http_get.hpp"
-#include "ledger/ctl/views/top_frame.hpp"
+#include "ledger/ctl/watch/http_get.hpp"
+#include "ledger/ctl/watch/top_frame.hpp"
 #include "ledger/process/program.hpp"
 
 namespace ledger {

@@ -1,4 +1,4 @@
-#include "ledger/ctl/views/top_frame.hpp"
+#include "ledger/ctl/watch/top_frame.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "ledger/ctl/views/ledger_state.hpp"
+#include "ledger/ctl/watch/ledger_state.hpp"
 
 #include "ledger/journal/recorded_rows.hpp"
 
