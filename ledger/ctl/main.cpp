@@ -13,7 +13,7 @@
 #include "ledger/ctl/verify_command.hpp"
 #include "ledger/ctl/verify_text.hpp"
 #include "ledger/ctl/views/list_commands.hpp"
-#include "ledger/ctl/views/watch_commands.hpp"
+#include "ledger/ctl/watch/watch_commands.hpp"
 #include "ledger/process/command_line.hpp"
 #include "ledger/process/program.hpp"
 #include "ledger/process/progress.hpp"

@@ -27,10 +27,11 @@ LEDGER = {
     "ledger/ctl/checks": ["ledger/postgres", "ledger/directory", "ledger/journal", "ledger/snapshots", "schemas"],
     "ledger/ctl": ["ledger/process", "ledger/crypto", "ledger/postgres", "ledger/directory", "ledger/journal",
                    "ledger/restore", "ledger/snapshots", "ledger/queries", "ledger/publication", "ledger/ctl/checks",
-                   "ledger/ctl/views", "schemas"],
-    # What operators look at, of everything that a ledger has.
-    "ledger/ctl/views": ["ledger/process", "ledger/postgres", "ledger/schema", "ledger/directory", "ledger/journal",
-                         "ledger/restore", "ledger/followers", "ledger/queries", "ledger/ctl/checks"],
+                   "ledger/ctl/views", "ledger/ctl/watch", "schemas"],
+    # What operators look up, and how they watch a ledger.
+    "ledger/ctl/views": ["ledger/process", "ledger/postgres", "ledger/queries"],
+    "ledger/ctl/watch": ["ledger/process", "ledger/postgres", "ledger/schema", "ledger/journal", "ledger/restore",
+                         "ledger/followers", "ledger/queries", "ledger/ctl/checks", "ledger/ctl/views"],
 }
 
 PROJECTOR = {"projector": ["ledger/process", "ledger/postgres", "ledger/followers", "ledger/journal",
@@ -95,5 +96,5 @@ LIBRARIES = {
     "rapidjson/": ["api/json", "ledger/process", "ledger/publication", "ledger/ctl", "outbox/example"],
     "argon2.h": ["api/auth"],
     "CLI/": ["ledger/process"],
-    "curl/": ["api/auth", "ledger/ctl/views"],
+    "curl/": ["api/auth", "ledger/ctl/watch"],
 }

@@ -54,7 +54,10 @@ TEST_CASE("top shows rates, lags, batches and who is active", "[ledgerctl][top]"
                                            "--outbox-status-address",
                                            "127.0.0.1:1"};
   const Depositor depositor(server);
-  REQUIRE(snapshots_catch_up(database.service()));
+  REQUIRE(eventually([&] {
+    return query_value(database.service(), "select position > 0 and lease_until > now() from snapshot_checkpoint") ==
+           "t";
+  }));
   auto json_arguments = arguments;
   json_arguments.emplace_back("--json");
   const auto json = Json::parse(run_ledgerctl(database.service(), json_arguments).output);

@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "ledger/ctl/views/services.hpp"
-#include "ledger/ctl/views/top.hpp"
+#include "ledger/ctl/watch/services.hpp"
+#include "ledger/ctl/watch/top.hpp"
 #include "ledger/process/command_line.hpp"
 
 namespace ledger {

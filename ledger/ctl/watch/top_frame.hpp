@@ -7,9 +7,9 @@
 #include <string>
 
 #include "ledger/ctl/views/answer.hpp"
-#include "ledger/ctl/views/ledger_state.hpp"
-#include "ledger/ctl/views/metrics_page.hpp"
-#include "ledger/ctl/views/services.hpp"
+#include "ledger/ctl/watch/ledger_state.hpp"
+#include "ledger/ctl/watch/metrics_page.hpp"
+#include "ledger/ctl/watch/services.hpp"
 
 namespace ledger {
 
@@ -32,7 +32,7 @@ struct Look {
 };
 
 /// What stands at `later`, with rates since `earlier`. Facts `database` and `clock`, and tables `journals`,
-/// `followers`, `work` (of the three programs that were asked) and `services`.
+/// `followers`, `services` and `work` (of the three programs that were asked).
 Answer frame_of(const Look& earlier, const Look& later, const ServiceAddresses& services);
 
 }  // namespace ledger

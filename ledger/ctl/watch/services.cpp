@@ -1,4 +1,4 @@
-#include "ledger/ctl/views/services.hpp"
+#include "ledger/ctl/watch/services.hpp"
 
 namespace ledger {
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "ledger/ctl/views/doctor.hpp"
-#include "ledger/ctl/views/ledger_state.hpp"
+#include "ledger/ctl/watch/doctor.hpp"
+#include "ledger/ctl/watch/ledger_state.hpp"
 #include "ledger/domain/details.hpp"
 #include "ledger/postgres/database.hpp"
 #include "ledger/queries/open_holds.hpp"

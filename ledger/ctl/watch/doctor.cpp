@@ -1,8 +1,8 @@
-#include "ledger/ctl/views/doctor.hpp"
+#include "ledger/ctl/watch/doctor.hpp"
 
 #include <fmt/format.h>
 
-#include "ledger/ctl/views/http_get.hpp"
+#include "ledger/ctl/watch/http_get.hpp"
 #include "ledger/schema/settings_check.hpp"
 
 namespace ledger {

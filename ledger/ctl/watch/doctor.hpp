@@ -1,8 +1,8 @@
 // Looks at everything that it can reach of a ledger, and says what to do. Changes nothing.
 #pragma once
 
-#include "ledger/ctl/views/diagnosis.hpp"
-#include "ledger/ctl/views/services.hpp"
+#include "ledger/ctl/watch/diagnosis.hpp"
+#include "ledger/ctl/watch/services.hpp"
 #include "ledger/postgres/postgres.hpp"
 
 namespace ledger {

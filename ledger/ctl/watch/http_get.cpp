@@ -1,4 +1,4 @@
-#include "ledger/ctl/views/http_get.hpp"
+#include "ledger/ctl/watch/http_get.hpp"
 
 #include <curl/curl.h>
 

@@ -1,11 +1,11 @@
-#include "ledger/ctl/views/top.hpp"
+#include "ledger/ctl/watch/top.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "ledger/ctl/views/http_get.hpp"
-#include "ledger/ctl/views/top_frame.hpp"
+#include "ledger/ctl/watch/http_get.hpp"
+#include "ledger/ctl/watch/top_frame.hpp"
 #include "ledger/process/program.hpp"
 
 namespace ledger {
@@ -122,7 +122,7 @@ int run_top(const DatabaseSettings& settings, const ServiceAddresses& services, 
   const Screen screen;
   while (!stop.requested()) {
     auto later = looker.look();
-    screen.show(text_of(frame_of(earlier, later, services)) + "\nCtrl-C ends it\n");
+    screen.show(text_of(frame_of(earlier, later, services)));
     earlier = std::move(later);
     stop.wait_for(options.interval);
   }

@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "ledger/ctl/views/services.hpp"
+#include "ledger/ctl/watch/services.hpp"
 #include "ledger/postgres/database_settings.hpp"
 
 namespace ledger {

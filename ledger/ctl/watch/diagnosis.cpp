@@ -1,4 +1,4 @@
-#include "ledger/ctl/views/diagnosis.hpp"
+#include "ledger/ctl/watch/diagnosis.hpp"
 
 #include <fmt/format.h>
 

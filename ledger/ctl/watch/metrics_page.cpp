@@ -1,4 +1,4 @@
-#include "ledger/ctl/views/metrics_page.hpp"
+#include "ledger/ctl/watch/metrics_page.hpp"
 
 #include <cmath>
 #include <cstdlib>

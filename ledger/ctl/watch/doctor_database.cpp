@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "ledger/ctl/checks/schema_check.hpp"
-#include "ledger/ctl/views/doctor.hpp"
+#include "ledger/ctl/watch/doctor.hpp"
 #include "ledger/process/host_clocks.hpp"
 #include "ledger/queries/recorded_by.hpp"
 #include "ledger/schema/settings_check.hpp"

@@ -1,8 +1,8 @@
-#include "ledger/ctl/views/watch_commands.hpp"
+#include "ledger/ctl/watch/watch_commands.hpp"
 
 #include <fmt/format.h>
 
-#include "ledger/ctl/views/doctor.hpp"
+#include "ledger/ctl/watch/doctor.hpp"
 
 namespace ledger {
 

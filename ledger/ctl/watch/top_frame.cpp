@@ -1,4 +1,4 @@
-#include "ledger/ctl/views/top_frame.hpp"
+#include "ledger/ctl/watch/top_frame.hpp"
 
 #include <algorithm>
 
@@ -79,15 +79,15 @@ Table journal_table(const Look& earlier, const Look& later, const Between& betwe
 
 void add_follower(Table& table, JournalId journal, const char* role, const FollowerState* before,
                   const FollowerState& now, const Between& between) {
-  table.add({std::int64_t{journal.value}, std::string(role), now.place ? Cell(now.place->position.value) : Cell(),
-             now.lag ? Cell(now.lag->events) : Cell(), now.lag ? Cell(seconds_of_age(now.lag->age)) : Cell(),
-             before ? between.rate(count_of(before->place), count_of(now.place)) : Cell(),
-             now.holder.empty() ? std::string("nobody") : now.holder});
+  table.add({std::int64_t{journal.value}, std::string(role), now.holder.empty() ? std::string("nobody") : now.holder,
+             now.place ? Cell(now.place->position.value) : Cell(), now.lag ? Cell(now.lag->events) : Cell(),
+             now.lag ? Cell(seconds_of_age(now.lag->age)) : Cell(),
+             before ? between.rate(count_of(before->place), count_of(now.place)) : Cell()});
 }
 
 Table follower_table(const Look& earlier, const Look& later, const Between& between) {
   Table table("followers",
-              {"journal", "follower", "position", "events_behind", "seconds_behind", "events_per_second", "active"});
+              {"journal", "follower", "active", "position", "events_behind", "seconds_behind", "events_per_second"});
   if (!later.ledger) return table;
   for (const auto& journal : later.ledger->journals) {
     const auto* before = find_journal(earlier, journal.journal);
@@ -142,7 +142,7 @@ Answer frame_of(const Look& earlier, const Look& later, const ServiceAddresses& 
   return {.facts = {{"database", later.ledger ? std::string("answers") : later.database_trouble},
                     {"clock", later.ledger ? Cell(format_moment(later.ledger->clock)) : Cell()}},
           .tables = {journal_table(earlier, later, between), follower_table(earlier, later, between),
-                     work_table(earlier, later, between), service_table(later, services)}};
+                     service_table(later, services), work_table(earlier, later, between)}};
 }
 
 }  // namespace ledger

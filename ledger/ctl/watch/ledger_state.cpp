@@ -1,19 +1,19 @@
-#include "ledger/ctl/views/ledger_state.hpp"
+#include "ledger/ctl/watch/ledger_state.hpp"
 
 #include "ledger/journal/recorded_rows.hpp"
 
 namespace ledger {
 namespace {
 
-// Tables of a row a journal, and the journal's last event.
+// Tables of a row a journal, and the journal's last event. Left joins are done in the order in which they are written.
 constexpr const char* journals_sql =
     "select journal.journal, coalesce(last.position, 0), last.recorded_us,"
     " case when checkpoint.lease_until > statement_timestamp() then checkpoint.holder else '' end,"
     " checkpoint.position, checkpoint.hash,"
     " case when lease.expires_at > statement_timestamp() then lease.holder else '' end, note.position, note.hash,"
     " guard.kafka_position, guard.common_position, (extract(epoch from clock_timestamp()) * 1000000)::bigint"
-    " from journal join snapshot_checkpoint as checkpoint on checkpoint.journal = journal.journal"
-    " join journal_guard as guard on guard.journal = journal.journal"
+    " from journal left join snapshot_checkpoint as checkpoint on checkpoint.journal = journal.journal"
+    " left join journal_guard as guard on guard.journal = journal.journal"
     " left join relay_note as note on note.journal = journal.journal"
     " left join relay_lease as lease on lease.journal = journal.journal"
     " left join lateral (select position, recorded_us from event where event.journal = journal.journal"
