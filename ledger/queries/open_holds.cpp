@@ -3,6 +3,7 @@
 #include <string>
 
 #include "ledger/journal/pqxx_event_rows.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {
@@ -19,7 +20,7 @@ const std::string open_holds_sql = select_recorded_holds(
 OpenHoldPage open_holds(pqxx::transaction_base& transaction, AccountId account, const std::optional<Uid>& after,
                         int limit) {
   // One more than asked for tells whether there is a next page. No uid is the nil one.
-  const auto rows = transaction.exec_params(open_holds_sql, account.value, to_string(after.value_or(Uid{})), limit + 1);
+  const auto rows = execute(transaction, open_holds_sql, account.value, to_string(after.value_or(Uid{})), limit + 1);
   OpenHoldPage page;
   for (const auto& row : rows) {
     if (page.holds.size() == static_cast<std::size_t>(limit)) {

@@ -1,7 +1,6 @@
 // ledgerctl identities and ledgerctl restored, as an operator runs them.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/journal/lost_identity.hpp"
 #include "tests/support/postgres/test_database.hpp"
@@ -9,8 +8,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 struct Ran {
   int exit_code = 0;
