@@ -46,8 +46,12 @@ void raise_file_limit() {
 }
 
 /// Makes the C library return large blocks to the system when they are freed. Otherwise it would keep the memory that
-/// many streams or bulk requests used at once.
-void return_large_blocks() { mallopt(M_MMAP_THRESHOLD, 128 * 1024); }
+/// many streams or bulk requests used at once. What a unit of a bulk request takes is less and is used again: to have
+/// it from the system anew each time cost a fifth of such a request's processor time.
+void return_large_blocks() {
+  mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
+  mallopt(M_TRIM_THRESHOLD, 4 * 1024 * 1024);
+}
 
 /// The dialects' come last: the ledger's own are the busier ones.
 std::vector<Route> all_routes() {
@@ -175,6 +179,7 @@ int run(const Options& options, StopSignal& stop) {
                       .repairs = *repairs,
                       .proxies = options.proxies,
                       .journal_count = options.journal_count,
+                      .access_log = options.access_log,
                       .uploads = UploadBudget(options.upload_bytes_max)};
   const OwnHosts own_hosts(options.host_names);
   const Dispatcher dispatcher(router, services, http_metrics, auth.authenticator(),

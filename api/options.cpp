@@ -144,6 +144,9 @@ struct Texts {
 void add_service_options(const OptionGroup& group, Options& options, Texts& texts) {
   group.flag({.flag = "--check", .help = "say whether settings and database are good, and exit with 0 if so, else 1"},
              options.check_only);
+  group.choice({"--access-log", "LEDGER_ACCESS_LOG",
+                "a line of the log for each answer, with method, route, status, duration and request id"},
+               options.access_log, "off", "on");
   group
       .text({"--http-address", "LEDGER_HTTP_ADDRESS", "host:port to listen at; port 0 takes a free one"}, texts.address)
       .checked_by(address_error);

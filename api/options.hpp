@@ -20,6 +20,7 @@ namespace ledger::api {
 struct Options {
   /// True if the program only says whether it could work with these settings.
   bool check_only = false;
+  bool access_log = false;
   DatabaseSettings database;
   HostAndPort address;
   HttpLimits http;

@@ -1,6 +1,7 @@
 // ledger-outbox: publishes the journal to Kafka, each event exactly once.
 #include <fmt/format.h>
 
+#include <stdexcept>
 #include <thread>
 
 #include "ledger/process/command_line.hpp"
@@ -97,8 +98,11 @@ ledger::Subcommand add_replay(const ledger::CommandLine& line, Arguments& argume
   auto command = line.subcommand(
       "replay", "Publishes a range of events again to a side topic, for a new consumer; the relay may run meanwhile.");
   command.number({.flag = "--journal", .help = "the journal, from 0"}, arguments.journal);
-  command.text({.flag = "--to", .help = "the side topic; made if missing", .required = true}, arguments.to_topic);
-  command.number({.flag = "--from", .help = "first position"}, arguments.from);
+  const auto topic = command.text({.flag = "--topic", .help = "the side topic; made if missing"}, arguments.to_topic);
+  const auto from = command.number({.flag = "--from-position", .help = "first position"}, arguments.from);
+  // As 0.1 had them, for scripts that were written for it.
+  command.text({.flag = "--to", .hidden = true}, arguments.to_topic).excludes(topic);
+  command.number({.flag = "--from", .hidden = true}, arguments.from).excludes(from);
   command.number({.flag = "--to-position", .help = "last position", .required = true}, arguments.to_position);
   return command;
 }
@@ -125,6 +129,7 @@ auto until_stopped(ledger::StopSignal& stop, Work work) {
 }
 
 int run_replay(const Arguments& arguments, const std::stop_token& stop) {
+  if (arguments.to_topic.empty()) throw std::invalid_argument("--topic is required: the side topic to publish to");
   ledger::replay(arguments.settings,
                  {.journal = ledger::JournalId(arguments.journal),
                   .from = ledger::Position(arguments.from),

@@ -76,8 +76,9 @@ void JournalProjector::run(const std::stop_token& stop) {
     set_reason(what);
     // An attempt that ran for a while was not just failing again.
     if (Clock::now() - begin > settings_.retry_max) pause = settings_.retry_min;
-    sleep_unless_stopped(stop, is_final ? settings_.stopped_pause : pause);
-    pause = std::min(pause * 2, settings_.retry_max);
+    // A journal that was restored under the projector is one that it can follow, from the checkpoint that came with it.
+    sleep_unless_stopped(stop, pause);
+    pause = std::min(pause * 2, is_final ? settings_.stopped_pause : settings_.retry_max);
   }
   lag_watch_.request_stop();
 }

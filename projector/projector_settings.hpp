@@ -22,7 +22,7 @@ struct ProjectorSettings {
   /// Pauses before the next attempt after a failure that may pass.
   std::chrono::milliseconds retry_min{100};
   std::chrono::milliseconds retry_max{5'000};
-  /// And after one that somebody has to see to.
+  /// The longest pause after one that somebody has to see to.
   std::chrono::milliseconds stopped_pause{10'000};
 };
 

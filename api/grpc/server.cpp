@@ -1,5 +1,6 @@
 #include "api/grpc/server.hpp"
 
+#include <absl/synchronization/mutex.h>
 #include <fmt/format.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
@@ -55,6 +56,10 @@ std::shared_ptr<grpc::ServerCredentials> credentials_of(const TlsFiles& tls) {
   return grpc::SslServerCredentials(options);
 }
 
+/// Debian builds Abseil as for debugging: every mutex that gRPC locks is looked up in one graph of the process, behind
+/// one lock, to find deadlocks in gRPC's own code.
+void look_for_no_deadlocks() { absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore); }
+
 /// gRPC takes these for every server that is built later.
 void enable_plugins() {
   grpc::EnableDefaultHealthCheckService(true);
@@ -73,6 +78,7 @@ class GrpcServer::Running {
         ledger_(ledger_service(dispatcher_)),
         balances_(balance_service(dispatcher_)) {
     take_over_library_logs();
+    look_for_no_deadlocks();
     enable_plugins();
     grpc::ServerBuilder builder;
     limit(builder, limits);

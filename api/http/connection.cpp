@@ -84,7 +84,8 @@ Task<void> Connection::serve() {
     // The unread rest of a body must not be parsed as the next request.
     const bool is_left = streamed_ && !streamed_->framing.is_complete();
     const WireOptions options{.close = !head_.keep_alive || context_.stopping || is_left,
-                              .without_body = head_.method == Method::head};
+                              .without_body = head_.method == Method::head,
+                              .request_id = request.id};
     bool sent = false;
     if (response.stream) {
       sent = co_await stream(response, options);
@@ -200,7 +201,15 @@ Request Connection::request_of(const Received& received) {
   } else {
     request.body = input_.view().substr(received.head_bytes, received.body_bytes);
   }
+  request.id = id_of(request);
   return request;
+}
+
+std::string_view Connection::id_of(const Request& request) {
+  const auto given = request.header("X-Request-Id");
+  if (given && is_request_id(*given)) return *given;
+  made_up_id_ = worker_.request_ids().next();
+  return made_up_id_;
 }
 
 Task<bool> Connection::send(const Response& response, const WireOptions& options) {

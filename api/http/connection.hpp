@@ -67,6 +67,7 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   /// Returns true if the request at hand is to be refused, because the server has fallen behind.
   bool comes_too_late();
   Request request_of(const Received& received);
+  std::string_view id_of(const Request& request);
   /// Returns true if this connection may be closed to make room for another one.
   [[nodiscard]] bool is_waiting() const;
   void enter(Phase phase, std::chrono::milliseconds allowed);
@@ -80,6 +81,8 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   RequestHead head_;
   /// The time that the request at hand has waited to be read; nothing if it came together with an earlier one.
   std::optional<std::chrono::milliseconds> waited_;
+  /// The id of the request at hand, where its client sent none.
+  std::string made_up_id_;
   std::string output_;
   /// The state of a body that is read piece by piece.
   struct StreamedBody {

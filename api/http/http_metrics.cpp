@@ -14,7 +14,7 @@ HttpMetrics::HttpMetrics(prometheus::Registry& registry, const std::vector<std::
                     .Help("HTTP requests answered, by route and status")
                     .Register(registry)),
       durations_(prometheus::BuildHistogram()
-                     .Name("ledger_http_request_seconds")
+                     .Name("ledger_http_request_duration_seconds")
                      .Help("HTTP request duration in seconds, by route")
                      .Register(registry)),
       connections_(prometheus::BuildGauge()
@@ -41,7 +41,6 @@ HttpMetrics::HttpMetrics(prometheus::Registry& registry, const std::vector<std::
   names.emplace_back("none");
   for (auto& name : names) {
     auto series = std::make_unique<RouteSeries>();
-    series->seconds = &durations_.Add({{"route", name}}, bucket_seconds);
     series->name = std::move(name);
     routes_.push_back(std::move(series));
   }
@@ -62,7 +61,12 @@ void HttpMetrics::answered(std::size_t route, Status status, std::chrono::steady
     slot.store(counter, std::memory_order_release);
   }
   counter->Increment();
-  series.seconds->Observe(std::chrono::duration<double>(taken).count());
+  prometheus::Histogram* seconds = series.seconds.load(std::memory_order_acquire);
+  if (seconds == nullptr) {
+    seconds = &durations_.Add({{"route", series.name}}, bucket_seconds);
+    series.seconds.store(seconds, std::memory_order_release);
+  }
+  seconds->Observe(std::chrono::duration<double>(taken).count());
 }
 
 }  // namespace ledger::api

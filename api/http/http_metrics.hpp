@@ -17,8 +17,8 @@
 
 namespace ledger::api {
 
-/// All series of a route are looked up once, at the start or at the first answer with a status; a request costs a few
-/// atomic additions. For any thread.
+/// The series of a route are made at its first answer, and at its first with a status, as most routes are used by few
+/// ledgers; from then on a request costs a few atomic additions. For any thread.
 class HttpMetrics {
  public:
   /// Routes are named by method and pattern; one more, "none", counts what no route takes. `registry` must outlive it.
@@ -40,7 +40,7 @@ class HttpMetrics {
   static constexpr std::size_t statuses_max = 600;
   struct RouteSeries {
     std::string name;
-    prometheus::Histogram* seconds = nullptr;
+    std::atomic<prometheus::Histogram*> seconds{nullptr};
     std::array<std::atomic<prometheus::Counter*>, statuses_max> by_status{};
   };
 

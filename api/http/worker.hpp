@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "api/http/backlog.hpp"
+#include "api/http/message/request_id.hpp"
 #include "api/http/server_context.hpp"
 #include "api/http/waiting_list.hpp"
 
@@ -47,6 +48,7 @@ class Worker {
   /// The waiting connections beyond the maximum number of connections.
   [[nodiscard]] WaitingList& waiting_in_reserve() { return waiting_in_reserve_; }
   [[nodiscard]] Backlog& backlog() { return backlog_; }
+  [[nodiscard]] RequestIds& request_ids() { return request_ids_; }
   /// Sweeps out of turn, from any thread.
   void sweep_soon();
 
@@ -64,6 +66,7 @@ class Worker {
   std::chrono::steady_clock::time_point now_;
   std::string date_;
   Backlog backlog_;
+  RequestIds request_ids_;
   std::thread thread_;
 };
 

@@ -5,6 +5,7 @@
 #include "api/rest/authorize.hpp"
 #include "api/rest/problems.hpp"
 #include "api/rest/request_rules.hpp"
+#include "ledger/process/log.hpp"
 
 namespace ledger::api {
 namespace {
@@ -34,7 +35,7 @@ Task<Response> handled(Handler handler, Request& request, AppContext& services) 
   } catch (const PositionVoid& position) {
     co_return problem_response(position);
   } catch (const std::exception& error) {
-    spdlog::error("a request failed: {}", error.what());
+    log_with(spdlog::level::err, std::string("a request failed: ") + error.what(), {{"request_id", request.id}});
   }
   co_return defect_response();
 }
@@ -47,6 +48,20 @@ Task<Response> Dispatcher::answer_on(const Route& route, Request& request) const
   if (auto refusal = authorize(route, authenticator_, request, principal)) co_return std::move(*refusal);
   if (auto refusal = refused_by_rules(route, request)) co_return std::move(*refusal);
   co_return co_await handled(route.handler, request, services_);
+}
+
+void Dispatcher::log_answer(const Request& request, std::size_t index, Status status,
+                            std::chrono::steady_clock::duration taken) const {
+  const auto level = services_.access_log ? spdlog::level::info : spdlog::level::debug;
+  if (!spdlog::should_log(level)) return;
+  // Neither path nor query: they name accounts.
+  const bool is_routed = index != metrics_.no_route();
+  log_with(level, "request answered",
+           {{"method", name_of(request.method)},
+            {"route", is_routed ? std::string_view(router_.routes()[index].pattern) : "(none)"},
+            {"status", std::int64_t{static_cast<int>(status)}},
+            {"duration_us", std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(taken).count()}},
+            {"request_id", request.id}});
 }
 
 Task<Response> Dispatcher::answer(Request& request) const {
@@ -64,13 +79,7 @@ Task<Response> Dispatcher::answer(Request& request) const {
   }
   const auto taken = std::chrono::steady_clock::now() - start;
   metrics_.answered(index, response.status, taken);
-  if (spdlog::should_log(spdlog::level::debug)) {
-    // Neither path nor query: they name accounts.
-    const bool routed = index != metrics_.no_route();
-    spdlog::debug("{} {} -> {} in {} us", name_of(request.method),
-                  routed ? router_.routes()[index].pattern : "(no route)", static_cast<int>(response.status),
-                  std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
-  }
+  log_answer(request, index, response.status, taken);
   co_return response;
 }
 

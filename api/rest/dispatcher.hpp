@@ -1,6 +1,9 @@
 // Takes a request to its response: finds the route, authorizes the caller, calls the handler, and answers failures.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+
 #include "api/auth/principals/authenticator.hpp"
 #include "api/http/application.hpp"
 #include "api/http/http_metrics.hpp"
@@ -24,6 +27,8 @@ class Dispatcher final : public Application {
 
  private:
   Task<Response> answer_on(const Route& route, Request& request) const;
+  void log_answer(const Request& request, std::size_t index, Status status,
+                  std::chrono::steady_clock::duration taken) const;
 
   const Router& router_;
   AppContext& services_;

@@ -3,8 +3,9 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
-#include <memory>
+#include <mutex>
 #include <optional>
+#include <utility>
 
 // GCC 12 takes an awaitable's frame for one that another class has allocated, once everything is inlined here.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
@@ -69,10 +70,47 @@ Task<std::vector<Outcome>> submit_atomic(Writer& writer, std::vector<Command> co
   });
 }
 
-Task<std::vector<Outcome>> submit_each(Writer& writer, std::vector<Command> commands) {
-  co_return co_await completion_of<std::vector<Outcome>>([&writer, &commands](Writer::UnitCompletion completion) {
-    writer.submit_each(std::move(commands), std::move(completion));
-  });
+/// Where the outcomes and whoever waits for them meet, in either order.
+struct SubmittedCommands::Arrival {
+  std::mutex mutex;
+  std::optional<std::vector<Outcome>> outcomes;
+  Writer::UnitCompletion waiting;
+
+  void put(std::vector<Outcome> arrived) {
+    Writer::UnitCompletion resume;
+    {
+      const std::lock_guard lock(mutex);
+      if (waiting) {
+        resume = std::move(waiting);
+      } else {
+        outcomes = std::move(arrived);
+      }
+    }
+    if (resume) resume(std::move(arrived));
+  }
+
+  void await(Writer::UnitCompletion completion) {
+    {
+      const std::lock_guard lock(mutex);
+      if (!outcomes) {
+        waiting = std::move(completion);
+        return;
+      }
+    }
+    completion(std::move(*outcomes));
+  }
+};
+
+SubmittedCommands::SubmittedCommands(Writer& writer, std::vector<Command> commands)
+    : arrival_(std::make_shared<Arrival>()) {
+  writer.submit_each(std::move(commands),
+                     [arrival = arrival_](std::vector<Outcome> outcomes) { arrival->put(std::move(outcomes)); });
+}
+
+Task<std::vector<Outcome>> SubmittedCommands::outcomes() const {
+  // A reference: GCC 12 destroys twice what a lambda within a co_await owns.
+  co_return co_await completion_of<std::vector<Outcome>>(
+      [&arrival = *arrival_](Writer::UnitCompletion completion) { arrival.await(std::move(completion)); });
 }
 
 }  // namespace ledger::api

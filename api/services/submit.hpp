@@ -1,6 +1,9 @@
 // Handing a command to the writer from a coroutine.
 #pragma once
 
+#include <memory>
+#include <vector>
+
 #include "api/coroutines/task.hpp"
 #include "ledger/writer/writer.hpp"
 
@@ -11,7 +14,19 @@ Task<Outcome> submit(Writer& writer, Command command);
 
 /// Does the same with commands of which all are recorded or none. At least one.
 Task<std::vector<Outcome>> submit_atomic(Writer& writer, std::vector<Command> commands);
-/// Does the same with commands each of which stands for itself; suspends until all are done. At least one.
-Task<std::vector<Outcome>> submit_each(Writer& writer, std::vector<Command> commands);
+
+/// Commands each of which stands for itself, handed to the writer to be awaited later: whoever submits many can work
+/// while they are under way.
+class SubmittedCommands {
+ public:
+  /// Queues the commands; at least one.
+  SubmittedCommands(Writer& writer, std::vector<Command> commands);
+  /// Suspends until all are done. To be called once; this object must outlive it.
+  [[nodiscard]] Task<std::vector<Outcome>> outcomes() const;
+
+ private:
+  struct Arrival;
+  std::shared_ptr<Arrival> arrival_;
+};
 
 }  // namespace ledger::api

@@ -12,6 +12,8 @@
 #include "ledger/ctl/verify.hpp"
 #include "ledger/ctl/verify_command.hpp"
 #include "ledger/ctl/verify_text.hpp"
+#include "ledger/ctl/views/list_commands.hpp"
+#include "ledger/ctl/views/watch_commands.hpp"
 #include "ledger/process/command_line.hpp"
 #include "ledger/process/program.hpp"
 #include "ledger/process/progress.hpp"
@@ -69,6 +71,8 @@ int main(int argc, char* argv[]) {
                                                "owner, and exchange them; everything else goes "
                                                "on meanwhile");
   const IdentityCommands identity_commands(line);
+  const ListCommands list_commands(line);
+  const WatchCommands watch_commands(line);
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
 
   return run_program("ledgerctl", [&] {
@@ -80,6 +84,8 @@ int main(int argc, char* argv[]) {
     if (anchor_command.was_given()) return print_anchors(settings);
     if (rebuild_command.was_given()) return run_rebuild(settings);
     if (const auto exit_code = identity_commands.run(settings)) return *exit_code;
+    if (const auto exit_code = list_commands.run(settings)) return *exit_code;
+    if (const auto exit_code = watch_commands.run(settings)) return *exit_code;
     return 0;
   });
 }

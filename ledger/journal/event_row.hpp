@@ -24,7 +24,7 @@ struct EventColumn {
 
 /// All columns, in the order in which rows are read. A new column is a line here, a member of Event, and a migration
 /// with a new composite type and a new function that appends rows of it: the type event_row is never altered, since
-/// older writers go on sending it to append_events. ledger/README.md, "A field of an event", says what else it takes.
+/// older writers go on sending it. ledger/README.md, "A field of an event", says what else it takes.
 constexpr std::tuple event_row{
     EventColumn{"position", "bigint", &Event::position},
     EventColumn{"account_id", "bigint", &Event::account},
@@ -60,8 +60,8 @@ constexpr void for_each_event_column(Use&& use) {
 const std::string& event_columns();
 /// "position, account_id, …": what names the columns of rows that are written.
 const std::string& event_column_names();
-/// Inserts events. Parameter: their rows, as add_event_rows() adds them. The SQL function append_events is another
-/// statement: it looks at the journal's end first (journal_sql.hpp).
+/// Inserts events. Parameter: their rows, as add_event_rows() adds them. The procedure append_events_and_holds is
+/// another statement: it looks at the journal's end first (journal_sql.hpp).
 const std::string& insert_events_sql();
 /// The object id of type event_row, which add_event_rows() needs. It is another one in each database.
 constexpr const char* event_row_type_sql = "select 'event_row'::regtype::oid::bigint";

@@ -45,12 +45,14 @@ const std::string& due_holds_of_accounts();
 /// under the lock.
 constexpr std::chrono::microseconds append_clock_tolerance{20'000};
 /// Parameters: journal, position and hash of its last event, refusal_fence, identity and timeline of the database,
-/// epoch, recorded time, the most that this may differ from the clock (µs), rows of events. Answers whether they were
-/// appended, and the clock under the lock; by then they are committed. Fails with a unique violation if one of the
-/// uids is recorded already.
+/// epoch, recorded time, the most that this may differ from the clock (µs), rows of events, what
+/// SideRows::add_open_holds() adds. Answers whether they were appended, and the clock under the lock; by then they are
+/// committed. Fails with a unique violation if one of the uids is recorded already.
 constexpr const char* append_optimistically =
-    "call append_events($1::smallint, $2::bigint, $3::bytea, $4::bigint, $5::text,"
-    " $6::bigint, $7::bigint, $8::bigint, $9::bigint, $10::event_row[])";
+    "call append_events_and_holds($1::smallint, $2::bigint, $3::bytea, $4::bigint, $5::text,"
+    " $6::bigint, $7::bigint, $8::bigint, $9::bigint, $10::event_row[], $11::uuid[], $12::bigint[], $13::bigint[], "
+    "$14::bigint[],"
+    " $15::uuid[])";
 /// Tells appends that were decided ahead of the lock that somebody was refused since.
 constexpr const char* raise_fence = "select nextval('refusal_fence')";
 /// Parameter: how many. Numbers for accounts to open.

@@ -30,6 +30,14 @@ void SideRows::add(const Event& event) {
   }
 }
 
+void SideRows::add_open_holds(PostgresParameters& parameters) const {
+  parameters.add_uuid_array(opened_);
+  parameters.add_int64_array(accounts_);
+  parameters.add_int64_array(amounts_);
+  parameters.add_int64_array(expiries_);
+  parameters.add_uuid_array(ended_);
+}
+
 /// Open holds are inserted before ended ones are deleted: a hold may be placed and end within one batch.
 template <class Run>
 void SideRows::for_each_statement(Run run) const {

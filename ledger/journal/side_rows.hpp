@@ -19,6 +19,12 @@ class SideRows {
   /// Adds what the event brings; for most, that is nothing.
   void add(const Event& event);
 
+  /// Adds the rows of open_hold as parameters: uids, accounts, amounts and expiries of those that begin, uids of those
+  /// that end.
+  void add_open_holds(PostgresParameters& parameters) const;
+  /// Returns true if it has rows of open_hold at most.
+  [[nodiscard]] bool has_open_holds_only() const { return reversing_.empty() && erased_.empty(); }
+
   /// Sends what stores the rows, on a connection in pipeline mode. Returns the number of statements sent.
   int send(PostgresConnection& connection) const;
   /// Stores the rows and waits. Throws ConnectionLost or StatementFailed.

@@ -185,7 +185,9 @@ CommandLine::CommandLine(std::string description, std::string program)
 
 CommandLine::CommandLine(std::unique_ptr<CLI::App> app) : OptionGroup(*app, "Options"), app_(std::move(app)) {
   app_->set_version_flag("--version", std::string(version()), "Print the version and exit");
-  app_->footer("LEDGER_LOG_LEVEL: trace, debug, info (default), warn, error, critical or off.");
+  app_->footer(
+      "LEDGER_LOG_LEVEL: trace, debug, info (default), warn, error, critical or off. LEDGER_LOG_FORMAT: text (default) "
+      "or json.");
   // Subcommands inherit it: they leave the program's own options to the program.
   app_->fallthrough();
 }

@@ -1,6 +1,5 @@
 #include "ledger/process/program.hpp"
 
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -11,6 +10,8 @@
 #include <cstdlib>
 #include <ctime>
 #include <stdexcept>
+
+#include "ledger/process/log.hpp"
 
 namespace ledger {
 namespace {
@@ -24,22 +25,6 @@ sigset_t stop_signals() {
 }
 
 }  // namespace
-
-void start_log(const std::string& program) {
-  auto logger = spdlog::stderr_logger_mt(program);
-  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%fZ %l %n: %v", spdlog::pattern_time_type::utc);
-  logger->flush_on(spdlog::level::info);
-  spdlog::set_default_logger(std::move(logger));
-  const char* const given = std::getenv("LEDGER_LOG_LEVEL");
-  std::string name = given == nullptr || *given == '\0' ? "info" : given;
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  const auto level = spdlog::level::from_str(name);
-  // The library takes any unknown name for "off".
-  if (level == spdlog::level::off && name != "off") {
-    throw std::invalid_argument("LEDGER_LOG_LEVEL is trace, debug, info, warn, error, critical or off");
-  }
-  spdlog::set_level(level);
-}
 
 StopSignal::StopSignal() {
   const auto signals = stop_signals();

@@ -8,10 +8,6 @@
 
 namespace ledger {
 
-/// Makes spdlog write JSON-free, single lines to standard error: time, level, program, text. The level is taken from
-/// LEDGER_LOG_LEVEL (trace … off; info without it). Throws std::invalid_argument if that is no level.
-void start_log(const std::string& program);
-
 /// Turns SIGINT and SIGTERM into an orderly stop. Made in main before any thread starts, so that every thread
 /// inherits the blocked signals and only this object's receives them.
 class StopSignal {

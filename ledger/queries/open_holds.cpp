@@ -15,6 +15,11 @@ const std::string open_holds_sql = select_recorded_holds(
     " join event on event.transaction_uid = page.transaction_uid and event.leg = 0",
     "order by page.transaction_uid");
 
+const std::string by_expiry_sql = select_recorded_holds(
+    "(select expires_us, transaction_uid from open_hold order by expires_us, transaction_uid limit $1::bigint) as page"
+    " join event on event.transaction_uid = page.transaction_uid and event.leg = 0",
+    "order by page.expires_us, page.transaction_uid");
+
 }  // namespace
 
 OpenHoldPage open_holds(pqxx::transaction_base& transaction, AccountId account, const std::optional<Uid>& after,
@@ -30,6 +35,12 @@ OpenHoldPage open_holds(pqxx::transaction_base& transaction, AccountId account, 
     page.holds.push_back(recorded_from_text(row));
   }
   return page;
+}
+
+std::vector<RecordedTransaction> open_holds_by_expiry(pqxx::transaction_base& transaction, int limit) {
+  std::vector<RecordedTransaction> holds;
+  for (const auto& row : execute(transaction, by_expiry_sql, limit)) holds.push_back(recorded_from_text(row));
+  return holds;
 }
 
 }  // namespace ledger

@@ -1,4 +1,4 @@
-// The holds of an account that have not ended: what they hold is what is held of its balance. SQL through libpqxx.
+// The holds that have not ended: what an account's hold is what is held of its balance. SQL through libpqxx.
 #pragma once
 
 #include <optional>
@@ -20,5 +20,8 @@ struct OpenHoldPage {
 /// Up to `limit` (1 to 1000) open holds of an account behind `after`, or the first ones.
 OpenHoldPage open_holds(pqxx::transaction_base& transaction, AccountId account, const std::optional<Uid>& after,
                         int limit);
+
+/// Up to `limit` open holds of all accounts, those that end first first; each as above.
+std::vector<RecordedTransaction> open_holds_by_expiry(pqxx::transaction_base& transaction, int limit);
 
 }  // namespace ledger

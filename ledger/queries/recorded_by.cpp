@@ -7,8 +7,6 @@
 namespace ledger {
 namespace {
 
-constexpr const char* database_clock_sql = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
-
 /// Parameters: journal, recorded time. The journal's row is locked by every batch and never updated, so its xmax names
 /// the last transaction that locked it. If that one had ended when this statement's snapshot was taken, the snapshot
 /// has its events and those of all before it; whoever locks the row later records a time at most
@@ -33,10 +31,14 @@ constexpr const char* recorded_by_sql =
 
 }  // namespace
 
+Moment database_clock(pqxx::transaction_base& transaction) {
+  return moment_from_microseconds(whole_number(transaction.exec(database_clock_sql)[0][0]));
+}
+
 RecordedBy recorded_by(pqxx::transaction_base& transaction, JournalId journal, Moment time) {
   RecordedBy found;
   // Each statement has a snapshot of its own, and the clock must be the earlier.
-  found.clock = moment_from_microseconds(whole_number(transaction.exec(database_clock_sql)[0][0]));
+  found.clock = database_clock(transaction);
   const auto row = execute(transaction, recorded_by_sql, journal.value, microseconds_since_epoch(time))[0];
   found.stood = {.position = Position(whole_number(row[0])),
                  .journal_epoch = Epoch(static_cast<std::int32_t>(whole_number(row[1])))};

@@ -24,4 +24,8 @@ struct RecordedBy {
 /// Looks where the journal stood at `time`. Takes no lock, so nobody waits for it.
 RecordedBy recorded_by(pqxx::transaction_base& transaction, JournalId journal, Moment time);
 
+constexpr const char* database_clock_sql = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
+/// What the database's clock shows.
+Moment database_clock(pqxx::transaction_base& transaction);
+
 }  // namespace ledger

@@ -2,7 +2,6 @@
 
 #include <ostream>
 
-#include "ledger/postgres/postgres.hpp"
 #include "ledger/schema/schema_query.hpp"
 
 namespace ledger {
@@ -44,20 +43,30 @@ void SettingsCheck::check(const std::string& subject, const std::function<Findin
 Finding look_at_database(const DatabaseSettings& settings, const std::string& program) {
   PostgresConnection connection(settings, {.application = program + " check", .limits = check_limits},
                                 {.deadline = answer_deadline, .stop = {}});
+  auto finding = look_at_schema(connection);
+  if (finding.problem) return finding;
+  if (const auto unsafe = unsafe_settings(connection); !unsafe.empty()) {
+    finding.remark +=
+        (finding.remark.empty() ? "" : "; ") + unsafe + " is off: what was acknowledged may be lost with the machine";
+  }
+  return finding;
+}
+
+Finding look_at_schema(PostgresConnection& connection) {
   if (auto problem = why_migration_wanted(connection)) return {.problem = std::move(problem)};
   const auto rights = connection.execute(rights_sql);
   const auto role = rights.text(0, 2);
   if (rights.int16(0, 0) == 0) {
     return {.problem = "role " + role + " may not read and append events: make it a member of ledger_service"};
   }
-  std::string remark;
+  Finding finding;
   if (rights.int16(0, 1) != 0) {
-    remark = "role " + role + " may change events: services should log in as a member of ledger_service that owns none";
+    finding.remark =
+        "role " + role + " may change events: services should log in as a member of ledger_service that owns none";
   }
-  if (const auto risks = connection.execute(risks_sql).text(0, 0); !risks.empty()) {
-    remark += (remark.empty() ? "" : "; ") + risks + " is off: what was acknowledged may be lost with the machine";
-  }
-  return {.problem = std::nullopt, .remark = std::move(remark)};
+  return finding;
 }
+
+std::string unsafe_settings(PostgresConnection& connection) { return connection.execute(risks_sql).text(0, 0); }
 
 }  // namespace ledger

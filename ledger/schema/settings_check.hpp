@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "ledger/postgres/database_settings.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 
@@ -36,5 +36,11 @@ class SettingsCheck {
 /// Connects as the program would. A problem is a database that does not answer, that lacks a migration, or that does
 /// not let the role read and append events. Throws ConnectionLost or StatementFailed.
 Finding look_at_database(const DatabaseSettings& settings, const std::string& program);
+
+/// The part of it that looks at the migrations and at the rights of the session's role.
+Finding look_at_schema(PostgresConnection& connection);
+/// "fsync, full_page_writes": those that are off of the settings without which a commit may be lost, or a page torn,
+/// when the machine fails; empty if none is.
+std::string unsafe_settings(PostgresConnection& connection);
 
 }  // namespace ledger

@@ -35,10 +35,12 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, patience, [this] { return waiting_commands_ > 0 || stopped_; });
   // Half of a long queue: while it commits, the other half's clients and the answered ones keep both sides busy. All
-  // of it at once would move as one convoy, with the processor idle in between.
+  // of it at once would move as one convoy, with the processor idle in between. It is idle anyway while a batch is on a
+  // long way, and what is left behind would have to wait for a second way there and back.
   const auto others = waiting_commands_ - independent_commands_;
-  auto taken = take_others(std::min(limits_.batch_commands_max, std::max(others / 2, limits_.batch_commands_min)));
-  took_independent_ = !independent_groups_.empty() && (taken.empty() || !took_independent_);
+  const auto share = distance_.is_far() ? others : others / 2;
+  auto taken = take_others(std::min(limits_.batch_commands_max, std::max(share, limits_.batch_commands_min)));
+  took_independent_ = !independent_groups_.empty() && put_back_.empty() && (taken.empty() || !took_independent_);
   if (took_independent_) {
     independent_commands_ -= independent_groups_.front().commands.size();
     taken.push_back(std::move(independent_groups_.front()));

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <vector>
 
+#include "ledger/writer/distance.hpp"
 #include "ledger/writer/writer.hpp"
 
 namespace ledger {
@@ -44,11 +45,14 @@ class CommandQueue {
 
   /// Takes the next batch. Waits for `patience` at most; empty if nothing came, or once the queue is stopped and
   /// drained.
-  /// - Few waiting commands are all taken, of many half.
+  /// - Few waiting commands are all taken, of many half; all if the database is far away.
   /// - What was put back comes first. While others wait it makes up no more than half, so that they go on.
   /// - At most one independent group is taken, since it is long. While others wait it is taken with every second batch
-  ///   only, so that whoever comes while one is committed does not wait for the next one.
+  ///   only, so that whoever comes while one is committed does not wait for the next one. None is taken before all that
+  ///   was put back, which may be the rest of the one before it.
   std::vector<Pending> take(std::chrono::milliseconds patience);
+  /// Tells how long the batch took that was taken last. For the thread that takes.
+  void note_batch(std::chrono::steady_clock::duration took) { distance_.note(took); }
 
   /// No push succeeds from now on; what is queued can still be taken.
   void stop();
@@ -62,6 +66,7 @@ class CommandQueue {
   std::condition_variable changed_;
   std::vector<Pending> take_others(std::size_t wanted);
 
+  Distance distance_;
   std::deque<Pending> put_back_;
   std::deque<Pending> waiting_;
   std::deque<Pending> independent_groups_;

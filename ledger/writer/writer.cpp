@@ -17,6 +17,7 @@ Writer::Writer(const DatabaseSettings& settings, std::int64_t journal_count, Wri
                                          .journal = JournalId(static_cast<std::int16_t>(number)),
                                          .journal_count = journal_count,
                                          .cached_accounts_max = limits.cached_accounts_max,
+                                         .cached_holds_max = limits.cached_holds_max,
                                          .books_closed_until = limits.books_closed_until,
                                          .kafka_guard = limits.kafka_guard,
                                          .optimistic_append = limits.optimistic_append};

@@ -33,6 +33,8 @@ struct WriterLimits {
   std::size_t batch_commands_min = 32;
   /// Accounts whose state is kept in memory.
   std::size_t cached_accounts_max = 200'000;
+  /// Open holds that are kept in memory, those that were placed or asked for last.
+  std::size_t cached_holds_max = 50'000;
   /// The longest that a command may take from submit to its outcome.
   std::chrono::milliseconds deadline{10'000};
   /// Nothing may take effect before this; Moment::min() where the books are not closed.

@@ -137,6 +137,7 @@ void Writer::Loop::answer(WriterBatch& batch, WrittenBatch written, Clock::time_
   auto& outcomes = written.outcomes;
   metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
   metrics_.batch_seconds.Observe(seconds_since(start));
+  queue_.note_batch(Clock::now() - start);
   if (written.is_optimistic) metrics_.optimistic.Increment();
   metrics_.holds_expired.Increment(static_cast<double>(written.expired_for_others));
   batch.own_replays(outcomes);

@@ -179,9 +179,9 @@ TEST_CASE("Calls are counted by method and code, without naming anyone", "[grpc]
   CHECK_FALSE(client.withdraw(account, "1").ok());
   const auto metrics = server.metrics();
   const auto has = [&metrics](const std::string& line) { return metrics.find(line) != std::string::npos; };
-  CHECK(has("ledger_grpc_calls_total{code=\"0\",method=\"ledger.v1.Ledger/OpenAccount\"} 1\n"));
-  CHECK(has("ledger_grpc_calls_total{code=\"9\",method=\"ledger.v1.Ledger/Withdraw\"} 1\n"));
-  CHECK(has("ledger_grpc_call_seconds_count{method=\"ledger.v1.Ledger/Withdraw\"} 1\n"));
+  CHECK(has("ledger_grpc_calls_total{code=\"OK\",method=\"ledger.v1.Ledger/OpenAccount\"} 1\n"));
+  CHECK(has("ledger_grpc_calls_total{code=\"FAILED_PRECONDITION\",method=\"ledger.v1.Ledger/Withdraw\"} 1\n"));
+  CHECK(has("ledger_grpc_call_duration_seconds_count{method=\"ledger.v1.Ledger/Withdraw\"} 1\n"));
   CHECK_FALSE(has("Ann"));
 }
 

@@ -27,7 +27,10 @@ LEDGER = {
     "ledger/ctl/checks": ["ledger/postgres", "ledger/directory", "ledger/journal", "ledger/snapshots", "schemas"],
     "ledger/ctl": ["ledger/process", "ledger/crypto", "ledger/postgres", "ledger/directory", "ledger/journal",
                    "ledger/restore", "ledger/snapshots", "ledger/queries", "ledger/publication", "ledger/ctl/checks",
-                   "schemas"],
+                   "ledger/ctl/views", "schemas"],
+    # What operators look at, of everything that a ledger has.
+    "ledger/ctl/views": ["ledger/process", "ledger/postgres", "ledger/schema", "ledger/directory", "ledger/journal",
+                         "ledger/restore", "ledger/followers", "ledger/queries", "ledger/ctl/checks"],
 }
 
 PROJECTOR = {"projector": ["ledger/process", "ledger/postgres", "ledger/followers", "ledger/journal",
@@ -69,7 +72,7 @@ API = {
     "api/services/reads": USE_CASES + CALLERS + ["api/services/context"],
     "api/services": USE_CASES + CALLERS + ["api/services/context", "api/services/reads"],
     "api/web": [],
-    "api/rest": PROTOCOLS + ["api/http", "api/http/message"],
+    "api/rest": PROTOCOLS + ["api/http", "api/http/message", "ledger/process"],
     "api/rest/resources": PROTOCOLS + ["api/http", "api/http/message", "api/rest", "api/web"],
     "api/dialects": PROTOCOLS + ["api/http", "api/http/message", "api/rest"],
     "api/grpc/calls": PROTOCOLS,
@@ -89,7 +92,8 @@ LIBRARIES = {
     "librdkafka/": ["outbox/kafka"],
     "boost/beast": ["api/http", "ledger/process"],
     "grpcpp/": ["api/grpc"],
-    "rapidjson/": ["api/json", "ledger/publication", "ledger/ctl", "outbox/example"],
+    "rapidjson/": ["api/json", "ledger/process", "ledger/publication", "ledger/ctl", "outbox/example"],
     "argon2.h": ["api/auth"],
     "CLI/": ["ledger/process"],
+    "curl/": ["api/auth", "ledger/ctl/views"],
 }

@@ -64,4 +64,6 @@ CALLS = [
     "insert into pending_erasure (account_id, up_to_version) values (1, 500); select erase_comments(1, 500, 1000)",
     "select database_identity(), database_timeline()",
     "call append_events(0::smallint, 20000, '', 1, '', 1, 1, 1, 9223372036854775000, array[]::event_row[])",
+    "call append_events_and_holds(0::smallint, 20000, '', 1, '', 1, 1, 1, 9223372036854775000, array[]::event_row[],"
+    " array[]::uuid[], array[]::bigint[], array[]::bigint[], array[]::bigint[], array[]::uuid[])",
 ]

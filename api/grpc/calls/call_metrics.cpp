@@ -10,6 +10,16 @@ namespace {
 const prometheus::Histogram::BucketBoundaries bucket_seconds = {0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032,
                                                                 0.064,  0.128, 0.256, 0.512, 1.0,   2.0,   5.0};
 
+/// As gRPC's documents and other programs' metrics name it ("Status codes and their use in gRPC").
+std::string_view name_of(grpc::StatusCode status) {
+  constexpr std::array<std::string_view, CallSeries::status_count> names = {
+      "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
+      "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
+      "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
+      "DATA_LOSS", "UNAUTHENTICATED"};
+  return names.at(static_cast<std::size_t>(status));
+}
+
 }  // namespace
 
 CallMetrics::CallMetrics(prometheus::Registry& registry)
@@ -18,7 +28,7 @@ CallMetrics::CallMetrics(prometheus::Registry& registry)
                  .Help("gRPC calls answered, by method and status code")
                  .Register(registry)),
       durations_(prometheus::BuildHistogram()
-                     .Name("ledger_grpc_call_seconds")
+                     .Name("ledger_grpc_call_duration_seconds")
                      .Help("gRPC call duration in seconds, by method")
                      .Register(registry)),
       open_(prometheus::BuildGauge()
@@ -27,9 +37,7 @@ CallMetrics::CallMetrics(prometheus::Registry& registry)
                 .Register(registry)
                 .Add({})) {}
 
-CallSeries& CallMetrics::series_of(const std::string& method) {
-  return series_.emplace_back(method, durations_.Add({{"method", method}}, bucket_seconds));
-}
+CallSeries& CallMetrics::series_of(const std::string& method) { return series_.emplace_back(method); }
 
 void CallMetrics::begun() { open_.Increment(); }
 
@@ -39,11 +47,16 @@ void CallMetrics::ended(CallSeries& series, grpc::StatusCode status, std::chrono
   prometheus::Counter* counter = slot.load(std::memory_order_acquire);
   if (counter == nullptr) {
     // Add returns the series that is there if another thread was first.
-    counter = &calls_.Add({{"method", series.method}, {"code", std::to_string(static_cast<int>(status))}});
+    counter = &calls_.Add({{"method", series.method}, {"code", std::string(name_of(status))}});
     slot.store(counter, std::memory_order_release);
   }
   counter->Increment();
-  series.seconds.Observe(std::chrono::duration<double>(taken).count());
+  prometheus::Histogram* seconds = series.seconds.load(std::memory_order_acquire);
+  if (seconds == nullptr) {
+    seconds = &durations_.Add({{"method", series.method}}, bucket_seconds);
+    series.seconds.store(seconds, std::memory_order_release);
+  }
+  seconds->Observe(std::chrono::duration<double>(taken).count());
 }
 
 }  // namespace ledger::api

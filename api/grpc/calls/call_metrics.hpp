@@ -20,14 +20,14 @@ class Counter;
 
 namespace ledger::api {
 
-/// The series of one method. Those of a status are looked up once, at its first answer with that status.
+/// The series of one method. They are made at its first answer, and at its first with a status.
 struct CallSeries {
   static constexpr std::size_t status_count = 17;
 
-  CallSeries(std::string name, prometheus::Histogram& histogram) : method(std::move(name)), seconds(histogram) {}
+  explicit CallSeries(std::string name) : method(std::move(name)) {}
 
   const std::string method;
-  prometheus::Histogram& seconds;
+  std::atomic<prometheus::Histogram*> seconds{nullptr};
   std::array<std::atomic<prometheus::Counter*>, status_count> by_status{};
 };
 

@@ -1,4 +1,5 @@
-#include <algorithm>
+#include <deque>
+#include <optional>
 
 #include "api/auth/principals/command_permission.hpp"
 #include "api/grpc/calls/messages.hpp"
@@ -84,32 +85,59 @@ void fill_result(v1::BulkResult& result, const Outcome& outcome, const Call& cal
   result.set_available(format_amount(first.available(), first.currency));
 }
 
+/// Commands, one after the other, that the writer has.
+struct Unit {
+  /// Where the outcome of each is to stand.
+  std::vector<v1::BulkResult*> results;
+  /// Nothing if there is none.
+  std::optional<SubmittedCommands> submitted;
+};
+
+/// Submits the next commands, up to a unit of them, and adds results. Those that are none have theirs at once.
+Unit begin_unit(const Call& call, const v1::RecordTransactionsRequest& request,
+                v1::RecordTransactionsResponse& response) {
+  Unit unit;
+  std::vector<Command> commands;
+  for (std::size_t taken = 0; taken < bulk_unit_commands; ++taken) {
+    if (response.results_size() == request.commands_size()) break;
+    const auto& sent = request.commands(response.results_size());
+    auto& result = *response.add_results();
+    result.set_uid(uid_in(sent));
+    auto item = item_of(call, sent, false);
+    if (!item) {
+      fill_result(result, item.refusal());
+    } else {
+      commands.push_back(std::move(*item));
+      unit.results.push_back(&result);
+    }
+  }
+  if (!commands.empty()) unit.submitted.emplace(call.services.writer, std::move(commands));
+  return unit;
+}
+
 /// Records each command for itself.
 Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& request,
                                v1::RecordTransactionsResponse& response) {
-  const auto size = static_cast<std::size_t>(request.commands_size());
-  for (std::size_t first = 0; first < size; first += bulk_unit_commands) {
-    const auto end = std::min(first + bulk_unit_commands, size);
-    // Nobody would learn what became of the rest.
-    if (call.context.IsCancelled()) co_return grpc::Status(grpc::StatusCode::CANCELLED, "the caller has gone");
-    std::vector<Command> commands;
-    std::vector<v1::BulkResult*> submitted;
-    for (auto index = first; index < end; ++index) {
-      const auto& sent = request.commands(static_cast<int>(index));
-      auto& result = *response.add_results();
-      result.set_uid(uid_in(sent));
-      auto item = item_of(call, sent, false);
-      if (!item) {
-        fill_result(result, item.refusal());
-      } else {
-        commands.push_back(std::move(*item));
-        submitted.push_back(&result);
-      }
+  std::deque<Unit> under_way;
+  bool has_client = true;
+  const auto begin_more = [&] {
+    while (has_client && response.results_size() < request.commands_size() &&
+           under_way.size() < bulk_units_under_way_max) {
+      under_way.push_back(begin_unit(call, request, response));
     }
-    if (commands.empty()) continue;
-    const auto outcomes = co_await submit_each(call.services.writer, std::move(commands));
-    for (std::size_t index = 0; index < outcomes.size(); ++index) fill_result(*submitted[index], outcomes[index], call);
+  };
+  for (begin_more(); !under_way.empty();) {
+    const Unit unit = std::move(under_way.front());
+    under_way.pop_front();
+    std::vector<Outcome> outcomes;
+    if (unit.submitted) outcomes = co_await unit.submitted->outcomes();
+    // Nobody would learn what became of the rest.
+    has_client = has_client && !call.context.IsCancelled();
+    begin_more();
+    for (std::size_t index = 0; index < outcomes.size(); ++index)
+      fill_result(*unit.results[index], outcomes[index], call);
   }
+  if (!has_client) co_return grpc::Status(grpc::StatusCode::CANCELLED, "the caller has gone");
   co_return grpc::Status::OK;
 }
 

@@ -43,6 +43,8 @@ struct Request {
   std::array<std::string_view, path_parameters_max> path_parameters;
   /// The address at the other end of the connection: the client's or a proxy's.
   boost::asio::ip::address peer;
+  /// By what the request is named in logs: what its client sent as X-Request-Id, or what the server has made up.
+  std::string_view id;
   /// The caller; null until the application has looked. Outlives the request.
   const Principal* principal = nullptr;
   /// The principal's opaque id, as events record it.

@@ -39,6 +39,10 @@ void write_response(const Response& response, const WireOptions& options, std::s
   }
   // nginx and others like it would keep what is made while it is sent until they have a buffer full of it.
   if (options.body_end != BodyEnd::length) bytes += "\r\nX-Accel-Buffering: no";
+  if (!options.request_id.empty()) {
+    bytes += "\r\nX-Request-Id: ";
+    bytes += options.request_id;
+  }
   if (options.close) bytes += "\r\nConnection: close";
   for (const auto& field : response.fields) {
     bytes += "\r\n";

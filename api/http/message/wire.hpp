@@ -22,6 +22,8 @@ struct WireOptions {
   bool without_body = false;
   /// Anything but `length` leaves the body out: it follows in pieces.
   BodyEnd body_end = BodyEnd::length;
+  /// The value of X-Request-Id; without the field if empty.
+  std::string_view request_id = {};
 };
 
 /// Puts status line, fields and body into `bytes`, whose memory is used again. `date` is the value of Date.

@@ -1,5 +1,6 @@
 // POST /v1/transactions: many commands in one request.
 #include <algorithm>
+#include <deque>
 
 #include "api/http/message/body_source.hpp"
 #include "api/rest/answers.hpp"
@@ -82,36 +83,52 @@ class EachAnswer final : public BodyStream {
 
   Task<void> produce(BodySink& sink) override {
     std::string piece = R"({"results":[)";
-    for (std::size_t first = 0; first < items_.size(); first += bulk_unit_commands) {
-      const auto end = std::min(first + bulk_unit_commands, items_.size());
-      auto commands = take_commands(first, end);
-      std::vector<Outcome> outcomes;
-      if (!commands.empty()) outcomes = co_await submit_each(services_.writer, std::move(commands));
-      append_results(piece, first, end, outcomes);
-      if (end == items_.size()) piece += "]}";
+    std::deque<Unit> under_way;
+    bool has_client = true;
+    const auto begin_more = [&] {
       // A client that has gone would not learn what became of the rest.
-      if (!sink.write_at_once(piece)) break;
+      while (has_client && begun_ < items_.size() && under_way.size() < bulk_units_under_way_max)
+        under_way.push_back(begin_unit());
+    };
+    for (begin_more(); !under_way.empty();) {
+      const Unit unit = std::move(under_way.front());
+      under_way.pop_front();
+      std::vector<Outcome> outcomes;
+      if (unit.submitted) outcomes = co_await unit.submitted->outcomes();
+      begin_more();
+      append_results(piece, unit, outcomes);
+      if (unit.first + unit.uids.size() == items_.size()) piece += "]}";
+      has_client = has_client && sink.write_at_once(piece);
       piece.clear();
     }
     place_.reset();
   }
 
  private:
-  std::vector<Command> take_commands(std::size_t first, std::size_t end) {
+  /// Some of the items, one after the other, whose commands the writer has.
+  struct Unit {
+    std::size_t first = 0;
+    std::vector<std::optional<Uid>> uids;
+    /// Nothing if none of the items is a command.
+    std::optional<SubmittedCommands> submitted;
+  };
+
+  Unit begin_unit() {
+    Unit unit{.first = begun_, .uids = {}, .submitted = std::nullopt};
     std::vector<Command> commands;
-    uids_.clear();
-    for (std::size_t index = first; index < end; ++index) {
-      uids_.push_back(uid_in(items_[index]));
-      if (auto* command = std::get_if<Command>(&items_[index])) commands.push_back(std::move(*command));
+    for (; begun_ < items_.size() && unit.uids.size() < bulk_unit_commands; ++begun_) {
+      unit.uids.push_back(uid_in(items_[begun_]));
+      if (auto* command = std::get_if<Command>(&items_[begun_])) commands.push_back(std::move(*command));
     }
-    return commands;
+    if (!commands.empty()) unit.submitted.emplace(services_.writer, std::move(commands));
+    return unit;
   }
 
-  void append_results(std::string& text, std::size_t first, std::size_t end, const std::vector<Outcome>& outcomes) {
+  void append_results(std::string& text, const Unit& unit, const std::vector<Outcome>& outcomes) {
     auto outcome = outcomes.begin();
-    for (std::size_t index = first; index < end; ++index) {
+    for (auto index = unit.first; index < unit.first + unit.uids.size(); ++index) {
       JsonWriter json;
-      const auto& uid = uids_[index - first];
+      const auto& uid = unit.uids[index - unit.first];
       if (const auto* refused = std::get_if<RefusedItem>(&items_[index])) {
         write_bulk_result(json, uid, refused->problem);
       } else {
@@ -128,8 +145,8 @@ class EachAnswer final : public BodyStream {
   Items items_;
   std::optional<AdmissionLimit::Permit> place_;
   const UploadBudget::Upload upload_;
-  /// The uids of the commands in the current unit, which have been submitted.
-  std::vector<std::optional<Uid>> uids_;
+  /// The number of items in the units that were begun.
+  std::size_t begun_ = 0;
 };
 
 bool is_refused(const BulkItem& item) { return std::holds_alternative<RefusedItem>(item); }

@@ -46,6 +46,8 @@ struct AppContext {
   const TrustedProxies& proxies;
   /// The number of journals; an account's journal is the remainder of its number.
   std::int64_t journal_count = 1;
+  /// True if every answer is a line of the log.
+  bool access_log = false;
   /// Bounds bulk requests whose bodies are arriving.
   UploadBudget uploads{std::size_t{128} * 1024 * 1024};
   /// Bounds bulk requests that have arrived, whatever the protocol: each has up to some ten megabytes of commands in

@@ -1,11 +1,11 @@
-# A real API server for the chart: etcd is Debian's, kube-apiserver is compiled from its Go module, which takes ten minutes
-# on two cores the first time. Nothing runs in it, for there is no controller and no node, but it admits, defaults,
-# validates and stores as every cluster does.
+# A real API server for the chart: etcd is Debian's, kube-apiserver is compiled from its Go module, which takes ten
+# minutes on two cores the first time. Nothing runs in it, for there is no controller and no node, but it admits,
+# defaults, validates and stores as every cluster does.
 
 kubernetes_version=1.33.4
 kubernetes_token=deploy-helm-check
 
-# The module says where its parts are by folders of its own repository, which nobody else has; each is published by itself.
+# The module says where its parts are by folders of its own repository; each of them is published by itself, too.
 write_api_server_module() {
   local folder=$1 published
   published=$(module_folder "k8s.io/kubernetes@v$kubernetes_version")
@@ -19,14 +19,16 @@ write_api_server_module() {
 }
 
 install_api_server() {
-  local flags=k8s.io/component-base/version folder=$tools/kube-apiserver
+  local flags=k8s.io/component-base/version folder=$tools/kube-apiserver/source
   install_from_debian etcd-server usr/bin/etcd
-  [[ ! -x $tools/bin/kube-apiserver ]] || return 0
+  api_server=$tools/kube-apiserver/$kubernetes_version
+  [[ ! -x $api_server ]] || return 0
   find_go
   step 'compiling kube-apiserver (ten minutes)'
   write_api_server_module "$folder"
-  (cd "$folder" && "$go" mod tidy) >"$tools/kube-apiserver.log" 2>&1 || server_failed 'go mod tidy' "$tools/kube-apiserver.log"
-  (cd "$folder" && GOFLAGS='-p=1 -buildvcs=false' nice "$go" build -o "$tools/bin/kube-apiserver" -ldflags \
+  (cd "$folder" && "$go" mod tidy) >"$tools/kube-apiserver.log" 2>&1 ||
+    server_failed 'go mod tidy' "$tools/kube-apiserver.log"
+  (cd "$folder" && GOFLAGS='-p=1 -buildvcs=false' nice "$go" build -o "$api_server" -ldflags \
     "-X $flags.gitVersion=v$kubernetes_version -X $flags.gitMajor=1 -X $flags.gitMinor=${kubernetes_version:2:2}" .) ||
     die 'kube-apiserver does not compile'
 }
@@ -42,9 +44,10 @@ start_api_server() {
   start_child etcd "$out/etcd.log" "${tied[@]}" "$tools/bin/etcd" --data-dir "$work/kubernetes/etcd" \
     --listen-client-urls "http://127.0.0.1:$etcd_port" --advertise-client-urls "http://127.0.0.1:$etcd_port" \
     --listen-peer-urls "http://127.0.0.1:$peer_port"
-  start_child kube-apiserver "$out/kube-apiserver.log" "${tied[@]}" "$tools/bin/kube-apiserver" \
+  start_child kube-apiserver "$out/kube-apiserver.log" "${tied[@]}" "$api_server" \
     --etcd-servers "http://127.0.0.1:$etcd_port" --bind-address 127.0.0.1 --secure-port "$kubernetes_port" \
-    --cert-dir "$work/kubernetes/certificates" --token-auth-file "$work/kubernetes/tokens.csv" --authorization-mode RBAC \
+    --cert-dir "$work/kubernetes/certificates" --token-auth-file "$work/kubernetes/tokens.csv" \
+    --authorization-mode RBAC \
     --service-account-issuer https://kubernetes --service-account-key-file "$work/kubernetes/accounts.key" \
     --service-account-signing-key-file "$work/kubernetes/accounts.key" --service-cluster-ip-range 10.96.0.0/16
   await_child kube-apiserver 120 curl -fsSk -m 5 --noproxy '*' -H "Authorization: Bearer $kubernetes_token" \
@@ -53,8 +56,8 @@ start_api_server() {
 
 # submit ARGUMENTS...: see lib/submit.py.
 submit() {
-  "$tools/venv/bin/python" "$here/lib/submit.py" --server "https://127.0.0.1:$kubernetes_port" --token "$kubernetes_token" "$@" ||
-    die 'the API server refuses'
+  "$tools/venv/bin/python" "$here/lib/submit.py" --server "https://127.0.0.1:$kubernetes_port" \
+    --token "$kubernetes_token" "$@" || die 'the API server refuses'
 }
 
 # release ARGUMENTS...: helm on that server. The hook's job would never end there.

@@ -1,5 +1,5 @@
-"""Writes the schemas that kubeconform reads: Kubernetes' own from the package kubernetes-validate, a folder a version, and
-those of custom resources from the given files of CRDs.
+"""Writes the schemas that kubeconform reads: Kubernetes' own from the package kubernetes-validate, a folder a version,
+and those of custom resources from the given files of CRDs.
 
     make_schemas.py TARGET FILE...
 """

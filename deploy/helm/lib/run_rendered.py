@@ -1,5 +1,6 @@
 """Runs rendered manifests as processes: the migrate job to its end, then one pod of each Deployment, with its command,
-environment, files, user, read-only root and probes; sends a deposit; stops all of it within the grace periods.
+environment, files, user, read-only root and probes; sends a deposit; runs the verify job and the tests; stops all of it
+within the grace periods.
 """
 
 import argparse
@@ -18,10 +19,11 @@ import uuid
 import yaml
 
 READY_SECONDS_MAX = 60
-MIGRATE_SECONDS_MAX = 120
+JOB_SECONDS_MAX = 120
 # A namespace of mounts in which nothing on disk can be written, then the pod's user without any capability.
 AS_CONTAINER = ["unshare", "--mount", "sh", "-c", 'mount -o remount,bind,ro / && exec "$0" "$@"',
-                "setpriv", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--pdeathsig=TERM"]
+                "setpriv", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all",
+                "--pdeathsig=TERM"]
 
 
 class Pod:
@@ -145,6 +147,26 @@ def await_metric(pod, line):
         time.sleep(0.2)
 
 
+def run_job(pod):
+    if pod.process.wait(JOB_SECONDS_MAX) != 0:
+        pod.fail("failed")
+
+
+def pod_specs(documents):
+    """By component; those of `helm test` by the program that they check."""
+    specs = {}
+    for document in documents:
+        if document["kind"] == "Pod":
+            specs[f"check-{document['spec']['containers'][0]['name']}"] = document["spec"]
+        workload = document["spec"] if document["kind"] in ("Job", "Deployment") else {}
+        if document["kind"] == "CronJob":
+            workload = document["spec"]["jobTemplate"]["spec"]
+        if workload:
+            template = workload["template"]
+            specs[template["metadata"]["labels"]["app.kubernetes.io/component"]] = template["spec"]
+    return specs
+
+
 def read_arguments():
     parser = argparse.ArgumentParser()
     for name in ("manifests", "bin", "secrets", "work", "logs"):
@@ -157,17 +179,17 @@ def main():
     arguments = read_arguments()
     secrets = json.loads(arguments.secrets.read_text())
     documents = [each for each in yaml.safe_load_all(arguments.manifests.read_text()) if each]
-    templates = {each["spec"]["template"]["metadata"]["labels"]["app.kubernetes.io/component"]:
-                 each["spec"]["template"]["spec"] for each in documents if each["kind"] in ("Job", "Deployment")}
-    migrate = Pod("migrate", templates.pop("migrate"), arguments, secrets)
-    if migrate.process.wait(MIGRATE_SECONDS_MAX) != 0:
-        migrate.fail("failed")
-    pods = {name: Pod(name, spec, arguments, secrets) for name, spec in templates.items()}
+    specs = pod_specs(documents)
+    run_job(Pod("migrate", specs.pop("migrate"), arguments, secrets))
+    jobs = {name: specs.pop(name) for name in ("check-api", "check-outbox", "verify")}
+    pods = {name: Pod(name, spec, arguments, secrets) for name, spec in specs.items()}
     for pod in pods.values():
         pod.await_probes()
     deposit(pods["api"], arguments.token)
     await_metric(pods["outbox"], ("ledger_outbox_position{", " 2"))
     await_metric(pods["projector"], ("ledger_projector_position{", " 2"))
+    for name, spec in jobs.items():
+        run_job(Pod(name, spec, arguments, secrets))
     for pod in pods.values():
         print(f"{pod.name}: stopped in {pod.stop():.1f} s", file=sys.stderr)
 

@@ -2,14 +2,21 @@
 
 helm_module=helm.sh/helm/v3/cmd/helm@v3.16.4
 kubeconform_module=github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
-# What both need at least.
-go_version=1.23.4
+# What these and kube-apiserver need at least.
+go_version=1.24.4
+prometheus_operator=github.com/prometheus-operator/prometheus-operator@v0.81.0
 # MODULE FILE of custom resources.
 crds=(
-  'github.com/prometheus-operator/prometheus-operator@v0.81.0 example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml'
-  'github.com/prometheus-operator/prometheus-operator@v0.81.0 example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml'
+  "$prometheus_operator example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml"
+  "$prometheus_operator example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml"
   'github.com/cloudnative-pg/cloudnative-pg@v1.26.0 config/crd/bases/postgresql.cnpg.io_clusters.yaml'
 )
+
+# install_packages_of_debian NAME...
+install_packages_of_debian() {
+  step "installing $*"
+  { apt_get update && apt_get install "$@"; } >"$tools/apt.log" 2>&1 || server_failed apt "$tools/apt.log"
+}
 
 # module_folder MODULE@VERSION: downloads it and says where it is.
 module_folder() {
@@ -22,8 +29,7 @@ find_go() {
   local folder
   go=$(command -v go || ls -d /usr/lib/go-1.*/bin/go 2>/dev/null | tail -n 1 || true)
   if [[ -z $go ]]; then
-    step "installing Debian's Go"
-    apt_get install golang-go >/dev/null || die 'apt could not install golang-go'
+    install_packages_of_debian golang-go
     go=$(command -v go)
   fi
   if printf '%s\n' "$("$go" env GOVERSION | sed 's/^go//')" "$go_version" | sort -V -C; then
@@ -46,7 +52,7 @@ install_go_programs() {
 
 install_schemas() {
   local crd module file
-  if cmp -s "$here/lib/requirements.txt" "$tools/installed.txt"; then return; fi
+  [[ ! -d $tools/schemas/crds ]] || return 0
   step 'fetching the schemas'
   /usr/bin/python3 -m venv "$tools/venv"
   "$tools/venv/bin/pip" install -q --disable-pip-version-check -r "$here/lib/requirements.txt" >&2
@@ -57,7 +63,6 @@ install_schemas() {
     cp --no-preserve=mode "$(module_folder "$module")/$file" "$tools/crds/"
   done
   "$tools/venv/bin/python" "$here/lib/make_schemas.py" "$tools/schemas" "$tools/crds/"*.yaml
-  cp "$here/lib/requirements.txt" "$tools/installed.txt"
 }
 
 # install_from_debian PACKAGE PROGRAM: the package is unpacked and not installed, for its server would start.
@@ -72,9 +77,26 @@ install_from_debian() {
   rm -r "$tools/package"
 }
 
+# What the scripts call, from Debian where it is missing.
+install_commands() {
+  local missing=()
+  command -v curl >/dev/null || missing+=(curl)
+  command -v openssl >/dev/null || missing+=(openssl)
+  command -v ip >/dev/null || missing+=(iproute2)
+  /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
+  [[ ${#missing[@]} -gt 0 ]] || return 0
+  install_packages_of_debian "${missing[@]}"
+}
+
+# All of it is made again when what is wanted has changed.
 install_tools() {
+  if ! cmp -s <(cat "$here/lib/tools.sh" "$here/lib/requirements.txt") "$tools/wanted"; then
+    rm -rf "$tools/bin" "$tools/venv" "$tools/schemas" "$tools/crds"
+  fi
   mkdir -p "$tools/bin"
+  install_commands
   install_go_programs
   install_schemas
   install_from_debian prometheus usr/bin/promtool
+  cat "$here/lib/tools.sh" "$here/lib/requirements.txt" >"$tools/wanted"
 }

@@ -53,7 +53,8 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       optimistic_append_(settings.optimistic_append),
       epochs_(epochs),
       clocks_(clocks),
-      cache_(settings.cached_accounts_max) {
+      cache_(settings.cached_accounts_max),
+      open_holds_(settings.cached_holds_max) {
   const Statement statements[] = {
       {"begin", journal_sql::begin},
       {"lock", journal_sql::lock},
@@ -141,6 +142,9 @@ void JournalSession::note_in_doubt(const DecidedBatch& batch) {
 void JournalSession::remember_committed(const LoadedState& loaded, const DecidedBatch& batch) {
   remember(loaded.accounts);
   remember(batch.accounts);
+  for (const auto& transaction : batch.transactions) {
+    for (const auto& event : transaction.new_legs()) open_holds_.note(event);
+  }
   head_ = batch.journals.front().head;
   if (!due_memory_.is_empty() || !loaded.due_holds.empty()) remember_due_holds(loaded, batch);
 }
@@ -159,7 +163,7 @@ WrittenBatch JournalSession::refuse_all(std::size_t commands, Unavailable::Reaso
 
 void JournalSession::remember(std::span<const Account> accounts) {
   for (const auto& account : accounts) {
-    if (journal_of(account.id, journal_count_) == journal_) cache_.put(account);
+    if (journal_of(account.id, journal_count_) == journal_) cache_.put(account.id, account);
   }
 }
 

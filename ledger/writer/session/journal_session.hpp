@@ -13,6 +13,7 @@
 #include "ledger/writer/batch/account_cache.hpp"
 #include "ledger/writer/batch/batch.hpp"
 #include "ledger/writer/batch/due_memory.hpp"
+#include "ledger/writer/batch/open_hold_cache.hpp"
 #include "ledger/writer/session/clock_gate.hpp"
 #include "ledger/writer/session/kafka_guard.hpp"
 #include "ledger/writer/session/optimism.hpp"
@@ -30,6 +31,7 @@ struct JournalSessionSettings {
   /// The number of journals in the database.
   std::int64_t journal_count = 1;
   std::size_t cached_accounts_max = 200'000;
+  std::size_t cached_holds_max = 50'000;
   /// Settings for decisions.
   Moment books_closed_until = Moment::min();
   KafkaGuard kafka_guard = KafkaGuard::on;
@@ -83,7 +85,7 @@ class JournalSession {
 
  private:
   WrittenBatch write_under_lock(std::span<Command> commands, std::span<const CommandGroup> groups);
-  bool remembers_all_for(std::span<const Command> commands);
+  std::optional<LoadedState> remembered_for(std::span<const Command> commands);
   std::optional<WrittenBatch> write_optimistically(std::span<Command> commands, std::span<const CommandGroup> groups);
   bool append_if_unchanged(const DecidedBatch& batch);
   void note_in_doubt(const DecidedBatch& batch);
@@ -130,6 +132,8 @@ class JournalSession {
   std::uint32_t row_type_ = 0;
   /// Accounts of this session's own journal only: of others, nothing is known without their lock.
   AccountCache cache_;
+  /// Emptied whenever the account cache is.
+  OpenHoldCache open_holds_;
   DueMemory due_memory_;
   /// Nothing until the first batch.
   std::optional<ChainHead> head_;

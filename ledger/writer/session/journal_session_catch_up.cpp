@@ -69,6 +69,7 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   if (found != head_ || rows.rows() > catch_up_events_max) {
     // The database was restored, or another writer is far ahead. Nothing that is remembered counts any more.
     cache_.clear();
+    open_holds_.clear();
     due_memory_.clear();
     head_.reset();
     return false;
@@ -77,7 +78,8 @@ bool JournalSession::catch_up(const PostgresResult& rows, LoadedState& loaded) {
   for (int row = 1; row < rows.rows(); ++row) {
     const auto event = event_in(rows, row);
     ensure(event.position == head.at.position.next(), "a gap in the positions of a journal");
-    cache_.put(account_after(event));
+    cache_.put(event.account, account_after(event));
+    open_holds_.note(event);
     if (understood_type(event) == EventType::hold_placed) {
       due_memory_.note_placed(event.account, hold_terms(event).expires);
     } else if (!is_understood(event)) {

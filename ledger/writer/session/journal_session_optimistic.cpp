@@ -2,13 +2,14 @@
 // journal still ends where it did. ledger/README.md says why that is right.
 #include <algorithm>
 #include <array>
-#include <string>
 #include <string_view>
-#include <variant>
 
+#include "ledger/domain/values/invariant.hpp"
 #include "ledger/journal/event_row.hpp"
 #include "ledger/journal/journal_sql.hpp"
+#include "ledger/journal/side_rows.hpp"
 #include "ledger/process/host_clocks.hpp"
+#include "ledger/writer/batch/remembered.hpp"
 #include "ledger/writer/session/journal_session.hpp"
 
 namespace ledger {
@@ -23,21 +24,11 @@ std::vector<const Event*> new_events(const DecidedBatch& batch) {
   return events;
 }
 
-/// Returns true if the command stores nothing but events, and is decided on the states of accounts alone.
-bool needs_accounts_only(const Command& command) {
-  return std::visit(
-      []<class Kind>(const Kind& each) {
-        if constexpr (std::is_base_of_v<Payment, Kind> && !std::is_same_v<Kind, PlaceHold>) return !each.comment;
-        return false;
-      },
-      command);
-}
-
 bool is_applied(const std::optional<Outcome>& outcome) { return outcome && std::holds_alternative<Applied>(*outcome); }
 
-/// Returns true if append_events fails with this SQLSTATE (PostgreSQL manual, appendix A) only before it commits: data,
-/// constraints, transaction state, rollback, a missing relation, a lock that was not to be had, what it raises itself.
-/// A cancel or a lack of resources may also come between its commit and its end.
+/// Returns true if append_events_and_holds fails with this SQLSTATE (PostgreSQL manual, appendix A) only before it
+/// commits: data, constraints, transaction state, rollback, a missing relation, a lock that was not to be had, what it
+/// raises itself. A cancel or a lack of resources may also come between its commit and its end.
 bool comes_before_commit(std::string_view sqlstate) {
   constexpr std::array<std::string_view, 7> classes = {"22", "23", "25", "40", "42", "55", "P0"};
   return std::find(classes.begin(), classes.end(), sqlstate.substr(0, 2)) != classes.end();
@@ -45,36 +36,34 @@ bool comes_before_commit(std::string_view sqlstate) {
 
 }  // namespace
 
-/// Returns true if all that deciding the commands takes is remembered.
-bool JournalSession::remembers_all_for(std::span<const Command> commands) {
+/// Returns nothing if something that deciding the commands takes is not remembered.
+std::optional<LoadedState> JournalSession::remembered_for(std::span<const Command> commands) {
   if (journal_count_ != 1 || kafka_guard_ == KafkaGuard::off || !head_ || head_->at.position == Position(0))
-    return false;
-  return std::all_of(commands.begin(), commands.end(), [this](const Command& command) {
-    bool remembers = needs_accounts_only(command);
-    for_each_account(command, [&](AccountId id) { remembers = remembers && cache_.find(id) != nullptr; });
-    return remembers;
-  });
+    return std::nullopt;
+  LoadedState loaded;
+  loaded.journal_count = journal_count_;
+  loaded.books_closed_until = books_closed_until_;
+  loaded.journals = {JournalTail{.journal = journal_, .head = *head_}};
+  if (!load_remembered(commands, cache_, open_holds_, loaded)) return std::nullopt;
+  return loaded;
 }
 
 /// Returns nothing if the batch has to be decided under the lock.
 std::optional<WrittenBatch> JournalSession::write_optimistically(std::span<Command> commands,
                                                                  std::span<const CommandGroup> groups) {
-  if (!remembers_all_for(commands) || !optimism_.allows_try()) return std::nullopt;
+  auto loaded = remembered_for(commands);
+  if (!loaded || !optimism_.allows_try()) return std::nullopt;
   const auto clock = clocks_.database_time(time_since_boot());
   // A journal that is ahead of the clock takes its own time, which the append would refuse.
   if (!clock || head_->recorded > *clock + journal_sql::append_clock_tolerance) return std::nullopt;
-  LoadedState loaded;
-  loaded.journal_count = journal_count_;
-  loaded.books_closed_until = books_closed_until_;
-  loaded.journals = {JournalTail{.journal = journal_, .head = *head_}};
-  loaded.clock = *clock;
-  DecidedBatch batch = decide_batch(commands, groups, loaded, cache_, chain_);
+  loaded->clock = *clock;
+  DecidedBatch batch = decide_batch(commands, groups, *loaded, cache_, chain_);
   const bool all_applied = std::all_of(batch.outcomes.begin(), batch.outcomes.end(), is_applied);
   // Commands of one group are decided in one place.
   if (batch.transactions.empty() || (!all_applied && !groups.empty())) return std::nullopt;
   if (!append_if_unchanged(batch)) return std::nullopt;
   optimism_.note_success();
-  remember_committed(loaded, batch);
+  remember_committed(*loaded, batch);
   WrittenBatch written{.outcomes = batch.take_outcomes(), .expired_for_others = 0, .is_optimistic = true};
   if (all_applied) return written;
   // The next batch decides the other commands, under the lock: a refusal here proves nothing, as the uid was not looked
@@ -96,7 +85,13 @@ bool JournalSession::append_if_unchanged(const DecidedBatch& batch) {
   parameters_.add_int64(epochs_.of(journal_).current().value);
   parameters_.add_int64(microseconds_since_epoch(batch.recorded));
   parameters_.add_int64(journal_sql::append_clock_tolerance.count());
-  add_event_rows(parameters_, row_type_, new_events(batch));
+  const auto events = new_events(batch);
+  add_event_rows(parameters_, row_type_, events);
+  SideRows side_rows;
+  for (const Event* event : events) side_rows.add(*event);
+  ensure(side_rows.has_open_holds_only(),
+         "a batch is decided ahead of the lock only if append_events_and_holds stores all of it");
+  side_rows.add_open_holds(parameters_);
   clock_reading_ = {.asked = time_since_boot(), .answered = {}, .database = std::nullopt, .head = head_->recorded};
   try {
     connection_.send_prepared("append_optimistically", parameters_);

@@ -90,6 +90,26 @@ TEST_CASE("Commands in bulk are answered one by one, in order", "[api][bulk]") {
   CHECK(client.balance(other) == "30.00");
 }
 
+TEST_CASE("However many units a bulk request is recorded in, its commands are decided in order", "[api][bulk]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  const auto user = client.open();
+  for (int request = 0; request < 5; ++request) {
+    Commands commands;
+    Commands expected;
+    // Each unit begins with another one of them, and each withdrawal needs the deposit right before it.
+    for (int round = 0; round < 700; ++round) {
+      commands.insert(commands.end(), {deposit(user, "1"), withdrawal(user, "1"), withdrawal(user, "1")});
+      expected.insert(expected.end(), {"200 recorded", "200 recorded", "402 insufficient_funds"});
+    }
+    const auto answer = send(client, transactions, commands, true);
+    REQUIRE(answer.status() == 200);
+    CHECK(results(answer) == expected);
+  }
+  CHECK(client.balance(user) == "0.00");
+}
+
 TEST_CASE("An atomic request is recorded as a whole or not at all", "[api][bulk]") {
   const TestDatabase database;
   const ApiServer server(database.service());

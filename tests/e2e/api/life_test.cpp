@@ -50,7 +50,7 @@ TEST_CASE("Metrics count requests by route and status, without naming anyone", "
   CHECK(has("ledger_http_requests_total{route=\"POST /v1/transaction\",status=\"200\"} 1\n"));
   CHECK(has("ledger_http_requests_total{route=\"POST /v1/transaction\",status=\"402\"} 1\n"));
   CHECK(has("ledger_http_requests_total{route=\"none\",status=\"404\"} 1\n"));
-  CHECK(has("ledger_http_request_seconds_count{route=\"POST /v1/transaction\"} 2\n"));
+  CHECK(has("ledger_http_request_duration_seconds_count{route=\"POST /v1/transaction\"} 2\n"));
   CHECK_FALSE(has("Ann"));
   CHECK_FALSE(has("secret"));
 }

@@ -1,29 +1,12 @@
 // ledgerctl identities and ledgerctl restored, as an operator runs them.
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/environment.hpp"
 #include "tests/support/journal/lost_identity.hpp"
+#include "tests/support/ledgerctl.hpp"
 #include "tests/support/postgres/test_database.hpp"
 #include "tests/support/temporary_file.hpp"
 
 namespace ledger::test {
-namespace {
-
-struct Ran {
-  int exit_code = 0;
-  std::string output;
-};
-
-Ran run_ledgerctl(const DatabaseSettings& settings, const std::vector<std::string>& arguments) {
-  Process process(program_path("ledgerctl"), arguments, database_environment(settings));
-  Ran ran;
-  while (const auto line = process.next_line()) ran.output += *line + "\n";
-  ran.exit_code = process.wait();
-  INFO(process.log());
-  return ran;
-}
-
-}  // namespace
 
 TEST_CASE("Identities are exported, lost with a restore, and imported again", "[ledgerctl][restored]") {
   const TestDatabase database;

@@ -47,10 +47,14 @@ TEST_CASE("ledger-outbox publishes, stops in order, says why it cannot go on, an
   REQUIRE(eventually([&] { return status.get("/readyz").status == 200; }));
 
   const auto side = settings.topics.events + ".side";
-  CHECK(run_outbox({"replay", "--to", side, "--from", "2", "--to-position", "5"}, environment) == 0);
+  CHECK(run_outbox({"replay", "--topic", side, "--from-position", "2", "--to-position", "5"}, environment) == 0);
   CommittedTopic topic(kafka_brokers(), side, test_partitions);
   topic.read(4);
   CHECK(topic.read_rest().size() == 4);
+  // As the options were called at first.
+  CHECK(run_outbox({"replay", "--to", side, "--from", "5", "--to-position", "5"}, environment) == 0);
+  CHECK(topic.read(5).size() == 5);
+  CHECK(run_outbox({"replay", "--to-position", "5"}, environment) == 1);
 }
 
 }  // namespace ledger::test

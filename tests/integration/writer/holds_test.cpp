@@ -31,7 +31,8 @@ int refused(const prometheus::Registry& metrics) {
 
 TEST_CASE("A hold stands in open_hold exactly while it is open", "[hold]") {
   const TestDatabase database;
-  WriterHarness ledger(database.service());
+  const auto mode = GENERATE(OptimisticAppend::on, OptimisticAppend::off);
+  WriterHarness ledger(database.service(), {.optimistic_append = mode});
   const auto account = ledger.open();
   ledger.apply(deposit(account, "10"));
   const auto hold = place_hold(account, "10", std::chrono::hours(1));
@@ -69,7 +70,8 @@ TEST_CASE("A hold stands in open_hold exactly while it is open", "[hold]") {
 
 TEST_CASE("Holds expire by themselves, also those that became due while nobody was there", "[hold]") {
   const TestDatabase database;
-  WriterHarness ledger(database.service());
+  const auto mode = GENERATE(OptimisticAppend::on, OptimisticAppend::off);
+  WriterHarness ledger(database.service(), {.optimistic_append = mode});
   const auto account = ledger.open();
   ledger.apply(deposit(account, "100"));
   std::vector<Uid> holds;
@@ -131,7 +133,8 @@ TEST_CASE("A hold expires behind a thousand that cannot", "[hold]") {
 
 TEST_CASE("A confirmation that is decided too late is an expiry", "[hold]") {
   const TestDatabase database;
-  WriterHarness ledger(database.service());
+  const auto mode = GENERATE(OptimisticAppend::on, OptimisticAppend::off);
+  WriterHarness ledger(database.service(), {.optimistic_append = mode});
   const auto account = ledger.open();
   ledger.apply(deposit(account, "10"));
   const auto hold = place_hold(account, "10", std::chrono::seconds(1));

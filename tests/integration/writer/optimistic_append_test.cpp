@@ -9,21 +9,17 @@
 #include "tests/support/journal/held_journal.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"
-#include "tests/support/metric.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {
 
-double optimistic_batches(WriterHarness& ledger) {
-  return metric_value(ledger.metrics(), "ledger_writer_batches_optimistic_total");
-}
-
 std::string fence_of(const TestDatabase& database) {
   return query_value(database.service(), "select last_value from refusal_fence");
 }
 
-/// The parameters of append_events that make it append a copy of the last event as the next one, as SQL.
+/// The parameters of append_events_and_holds that make it append a copy of the last event as the next one, and note it
+/// as a hold, as SQL.
 std::map<std::string, std::string> right_parameters() {
   const std::string last = " from event order by position desc limit 1)";
   return {
@@ -39,11 +35,16 @@ std::map<std::string, std::string> right_parameters() {
        "(select array[row(position + 1, account_id, version + 1, amount, balance, held, balance_limit, effective_us,"
        " recorded_us, gen_random_uuid(), journal, leg, type, status, schema_version, currency, actor, details,"
        " text_hash, hash)::event_row]" +
-           last}};
+           last},
+      {"in_opened", "(select array[transaction_uid]" + last},
+      {"in_accounts", "(select array[account_id]" + last},
+      {"in_amounts", "array[100]"},
+      {"in_expiries_us", "array[1]"},
+      {"in_ended", "array[]::uuid[]"}};
 }
 
 bool appends(const TestDatabase& database, const std::map<std::string, std::string>& parameters) {
-  std::string sql = "call append_events(in_journal => 0::smallint";
+  std::string sql = "call append_events_and_holds(in_journal => 0::smallint";
   const auto connection = connect_for_test(database.service());
   pqxx::nontransaction session(*connection);
   // A CALL takes no queries.
@@ -90,7 +91,9 @@ TEST_CASE("What was decided ahead of the lock is appended only where all is as i
   CHECK_FALSE(appends(database, right_parameters()));
   execute_alone(database.owner(), "update journal_guard set kafka_position = null, common_position = null");
   CHECK(event_count(database) == count);
+  CHECK(open_hold_count(database) == "0");
   CHECK(appends(database, right_parameters()));
+  CHECK(open_hold_count(database) == "1");
   CHECK(event_count(database) == std::to_string(std::stoi(count) + 1));
 }
 
@@ -203,7 +206,7 @@ TEST_CASE("An append whose commit fails is not taken for one that is stored", "[
   WriterHarness ledger(database.service());
   const auto account = ledger.open();
   ledger.apply(deposit(account, "1"));
-  // It speaks when the transaction commits, which is after the answer of append_events.
+  // It speaks when the transaction commits, which is after the answer of append_events_and_holds.
   execute_alone(database.owner(),
                 "create function refuse_666() returns trigger language plpgsql as"
                 " $$ begin if new.amount = 66600 then raise 'refused'; end if; return null; end $$");
@@ -233,7 +236,7 @@ TEST_CASE("An append that loses its connection while it waits for the lock is re
     outcome = ledger.start(withdraw(account, "10"));
     const std::string waiting =
         " from pg_stat_activity where datname = current_database() and application_name = 'ledger-writer'"
-        " and wait_event_type = 'Lock' and query like '%append_events%'";
+        " and wait_event_type = 'Lock' and query like '%append_events_and_holds%'";
     REQUIRE(eventually([&] { return query_value(database.owner(), "select count(*)" + waiting) == "1"; }));
     query_value(database.owner(), "select count(pg_terminate_backend(pid))" + waiting);
   }

@@ -50,6 +50,11 @@ ApiServer::ApiServer(const DatabaseSettings& database, Process::Environment envi
   if (!ready) throw std::runtime_error("ledger-api does not become ready; log:\n" + process_.log());
 }
 
+std::string ApiServer::status_address() const {
+  const std::string scheme = "http://";
+  return metrics_url_.substr(scheme.size(), metrics_url_.rfind('/') - scheme.size());
+}
+
 std::string ApiServer::metrics() const {
   HttpClient client(metrics_url_.substr(0, metrics_url_.rfind('/')));
   return client.get("/metrics").body;

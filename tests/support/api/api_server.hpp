@@ -24,6 +24,8 @@ class ApiServer {
   /// "127.0.0.1:50051", where gRPC is served; empty if the environment has switched it off.
   [[nodiscard]] const std::string& grpc_target() const { return grpc_target_; }
   [[nodiscard]] HttpClient client() const { return HttpClient(url_); }
+  /// "127.0.0.1:8003", where /readyz and /metrics are served for operators.
+  [[nodiscard]] std::string status_address() const;
   /// Returns the current content of /metrics.
   [[nodiscard]] std::string metrics() const;
   /// Returns the URL of the dialects without tokens, if LEDGER_DIALECT_ADDRESS asked for them. To be called once.

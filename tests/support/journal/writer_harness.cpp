@@ -5,6 +5,7 @@
 #include "ledger/crypto/sha256.hpp"
 #include "ledger/directory/seal.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/metric.hpp"
 
 namespace ledger::test {
 namespace {
@@ -80,6 +81,10 @@ Applied WriterHarness::apply(Command command) {
 
 AccountId WriterHarness::open(const std::string& name, const std::string& currency) {
   return apply(open_account(name, currency)).recorded.legs.front().account;
+}
+
+double optimistic_batches(WriterHarness& ledger) {
+  return metric_value(ledger.metrics(), "ledger_writer_batches_optimistic_total");
 }
 
 RejectionCode code_of(const Outcome& outcome) { return std::get<Rejection>(outcome).code; }

@@ -54,6 +54,9 @@ class WriterHarness {
 /// Returns the code of the rejection. Throws if the command was not refused.
 RejectionCode code_of(const Outcome& outcome);
 
+/// Returns the number of batches that were decided ahead of the journal's lock.
+double optimistic_batches(WriterHarness& ledger);
+
 /// Waits for an outcome, with a deadline.
 Outcome outcome_of(std::future<Outcome>& future);
 

@@ -142,4 +142,8 @@ std::string query_value(const DatabaseSettings& settings, const std::string& sql
   return value;
 }
 
+std::string open_hold_count(const TestDatabase& database) {
+  return query_value(database.service(), "select count(*) from open_hold");
+}
+
 }  // namespace ledger::test

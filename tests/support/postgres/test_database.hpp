@@ -48,4 +48,7 @@ void execute_alone(const DatabaseSettings& settings, const std::string& sql);
 /// The first column of the first row of one statement, run in a transaction that commits.
 std::string query_value(const DatabaseSettings& settings, const std::string& sql);
 
+/// Returns the number of rows in open_hold.
+std::string open_hold_count(const TestDatabase& database);
+
 }  // namespace ledger::test

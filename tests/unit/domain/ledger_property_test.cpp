@@ -149,6 +149,10 @@ class Comparison {
   explicit Comparison(std::size_t cached_accounts_max)
       : journal_(cached_accounts_max, books_closed_until), oracle_(books_closed_until) {}
 
+  /// As a writer decides ahead of the lock.
+  void decide_on_memory(std::size_t holds_max) { journal_.decide_on_memory(holds_max); }
+  [[nodiscard]] int decided_on_memory() const { return journal_.decided_on_memory(); }
+
   void run(const std::vector<Step>& steps, Moment now, bool is_atomic = false) {
     std::vector<Command> commands;
     std::vector<std::string> expected;
@@ -238,6 +242,31 @@ TEST_CASE("Any sequence of commands comes out as the oracle says", "[property]")
     comparison.check_replay_from_events();
   });
   CHECK(held);
+}
+
+TEST_CASE("What is decided on what is remembered alone comes out as the oracle says", "[property]") {
+  int decided_on_memory = 0;
+  const bool held = rc::check("open holds, of which few or many are remembered", [&] {
+    const auto steps = *rc::gen::container<std::vector<Step>>(100, any_step());
+    const auto batch_size = *rc::gen::inRange<std::size_t>(1, 4);
+    Comparison comparison(*rc::gen::inRange<std::size_t>(50, 100));
+    comparison.decide_on_memory(*rc::gen::inRange<std::size_t>(1, 10));
+    comparison.run(
+        {Step{.uid = 1001}, Step{.uid = 1002}, Step{.kind = Step::deposit, .uid = 1004, .account = 1, .cents = 3000},
+         Step{.kind = Step::deposit, .uid = 1005, .account = 2, .cents = 3000}},
+        time_of(0));
+    for (std::size_t start = 0; start < steps.size(); start += batch_size) {
+      const auto begin = steps.begin() + static_cast<std::ptrdiff_t>(start);
+      const auto end = steps.begin() + static_cast<std::ptrdiff_t>(std::min(start + batch_size, steps.size()));
+      comparison.run({begin, end}, time_of(static_cast<int>(start)), *rc::gen::arbitrary<bool>());
+    }
+    comparison.expire(time_of(10'000));
+    RC_ASSERT(comparison.held() == 0);
+    comparison.check_replay_from_events();
+    decided_on_memory += comparison.decided_on_memory();
+  });
+  CHECK(held);
+  CHECK(decided_on_memory > 0);
 }
 
 TEST_CASE("An event that does not follow can be neither recorded nor read", "[property]") {

@@ -53,6 +53,25 @@ TEST_CASE("What was put back comes first and in its order, and leaves room for w
   CHECK(queue.size() == 0);
 }
 
+TEST_CASE("Half of a long queue is taken, and all of it if the database is far away", "[queue]") {
+  using namespace std::chrono_literals;
+  CommandQueue queue({.batch_commands_max = 100, .batch_commands_min = 2});
+  const auto taken_of_eight = [&queue] {
+    for (int command = 0; command < 8; ++command) push(queue, 1, 'a');
+    const auto count = taken(queue).size();
+    while (queue.size() > 0) taken(queue);
+    return count;
+  };
+  CHECK(taken_of_eight() == 4);
+  for (int batch = 0; batch < 63; ++batch) queue.note_batch(8ms);
+  CHECK(taken_of_eight() == 4);
+  queue.note_batch(8ms);
+  CHECK(taken_of_eight() == 8);
+  // A quick one shows that the others were slow for another reason.
+  queue.note_batch(7ms);
+  CHECK(taken_of_eight() == 4);
+}
+
 TEST_CASE("An independent group is taken with every second batch while others wait, and one a batch", "[queue]") {
   CommandQueue queue({.batch_commands_max = 8, .batch_commands_min = 1});
   for (const auto mark : {'R', 'S', 'T', 'U'})
@@ -66,6 +85,18 @@ TEST_CASE("An independent group is taken with every second batch while others wa
   CHECK(taken(queue) == "d");
   CHECK(taken(queue) == "U");
   CHECK(queue.size() == 0);
+}
+
+TEST_CASE("No independent group overtakes what was put back", "[queue]") {
+  CommandQueue queue({.batch_commands_max = 4, .batch_commands_min = 4});
+  push(queue, 5, 'R', Pending::Kind::independent);
+  push(queue, 1, 'x');
+  push(queue, 1, 'y');
+  std::vector<Pending> back;
+  for (const auto mark : {'a', 'b', 'c'}) back.push_back(pending_of(1, static_cast<std::uint8_t>(mark)));
+  queue.put_back(std::move(back));
+  CHECK(taken(queue) == "abxy");
+  CHECK(taken(queue) == "cR");
 }
 
 TEST_CASE("What was put back is taken also when nothing else comes, and after the stop", "[queue]") {

@@ -18,6 +18,31 @@
 {{- end }}
 {{- end }}
 
+{{- define "ledger.kafkaEgress" -}}
+# Kafka.
+- ports:
+    {{- range include "ledger.kafkaPorts" . | fromJsonArray }}
+    - {protocol: TCP, port: {{ . }}}
+    {{- end }}
+  {{- with .Values.networkPolicy.kafka }}
+  to:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+
+{{/* Empty if no keys are fetched. */}}
+{{- define "ledger.issuerEgress" -}}
+{{- with .Values.api.auth.enabled | ternary .Values.api.auth.jwksUrl "" -}}
+# The keys of the issuer.
+- ports:
+    - {protocol: TCP, port: {{ include "ledger.urlPort" . }}}
+  {{- with $.Values.networkPolicy.issuer }}
+  to:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
 {{/* Takes (dict "root" $ "port" the container's port by name). */}}
 {{- define "ledger.metricsIngress" -}}
 # Metrics. Probes come from the node, which network policies let in.
