@@ -13,7 +13,7 @@ missing_packages() {
       if grep -qxF "$name" <<<"$installed"; then found=1; fi
     done
     if [[ -z $found ]]; then echo "${names// /}"; fi
-  done < <(grep -v '^#' "$root/deploy/packages.txt")
+  done < <(grep -vE '^(#|$)' "$root/deploy/packages.txt")
 }
 
 # first_available A|B: the first alternative that apt can install, else the first one, so that apt names it in its

@@ -7,7 +7,7 @@ find_postgres() {
     postgres_bin=/usr/lib/postgresql/$major/bin
     [[ ! -x $postgres_bin/postgres ]] || return 0
   done
-  die 'PostgreSQL 15 is not installed'
+  die 'PostgreSQL is not installed, or older than 15'
 }
 
 # reachable FOLDER COMMAND...: whether COMMAND, words that change the user, can pass to the folder. (Not asked by

@@ -1,4 +1,5 @@
 #include "ledger/ctl/concurrent_indexes.hpp"
+#include "ledger/postgres/database.hpp"
 
 #include <thread>
 
@@ -19,7 +20,7 @@ ConcurrentIndexes::ConcurrentIndexes(DatabaseSession& connection, PatientAttempt
     : connection_(connection), attempts_(attempts) {}
 
 void ConcurrentIndexes::apply(const IndexStatement& statement) {
-  const auto usual = pqxx::nontransaction(connection_).exec1(lock_timeout_sql)[0].as<std::string>();
+  const auto usual = lock_timeout();
   set_lock_timeout("0");
   if (statement.kind == IndexStatement::Kind::drop) {
     drop(statement.index);
@@ -29,13 +30,19 @@ void ConcurrentIndexes::apply(const IndexStatement& statement) {
   set_lock_timeout(usual);
 }
 
+std::string ConcurrentIndexes::lock_timeout() {
+  pqxx::nontransaction session(connection_);
+  return execute_for_row(session, lock_timeout_sql)[0].as<std::string>();
+}
+
 void ConcurrentIndexes::set_lock_timeout(const std::string& value) {
-  pqxx::nontransaction(connection_).exec_params(set_lock_timeout_sql, value);
+  pqxx::nontransaction session(connection_);
+  execute(session, set_lock_timeout_sql, value);
 }
 
 ConcurrentIndexes::Found ConcurrentIndexes::look_for(const std::string& index) {
   pqxx::nontransaction session(connection_);
-  const auto rows = session.exec_params(index_sql, index);
+  const auto rows = execute(session, index_sql, index);
   if (rows.empty()) return Found::nothing;
   return rows[0][0].as<bool>() ? Found::valid : Found::invalid;
 }

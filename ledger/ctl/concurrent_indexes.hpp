@@ -21,6 +21,7 @@ class ConcurrentIndexes {
 
  private:
   enum class Found { nothing, invalid, valid };
+  std::string lock_timeout();
   void set_lock_timeout(const std::string& value);
   Found look_for(const std::string& index);
   void run(const std::string& what, const std::string& sql);

@@ -32,15 +32,15 @@ void set_journal_count(const DatabaseSettings& settings, std::int64_t count) {
   const auto connection = connect(settings, {.application = "ledgerctl migrate", .limits = holding_journal_lock({})});
   pqxx::work transaction(*connection);
   transaction.exec(journal_lock_sql);
-  const auto present = transaction.exec1(count_sql)[0].as<std::int64_t>();
+  const auto present = execute_for_row(transaction, count_sql)[0].as<std::int64_t>();
   if (present == count) return;
-  if (present > count || transaction.exec1(begun_sql)[0].as<bool>()) {
+  if (present > count || execute_for_row(transaction, begun_sql)[0].as<bool>()) {
     throw std::runtime_error("this ledger has " + std::to_string(present) +
                              " journals: their number can only be raised, and only before the first account");
   }
-  transaction.exec_params(add_journals_sql, present, count);
-  transaction.exec_params(add_checkpoints_sql, present);
-  transaction.exec_params(add_guards_sql, present);
+  execute(transaction, add_journals_sql, present, count);
+  execute(transaction, add_checkpoints_sql, present);
+  execute(transaction, add_guards_sql, present);
   transaction.commit();
   spdlog::info("the ledger has {} journals", count);
 }

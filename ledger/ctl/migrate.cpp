@@ -69,12 +69,18 @@ class MigrationRun {
   }
 
   static std::int64_t pid_of(DatabaseSession& connection) {
-    return pqxx::nontransaction(connection).exec1(pid_sql)[0].as<std::int64_t>();
+    pqxx::nontransaction session(connection);
+    return execute_for_row(session, pid_sql)[0].as<std::int64_t>();
+  }
+
+  bool has_taken_turn() {
+    pqxx::nontransaction session(*connection_);
+    return execute_for_row(session, try_migrate_lock_sql)[0].as<bool>();
   }
 
   void take_turn() {
     for (bool told = false;; told = true) {
-      if (pqxx::nontransaction(*connection_).exec1(try_migrate_lock_sql)[0].as<bool>()) return;
+      if (has_taken_turn()) return;
       if (!told) tell("another migration is under way; waiting for its end");
       std::this_thread::sleep_for(attempts_.patience().pause);
     }
@@ -104,7 +110,7 @@ class MigrationRun {
 
   [[nodiscard]] std::string digest_of(const Migration& migration) {
     pqxx::nontransaction session(*connection_);
-    return session.exec_params(digest_sql, std::string(migration.sql))[0][0].as<std::string>();
+    return execute(session, digest_sql, std::string(migration.sql))[0][0].as<std::string>();
   }
 
   void check_applied(const Digests& applied) {
@@ -138,7 +144,7 @@ class MigrationRun {
     make_patiently("migration " + name, [&] {
       pqxx::work transaction(*connection_);
       if (!outside) transaction.exec(std::string(migration.sql));
-      transaction.exec_params(insert_sql, name, digest);
+      execute(transaction, insert_sql, name, digest);
       transaction.commit();
     });
     tell("applied migration " + name);

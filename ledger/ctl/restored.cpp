@@ -17,7 +17,7 @@ void note_restored(const DatabaseSettings& settings) {
   pqxx::work transaction(*connection);
   // Writers read the guard under their journal's lock.
   lock_all_journals(transaction);
-  transaction.exec_params(unconfirm_sql);
+  execute(transaction, unconfirm_sql);
   transaction.commit();
 }
 

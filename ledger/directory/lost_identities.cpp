@@ -4,6 +4,7 @@
 
 #include "ledger/directory/texts_sql.hpp"
 #include "ledger/domain/values/invariant.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {
@@ -32,7 +33,7 @@ constexpr const char* insert_sql =
     " values ($1::bigint, $2::bytea, $3::text, $4::text, $5::text, $6::text)";
 
 Salt salt_in(const pqxx::field& field) {
-  const pqxx::binarystring bytes(field);
+  const auto bytes = stored_bytes(field);
   Salt salt{};
   ensure(bytes.size() == salt.size(), "a stored salt has another length");
   std::copy(bytes.begin(), bytes.end(), salt.begin());
@@ -64,7 +65,7 @@ LostIdentities lost_in(const pqxx::result& rows) {
 
 std::vector<KeptIdentity> identities_behind(pqxx::transaction_base& transaction, AccountId after, int limit) {
   std::vector<KeptIdentity> found;
-  for (const auto& row : transaction.exec_params(identities_behind_sql, after.value, limit)) {
+  for (const auto& row : execute(transaction, identities_behind_sql, after.value, limit)) {
     KeptIdentity identity{.account = AccountId(row[0].as<std::int64_t>()),
                           .salt = salt_in(row[1]),
                           .name = row[2].c_str(),
@@ -77,27 +78,27 @@ std::vector<KeptIdentity> identities_behind(pqxx::transaction_base& transaction,
 }
 
 LostIdentities lost_identities_behind(pqxx::transaction_base& transaction, AccountId after, int limit) {
-  return lost_in(transaction.exec_params(lost_behind_sql, after.value, limit));
+  return lost_in(execute(transaction, lost_behind_sql, after.value, limit));
 }
 
 LostIdentities lost_identities_of(pqxx::transaction_base& transaction, const std::vector<AccountId>& accounts) {
-  return lost_in(transaction.exec_params(lost_of_sql, array_of(accounts)));
+  return lost_in(execute(transaction, lost_of_sql, array_of(accounts)));
 }
 
 bool identities_are_missing(pqxx::transaction_base& transaction) {
-  return !transaction.exec_params(identities_lost_sql).empty();
+  return !execute(transaction, identities_lost_sql).empty();
 }
 
 std::int64_t waive_identities(pqxx::transaction_base& transaction, const std::vector<AccountId>& accounts) {
-  return static_cast<std::int64_t>(transaction.exec_params(waive_sql, array_of(accounts)).affected_rows());
+  return static_cast<std::int64_t>(execute(transaction, waive_sql, array_of(accounts)).affected_rows());
 }
 
 std::int64_t waive_all_identities(pqxx::transaction_base& transaction) {
-  return static_cast<std::int64_t>(transaction.exec_params(waive_all_sql).affected_rows());
+  return static_cast<std::int64_t>(execute(transaction, waive_all_sql).affected_rows());
 }
 
 void forget_lost_identity(pqxx::transaction_base& transaction, AccountId account) {
-  transaction.exec_params(forget_sql, account.value);
+  execute(transaction, forget_sql, account.value);
 }
 
 Taken restore_identity(pqxx::transaction_base& transaction, const KeptIdentity& identity, bool proven) {
@@ -105,13 +106,13 @@ Taken restore_identity(pqxx::transaction_base& transaction, const KeptIdentity& 
   const auto login = identity.login ? std::optional(identity.login->name) : std::nullopt;
   const auto password_hash = identity.login ? std::optional(identity.login->password_hash) : std::nullopt;
   const auto taken =
-      transaction.exec_params(taken_sql, identity.account.value, or_null(identity.external_id), or_null(login));
+      execute(transaction, taken_sql, identity.account.value, or_null(identity.external_id), or_null(login));
   if (!taken.empty()) return taken[0][0].as<bool>() && identity.external_id ? Taken::external_id : Taken::login;
-  transaction.exec_params(remove_sql, identity.account.value);
-  const pqxx::binarystring salt(identity.salt->data(), identity.salt->size());
-  transaction.exec_params(insert_sql, identity.account.value, salt, identity.name, or_null(identity.external_id),
-                          or_null(login), or_null(password_hash));
-  transaction.exec_params(proven ? forget_sql : note_entered_sql, identity.account.value);
+  execute(transaction, remove_sql, identity.account.value);
+  const auto salt = bytea_text(*identity.salt);
+  execute(transaction, insert_sql, identity.account.value, salt, identity.name, or_null(identity.external_id),
+          or_null(login), or_null(password_hash));
+  execute(transaction, proven ? forget_sql : note_entered_sql, identity.account.value);
   return Taken::nothing;
 }
 

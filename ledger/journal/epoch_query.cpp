@@ -2,6 +2,7 @@
 
 #include "ledger/journal/pqxx_event_rows.hpp"
 #include "ledger/journal/recorded_rows.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {
@@ -28,18 +29,17 @@ Epochs read_epochs(PostgresConnection& connection, JournalId journal) {
 
 Epochs read_epochs(pqxx::transaction_base& transaction, JournalId journal) {
   std::vector<Rewind> rewinds;
-  for (const auto& row : transaction.exec_params(epochs_sql, journal.value)) {
-    const pqxx::binarystring hash(row[2]);
+  for (const auto& row : execute(transaction, epochs_sql, journal.value)) {
     rewinds.push_back({.epoch = Epoch(static_cast<std::int32_t>(whole_number(row[0]))),
                        .last_valid = Position(whole_number(row[1])),
-                       .hash = hash_in({hash.data(), hash.size()})});
+                       .hash = hash_in(stored_bytes(row[2]))});
   }
   return Epochs(std::move(rewinds));
 }
 
 std::vector<std::pair<JournalId, Epoch>> read_later_epochs(pqxx::transaction_base& transaction) {
   std::vector<std::pair<JournalId, Epoch>> found;
-  for (const auto& row : transaction.exec_params(later_epochs_sql)) {
+  for (const auto& row : execute(transaction, later_epochs_sql)) {
     found.emplace_back(JournalId(static_cast<std::int16_t>(whole_number(row[0]))),
                        Epoch(static_cast<std::int32_t>(whole_number(row[1]))));
   }

@@ -8,6 +8,7 @@
 #include "ledger/domain/values/invariant.hpp"
 #include "ledger/journal/event_row.hpp"
 #include "ledger/journal/journal_sql.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {
@@ -26,7 +27,7 @@ std::string unknown_change_column() {
 
 template <class Bytes>
 Bytes bytes_in(const pqxx::field& field) {
-  const pqxx::binarystring stored(field);
+  const auto stored = stored_bytes(field);
   Bytes bytes;
   ensure(stored.size() == bytes.size(), "stored bytes are of another length");
   std::copy(stored.begin(), stored.end(), bytes.begin());
@@ -45,7 +46,7 @@ class TextRow {
     return require_stored(parse_uid(at(column).c_str()), "a stored uid is unreadable");
   }
   [[nodiscard]] std::optional<Hash> hash(int column) const {
-    return pqxx::binarystring(at(column)).empty() ? std::nullopt : std::optional(bytes_in<Hash>(at(column)));
+    return stored_bytes(at(column)).empty() ? std::nullopt : std::optional(bytes_in<Hash>(at(column)));
   }
   [[nodiscard]] Currency currency(int column) const {
     return require_stored(Currency::from_code(at(column).c_str()), "a stored currency is unknown");

@@ -1,9 +1,13 @@
 #include "ledger/postgres/database.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 
+#if PQXX_VERSION_MAJOR < 7
 DatabaseSession::DatabaseSession(pqxx::internal::pq::PGconn* begun) : pqxx::connection_base(begun_), begun_(begun) {
   init();
   // libpqxx 6 would otherwise reconnect in silence, on a new backend without this session's state.
@@ -15,6 +19,13 @@ DatabaseSession::DatabaseSession(pqxx::internal::pq::PGconn* begun) : pqxx::conn
   // Details quote rows, and rows may hold personal data, which has no place in a log.
   set_verbosity(pqxx::connection_base::terse);
 }
+#else
+DatabaseSession::DatabaseSession(pqxx::internal::pq::PGconn* begun)
+    : pqxx::connection(pqxx::connection::seize_raw_connection(begun)) {
+  // Details quote rows, and rows may hold personal data, which has no place in a log.
+  set_verbosity(pqxx::error_verbosity::terse);
+}
+#endif
 
 DatabaseSession::~DatabaseSession() { close(); }
 
@@ -27,5 +38,16 @@ std::unique_ptr<DatabaseSession> connect(const DatabaseSettings& settings, const
     throw pqxx::broken_connection(refused.what());
   }
 }
+
+std::vector<std::uint8_t> stored_bytes(const pqxx::field& field) {
+  if (field.is_null()) return {};
+  std::size_t size = 0;
+  const std::unique_ptr<unsigned char, decltype(&PQfreemem)> bytes(
+      PQunescapeBytea(reinterpret_cast<const unsigned char*>(field.c_str()), &size), &PQfreemem);
+  if (bytes == nullptr) throw std::bad_alloc();
+  return {bytes.get(), bytes.get() + size};
+}
+
+std::string bytea_text(std::span<const std::uint8_t> bytes) { return fmt::format("\\x{:02x}", fmt::join(bytes, "")); }
 
 }  // namespace ledger

@@ -1,17 +1,26 @@
-// Sessions that libpqxx speaks on. Whatever differs between libpqxx 6 and 7 stands here.
+// Sessions that libpqxx speaks on. Whatever differs between libpqxx 6 (Debian 12) and 7 (Debian 13) stands here.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <pqxx/pqxx>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "ledger/postgres/session.hpp"
 
 namespace ledger {
 
+#if PQXX_VERSION_MAJOR < 7
+using DatabaseSessionBase = pqxx::connection_base;
+#else
+using DatabaseSessionBase = pqxx::connection;
+#endif
+
 /// A session that was begun elsewhere and is libpqxx's from now on. It never reconnects by itself: after its first
 /// pqxx::failure that is not an SQL error, throw it away. All transactions of libpqxx take it.
-class DatabaseSession final : public pqxx::connection_base {
+class DatabaseSession final : public DatabaseSessionBase {
  public:
   /// Takes over `begun`, a PGconn.
   explicit DatabaseSession(pqxx::internal::pq::PGconn* begun);
@@ -19,6 +28,7 @@ class DatabaseSession final : public pqxx::connection_base {
   DatabaseSession(const DatabaseSession&) = delete;
   DatabaseSession& operator=(const DatabaseSession&) = delete;
 
+#if PQXX_VERSION_MAJOR < 7
  private:
   class Begun final : public pqxx::connectionpolicy {
    public:
@@ -32,10 +42,35 @@ class DatabaseSession final : public pqxx::connection_base {
   };
 
   Begun begun_;
+#endif
 };
 
 /// Begins a session. Throws pqxx::broken_connection if there is none to be had within the session's limits, or if a
 /// pooler between would share it with other clients.
 std::unique_ptr<DatabaseSession> connect(const DatabaseSettings& settings, const Session& session);
+
+/// Runs a statement with its parameters, $1 and on.
+template <class... Parameters>
+pqxx::result execute(pqxx::transaction_base& transaction, const std::string& sql, const Parameters&... parameters) {
+#if PQXX_VERSION_MAJOR < 7
+  return transaction.exec_params(sql, parameters...);
+#else
+  return transaction.exec(sql, pqxx::params{parameters...});
+#endif
+}
+
+/// The one row that a statement answers with. Throws pqxx::unexpected_rows if it is not one.
+template <class... Parameters>
+pqxx::row execute_for_row(pqxx::transaction_base& transaction, const std::string& sql,
+                          const Parameters&... parameters) {
+  const auto rows = execute(transaction, sql, parameters...);
+  if (rows.size() != 1) throw pqxx::unexpected_rows("a statement that answers with one row gave another number");
+  return rows[0];
+}
+
+/// The bytes of a bytea; none for a null.
+std::vector<std::uint8_t> stored_bytes(const pqxx::field& field);
+/// Bytes as the text of a bytea, which a parameter takes.
+std::string bytea_text(std::span<const std::uint8_t> bytes);
 
 }  // namespace ledger

@@ -2,6 +2,7 @@
 
 #include "ledger/journal/event_row.hpp"
 #include "ledger/journal/pqxx_event_rows.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {
@@ -47,7 +48,7 @@ ListedAccount account_in(const pqxx::row& row) {
 
 AccountPage list_accounts(pqxx::transaction_base& transaction, std::optional<AccountId> after, int limit) {
   // One more than asked for tells whether there is a next page.
-  const auto rows = transaction.exec_params(list_sql, after ? after->value : 0, limit + 1);
+  const auto rows = execute(transaction, list_sql, after ? after->value : 0, limit + 1);
   AccountPage page;
   for (const auto& row : rows) {
     if (page.accounts.size() == static_cast<std::size_t>(limit)) {
@@ -60,7 +61,7 @@ AccountPage list_accounts(pqxx::transaction_base& transaction, std::optional<Acc
 }
 
 std::optional<ListedAccount> find_account(pqxx::transaction_base& transaction, const std::string& external_id) {
-  const auto rows = transaction.exec_params(find_sql, external_id);
+  const auto rows = execute(transaction, find_sql, external_id);
   if (rows.empty()) return std::nullopt;
   return account_in(rows[0]);
 }

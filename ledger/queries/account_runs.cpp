@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/journal/pqxx_event_rows.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {
@@ -21,10 +22,10 @@ constexpr const char* runs_sql =
 
 AccountRuns account_runs(pqxx::transaction_base& transaction, AccountId account) {
   AccountRuns found;
-  const auto projected = transaction.exec_params(projected_sql, account.value);
+  const auto projected = execute(transaction, projected_sql, account.value);
   if (projected.empty()) return found;
   found.version = Version(whole_number(projected[0][0]));
-  for (const auto& row : transaction.exec_params(runs_sql, account.value, whole_number(projected[0][1]))) {
+  for (const auto& row : execute(transaction, runs_sql, account.value, whole_number(projected[0][1]))) {
     found.runs.push_back({.number = whole_number(row[0]),
                           .rows = whole_number(row[1]),
                           .valid_from = Position(whole_number(row[2])),

@@ -1,5 +1,6 @@
 #include "ledger/queries/balance_query.hpp"
 
+#include "ledger/postgres/database.hpp"
 #include "ledger/postgres/stored_value.hpp"
 #include "ledger/snapshots/wide_sum.hpp"
 
@@ -36,8 +37,8 @@ std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, Acco
   // Null pointers are SQL's nulls.
   const auto effective_text = effective ? std::to_string(microseconds_since_epoch(*effective)) : std::string();
   const auto known_text = known_at ? std::to_string(known_at->value) : std::string();
-  const auto result = transaction.exec_params(balance_sql, account.value, effective ? effective_text.c_str() : nullptr,
-                                              known_at ? known_text.c_str() : nullptr);
+  const auto result = execute(transaction, balance_sql, account.value, effective ? effective_text.c_str() : nullptr,
+                              known_at ? known_text.c_str() : nullptr);
   if (result.empty()) return std::nullopt;
   const auto row = result[0];
   DatedBalance balance;
@@ -57,7 +58,7 @@ std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, Acco
 std::optional<TurnoverAt> turnover_at(pqxx::transaction_base& transaction, AccountId account, Moment effective,
                                       Position known_at) {
   const auto result =
-      transaction.exec_params(turnover_sql, account.value, microseconds_since_epoch(effective), known_at.value);
+      execute(transaction, turnover_sql, account.value, microseconds_since_epoch(effective), known_at.value);
   if (result.empty()) return std::nullopt;
   const auto row = result[0];
   return TurnoverAt{.currency = require_stored(Currency::from_code(row[0].c_str()), "a stored currency is unknown"),

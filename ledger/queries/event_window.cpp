@@ -5,6 +5,7 @@
 
 #include "ledger/journal/event_row.hpp"
 #include "ledger/journal/pqxx_event_rows.hpp"
+#include "ledger/postgres/database.hpp"
 #include "ledger/queries/account_versions.hpp"
 #include "ledger/queries/transactions.hpp"
 
@@ -27,9 +28,8 @@ std::vector<Event> events_in(const pqxx::result& rows) {
 }  // namespace
 
 EventWindow journal_window(pqxx::transaction_base& transaction, JournalId journal, Position after, int limit) {
-  EventWindow window{
-      .events = events_in(transaction.exec_params(journal_window_sql, journal.value, after.value, limit)),
-      .reached = after};
+  EventWindow window{.events = events_in(execute(transaction, journal_window_sql, journal.value, after.value, limit)),
+                     .reached = after};
   if (!window.events.empty()) window.reached = window.events.back().position;
   return window;
 }
@@ -39,9 +39,8 @@ EventWindow account_window(pqxx::transaction_base& transaction, JournalId journa
   // Before the events: what is recorded between the two statements is above this end, and comes next time.
   const auto end = position_at(transaction, journal, Moment::max());
   const auto version = version_known_at(transaction, account, after);
-  EventWindow window{
-      .events = events_in(transaction.exec_params(account_window_sql, account.value, version.value, limit)),
-      .reached = std::max(end, after)};
+  EventWindow window{.events = events_in(execute(transaction, account_window_sql, account.value, version.value, limit)),
+                     .reached = std::max(end, after)};
   if (window.events.empty()) return window;
   const auto last = window.events.back().position;
   const bool full = window.events.size() == static_cast<std::size_t>(limit);

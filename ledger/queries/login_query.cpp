@@ -1,4 +1,5 @@
 #include "ledger/queries/login_query.hpp"
+#include "ledger/postgres/database.hpp"
 
 #include <algorithm>
 
@@ -16,7 +17,7 @@ std::string normalized_login(std::string login) {
 }
 
 std::optional<StoredLogin> find_login(pqxx::transaction_base& transaction, const std::string& login) {
-  const auto rows = transaction.exec_params(find_login_sql, login);
+  const auto rows = execute(transaction, find_login_sql, login);
   if (rows.empty()) return std::nullopt;
   return StoredLogin{.account = AccountId(rows[0][0].as<std::int64_t>()), .password_hash = rows[0][1].c_str()};
 }

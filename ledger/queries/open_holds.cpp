@@ -3,6 +3,7 @@
 #include <string>
 
 #include "ledger/journal/pqxx_event_rows.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {
@@ -24,7 +25,7 @@ const std::string by_expiry_sql = select_recorded_holds(
 OpenHoldPage open_holds(pqxx::transaction_base& transaction, AccountId account, const std::optional<Uid>& after,
                         int limit) {
   // One more than asked for tells whether there is a next page. No uid is the nil one.
-  const auto rows = transaction.exec_params(open_holds_sql, account.value, to_string(after.value_or(Uid{})), limit + 1);
+  const auto rows = execute(transaction, open_holds_sql, account.value, to_string(after.value_or(Uid{})), limit + 1);
   OpenHoldPage page;
   for (const auto& row : rows) {
     if (page.holds.size() == static_cast<std::size_t>(limit)) {
@@ -38,7 +39,7 @@ OpenHoldPage open_holds(pqxx::transaction_base& transaction, AccountId account, 
 
 std::vector<RecordedTransaction> open_holds_by_expiry(pqxx::transaction_base& transaction, int limit) {
   std::vector<RecordedTransaction> holds;
-  for (const auto& row : transaction.exec_params(by_expiry_sql, limit)) holds.push_back(recorded_from_text(row));
+  for (const auto& row : execute(transaction, by_expiry_sql, limit)) holds.push_back(recorded_from_text(row));
   return holds;
 }
 

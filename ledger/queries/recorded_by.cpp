@@ -2,6 +2,7 @@
 
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/journal/pqxx_event_rows.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {
@@ -38,7 +39,7 @@ RecordedBy recorded_by(pqxx::transaction_base& transaction, JournalId journal, M
   RecordedBy found;
   // Each statement has a snapshot of its own, and the clock must be the earlier.
   found.clock = database_clock(transaction);
-  const auto row = transaction.exec_params(recorded_by_sql, journal.value, microseconds_since_epoch(time))[0];
+  const auto row = execute(transaction, recorded_by_sql, journal.value, microseconds_since_epoch(time))[0];
   found.stood = {.position = Position(whole_number(row[0])),
                  .journal_epoch = Epoch(static_cast<std::int32_t>(whole_number(row[1])))};
   found.is_passed = row[2].as<bool>();

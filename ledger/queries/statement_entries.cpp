@@ -7,6 +7,7 @@
 
 #include "ledger/domain/account.hpp"
 #include "ledger/journal/pqxx_event_rows.hpp"
+#include "ledger/postgres/database.hpp"
 #include "ledger/queries/account_versions.hpp"
 
 namespace ledger {
@@ -125,14 +126,14 @@ void StatementEntries::find_timely(pqxx::transaction_base& transaction, std::int
   const auto last = std::min(range_.known.value, first + window);
   timely_.at_end = first >= last;
   if (timely_.at_end) return;
-  for (const auto& row : transaction.exec_params(timely_sql, range_.account.value, first, last, idle_types_array)) {
+  for (const auto& row : execute(transaction, timely_sql, range_.account.value, first, last, idle_types_array)) {
     auto entry = recorded_from_text(row);
     const Event& event = entry.legs.front();
     timely_.frontier = key_of(event);
     if (event.effective >= range_.from && event.effective < range_.before) timely_.found.push_back(std::move(entry));
   }
   if (timely_.frontier.version.value < last) {
-    const auto row = transaction.exec_params1(recorded_sql, range_.account.value, last);
+    const auto row = execute_for_row(transaction, recorded_sql, range_.account.value, last);
     timely_.frontier = {.effective = moment_from_microseconds(whole_number(row[0])), .version = Version(last)};
   }
   timely_.at_end = last >= range_.known.value || timely_.frontier.effective >= range_.before;
@@ -142,17 +143,16 @@ void StatementEntries::find_dated(pqxx::transaction_base& transaction, std::int6
   const auto from_us = microseconds_since_epoch(dated_.frontier.effective);
   const auto from_version = dated_.frontier.version.value;
   StatementKey last{.effective = range_.before - tick, .version = greatest_version};
-  const auto end =
-      transaction.exec_params(window == small_window ? small_window_end_sql : large_window_end_sql,
-                              range_.account.value, from_us, from_version, microseconds_since_epoch(range_.before));
+  const auto end = execute(transaction, window == small_window ? small_window_end_sql : large_window_end_sql,
+                           range_.account.value, from_us, from_version, microseconds_since_epoch(range_.before));
   dated_.at_end = end.empty();
   if (!end.empty()) {
     last = {.effective = moment_from_microseconds(whole_number(end[0][0])),
             .version = Version(whole_number(end[0][1]))};
   }
-  const auto rows = transaction.exec_params(dated_sql, range_.account.value, from_us, from_version,
-                                            microseconds_since_epoch(last.effective), last.version.value,
-                                            range_.known.value, idle_types_array);
+  const auto rows =
+      execute(transaction, dated_sql, range_.account.value, from_us, from_version,
+              microseconds_since_epoch(last.effective), last.version.value, range_.known.value, idle_types_array);
   for (const auto& row : rows) dated_.found.push_back(recorded_from_text(row));
   dated_.frontier = last;
 }

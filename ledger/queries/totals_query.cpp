@@ -1,6 +1,7 @@
 #include "ledger/queries/totals_query.hpp"
 
 #include "ledger/domain/values/invariant.hpp"
+#include "ledger/postgres/database.hpp"
 #include "ledger/snapshots/wide_sum.hpp"
 
 namespace ledger {
@@ -35,7 +36,7 @@ WideSum sum_in(const pqxx::field& field) {
 
 std::map<Currency, TotalAt> totals_at(pqxx::transaction_base& transaction, JournalId journal, Position position) {
   std::map<Currency, TotalAt> totals;
-  for (const auto& row : transaction.exec_params(totals_sql, journal.value, position.value)) {
+  for (const auto& row : execute(transaction, totals_sql, journal.value, position.value)) {
     const auto currency = Currency::from_code(row[0].c_str());
     ensure(currency.has_value(), "a stored currency is unknown");
     totals[*currency] = {.accounts = row[1].as<std::int64_t>(),

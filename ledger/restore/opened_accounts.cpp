@@ -4,6 +4,7 @@
 
 #include "ledger/journal/pqxx_event_rows.hpp"
 #include "ledger/journal/recorded_rows.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {
@@ -34,17 +35,17 @@ std::unordered_map<AccountId, OpenedAccount> opened_accounts(pqxx::transaction_b
   std::string ids = "{";
   for (const auto& account : accounts) ids += element(ids, account.value);
   std::unordered_map<AccountId, OpenedAccount> opened;
-  for (const auto& row : transaction.exec_params(opened_accounts_sql, ids + "}")) {
+  for (const auto& row : execute(transaction, opened_accounts_sql, ids + "}")) {
     OpenedAccount account{
         .text_hash = std::nullopt, .last = Version(whole_number(row[2])), .erased = row[3].as<bool>()};
-    const pqxx::binarystring hash(row[1]);
-    if (!hash.empty()) account.text_hash = hash_in({hash.data(), hash.size()});
+    const auto hash = stored_bytes(row[1]);
+    if (!hash.empty()) account.text_hash = hash_in(hash);
     opened.emplace(AccountId(whole_number(row[0])), account);
   }
   return opened;
 }
 
-void lock_all_journals(pqxx::transaction_base& transaction) { transaction.exec_params(lock_all_journals_sql); }
+void lock_all_journals(pqxx::transaction_base& transaction) { execute(transaction, lock_all_journals_sql); }
 
 void find_later_erasures(pqxx::transaction_base& transaction, std::unordered_map<AccountId, OpenedAccount>& opened) {
   std::string ids = "{";
@@ -53,7 +54,7 @@ void find_later_erasures(pqxx::transaction_base& transaction, std::unordered_map
     ids += element(ids, account.value);
     versions += element(versions, found.last.value);
   }
-  for (const auto& row : transaction.exec_params(later_erasures_sql, ids + "}", versions + "}")) {
+  for (const auto& row : execute(transaction, later_erasures_sql, ids + "}", versions + "}")) {
     opened.at(AccountId(whole_number(row[0]))).erased = true;
   }
 }

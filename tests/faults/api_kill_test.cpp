@@ -1,6 +1,4 @@
 // Two ledger-api processes on one database, and SIGKILL under load.
-#include <catch2/catch.hpp>
-
 #include <atomic>
 #include <csignal>
 #include <map>
@@ -9,6 +7,7 @@
 
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/http_client.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/kafka/running_ledger.hpp"

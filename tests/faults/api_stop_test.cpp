@@ -1,8 +1,8 @@
 // Told to stop while the database keeps requests waiting.
-#include <catch2/catch.hpp>
 #include <csignal>
 
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/commit_cutting_proxy.hpp"

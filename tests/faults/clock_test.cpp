@@ -1,10 +1,10 @@
 // Clocks that are set, on a PostgreSQL whose clock the test sets: no false time is ever recorded.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <csignal>
 
 #include "ledger/domain/values/moment.hpp"
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/postgres/faked_clock.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -1,8 +1,8 @@
 // A PostgreSQL that hangs, keeping its connections open, must not keep anybody from an orderly stop.
-#include <catch2/catch.hpp>
 #include <csignal>
 
 #include "tests/support/api/http_client.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/journal/event_factory.hpp"
 #include "tests/support/kafka/running_ledger.hpp"

@@ -1,8 +1,7 @@
 // A writer that freezes with its host while it holds the journal's lock must not keep the other replicas from writing.
-#include <catch2/catch.hpp>
-
 #include "ledger/postgres/postgres.hpp"
 #include "ledger/writer/session/journal_session.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"

@@ -1,6 +1,4 @@
 // A connection that is lost at COMMIT says nothing about the outcome. The writer has to find the truth all the same.
-#include <catch2/catch.hpp>
-
 #include <atomic>
 #include <future>
 #include <map>
@@ -10,6 +8,7 @@
 #include <vector>
 
 #include "ledger/journal/event_reader.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"

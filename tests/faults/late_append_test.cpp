@@ -1,9 +1,8 @@
 // An optimistic append is one message that a client may stop in the middle of, and that may arrive late.
-#include <catch2/catch.hpp>
-
 #include <chrono>
 #include <vector>
 
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/held_journal.hpp"
 #include "tests/support/journal/journal_check.hpp"

@@ -1,11 +1,11 @@
 // The real projector: killed at random moments while events flow, and stopped in order.
-#include <catch2/catch.hpp>
 #include <csignal>
 #include <future>
 #include <thread>
 
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/http_client.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/kafka/running_ledger.hpp"

@@ -1,10 +1,10 @@
 // The commands that an operator runs after a restore are killed again and again, and run until they are done.
-#include <catch2/catch.hpp>
 #include <functional>
 #include <random>
 #include <thread>
 
 #include "outbox/recovery/recover.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/restorable_ledger.hpp"

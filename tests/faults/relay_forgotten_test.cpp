@@ -1,8 +1,8 @@
 // A relay that is idle for so long that the broker forgets its transactional.id, or the sequence of its records.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <csignal>
 
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/kafka_operator.hpp"
 #include "tests/support/kafka/raw_topic.hpp"

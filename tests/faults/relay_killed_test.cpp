@@ -1,11 +1,11 @@
 // The relay's process is killed again and again while events flow, and the broker in between.
 #include <spdlog/spdlog.h>
 
-#include <catch2/catch.hpp>
 #include <random>
 #include <thread>
 
 #include "ledger/publication/event_from_json.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/kafka_operator.hpp"

@@ -1,7 +1,6 @@
 // A COMMIT that succeeds although its standby has not confirmed it.
-#include <catch2/catch.hpp>
-
 #include "ledger/journal/event_reader.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"

@@ -1,8 +1,7 @@
 // The events topic is deleted between the last acknowledgement of a batch and the end of its Kafka transaction.
-#include <catch2/catch.hpp>
-
 #include "outbox/kafka/admin.hpp"
 #include "outbox/recovery/resume.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/commit_holding_proxy.hpp"
 #include "tests/support/kafka/kafka_operator.hpp"
@@ -12,8 +11,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 const std::string way_on = "ledger-outbox resume --journal 0 --position 0";
 

@@ -1,6 +1,5 @@
 // Calls of a server that does not agree with its database about the time.
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/grpc/rpc_client.hpp"
 #include "tests/support/postgres/faked_clock.hpp"
 #include "tests/support/postgres/test_database.hpp"

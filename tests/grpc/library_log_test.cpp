@@ -1,8 +1,8 @@
 // Data that a client sends to gRPC must not reach the log.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <sstream>
 
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/grpc/rpc_client.hpp"
 #include "tests/support/postgres/test_database.hpp"

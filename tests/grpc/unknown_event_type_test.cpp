@@ -1,6 +1,5 @@
 // Events of a newer program over gRPC.
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/grpc/watching.hpp"
 #include "tests/support/journal/future_event.hpp"
 #include "tests/support/postgres/test_database.hpp"

@@ -13,6 +13,8 @@ PLACES = {
     "schemas/openapi.yaml": r"(?m)^  version: (\S+)$",
     "schemas/asyncapi.yaml": r"(?m)^  version: (\S+)$",
     "CHANGELOG.md": r"(?m)^## \[(\d\S*)\]",
+    "deploy/docker/Dockerfile": r"(?m)^ARG VERSION=(\S+)$",
+    "deploy/docker/compose.yaml": r"(?m)^  image: ledger:(\S+)$",
     "deploy/helm/ledger/Chart.yaml": r'(?m)^appVersion: "?([^"\s]+)"?$',
 }
 

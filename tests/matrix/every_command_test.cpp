@@ -1,14 +1,14 @@
 // Every command in every situation at every entry point, each with its stable code: nothing is left out, because the
 // walk goes over all of them and the tables must have a row for each.
-#include <catch2/catch.hpp>
-
 #include <iterator>
 #include <stdexcept>
 
 #include "ledger/domain/commands/command.hpp"
+#include "ledger/postgres/database.hpp"
 #include "tests/matrix/command_expectations.hpp"
 #include "tests/matrix/entry_point_abilities.hpp"
 #include "tests/matrix/scene.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
@@ -59,7 +59,8 @@ class MatrixFixture {
   /// The number of all that is ever recorded, and the accounts as they are.
   std::string state(const Scene& scene) {
     pqxx::read_transaction transaction(*observer_);
-    const auto counts = transaction.exec1(
+    const auto counts = execute_for_row(
+        transaction,
         "select (select count(*) from event), (select count(*) from identity), (select count(*) from open_hold),"
         " (select count(*) from reversal)");
     std::string text;

@@ -1,8 +1,7 @@
 #include "tests/support/ledgerctl.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 
 namespace ledger::test {

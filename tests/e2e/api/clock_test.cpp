@@ -1,7 +1,6 @@
 // A ledger-api whose host has a false clock, beside one whose host has the right one.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/postgres/faked_clock.hpp"
 #include "tests/support/postgres/test_database.hpp"
@@ -53,10 +52,9 @@ TEST_CASE("A server that does not agree with its database about the time records
   CHECK(for_writes.status() == 503);
   const auto cause = for_writes.json.member("causes").at(0);
   CHECK(cause["code"] == "clock_uncertain");
-  CHECK_THAT(cause["detail"],
-             Catch::StartsWith("the database's clock is 3") && Catch::EndsWith(" s ahead of this host's"));
+  CHECK_THAT(cause["detail"], StartsWith("the database's clock is 3") && EndsWith(" s ahead of this host's"));
   CHECK(eventually([&] { return wrong.metrics().find("\nledger_clock_uncertain 1\n") != std::string::npos; }));
-  CHECK_THAT(wrong.process().log(), Catch::Contains("no time is recorded: the database's clock is 3"));
+  CHECK_THAT(wrong.process().log(), Contains("no time is recorded: the database's clock is 3"));
   CHECK(elsewhere.deposit(user, "1").status() == 200);
   CHECK(right.metrics().find("\nledger_clock_uncertain 0\n") != std::string::npos);
 }

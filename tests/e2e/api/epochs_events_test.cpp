@@ -1,7 +1,6 @@
 // Streams of events across a rewind.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/event_source.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/kafka/rewind.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

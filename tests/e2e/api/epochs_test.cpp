@@ -1,7 +1,6 @@
 // Positions after a restore are sent with their epoch, and refused if they belong to what was given up.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/rewind.hpp"

@@ -177,7 +177,7 @@ TEST_CASE("The refusal of a reused uid names the fields that differ", "[api][ide
   const auto differing = [&](const std::string& target, const std::string& body, const HttpFields& fields = {}) {
     const auto answer = client.post(target, body, fields);
     CHECK(answer["code"] == "uid_reused");
-    CHECK_THAT(answer["detail"], Catch::StartsWith("uid already used with different content ("));
+    CHECK_THAT(answer["detail"], StartsWith("uid already used with different content ("));
     std::string names;
     const auto listed = answer.json.member("differing_fields");
     for (std::size_t index = 0; index < listed.size(); ++index) names += listed.at(index).text() + " ";

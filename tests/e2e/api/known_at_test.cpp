@@ -1,9 +1,9 @@
 // A recorded time stands for one position, also while other calls are recorded.
-#include <catch2/catch.hpp>
 #include <thread>
 
 #include "ledger/domain/values/moment.hpp"
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -1,8 +1,7 @@
 // A ledger whose database was restored: what it answers until an operator has put things right.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/guarded_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/lost_identity.hpp"

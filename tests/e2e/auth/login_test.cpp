@@ -1,8 +1,7 @@
 // The ledger's own login, from the account's opening to its erasure.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/guarded_server.hpp"
 #include "tests/support/at_once.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,8 +1,7 @@
 // Every operation of the OpenAPI document with every role, and with none.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/api_contract.hpp"
 #include "tests/support/api/guarded_server.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,8 +1,7 @@
 // The real server checks tokens, and its settings for them when it starts.
-#include <catch2/catch.hpp>
-
 #include "api/auth/tokens/base64url.hpp"
 #include "tests/support/api/guarded_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 
 namespace ledger::test {
@@ -84,7 +83,7 @@ TEST_CASE("Without auth everyone may do everything, on this machine only", "[api
   CHECK(query_value(database.owner(), "select distinct actor from event") == "anonymous");
   for (const auto* address : {"0.0.0.0:0", ":0", "[::]:0"}) {
     const auto log = start_error(database, {{"LEDGER_AUTH", "off"}, {"LEDGER_HTTP_ADDRESS", address}});
-    CHECK_THAT(log, Catch::Contains("auth is off") && Catch::Contains("--auth-off-anywhere"));
+    CHECK_THAT(log, Contains("auth is off") && Contains("--auth-off-anywhere"));
   }
   const ApiServer forced(database.service(), {{"LEDGER_AUTH_OFF_ANYWHERE", "true"}});
   CHECK(forced.client().get("/livez").status == 200);
@@ -108,7 +107,7 @@ TEST_CASE("Settings about callers that do not go together are refused at the sta
   };
   for (const auto& [settings, expected] : wrong) {
     INFO(expected);
-    CHECK_THAT(start_error(database, settings), Catch::Contains(expected));
+    CHECK_THAT(start_error(database, settings), Contains(expected));
   }
 }
 

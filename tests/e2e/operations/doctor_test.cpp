@@ -1,7 +1,6 @@
 // ledgerctl doctor: what an operator is told of a ledger that is well, and of everything that may be wrong with one.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/json.hpp"
@@ -12,8 +11,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 /// Options after which no service is asked.
 const std::vector<std::string> no_services{"--api-status-address",    "", "--projector-status-address", "",

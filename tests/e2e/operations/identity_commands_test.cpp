@@ -1,18 +1,12 @@
 // ledgerctl identities and ledgerctl restored, as an operator runs them.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/lost_identity.hpp"
 #include "tests/support/ledgerctl.hpp"
 #include "tests/support/postgres/test_database.hpp"
 #include "tests/support/temporary_file.hpp"
 
 namespace ledger::test {
-namespace {
-
-using Catch::Contains;
-
-}  // namespace
 
 TEST_CASE("Identities are exported, lost with a restore, and imported again", "[ledgerctl][restored]") {
   const TestDatabase database;

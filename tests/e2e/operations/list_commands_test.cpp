@@ -1,7 +1,6 @@
 // ledgerctl accounts, account, transaction and holds: what an operator looks up, as text and as JSON.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/json.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 #include "tests/support/ledgerctl.hpp"
@@ -10,7 +9,6 @@
 namespace ledger::test {
 namespace {
 
-using Catch::Contains;
 using Catch::Matches;
 
 /// A ledger of two accounts, which commands are run on.

@@ -1,8 +1,7 @@
 // What each program keeps of accounts in memory is bounded by a setting.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/scraped_metrics.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/kafka/relay_harness.hpp"
 #include "tests/support/kafka/running_ledger.hpp"

@@ -1,17 +1,14 @@
 // Programs on a database that is older than they are, or that has no ledger yet.
-#include <catch2/catch.hpp>
-
 #include "ledger/ctl/migrate.hpp"
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/scraped_metrics.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 const std::string migration_problem = "503 migration_wanted";
 

@@ -1,10 +1,9 @@
 // The programs behind a real PgBouncer: one that keeps a server session for each client serves them, any other is
 // refused in one sentence.
-#include <catch2/catch.hpp>
-
 #include <csignal>
 
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/kafka/committed_topic.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 #include "tests/support/postgres/pgbouncer.hpp"

@@ -1,8 +1,8 @@
 // ledger-projector shows its state at /metrics, for each state that it can be in.
-#include <catch2/catch.hpp>
 #include <csignal>
 
 #include "tests/support/api/scraped_metrics.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 #include "tests/support/postgres/commit_cutting_proxy.hpp"

@@ -1,5 +1,4 @@
 // A backup is restored as an operator does it, with PostgreSQL's own programs, and the ledger's go on.
-#include <catch2/catch.hpp>
 #include <csignal>
 #include <filesystem>
 #include <set>
@@ -8,6 +7,7 @@
 
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/scraped_metrics.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/kafka/running_ads.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 #include "tests/support/kafka/topic_fold.hpp"
@@ -15,8 +15,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 /// A file that goes with the test.
 class BackupFile {

@@ -1,6 +1,4 @@
 // Every session of every program sets its own settings, whatever is configured for the database.
-#include <catch2/catch.hpp>
-
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +7,7 @@
 
 #include "ledger/postgres/session.hpp"
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 #include "tests/support/postgres/asking_proxy.hpp"
 

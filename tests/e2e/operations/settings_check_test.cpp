@@ -1,10 +1,9 @@
 // --check: an operator asks whether a program could work with its settings.
-#include <catch2/catch.hpp>
-
 #include <string>
 #include <vector>
 
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 #include "tests/support/postgres/test_database.hpp"
@@ -12,8 +11,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 struct Verdict {
   int exit_code = 0;

@@ -1,10 +1,10 @@
 // ledgerctl top: one frame of it, as text and as JSON.
-#include <catch2/catch.hpp>
 
 #include <atomic>
 #include <thread>
 
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/json.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 #include "tests/support/ledgerctl.hpp"
@@ -12,8 +12,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 /// Makes deposits as long as it lives.
 class Depositor {

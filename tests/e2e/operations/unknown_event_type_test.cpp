@@ -1,10 +1,9 @@
 // Programs that meet an event of a newer one: readers show it, the writer does not decide on it, and those who must
 // not skip an event wait at it.
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/event_source.hpp"
 #include "tests/support/api/scraped_metrics.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/journal/future_event.hpp"
 #include "tests/support/kafka/committed_topic.hpp"
@@ -13,8 +12,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 const std::string refused_as_unknown = "503 event_type_unknown";
 const std::string dialect_user = "crm-9";

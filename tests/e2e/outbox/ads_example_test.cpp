@@ -1,10 +1,10 @@
 // The example of an ad engine, killed at any moment: its set of accounts is what the API's balances say.
-#include <catch2/catch.hpp>
 #include <csignal>
 #include <filesystem>
 
 #include "outbox/example/saved_state.hpp"
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/random_business.hpp"
 #include "tests/support/kafka/committed_topic.hpp"
 #include "tests/support/kafka/record_writer.hpp"

@@ -1,9 +1,9 @@
 // The example of an ad engine, and what becomes of its topic: made anew, given-up events, accounts that vanished.
-#include <catch2/catch.hpp>
 #include <csignal>
 #include <filesystem>
 
 #include "outbox/kafka/admin.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/kafka/kafka_operator.hpp"
 #include "tests/support/kafka/record_writer.hpp"

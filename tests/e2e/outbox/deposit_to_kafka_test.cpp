@@ -1,9 +1,8 @@
 // One deposit's whole way, through the real programs: socket, journal, snapshots, Kafka.
-#include <catch2/catch.hpp>
-
 #include <csignal>
 
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/kafka/committed_topic.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 

@@ -1,10 +1,10 @@
 // A consumer that folds the events in Kafka, and nothing else, knows every balance.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <map>
 #include <set>
 
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/journal/random_business.hpp"
 #include "tests/support/json.hpp"

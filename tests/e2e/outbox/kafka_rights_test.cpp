@@ -1,7 +1,6 @@
 // The programs need the Kafka permissions in this list, no more and no less, and report a missing one.
-#include <catch2/catch.hpp>
-
 #include "outbox/kafka/admin.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/authorized_broker.hpp"
 #include "tests/support/kafka/relay_harness.hpp"
@@ -87,7 +86,7 @@ TEST_CASE("The relay needs the rights that are listed and no others, and names o
   // As long as the topics are not there, the right to make them is needed; they are made in this order.
   for (std::size_t index = 0; index < rights.size(); ++index) {
     if (rights[index].right.operation != "Create") continue;
-    CHECK_THAT(reason_of(settings_of(user_without(index))), Catch::Contains("the right " + rights[index].name));
+    CHECK_THAT(reason_of(settings_of(user_without(index))), Contains("the right " + rights[index].name));
   }
   {
     const RunningRelay relay(settings_of("all"));
@@ -98,7 +97,7 @@ TEST_CASE("The relay needs the rights that are listed and no others, and names o
     if (rights[index].right.operation == "Create") continue;
     INFO(rights[index].name);
     ledger.add(3, 3);
-    CHECK_THAT(reason_of(settings_of(user_without(index))), Catch::Contains("the right " + rights[index].name));
+    CHECK_THAT(reason_of(settings_of(user_without(index))), Contains("the right " + rights[index].name));
     const RunningRelay relay(settings_of("all"));
     CHECK(ledger.is_published());
   }
@@ -142,7 +141,7 @@ TEST_CASE("The ad engine needs to read its topic and nothing else, and names tha
   CHECK(reader->next_line() == "ready");
   const auto stranger = start("stranger");
   CHECK(stranger->wait() == 1);
-  CHECK_THAT(stranger->log(), Catch::Contains("the right READ on topic " + topic + " is missing"));
+  CHECK_THAT(stranger->log(), Contains("the right READ on topic " + topic + " is missing"));
 }
 
 }  // namespace ledger::test

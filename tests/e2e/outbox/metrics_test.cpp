@@ -1,9 +1,9 @@
 // ledger-outbox shows its state at /metrics, for each state that it can be in.
-#include <catch2/catch.hpp>
 #include <csignal>
 
 #include "outbox/recovery/resume.hpp"
 #include "tests/support/api/scraped_metrics.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/kafka/kafka_operator.hpp"
 #include "tests/support/kafka/relay_harness.hpp"
 #include "tests/support/postgres/commit_cutting_proxy.hpp"
@@ -11,8 +11,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 const std::string relay_ready = "ledger_outbox_ready";
 const std::string relay_active = R"(ledger_outbox_active{journal="0"})";

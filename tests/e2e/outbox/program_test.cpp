@@ -1,9 +1,8 @@
 // ledger-outbox as an operator runs it.
 #include <csignal>
 
-#include <catch2/catch.hpp>
-
 #include "tests/support/api/http_client.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/kafka_operator.hpp"
@@ -12,11 +11,6 @@
 #include "tests/support/process.hpp"
 
 namespace ledger::test {
-namespace {
-
-using Catch::Contains;
-
-}  // namespace
 
 TEST_CASE("ledger-outbox publishes, stops in order, says why it cannot go on, and goes on when told to", "[relay]") {
   const TestDatabase database;

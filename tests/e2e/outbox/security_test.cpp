@@ -1,9 +1,9 @@
 // ledger-outbox and a broker that lets in only who has the right certificate and password.
-#include <catch2/catch.hpp>
 #include <csignal>
 #include <fstream>
 
 #include "tests/support/api/http_client.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/relay_harness.hpp"
 #include "tests/support/kafka/running_ledger.hpp"

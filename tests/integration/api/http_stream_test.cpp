@@ -3,7 +3,6 @@
 
 #include <array>
 #include <atomic>
-#include <catch2/catch.hpp>
 
 #include "api/http/message/client_address.hpp"
 #include "api/http/message/problem.hpp"
@@ -11,6 +10,7 @@
 #include "api/rest/dispatcher.hpp"
 #include "api/services/context/app_context.hpp"
 #include "tests/support/api/http_client.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -5,9 +5,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/use_future.hpp>
-#include <catch2/catch.hpp>
 #include <future>
 
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
@@ -36,7 +36,7 @@ class SmallPool {
     return boost::asio::co_spawn(context_, answer(pool_, std::move(caller), std::move(query)), boost::asio::use_future);
   }
   ReadAnswer read(std::string caller) {
-    return read(std::move(caller), [](pqxx::transaction_base& session) { session.exec1("select 1"); });
+    return read(std::move(caller), [](pqxx::transaction_base& session) { session.exec("select 1"); });
   }
 
   /// Keeps the thread busy until release().

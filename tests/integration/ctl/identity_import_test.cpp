@@ -1,18 +1,16 @@
 // Bringing identities back: what is proven, what is refused, and what never comes back.
-#include <catch2/catch.hpp>
 #include <sstream>
 
 #include "ledger/ctl/identities.hpp"
 #include "ledger/ctl/identity_line.hpp"
 #include "ledger/directory/seal.hpp"
 #include "ledger/domain/commands/account_status.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 /// Accounts of which each line is known, and which lost their identities.
 class LosingLedger {

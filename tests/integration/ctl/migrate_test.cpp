@@ -1,11 +1,11 @@
 // Migrations run beside load: no client waits longer than an attempt, and an interrupted migration is resumed.
-#include <catch2/catch.hpp>
 #include <future>
 #include <mutex>
 
 #include "ledger/ctl/migrate.hpp"
 #include "ledger/ctl/migration_statements.hpp"
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"
@@ -14,7 +14,6 @@
 namespace ledger::test {
 namespace {
 
-using Catch::Contains;
 using std::chrono::milliseconds;
 
 constexpr Migration needs_the_table{"900_column", "alter table event add column extra text;"};

@@ -1,8 +1,7 @@
 // Migrations outside a transaction may contain certain statements only.
-#include <catch2/catch.hpp>
-
 #include "ledger/ctl/migration_statements.hpp"
 #include "schemas/migrations.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 

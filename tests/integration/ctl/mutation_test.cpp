@@ -1,9 +1,9 @@
 // A thousand random changes of a ledger, each of which is found by the mode of verify that promises it.
-#include <catch2/catch.hpp>
 #include <iostream>
 #include <random>
 
 #include "ledger/ctl/checks/schema_check.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/mutated_ledger.hpp"
 #include "tests/support/postgres/forged_history.hpp"
@@ -115,8 +115,7 @@ void find_forged_histories(MutatedLedger& ledger, std::uint32_t seed) {
     const std::string assignment = random() % 2 == 0 ? "actor = 'somebody else'" : "effective_us = effective_us - 1";
     INFO("rewritten from " << position.value << ": " << assignment);
     rewrite_history(ledger.database(), position, assignment);
-    CHECK_THAT(verdict(report_on(ledger, whole_with(ledger.anchors()))),
-               Catch::Contains("the anchor has another hash"));
+    CHECK_THAT(verdict(report_on(ledger, whole_with(ledger.anchors()))), Contains("the anchor has another hash"));
     ledger.restore({"event", "snapshot_checkpoint", "relay_note"});
   }
   for (int count = 0; count < cut_tails; ++count) {

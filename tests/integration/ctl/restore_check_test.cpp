@@ -1,14 +1,11 @@
 // verify compares a database's record of its own restores with the events.
-#include <catch2/catch.hpp>
-
 #include "ledger/ctl/verify.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/random_business.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 std::string fault_of(const TestDatabase& database) {
   const auto report = verify(database.owner(), [](std::int64_t, std::int64_t) {});

@@ -1,19 +1,17 @@
 // The schema and the rights in it are held against what the migrations make.
 #include "ledger/ctl/checks/schema_check.hpp"
 
-#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 
 #include "ledger/ctl/rebuild.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 constexpr const char* expected_file = LEDGER_SOURCE_DIR "/schemas/catalogue.txt";
 constexpr const char* write_command =
@@ -147,7 +145,7 @@ TEST_CASE("verify tells of the schema to the services' role as well", "[schema][
   report = verified(database);
   CHECK(report.schema_faults.size() == 2);
   REQUIRE(report.fault);
-  CHECK_THAT(report.fault->what, Catch::StartsWith("table open_hold, constraint open_hold_amount_check: is missing"));
+  CHECK_THAT(report.fault->what, StartsWith("table open_hold, constraint open_hold_amount_check: is missing"));
 
   VerifyOptions options;
   options.schema = false;
@@ -164,7 +162,7 @@ TEST_CASE("Tables that verify cannot read any more are named all the same", "[sc
   query_value(database.owner(), sql);
   const auto report = verified(database);
   REQUIRE(report.fault);
-  CHECK_THAT(report.fault->what, Catch::StartsWith("tables are not what they were, and cannot be read: "));
+  CHECK_THAT(report.fault->what, StartsWith("tables are not what they were, and cannot be read: "));
   CHECK_FALSE(report.schema_faults.empty());
 }
 

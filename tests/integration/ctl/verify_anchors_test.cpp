@@ -1,9 +1,8 @@
 // Anchors reveal changes that the owner of the database can hide from everything else.
-#include <catch2/catch.hpp>
-
 #include "ledger/ctl/checks/anchor_check.hpp"
 #include "ledger/ctl/rebuild.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/random_business.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
@@ -73,7 +72,7 @@ TEST_CASE("A rewritten history with hashes that follow, and a cut tail that nobo
     const Anchor other{.journal = JournalId(3), .at = {.position = Position(5)}};
     CHECK(verdict(verified(database, with({other}))) == "5: there is an anchor of this journal, and no such journal");
     const Anchor other_genesis{.journal = JournalId(0), .at = {}};
-    CHECK_THAT(verdict(verified(database, with({other_genesis}))), Catch::Contains("0: the anchor has another hash"));
+    CHECK_THAT(verdict(verified(database, with({other_genesis}))), Contains("0: the anchor has another hash"));
   }
 }
 

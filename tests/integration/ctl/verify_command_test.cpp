@@ -1,8 +1,8 @@
 // ledgerctl anchor and ledgerctl verify as an operator runs them.
-#include <catch2/catch.hpp>
 #include <regex>
 
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/forged_history.hpp"
@@ -12,8 +12,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 struct Ended {
   int exit_code = -1;

@@ -1,11 +1,11 @@
 // verify compares the tables of open holds and of reversals with the events.
-#include <catch2/catch.hpp>
 #include <future>
 
 #include "ledger/ctl/journal_count.hpp"
 #include "ledger/ctl/verify.hpp"
 #include "ledger/domain/decision.hpp"
 #include "ledger/domain/details.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/event_factory.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/random_business.hpp"
@@ -13,8 +13,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 /// Adds events that follow the chain and the account's rules, whatever they claim about other transactions.
 class Forger {
@@ -132,7 +130,7 @@ TEST_CASE("A row that does not agree with the events is named", "[verify]") {
   INFO(attack.sql);
   query_value(database.owner(),
               std::string("alter table reversal disable trigger reversal_never_changes; ") + attack.sql);
-  CHECK_THAT(verdict(verified(database)), Catch::StartsWith(attack.fault));
+  CHECK_THAT(verdict(verified(database)), StartsWith(attack.fault));
 }
 
 TEST_CASE("An ending that ends no hold is detected though chain and balances are right", "[verify]") {

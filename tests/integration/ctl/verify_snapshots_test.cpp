@@ -1,9 +1,9 @@
 // verify holds snapshots, runs and sums against the events.
-#include <catch2/catch.hpp>
 #include <future>
 
 #include "ledger/ctl/rebuild.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/random_business.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
@@ -11,9 +11,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
-using Catch::StartsWith;
 
 VerifyOptions whole() {
   VerifyOptions options;

@@ -1,8 +1,7 @@
 // Whoever changes history is found out, even the owner of the database.
-#include <catch2/catch.hpp>
-
 #include "ledger/ctl/verify.hpp"
 #include "ledger/directory/seal.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/journal/writer_harness.hpp"

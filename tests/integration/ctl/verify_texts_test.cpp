@@ -1,17 +1,14 @@
 // verify distinguishes an erased text from one that was removed otherwise.
-#include <catch2/catch.hpp>
-
 #include "ledger/ctl/checks/text_check.hpp"
 #include "ledger/directory/seal.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {
-
-using Catch::StartsWith;
 
 EraseIdentity erasure_of(AccountId account) {
   EraseIdentity command;

@@ -1,9 +1,8 @@
 // The relay reads batches from the journal, and remembers accounts while it reads.
 #include "outbox/relay/batch_source.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "outbox/relay/journal_follower.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/relay_harness.hpp"
 #include "tests/support/postgres/commit_cutting_proxy.hpp"

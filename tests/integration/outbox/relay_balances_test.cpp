@@ -1,9 +1,9 @@
 // ledger.balances.v1: for every deposit, when `funded` changes, and for an account's last event in a transaction.
 #include <rapidjson/document.h>
 
-#include <catch2/catch.hpp>
 #include <set>
 
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/relay_harness.hpp"

@@ -1,6 +1,5 @@
 // A broker that goes and comes back.
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/kafka_operator.hpp"
 #include "tests/support/kafka/relay_harness.hpp"

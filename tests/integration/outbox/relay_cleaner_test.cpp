@@ -2,10 +2,10 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 
 #include "outbox/kafka/admin.hpp"
 #include "outbox/kafka/producer.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/kafka_operator.hpp"
 #include "tests/support/kafka/raw_topic.hpp"

@@ -1,6 +1,5 @@
 // Counts the Kafka transactions that the relay needs for events that come while it works.
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/writer_harness.hpp"

@@ -1,10 +1,9 @@
 // The relay stops and asks in these situations; an operator's command lets it go on.
-#include <catch2/catch.hpp>
-
 #include "ledger/publication/event_from_json.hpp"
 #include "outbox/kafka/admin.hpp"
 #include "outbox/recovery/resume.hpp"
 #include "outbox/relay/relay.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/kafka_operator.hpp"
@@ -32,8 +31,6 @@ struct PublishedLedger {
   void append() { count += append_deposits(factory, database.service(), 3, 3); }
   [[nodiscard]] std::string noted() const { return query_value(database.owner(), "select position from relay_note"); }
 };
-
-using Catch::Contains;
 
 /// Returns the number of events in the topic once it has at least 12. Waits a moment for surplus ones.
 std::size_t published_count(const RelaySettings& settings) {

@@ -2,11 +2,11 @@
 #include "outbox/relay/relay.hpp"
 #include "ledger/publication/event_from_json.hpp"
 
-#include <catch2/catch.hpp>
 #include <set>
 
 #include "outbox/relay/relay_lease.hpp"
 #include "outbox/replay.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/relay_harness.hpp"
@@ -144,10 +144,10 @@ TEST_CASE("A range is published again to a side topic, with the same records", "
   const auto refused = [&](std::int64_t from, std::int64_t to, const std::string& where) {
     replay(ledger.settings, {.journal = JournalId(0), .from = Position(from), .to = Position(to)}, where, {});
   };
-  CHECK_THROWS_WITH(refused(0, 3, side), Catch::Contains("no range"));
-  CHECK_THROWS_WITH(refused(5, 4, side), Catch::Contains("no range"));
-  CHECK_THROWS_WITH(refused(5, 1'000, side), Catch::Contains("ends at 30"));
-  CHECK_THROWS_WITH(refused(1, 3, ledger.settings.topics.events), Catch::Contains("side topic"));
+  CHECK_THROWS_WITH(refused(0, 3, side), Contains("no range"));
+  CHECK_THROWS_WITH(refused(5, 4, side), Contains("no range"));
+  CHECK_THROWS_WITH(refused(5, 1'000, side), Contains("ends at 30"));
+  CHECK_THROWS_WITH(refused(1, 3, ledger.settings.topics.events), Contains("side topic"));
 }
 
 }  // namespace ledger::test

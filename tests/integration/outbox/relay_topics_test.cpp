@@ -1,7 +1,6 @@
 // Topics that others have made: what the relay refuses, until an operator has changed it.
-#include <catch2/catch.hpp>
-
 #include "outbox/kafka/admin.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/kafka_operator.hpp"
 #include "tests/support/kafka/relay_harness.hpp"

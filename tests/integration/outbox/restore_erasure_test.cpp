@@ -1,8 +1,7 @@
 // A restore brings an erased identity back; giving up or recovering the erasure removes it again.
-#include <catch2/catch.hpp>
-
 #include "outbox/recovery/recover.hpp"
 #include "outbox/recovery/resume.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/kafka/restorable_ledger.hpp"
 

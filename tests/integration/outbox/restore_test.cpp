@@ -1,9 +1,8 @@
 // A restored backup loses nothing that was published, or all consumers learn what was given up.
-#include <catch2/catch.hpp>
-
 #include "ledger/journal/event_reader.hpp"
 #include "outbox/recovery/recover.hpp"
 #include "outbox/recovery/resume.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/kafka_operator.hpp"
 #include "tests/support/kafka/record_writer.hpp"
@@ -12,8 +11,6 @@
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 void resume_at(const RestorableLedger& ledger, std::int64_t position) {
   resume(ledger.settings(), {.journal = JournalId(0), .position = Position(position), .leave_gap = {}});

@@ -1,18 +1,15 @@
 // The journal is held against what was published, which its database's owner cannot change.
 #include "outbox/verify_topic.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "ledger/ctl/verify.hpp"
 #include "outbox/recovery/resume.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/kafka/restorable_ledger.hpp"
 #include "tests/support/postgres/forged_history.hpp"
 
 namespace ledger::test {
 namespace {
-
-using Catch::Contains;
 
 TopicReport compared(const RelayLedger& ledger) {
   return verify_topic(ledger.settings, JournalId(0), [](std::int64_t, std::int64_t) {}, {});

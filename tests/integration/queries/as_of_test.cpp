@@ -1,8 +1,7 @@
 // An event recorded while a query runs is returned with its epoch.
 #include "api/services/reads/as_of.hpp"
 
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/kafka/rewind.hpp"
 #include "tests/support/postgres/test_database.hpp"

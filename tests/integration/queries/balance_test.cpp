@@ -1,10 +1,10 @@
 // balance(T, K) against a naive sum over the events.
-#include <catch2/catch.hpp>
 #include <set>
 
 #include "ledger/ctl/rebuild.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/queries/balance_query.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/random_business.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/postgres/test_database.hpp"

@@ -1,10 +1,11 @@
 // A page of a statement or a history costs the same wherever it is, counted in rows that PostgreSQL reads.
 #include <algorithm>
-#include <catch2/catch.hpp>
 
 #include "api/services/reads/statement.hpp"
 #include "ledger/journal/epoch_book.hpp"
+#include "ledger/postgres/database.hpp"
 #include "ledger/queries/transactions.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
@@ -19,10 +20,10 @@ constexpr std::size_t page_lines = 100;
 
 /// Rows of tables and entries of indexes that this transaction has read so far.
 std::int64_t rows_read(pqxx::transaction_base& transaction) {
-  return transaction
-      .exec1(
-          "select sum(pg_stat_get_xact_tuples_returned(oid) + pg_stat_get_xact_tuples_fetched(oid))::bigint"
-          " from pg_class where relnamespace = 'public'::regnamespace")[0]
+  return execute_for_row(
+             transaction,
+             "select sum(pg_stat_get_xact_tuples_returned(oid) + pg_stat_get_xact_tuples_fetched(oid))::bigint"
+             " from pg_class where relnamespace = 'public'::regnamespace")[0]
       .as<std::int64_t>();
 }
 

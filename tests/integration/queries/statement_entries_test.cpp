@@ -2,10 +2,10 @@
 #include "ledger/queries/statement_entries.hpp"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <optional>
 
 #include "ledger/domain/account.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -1,8 +1,7 @@
 // Sums over all accounts against naive sums, at random positions.
-#include <catch2/catch.hpp>
-
 #include "ledger/queries/balance_query.hpp"
 #include "ledger/queries/totals_query.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -1,9 +1,8 @@
 // The queries of the API on the journal: a transaction, a history, a position in time.
 #include "ledger/queries/transactions.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "ledger/directory/seal.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -2,10 +2,10 @@
 #include "ledger/snapshots/account_repair.hpp"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 
 #include "ledger/ctl/rebuild.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -1,10 +1,10 @@
 // The projector as it follows a journal: leases, take-over, lost connections, and what it refuses.
 #include <prometheus/registry.h>
 
-#include <catch2/catch.hpp>
 #include <thread>
 
 #include "projector/journal_projector.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/postgres/test_database.hpp"

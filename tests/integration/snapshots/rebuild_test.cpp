@@ -1,11 +1,11 @@
 // Snapshots rebuilt from events equal the live ones row for row, and do not disturb other programs.
-#include <catch2/catch.hpp>
 #include <future>
 #include <mutex>
 
 #include "ledger/ctl/rebuild.hpp"
 #include "ledger/journal/event_reader.hpp"
 #include "ledger/queries/balance_query.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/postgres/test_database.hpp"
@@ -273,7 +273,7 @@ TEST_CASE("A rebuild that fails leaves the live snapshots as they were, and noth
   test::append_broken_deposits(database.owner(), 5, Position(5));
   test::project(database.service(), 2, Position(4));
   const auto before = test::snapshot_contents(database.owner());
-  CHECK_THROWS_WITH(rebuild(database.owner(), quiet), Catch::Contains("position 5 of journal 0"));
+  CHECK_THROWS_WITH(rebuild(database.owner(), quiet), Contains("position 5 of journal 0"));
   CHECK((test::snapshot_contents(database.owner()) == before));
   CHECK(test::query_value(database.owner(), "select count(*) from pg_class where relname like '%rebuild%'") == "0");
 }
@@ -283,7 +283,7 @@ TEST_CASE("One rebuild at a time, and only by the owner", "[rebuild]") {
   const SnapshotRebuild under_way(database.owner());
   CHECK_THROWS_WITH(rebuild(database.owner(), quiet), "another rebuild is under way");
   const TestDatabase other;
-  CHECK_THROWS_WITH(rebuild(other.service(), quiet), Catch::Contains("permission denied"));
+  CHECK_THROWS_WITH(rebuild(other.service(), quiet), Contains("permission denied"));
 }
 
 }  // namespace ledger

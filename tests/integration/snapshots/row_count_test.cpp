@@ -1,7 +1,6 @@
 // An account's rows are counted in pages, and as of a position.
-#include <catch2/catch.hpp>
-
 #include "ledger/snapshots/row_count.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

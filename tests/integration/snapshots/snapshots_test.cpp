@@ -1,6 +1,5 @@
 // Snapshots are the same whatever way the projection took to them.
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
@@ -120,7 +119,7 @@ TEST_CASE("An event that cannot follow stops the projection and leaves no trace"
   {
     LiveSnapshots snapshots(database.service(), JournalId(0));
     snapshots.start();
-    CHECK_THROWS_WITH(snapshots.apply(all), Catch::Contains("position 18 of journal 0"));
+    CHECK_THROWS_WITH(snapshots.apply(all), Contains("position 18 of journal 0"));
   }
   CHECK(LiveSnapshots(database.service(), JournalId(0)).start().at.position == Position(0));
   CHECK(test::query_value(database.owner(), "select count(*) from run_row") == "0");

@@ -1,9 +1,9 @@
 // Helpers for tests of due holds: a short hold, and waiting for its end.
 #pragma once
 
-#include <catch2/catch.hpp>
 #include <chrono>
 
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -1,9 +1,9 @@
 // Looking for due holds costs the same however many holds have ended.
-#include <catch2/catch.hpp>
 #include <regex>
 
 #include "ledger/journal/journal_sql.hpp"
 #include "ledger/writer/due_hold_reader.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"

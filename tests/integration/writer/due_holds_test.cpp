@@ -1,6 +1,5 @@
 // A hold ends at its expiry for everyone, even before its expiry has been recorded.
 #include <atomic>
-#include <catch2/catch.hpp>
 
 #include "ledger/domain/details.hpp"
 #include "ledger/journal/journal_sql.hpp"
@@ -9,6 +8,7 @@
 #include "ledger/writer/batch/batch.hpp"
 #include "ledger/writer/hold_expirer.hpp"
 #include "tests/integration/writer/due_holds.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"

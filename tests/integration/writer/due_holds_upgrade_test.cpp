@@ -1,7 +1,6 @@
 // Due holds of newer programs, whose events this program does not understand, are left alone.
-#include <catch2/catch.hpp>
-
 #include "tests/integration/writer/due_holds.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/future_event.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"

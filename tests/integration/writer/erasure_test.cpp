@@ -1,8 +1,7 @@
 // Erasing an identity takes the comments along, whatever happens to the request that asked for it.
-#include <catch2/catch.hpp>
-
 #include "ledger/directory/comment_eraser.hpp"
 #include "ledger/directory/seal.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"
@@ -126,7 +125,7 @@ TEST_CASE("verify names what was to be forgotten and is there", "[verify][erase]
              "0: pending_erasure has an erasure that no event asked for: account "},
       Attack{"insert into identity select * from kept", "4: the row of table identity that it erased is there"});
   query_value(database.owner(), attack.sql);
-  CHECK_THAT(verdict_on(database), Catch::StartsWith(attack.fault));
+  CHECK_THAT(verdict_on(database), StartsWith(attack.fault));
 }
 
 }  // namespace ledger::test

@@ -1,8 +1,7 @@
 // Holds, reversals and atomic units in the database: what stands beside the events, and expiry by itself.
-#include <catch2/catch.hpp>
-
 #include "ledger/domain/details.hpp"
 #include "ledger/writer/hold_expirer.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"

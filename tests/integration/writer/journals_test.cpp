@@ -1,11 +1,11 @@
 // A ledger with several journals: transfers between them are in both or in neither.
-#include <catch2/catch.hpp>
 #include <map>
 
 #include "ledger/ctl/journal_count.hpp"
 #include "ledger/ctl/verify.hpp"
 #include "ledger/writer/batch/batch.hpp"
 #include "tests/support/at_once.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -1,8 +1,7 @@
 // A database that was restored takes no writes before it is known that Kafka is not ahead of it.
-#include <catch2/catch.hpp>
-
 #include "ledger/directory/seal.hpp"
 #include "ledger/restore/journal_guard.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"

@@ -1,10 +1,10 @@
 // Batches that are decided ahead of the journal's lock.
-#include <catch2/catch.hpp>
 #include <map>
 #include <string>
 
 #include "ledger/directory/seal.hpp"
 #include "tests/support/at_once.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/held_journal.hpp"
 #include "tests/support/journal/journal_check.hpp"

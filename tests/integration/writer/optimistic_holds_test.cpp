@@ -1,5 +1,4 @@
 // Holds that are placed and ended ahead of the journal's lock.
-#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
 
@@ -7,6 +6,7 @@
 #include "ledger/domain/details.hpp"
 #include "ledger/writer/hold_expirer.hpp"
 #include "tests/support/at_once.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"

@@ -1,8 +1,7 @@
 // Finds the position of a journal at a recorded time, while batches are under way.
 #include "ledger/queries/recorded_by.hpp"
 
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"

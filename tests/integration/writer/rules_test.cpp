@@ -1,6 +1,5 @@
 // The rules that always hold, attacked in SQL: as the role that the services have, and as the owner of the schema.
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

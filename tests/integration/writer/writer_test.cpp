@@ -1,7 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "ledger/directory/seal.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"

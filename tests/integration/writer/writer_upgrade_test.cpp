@@ -1,6 +1,5 @@
 // The writer refuses to build on events of newer programs, which it does not understand.
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/future_event.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/postgres/test_database.hpp"

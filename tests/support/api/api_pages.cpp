@@ -1,7 +1,8 @@
 #include "tests/support/api/api_pages.hpp"
 
-#include <catch2/catch.hpp>
 #include <regex>
+
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 

@@ -14,7 +14,7 @@ class LockedHolds {
  public:
   explicit LockedHolds(const TestDatabase& database)
       : connection_(connect_for_test(database.owner())), transaction_(*connection_) {
-    transaction_.exec0("lock table open_hold in access exclusive mode");
+    transaction_.exec("lock table open_hold in access exclusive mode");
   }
   void release() { transaction_.commit(); }
 

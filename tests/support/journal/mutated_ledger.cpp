@@ -1,10 +1,10 @@
 #include "tests/support/journal/mutated_ledger.hpp"
 
 #include <fmt/format.h>
-#include <catch2/catch.hpp>
 
 #include "ledger/ctl/checks/anchor_check.hpp"
 #include "ledger/directory/seal.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/random_business.hpp"
 #include "tests/support/journal/snapshot_support.hpp"
 #include "tests/support/postgres/checked_tables.hpp"

@@ -1,8 +1,7 @@
 #include "tests/support/journal/snapshot_support.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "ledger/journal/event_reader.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {

@@ -1,6 +1,5 @@
 // Apart from what benchmarks link, which have no test framework.
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 
 namespace ledger::test {

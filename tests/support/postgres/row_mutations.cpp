@@ -1,7 +1,8 @@
 #include "tests/support/postgres/row_mutations.hpp"
 
 #include <fmt/format.h>
-#include <catch2/catch.hpp>
+
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 namespace {

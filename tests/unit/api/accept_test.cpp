@@ -2,7 +2,8 @@
 #include "api/http/message/accept.hpp"
 
 #include <array>
-#include <catch2/catch.hpp>
+
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

@@ -1,11 +1,10 @@
 // Roles decide who may use each route, independently of the transport.
 #include "api/auth/principals/access.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "api/auth/principals/authenticator.hpp"
 #include "api/auth/principals/command_permission.hpp"
 #include "api/rest/router.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

@@ -1,6 +1,6 @@
 #include "api/http/backlog.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

@@ -1,12 +1,11 @@
 // Bodies in chunks, both correct ones and ones that no client should send.
 #include "api/http/message/body_framing.hpp"
 
-#include <rapidcheck/catch.h>
-
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <catch2/catch.hpp>
+
+#include "tests/support/properties.hpp"
 
 namespace ledger::api {
 namespace {

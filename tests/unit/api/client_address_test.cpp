@@ -1,7 +1,7 @@
 // Finds a client's address from what proxies report, whatever address the client claims.
 #include "api/http/message/client_address.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

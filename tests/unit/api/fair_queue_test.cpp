@@ -1,8 +1,9 @@
 // Callers of a queue take turns.
 #include "api/coroutines/fair_queue.hpp"
 
-#include <catch2/catch.hpp>
 #include <vector>
+
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 

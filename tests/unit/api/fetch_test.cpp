@@ -2,11 +2,11 @@
 
 #include <prometheus/registry.h>
 
-#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <string>
 
 #include "ledger/process/status_server.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

@@ -1,7 +1,6 @@
 // Tokens that must not be believed.
-#include <catch2/catch.hpp>
-
 #include "api/auth/tokens/base64url.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/unit/api/token_verdict.hpp"
 
 namespace ledger::test {

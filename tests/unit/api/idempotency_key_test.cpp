@@ -1,7 +1,7 @@
 // The uid that an Idempotency-Key stands for: it must never come out otherwise.
 #include "api/rest/idempotency_key.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

@@ -1,8 +1,9 @@
 // A stream taken apart: the same items wherever the pieces are cut.
 #include "api/json/item_splitter.hpp"
 
-#include <catch2/catch.hpp>
 #include <vector>
+
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

@@ -1,9 +1,8 @@
 #include "api/json/json_object.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "api/json/field_reader.hpp"
 #include "api/json/json_writer.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

@@ -2,12 +2,12 @@
 #include "api/auth/tokens/key_set.hpp"
 
 #include <fmt/format.h>
-#include <catch2/catch.hpp>
 
 #include "api/auth/tokens/base64url.hpp"
 #include "api/auth/tokens/fetch.hpp"
 #include "api/auth/tokens/loopback.hpp"
 #include "tests/support/api/token_workshop.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

@@ -1,8 +1,7 @@
 // A login depends on passwords, and on limits to guessing them.
-#include <catch2/catch.hpp>
-
 #include "api/auth/login_guard.hpp"
 #include "api/auth/password.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 

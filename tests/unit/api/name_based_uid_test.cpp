@@ -1,7 +1,7 @@
 // Uids that stand for what others name in their own way: they must never come out otherwise.
 #include "api/dialects/name_based_uid.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

@@ -1,7 +1,7 @@
 // A server that does not ask for tokens may be called by certain web pages only.
 #include "api/rest/own_hosts.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

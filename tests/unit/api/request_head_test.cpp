@@ -1,8 +1,7 @@
 #include "api/http/message/request_head.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "api/http/input_buffer.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 

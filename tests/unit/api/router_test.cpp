@@ -1,12 +1,11 @@
 #include "api/rest/router.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "api/http/message/query_string.hpp"
 #include "api/rest/problems.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/cursors.hpp"
 #include "api/rest/routes.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

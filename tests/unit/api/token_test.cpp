@@ -1,9 +1,8 @@
 // Valid tokens are accepted with their claims, and all others are refused.
 #include "api/auth/tokens/token.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "api/auth/tokens/token_issuer.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/unit/api/token_verdict.hpp"
 
 namespace ledger::api {

@@ -1,8 +1,9 @@
 // Memory for requests that are arriving, shared by callers who do not know each other.
 #include "api/services/context/upload_budget.hpp"
 
-#include <catch2/catch.hpp>
 #include <list>
+
+#include "tests/support/catch.hpp"
 
 namespace ledger::api {
 namespace {

@@ -3,12 +3,12 @@
 #include <rapidjson/istreamwrapper.h>
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <fstream>
 #include <string>
 
 #include "ledger/domain/canonical.hpp"
 #include "ledger/journal/chain.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {

@@ -1,8 +1,9 @@
 // Clocks are trusted or not: each thing that can happen to them, as a table of readings and verdicts.
 #include "ledger/domain/clock_agreement.hpp"
 
-#include <catch2/catch.hpp>
 #include <vector>
+
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {

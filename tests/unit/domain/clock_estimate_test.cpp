@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "ledger/domain/clock_estimate.hpp"
+
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 namespace {

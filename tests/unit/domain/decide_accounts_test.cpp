@@ -1,7 +1,6 @@
 // Commands on accounts themselves, and reversals: given, when, then.
-#include <catch2/catch.hpp>
-
 #include "ledger/domain/details.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/unit/domain/given_ledger.hpp"
 

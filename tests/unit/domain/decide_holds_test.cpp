@@ -1,6 +1,5 @@
 // Holds and what ends them: given these holds, when this is asked, then that is recorded or refused.
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/unit/domain/given_ledger.hpp"
 

@@ -1,6 +1,5 @@
 // Deposits, withdrawals and transfers: given these accounts, when this is asked, then that is recorded or refused.
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/unit/domain/given_ledger.hpp"
 

@@ -1,10 +1,9 @@
 // Epochs: which events are void, and how positions name theirs.
 #include "ledger/domain/epochs.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "ledger/domain/values/invariant.hpp"
 #include "ledger/publication/position_token.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <catch2/catch.hpp>
-
 #include "ledger/domain/details.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 

@@ -1,11 +1,11 @@
 // Any sequence of commands, in batches of any size, against an oracle too simple to be wrong.
 #include <rapidcheck.h>
 
-#include <catch2/catch.hpp>
 #include <map>
 #include <string>
 
 #include "ledger/domain/values/invariant.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/memory_journal.hpp"
 #include "tests/support/journal/oracle.hpp"
 

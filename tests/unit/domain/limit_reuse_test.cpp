@@ -1,6 +1,5 @@
 // One uid for two changes of a limit.
-#include <catch2/catch.hpp>
-
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/memory_journal.hpp"
 
 namespace ledger::test {

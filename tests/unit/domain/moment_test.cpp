@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "ledger/domain/values/moment.hpp"
+
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 

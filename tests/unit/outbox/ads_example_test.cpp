@@ -1,11 +1,11 @@
 // The parts of the example of an ad engine that need no Kafka.
-#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "ledger/publication/event_json.hpp"
 #include "outbox/example/saved_state.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 
 namespace ledger::example {

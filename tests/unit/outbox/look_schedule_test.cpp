@@ -1,7 +1,7 @@
 // When the relay looks for new events, as a table.
 #include "outbox/relay/look_schedule.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {

@@ -1,7 +1,7 @@
 // When the relay's next Kafka transaction may begin, as a table.
 #include "outbox/relay/pacing.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {

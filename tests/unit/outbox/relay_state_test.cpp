@@ -1,10 +1,10 @@
 // The relay's state machine, as tables.
 #include "outbox/relay/relay_state.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <set>
 #include <utility>
+
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {

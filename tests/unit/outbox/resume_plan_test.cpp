@@ -1,14 +1,11 @@
 // A relay may continue on an operator's order: each order in each situation.
 #include "outbox/recovery/resume_plan.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "ledger/publication/hex.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {
-
-using Catch::Contains;
 
 Hash filled(std::int64_t byte) {
   Hash hash;

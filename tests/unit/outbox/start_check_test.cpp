@@ -1,9 +1,8 @@
 // May the relay go on? Each thing that can have happened to Kafka or the database, alone.
 #include "outbox/topics/start_check.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "ledger/publication/hex.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {
@@ -79,8 +78,6 @@ std::string reason_after(Change change) {
   change(facts);
   return reason(facts);
 }
-
-using Catch::Contains;
 
 const std::string publish_all = "ledger-outbox resume --journal 0 --position 0";
 const std::string publish_new = "ledger-outbox resume --journal 0 --position 10";

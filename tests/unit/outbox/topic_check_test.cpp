@@ -1,7 +1,7 @@
 // Do the topics keep what is published? Each setting that others may have made otherwise, alone.
 #include "outbox/topics/topic_check.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {
@@ -46,9 +46,6 @@ std::string verdict_after(Change change) {
   for (const auto& warning : verdict.warnings) text += "warned: " + warning + "\n";
   return text.empty() ? "fine" : text;
 }
-
-using Catch::Contains;
-using Catch::StartsWith;
 
 }  // namespace
 

@@ -1,16 +1,14 @@
 #include "ledger/postgres/database_settings.hpp"
 
-#include <catch2/catch.hpp>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
 
 #include "ledger/process/command_line.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {
-
-using Catch::Contains;
 
 /// Returns what libpq is told, for these arguments.
 std::string connection_of(std::vector<const char*> arguments) {

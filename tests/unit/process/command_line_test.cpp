@@ -1,10 +1,10 @@
 // Flags, environment variables and defaults, as every program reads them.
 #include "ledger/process/command_line.hpp"
 
-#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <sstream>
 
+#include "tests/support/catch.hpp"
 #include "tests/support/temporary_file.hpp"
 
 using namespace ledger;

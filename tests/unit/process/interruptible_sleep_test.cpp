@@ -1,10 +1,9 @@
 // Sleeping until the time is over or a stop is requested, and the name of a lease's holder.
-#include <catch2/catch.hpp>
-
 #include <thread>
 
 #include "ledger/process/holder_name.hpp"
 #include "ledger/process/interruptible_sleep.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 

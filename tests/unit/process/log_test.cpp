@@ -4,9 +4,9 @@
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
 
-#include <catch2/catch.hpp>
 #include <sstream>
 
+#include "tests/support/catch.hpp"
 #include "tests/support/json.hpp"
 
 namespace ledger {
@@ -33,8 +33,7 @@ TEST_CASE("A log line is text or one JSON object, whatever its message holds", "
     log_with(spdlog::level::warn, hostile, {{"request_id", "x-1"}, {"duration_us", std::int64_t{7}}});
   };
   const auto text = line_of(LogFormat::text, write);
-  CHECK_THAT(text,
-             Catch::Contains(" warning a-program: a \"quote\"") && Catch::EndsWith("request_id=x-1 duration_us=7\n"));
+  CHECK_THAT(text, Contains(" warning a-program: a \"quote\"") && EndsWith("request_id=x-1 duration_us=7\n"));
 
   const auto line = line_of(LogFormat::json, write);
   CHECK(line.find('\n') == line.size() - 1);
@@ -49,7 +48,7 @@ TEST_CASE("A log line is text or one JSON object, whatever its message holds", "
 
 TEST_CASE("A log line without fields is whole in either format", "[log]") {
   const auto write = [] { spdlog::info("an ordinary line, with ü"); };
-  CHECK_THAT(line_of(LogFormat::text, write), Catch::EndsWith("Z info a-program: an ordinary line, with ü\n"));
+  CHECK_THAT(line_of(LogFormat::text, write), EndsWith("Z info a-program: an ordinary line, with ü\n"));
   CHECK(test::Json::parse(line_of(LogFormat::json, write))["message"] == "an ordinary line, with ü");
 }
 

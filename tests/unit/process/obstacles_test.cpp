@@ -1,7 +1,7 @@
 // Several parts of a program report the obstacles that keep it from working.
-#include <catch2/catch.hpp>
-
 #include "ledger/process/obstacles.hpp"
+
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 namespace {

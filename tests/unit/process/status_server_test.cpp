@@ -7,8 +7,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
-#include <catch2/catch.hpp>
 #include <stdexcept>
+
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {
@@ -48,21 +49,21 @@ TEST_CASE("The status server says alive, ready or why not, and its metrics", "[s
   const auto port = server.port();
 
   CHECK(server.url() == "http://127.0.0.1:" + std::to_string(port));
-  CHECK_THAT(get(port, "/livez"), Catch::StartsWith("HTTP/1.1 200 OK\r\n"));
-  CHECK_THAT(get(port, "/readyz"), Catch::StartsWith("HTTP/1.1 503 ") && Catch::EndsWith("the database is away\n"));
+  CHECK_THAT(get(port, "/livez"), StartsWith("HTTP/1.1 200 OK\r\n"));
+  CHECK_THAT(get(port, "/readyz"), StartsWith("HTTP/1.1 503 ") && EndsWith("the database is away\n"));
   reason.reset();
-  CHECK_THAT(get(port, "/readyz"), Catch::StartsWith("HTTP/1.1 200 OK\r\n"));
+  CHECK_THAT(get(port, "/readyz"), StartsWith("HTTP/1.1 200 OK\r\n"));
   broken = true;
-  CHECK_THAT(get(port, "/readyz"), Catch::StartsWith("HTTP/1.1 503 ") && Catch::EndsWith("it broke\n"));
-  CHECK_THAT(get(port, "/metrics"), Catch::Contains("ledger_test_total 7"));
+  CHECK_THAT(get(port, "/readyz"), StartsWith("HTTP/1.1 503 ") && EndsWith("it broke\n"));
+  CHECK_THAT(get(port, "/metrics"), Contains("ledger_test_total 7"));
   for (const auto* name : {"ledger_build_info{version=\"", "process_cpu_seconds_total ",
                            "process_resident_memory_bytes ", "process_threads ", "process_virtual_memory_bytes ",
                            "process_start_time_seconds ", "process_open_fds ", "process_max_fds "}) {
-    CHECK_THAT(get(port, "/metrics"), Catch::Contains(std::string("\n") + name));
+    CHECK_THAT(get(port, "/metrics"), Contains(std::string("\n") + name));
   }
-  CHECK_THAT(get(port, "/else"), Catch::StartsWith("HTTP/1.1 404 "));
+  CHECK_THAT(get(port, "/else"), StartsWith("HTTP/1.1 404 "));
   CHECK_THAT(answer_to(port, "POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi"),
-             Catch::StartsWith("HTTP/1.1 405 "));
+             StartsWith("HTTP/1.1 405 "));
 }
 
 TEST_CASE("The status server shows as a metric what it answers to /readyz", "[status]") {
@@ -76,11 +77,11 @@ TEST_CASE("The status server shows as a metric what it answers to /readyz", "[st
         return reason;
       },
       metrics, "ledger_test_ready");
-  CHECK_THAT(get(server.port(), "/metrics"), Catch::Contains("\nledger_test_ready 0\n"));
+  CHECK_THAT(get(server.port(), "/metrics"), Contains("\nledger_test_ready 0\n"));
   reason.reset();
-  CHECK_THAT(get(server.port(), "/metrics"), Catch::Contains("\nledger_test_ready 1\n"));
+  CHECK_THAT(get(server.port(), "/metrics"), Contains("\nledger_test_ready 1\n"));
   broken = true;
-  CHECK_THAT(get(server.port(), "/metrics"), Catch::Contains("\nledger_test_ready 0\n"));
+  CHECK_THAT(get(server.port(), "/metrics"), Contains("\nledger_test_ready 0\n"));
 }
 
 TEST_CASE("The status server closes on what is not HTTP or too long, and serves on", "[status]") {
@@ -91,7 +92,7 @@ TEST_CASE("The status server closes on what is not HTTP or too long, and serves 
   std::string too_long = "GET /livez HTTP/1.1\r\nX-Long: ";
   too_long.append(9000, 'x').append("\r\n\r\n");
   CHECK(answer_to(server.port(), too_long).empty());
-  CHECK_THAT(get(server.port(), "/readyz"), Catch::StartsWith("HTTP/1.1 200 OK\r\n"));
+  CHECK_THAT(get(server.port(), "/readyz"), StartsWith("HTTP/1.1 200 OK\r\n"));
 }
 
 TEST_CASE("Idle connections to the status server do not keep a probe out", "[status]") {
@@ -107,7 +108,7 @@ TEST_CASE("Idle connections to the status server do not keep a probe out", "[sta
       if (idle.size() % 2 == 0) boost::asio::write(idle.back(), boost::asio::buffer(std::string("GET /liv")));
     }
     for (int repeated = 0; repeated < 3; ++repeated) {
-      CHECK_THAT(get(server.port(), "/livez"), Catch::StartsWith("HTTP/1.1 200 OK\r\n"));
+      CHECK_THAT(get(server.port(), "/livez"), StartsWith("HTTP/1.1 200 OK\r\n"));
     }
   }
   // The youngest of them is still served.
@@ -115,7 +116,7 @@ TEST_CASE("Idle connections to the status server do not keep a probe out", "[sta
   boost::system::error_code error;
   std::string answer;
   boost::asio::read(idle.back(), boost::asio::dynamic_buffer(answer), error);
-  CHECK_THAT(answer, Catch::StartsWith("HTTP/1.1 200 OK\r\n"));
+  CHECK_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
 }
 
 TEST_CASE("The status server refuses an address that is none or taken", "[status]") {

@@ -1,7 +1,7 @@
 // Anchors as they are printed, typed and kept in files.
 #include "ledger/publication/anchor_text.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/catch.hpp"
 
 using namespace ledger;
 

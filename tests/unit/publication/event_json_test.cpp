@@ -7,7 +7,6 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
-#include <catch2/catch.hpp>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -18,6 +17,7 @@
 #include "ledger/publication/hex.hpp"
 #include "outbox/topics/cloud_event.hpp"
 #include "outbox/topics/cursor.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 namespace {

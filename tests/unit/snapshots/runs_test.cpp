@@ -2,12 +2,12 @@
 
 #include <rapidcheck.h>
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cstdint>
 #include <map>
 #include <random>
 
 #include "ledger/snapshots/entry_merge.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {

@@ -1,9 +1,8 @@
 // Chooses the events of one Kafka transaction.
 #include "outbox/relay/batch.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "outbox/relay/funded_memory.hpp"
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {

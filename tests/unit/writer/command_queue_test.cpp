@@ -1,7 +1,7 @@
 // Commands wait for the writer, which takes them in a certain order.
 #include "ledger/writer/command_queue.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/catch.hpp"
 
 namespace ledger {
 namespace {

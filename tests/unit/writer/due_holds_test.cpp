@@ -1,7 +1,6 @@
 // A hold is over at its expiry for everyone: what a batch does with holds that nobody has let expire yet.
-#include <catch2/catch.hpp>
-
 #include "ledger/domain/details.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/journal/memory_journal.hpp"
 
 namespace ledger::test {

@@ -1,7 +1,7 @@
 // The writer remembers the due holds of accounts.
 #include "ledger/writer/batch/due_memory.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "ledger/writer/session/optimism.hpp"
+
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 namespace {

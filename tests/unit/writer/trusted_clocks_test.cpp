@@ -1,7 +1,7 @@
 // A process reports the state of its clocks to the log, to operators, and to the parts that must not write.
-#include <catch2/catch.hpp>
-
 #include "ledger/writer/session/clock_gate.hpp"
+
+#include "tests/support/catch.hpp"
 
 namespace ledger::test {
 namespace {

@@ -1,11 +1,10 @@
 // More requests than the server can answer: those that have waited long are refused, so that others need not wait.
-#include <catch2/catch.hpp>
-
 #include <chrono>
 #include <string>
 
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/scraped_metrics.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -1,17 +1,16 @@
 // A request's id: taken from the client, made up where it sends none, and told in the log.
-#include <catch2/catch.hpp>
 
 #include <sstream>
 #include <string>
 
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {
 
-using Catch::Contains;
 using Catch::Matches;
 
 constexpr const char* made_up = "[0-9a-f]{16}-[0-9]+";
