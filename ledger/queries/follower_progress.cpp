@@ -1,6 +1,7 @@
 #include "ledger/queries/follower_progress.hpp"
 
 #include "ledger/domain/values/invariant.hpp"
+#include "ledger/postgres/database.hpp"
 
 namespace ledger {
 namespace {
@@ -35,7 +36,7 @@ FollowerProgress follower_in(const pqxx::row& row, int first) {
 }  // namespace
 
 JournalProgress journal_progress(pqxx::transaction_base& transaction, JournalId journal) {
-  const auto rows = transaction.exec_params(progress_sql, journal.value);
+  const auto rows = execute(transaction, progress_sql, journal.value);
   ensure(rows.size() == 1, "a journal is not there");
   const auto row = rows[0];
   return {.end = Position(row[0].as<std::int64_t>()), .projector = follower_in(row, 1), .relay = follower_in(row, 4)};

@@ -10,6 +10,7 @@ namespace ledger {
 
 using Catch::Approx;
 using Catch::Matchers::EndsWith;
+using Catch::Matchers::Matches;
 using Catch::Matchers::StartsWith;
 
 /// Matches texts that have `part` in them.
@@ -23,6 +24,7 @@ namespace ledger {
 
 using Catch::Contains;
 using Catch::EndsWith;
+using Catch::Matches;
 using Catch::StartsWith;
 
 }  // namespace ledger

@@ -9,8 +9,6 @@
 namespace ledger::test {
 namespace {
 
-using Catch::Matches;
-
 /// A ledger of two accounts, which commands are run on.
 struct TwoAccounts {
   Ran run(const std::vector<std::string>& arguments) { return run_ledgerctl(database.service(), arguments); }

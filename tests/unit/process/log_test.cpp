@@ -43,7 +43,7 @@ TEST_CASE("A log line is text or one JSON object, whatever its message holds", "
   CHECK(json["message"] == "a \"quote\", a\nline, \x01, ?? and ??");
   CHECK(json["request_id"] == "x-1");
   CHECK(json["duration_us"] == "7");
-  CHECK_THAT(json["time"], Catch::Matches("20[0-9-]{8}T[0-9:]{8}\\.[0-9]{6}Z"));
+  CHECK_THAT(json["time"], Matches("20[0-9-]{8}T[0-9:]{8}\\.[0-9]{6}Z"));
 }
 
 TEST_CASE("A log line without fields is whole in either format", "[log]") {

@@ -11,8 +11,6 @@
 namespace ledger::test {
 namespace {
 
-using Catch::Matches;
-
 constexpr const char* made_up = "[0-9a-f]{16}-[0-9]+";
 
 /// Returns the log's line about a request; empty if there is none.
