@@ -103,9 +103,9 @@ Table work_table(const Look& earlier, const Look& later, const Between& between)
   Table table("work", {"what", "per_second", "per_batch", "milliseconds", "waiting"});
   const auto& api = later.api;
   table.add({std::string("HTTP requests"), between.rate(earlier.api, api, "ledger_http_requests_total"), Cell(),
-             Between::mean(earlier.api, api, "ledger_http_request_seconds", milliseconds_in_second), Cell()});
+             Between::mean(earlier.api, api, "ledger_http_request_duration_seconds", milliseconds_in_second), Cell()});
   table.add({std::string("gRPC calls"), between.rate(earlier.api, api, "ledger_grpc_calls_total"), Cell(),
-             Between::mean(earlier.api, api, "ledger_grpc_call_seconds", milliseconds_in_second), Cell()});
+             Between::mean(earlier.api, api, "ledger_grpc_call_duration_seconds", milliseconds_in_second), Cell()});
   const auto queued = api.metrics.sum("ledger_writer_queue_commands");
   table.add({std::string("commands"), between.rate(earlier.api, api, "ledger_writer_commands_total"),
              Between::mean(earlier.api, api, "ledger_writer_batch_commands"),

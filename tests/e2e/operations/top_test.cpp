@@ -69,6 +69,7 @@ TEST_CASE("top shows rates, lags, batches and who is active", "[ledgerctl][top]"
   CHECK(followers.at(1)["active"] == "nobody");
   CHECK(followers.at(1)["position"] == "null");
   const auto work = json.member("work");
+  CHECK(std::stod(work.at(0)["milliseconds"]) > 0);
   CHECK(work.at(2)["what"] == "commands");
   CHECK(std::stod(work.at(2)["per_second"]) > 1);
   CHECK(std::stod(work.at(2)["per_batch"]) >= 1);
