@@ -2,6 +2,7 @@
 #include <chrono>
 #include <vector>
 
+#include "ledger/directory/seal.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/held_journal.hpp"
@@ -99,8 +100,10 @@ TEST_CASE("An append that arrives when part of it was refused meanwhile is not r
   std::chrono::steady_clock::time_point deposit_is_overdue;
   {
     const HeldJournal held(database);
-    // What is decided under the lock leaves the next batch free to be decided ahead of it.
-    first = ledger.start(place_hold(other, "0.01"));
+    // A comment is stored under the lock, which leaves the next batch free to be decided ahead of it.
+    auto commented = deposit(other, "0.01");
+    commented.comment = seal_comment("for a coffee");
+    first = ledger.start(commented);
     REQUIRE(eventually([&] {
       return query_value(database.owner(),
                          "select count(*) from pg_stat_activity where datname = current_database()"

@@ -63,7 +63,7 @@ TEST_CASE("Logs hold neither names nor comments, even when they tell all", "[api
   REQUIRE(client.deposit(opened["id"], "1", R"(,"comment":"alimony")").status() == 200);
   client.get("/v1/user/" + opened["id"]);
   const auto log = server.process().log();
-  CHECK(log.find("POST /v1/transaction -> 200") != std::string::npos);
+  CHECK(log.find("method=POST route=/v1/transaction status=200") != std::string::npos);
   for (const auto* personal : {"Anneliese", "crm-4711", "alimony"}) CHECK(log.find(personal) == std::string::npos);
 }
 
