@@ -12,7 +12,7 @@ constexpr std::string_view header = "timestamp,recorded_at,uid,type,credit,debit
 
 /// A field that people wrote. Spreadsheets would take one that begins like a formula for one; a quotation mark before
 /// it, as they use it themselves, makes it text.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::string_view formula_marks = "=+-@\t\r";
   std::string field = "\"";
   if (!text.empty() && formula_marks.find(text.front()) != std::string_view::npos) field += '\'';
@@ -54,7 +54,7 @@ class StatementCsv final : public StatementText {
                         std::string(transaction_type(understood_type(event))), line.change > 0 ? amount : "",
                         line.change < 0 ? amount : "", format_amount(line.balance, event.currency),
                         std::string(event.currency.code()), std::to_string(event.version.value),
-                        line.recorded.comment ? quoted(line.recorded.comment->text) : ""});
+                        line.recorded.comment ? in_quotes(line.recorded.comment->text) : ""});
     }
     return text;
   }
