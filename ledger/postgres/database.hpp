@@ -49,6 +49,13 @@ class DatabaseSession final : public DatabaseSessionBase {
 /// pooler between would share it with other clients.
 std::unique_ptr<DatabaseSession> connect(const DatabaseSettings& settings, const Session& session);
 
+/// Sees the database as it is at its first statement, and changes nothing.
+#if PQXX_VERSION_MAJOR < 7
+using SnapshotTransaction = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
+#else
+using SnapshotTransaction = pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::write_policy::read_only>;
+#endif
+
 /// Runs a statement with its parameters, $1 and on.
 template <class... Parameters>
 pqxx::result execute(pqxx::transaction_base& transaction, const std::string& sql, const Parameters&... parameters) {

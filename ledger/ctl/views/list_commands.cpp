@@ -45,7 +45,7 @@ std::optional<int> ListCommands::run(const DatabaseSettings& settings) const {
   }
   const auto connection = connect(settings, {.application = "ledgerctl", .limits = view_limits});
   // What several statements show is of one moment.
-  pqxx::transaction<pqxx::repeatable_read, pqxx::read_only> transaction(*connection);
+  SnapshotTransaction transaction(*connection);
   const auto identities = identities_ ? Identities::shown : Identities::hidden;
   std::optional<Answer> answer;
   if (holds_.was_given()) {
