@@ -1,4 +1,4 @@
-// What operators look at first: what this server has answered and written, and how far the followers are.
+// The figures that operators look at first: this server's answers and writes, and the followers' progress.
 #pragma once
 
 #include <array>
@@ -27,7 +27,7 @@ struct Durations {
   std::int64_t us_total = 0;
 };
 
-/// Of this server only, since its start: other replicas count for themselves.
+/// Counts for this server only, since its start: other replicas count for themselves.
 struct ServerFigures {
   std::string_view version;
   Durations requests;

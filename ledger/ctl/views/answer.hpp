@@ -1,4 +1,4 @@
-// What a command answers: a few facts and some short tables, as text for people or as JSON for programs.
+// The answer of a command: a few facts and some short tables, as text for people or as JSON for programs.
 #pragma once
 
 #include <cstdint>

@@ -12,7 +12,7 @@
 
 namespace ledger {
 
-/// Whether an answer has personal data.
+/// Says whether an answer has personal data.
 enum class Identities { hidden, shown };
 
 /// A page of accounts behind `after`, with fact `next`: the place to go on behind.

@@ -44,7 +44,7 @@ std::optional<int> ListCommands::run(const DatabaseSettings& settings) const {
     return std::nullopt;
   }
   const auto connection = connect(settings, {.application = "ledgerctl", .limits = view_limits});
-  // What several statements show is of one moment.
+  // All statements have to show the same moment.
   SnapshotTransaction transaction(*connection);
   const auto identities = identities_ ? Identities::shown : Identities::hidden;
   std::optional<Answer> answer;

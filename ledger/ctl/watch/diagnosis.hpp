@@ -1,4 +1,4 @@
-// What doctor found out about one thing, and what to do about it.
+// A finding of doctor about one thing, with what to do about it.
 #pragma once
 
 #include <string>

@@ -14,7 +14,7 @@ Diagnoses examine(const DatabaseSettings& settings, const ServiceAddresses& serv
 void examine_database(PostgresConnection& connection, Diagnoses& diagnoses);
 /// Journals, who follows them and how far, stops and confirmations, holds that are due.
 void examine_ledger(const DatabaseSettings& settings, PostgresConnection& connection, Diagnoses& diagnoses);
-/// Whether each service that has an address answers and is ready.
+/// Finds out whether each service that has an address answers and is ready.
 void examine_services(const ServiceAddresses& services, Diagnoses& diagnoses);
 
 }  // namespace ledger

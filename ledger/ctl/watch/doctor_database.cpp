@@ -18,7 +18,7 @@ constexpr std::size_t schema_faults_told_max = 5;
 
 constexpr const char* standbys_sql =
     "select current_setting('synchronous_standby_names'), current_setting('synchronous_commit')";
-// What its role may not see of other sessions is not counted.
+// Sessions that its role may not see are not counted.
 constexpr const char* long_transactions_sql =
     "select pid::bigint, coalesce(application_name, ''), coalesce(state, ''),"
     " extract(epoch from clock_timestamp() - xact_start)::bigint from pg_catalog.pg_stat_activity"

@@ -1,4 +1,4 @@
-// What the database tells of each journal and of who follows it: for doctor and top.
+// The state of each journal and of its followers, as the database tells it to doctor and top.
 #pragma once
 
 #include <optional>
