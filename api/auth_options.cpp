@@ -36,9 +36,11 @@ void add_token_options(const OptionGroup& options, AuthSettings& auth) {
 }
 
 void add_login_options(const OptionGroup& options, LoginSettings& login) {
-  options.text({"--login-key-file", "LEDGER_LOGIN_KEY_FILE",
-                "a private key in PEM that signs the tokens of POST /v1/login; no login without it"},
-               login.key_file);
+  options.text(
+      {"--login-key-file", "LEDGER_LOGIN_KEY_FILE",
+       "private keys in PEM: the first signs the tokens of POST /v1/login, those of all are believed; no login "
+       "without it"},
+      login.key_file);
   options.text({"--login-issuer", "LEDGER_LOGIN_ISSUER", "iss of these tokens"}, login.issuer);
   options.duration({"--login-token-seconds", "LEDGER_LOGIN_TOKEN_SECONDS", "how long these tokens are good (s, {})"},
                    login.token_lifetime, {1s, year});

@@ -20,6 +20,8 @@
 #include "api/rest/dispatcher.hpp"
 #include "api/rest/routes.hpp"
 #include "api/services/context/app_context.hpp"
+#include "api/services/context/read_replica.hpp"
+#include "api/services/readiness.hpp"
 #include "ledger/directory/comment_eraser.hpp"
 #include "ledger/process/program.hpp"
 #include "ledger/process/status_server.hpp"
@@ -114,9 +116,9 @@ struct BackgroundWork {
   std::optional<CommentEraser> eraser;
 };
 
-/// Returns when the program should start no more work.
-void work_until_stopped(StopSignal& stop, AppContext& services, EventFeeds& events, const SchemaWatch& schema,
-                        const Options& options, BackgroundWork& work) {
+/// Returns when the program has been told to stop.
+void work_until_signal(StopSignal& stop, AppContext& services, const SchemaWatch& schema, const Options& options,
+                       BackgroundWork& work) {
   while (!stop.wait_for(signal_poll_interval)) {
     if (work.expirer || !schema.is_schema_there()) continue;
     HoldExpirerOptions expiry;
@@ -126,9 +128,18 @@ void work_until_stopped(StopSignal& stop, AppContext& services, EventFeeds& even
     work.expirer.emplace(options.database, services.writer, services.metrics, std::move(expiry));
     work.eraser.emplace(options.database, services.metrics);
   }
-  spdlog::info("stopping");
-  services.stopping = true;
-  events.stop();
+}
+
+/// Lets those who send requests here notice that this program is about to stop, and answers them meanwhile. A second
+/// signal ends it.
+void drain(std::chrono::seconds duration, AppContext& services, Server& server,
+           std::optional<DialectListener>& dialects) {
+  services.obstacles.note("ledger-api", stopping_obstacle());
+  server.drain();
+  if (dialects) dialects->server().drain();
+  if (duration == std::chrono::seconds(0)) return;
+  spdlog::info("stopping in {} s; until then not ready, and everything is answered", duration.count());
+  StopSignal::wait_for_another(duration);
 }
 
 std::chrono::milliseconds remaining(std::chrono::steady_clock::time_point end) {
@@ -146,15 +157,16 @@ int check(const Options& options) {
     return Finding{};
   });
   check.check("PostgreSQL", [&] { return look_at_database(options.database, "ledger-api"); });
+  if (options.replica) check.check("replica", [&] { return look_at_database(*options.replica, "ledger-api"); });
   return check.exit_code();
 }
 
 int run(const Options& options, StopSignal& stop) {
   AuthService auth(options.auth);
   check_hosts(auth, options);
-  std::optional<boost::asio::ssl::context> tls;
-  if (options.tls.given()) tls = make_tls_context(options.tls);
   prometheus::Registry metrics;
+  std::optional<ServerCertificate> tls;
+  if (options.tls.given()) tls.emplace(options.tls, metrics);
   const Router router(all_routes());
   HttpMetrics http_metrics(metrics, names_of(router.routes()));
   const auto obstacles = std::make_shared<Obstacles>();
@@ -162,6 +174,8 @@ int run(const Options& options, StopSignal& stop) {
   const auto epochs = writer->share_epochs();
   auto reads = std::make_unique<ReadPool>(options.database, options.reads, metrics, "point");
   auto long_reads = std::make_unique<ReadPool>(options.database, options.long_reads, metrics, "long");
+  std::optional<ReadReplica> replica;
+  if (options.replica) replica.emplace(*options.replica, options.reads, options.long_reads, metrics);
   auto passwords = std::make_unique<PasswordPool>(options.passwords, metrics);
   EventFeeds events(options.database, options.journal_count, {}, *epochs, metrics);
   auto repairs = std::make_unique<Repairs>(options.database, metrics);
@@ -171,6 +185,7 @@ int run(const Options& options, StopSignal& stop) {
                       .journal = JournalId(0),
                       .reads = *reads,
                       .long_reads = *long_reads,
+                      .replica = replica ? &*replica : nullptr,
                       .passwords = *passwords,
                       .events = events,
                       .metrics = metrics,
@@ -203,7 +218,12 @@ int run(const Options& options, StopSignal& stop) {
   server.start();
   if (dialects) dialects->server().start();
   say_addresses(server, *status, grpc_server, dialects);
-  work_until_stopped(stop, services, events, *schema, options, work);
+  work_until_signal(stop, services, *schema, options, work);
+  drain(options.drain, services, server, dialects);
+  spdlog::info("stopping");
+  services.stopping = true;
+  events.stop();
+  if (grpc_server) grpc_server->begin_stop();
   const auto stop_end = std::chrono::steady_clock::now() + stop_patience;
   // Each may be in the middle of connecting, which nothing but its own deadline of two seconds ends.
   work.clocks.reset();
@@ -219,10 +239,12 @@ int run(const Options& options, StopSignal& stop) {
   // first; once told to stop, it does not retry.
   reads->begin_stop();
   long_reads->begin_stop();
+  if (replica) replica->begin_stop();
   repairs.reset();
   writer.reset();
   reads.reset();
   long_reads.reset();
+  replica.reset();
   passwords.reset();
   return 0;
 }

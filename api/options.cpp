@@ -7,6 +7,7 @@
 
 #include "api/rest/own_hosts.hpp"
 #include "ledger/process/command_line.hpp"
+#include "ledger/process/listen_host.hpp"
 
 namespace ledger::api {
 namespace {
@@ -141,6 +142,41 @@ struct Texts {
   std::string forwarded_header = "x-forwarded-for";
 };
 
+/// The addresses at which the program listens. Each may be given by itself, and one setting gives the host of the
+/// others.
+class Addresses {
+ public:
+  Addresses(const OptionGroup& group, Options& options, std::string& http)
+      : host_(group),
+        http_(group
+                  .text({"--http-address", "LEDGER_HTTP_ADDRESS", "host:port to listen at; port 0 takes a free one"},
+                        http)
+                  .checked_by(address_error)),
+        grpc_(group
+                  .text({"--grpc-address", "LEDGER_GRPC_ADDRESS",
+                         "host:port to listen at for gRPC; port 0 takes a free one, an empty text switches gRPC off"},
+                        options.grpc_address)
+                  .checked_by([](const std::string& text) { return text.empty() ? text : address_error(text); })),
+        metrics_(group
+                     .text({"--metrics-address", "LEDGER_METRICS_ADDRESS",
+                            "host:port of /metrics, which is kept apart from the clients; port 0 takes a free one"},
+                           options.metrics_address)
+                     .checked_by(address_error)) {}
+
+  /// Once the command line was read.
+  void apply_host(Options& options, std::string& http) const {
+    host_.apply_to(http, http_);
+    if (!options.grpc_address.empty()) host_.apply_to(options.grpc_address, grpc_);
+    host_.apply_to(options.metrics_address, metrics_);
+  }
+
+ private:
+  ListenHost host_;
+  Option http_;
+  Option grpc_;
+  Option metrics_;
+};
+
 void add_service_options(const OptionGroup& group, Options& options, Texts& texts) {
   group.flag({.flag = "--check", .help = "say whether settings and database are good, and exit with 0 if so, else 1"},
              options.check_only);
@@ -148,19 +184,11 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
                 "a line of the log for each answer, with method, route, status, duration and request id"},
                options.access_log, "off", "on");
   group
-      .text({"--http-address", "LEDGER_HTTP_ADDRESS", "host:port to listen at; port 0 takes a free one"}, texts.address)
-      .checked_by(address_error);
-  group
       .text({"--http-host-names", "LEDGER_HTTP_HOST_NAMES",
              "names of this server besides localhost, separated by commas: without tokens, with auth off or for the "
              "dialects, web pages under other names are refused"},
             options.host_names)
       .checked_by(host_names_error);
-  group
-      .text({"--grpc-address", "LEDGER_GRPC_ADDRESS",
-             "host:port to listen at for gRPC; port 0 takes a free one, an empty text switches gRPC off"},
-            options.grpc_address)
-      .checked_by([](const std::string& text) { return text.empty() ? text : address_error(text); });
   group
       .text({"--trusted-proxies", "LEDGER_TRUSTED_PROXIES",
              "networks of proxies that say where a client is, such as 10.0.0.0/8,fd00::/8; none without it"},
@@ -171,6 +199,11 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
              "the header in which they say so, which must be the one that all of them set"},
             texts.forwarded_header)
       .one_of({"x-forwarded-for", "forwarded"});
+  group.duration(
+      {"--drain-seconds", "LEDGER_DRAIN_SECONDS",
+       "told to stop, /readyz says so and everything is still answered for this long, so that load balancers "
+       "can follow (s, {})"},
+      options.drain, {0s, 5min});
   group.flag({"--grpc-anywhere", "LEDGER_GRPC_ANYWHERE",
               "gRPC also where others than this machine can reach it, though its library has known holes"},
              options.grpc_anywhere);
@@ -203,11 +236,6 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
       .text({.flag = "--optimistic-append", .environment = "LEDGER_OPTIMISTIC_APPEND", .hidden = true},
             texts.optimistic_append)
       .one_of({"on", "off"});
-  group
-      .text({"--metrics-address", "LEDGER_METRICS_ADDRESS",
-             "host:port of /metrics, which is kept apart from the clients; port 0 takes a free one"},
-            options.metrics_address)
-      .checked_by(address_error);
 }
 
 /// Half of the processors, because the writer and, on one machine, the database need the others. On two processors a
@@ -228,16 +256,21 @@ Options read_options(int argc, const char* const* argv) {
   Texts texts;
 
   const CommandLine line("ledger-api: the ledger's REST and gRPC API");
+  const Addresses addresses(line, options, texts.address);
   add_service_options(line, options, texts);
   add_auth_options(line, options.auth);
   add_tls_options(line, options.tls);
   add_dialect_options(line, options.dialects);
   add_database_options(line, options.database);
+  ReplicaAddress replica;
+  add_replica_options(line, replica);
   const auto limits = line.group("Limits");
   add_http_limits(limits, options.http);
   add_work_limits(limits, options);
   add_read_limits(limits, options);
   if (const auto exit_code = line.read(argc, argv)) std::exit(*exit_code);
+  options.replica = replica.settings_beside(options.database);
+  addresses.apply_host(options, texts.address);
   options.address = parse_host_and_port(texts.address);
   if (!texts.books_closed_until.empty()) {
     options.writer.books_closed_until = parse_moment(texts.books_closed_until).value();

@@ -1,6 +1,7 @@
 // The settings of ledger-api.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "api/auth_options.hpp"
@@ -22,8 +23,12 @@ struct Options {
   bool check_only = false;
   bool access_log = false;
   DatabaseSettings database;
+  /// A replica for balances on a date and statements.
+  std::optional<DatabaseSettings> replica;
   HostAndPort address;
   HttpLimits http;
+  /// Between the signal to stop and the stop: the time for load balancers to notice, while everything is answered.
+  std::chrono::seconds drain{0};
   /// See OwnHosts; heeded where callers have no tokens.
   std::string host_names;
   /// "host:port"; empty for no gRPC.

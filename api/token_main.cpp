@@ -25,7 +25,7 @@ struct TokenRequest {
 void add_options(const OptionGroup& options, TokenRequest& wanted) {
   options.text({.flag = "--login-key-file",
                 .environment = "LEDGER_LOGIN_KEY_FILE",
-                .help = "the key that ledger-api has as its own",
+                .help = "the keys that ledger-api has as its own; the first signs",
                 .required = true},
                wanted.login.key_file);
   options.text({"--login-issuer", "LEDGER_LOGIN_ISSUER", "iss"}, wanted.login.issuer);
@@ -47,7 +47,7 @@ IssuedToken issue(const TokenRequest& wanted) {
   Principal principal{.id = wanted.subject, .roles = {}, .accounts = {}};
   for (const auto& role : wanted.roles) principal.roles.add(parse_role(role).value());
   for (const auto account : wanted.accounts) principal.accounts.emplace_back(account);
-  auto key = std::make_shared<const Key>(read_private_key(wanted.login.key_file));
+  auto key = std::make_shared<const Key>(std::move(read_private_keys(wanted.login.key_file).front()));
   const TokenIssuer issuer(std::move(key), wanted.login.issuer, wanted.audience);
   return issuer.issue(principal, std::chrono::system_clock::now(), wanted.lifetime);
 }

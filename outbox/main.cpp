@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "ledger/process/command_line.hpp"
+#include "ledger/process/listen_host.hpp"
 #include "ledger/process/program.hpp"
 #include "ledger/publication/hex.hpp"
 #include "outbox/options.hpp"
@@ -151,7 +152,8 @@ int main(int argc, char* argv[]) {
   Arguments arguments;
   const ledger::CommandLine line(description);
   ledger::add_relay_options(line, arguments.settings);
-  line.text(
+  const ledger::ListenHost listen(line);
+  const auto address = line.text(
       {"--status-address", "LEDGER_OUTBOX_STATUS_ADDRESS", "host:port of /livez, /readyz and /metrics; port 0: any"},
       arguments.status_address);
   line.flag(
@@ -163,6 +165,7 @@ int main(int argc, char* argv[]) {
   const auto replay = add_replay(line, arguments);
   const auto verify = add_verify(line, arguments);
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
+  listen.apply_to(arguments.status_address, address);
 
   return ledger::run_program("ledger-outbox", [&] {
     if (arguments.check_only) return ledger::check_relay(arguments.settings);

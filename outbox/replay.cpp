@@ -65,7 +65,8 @@ void replay(const RelaySettings& settings, const ReplayRange& range, const std::
     if (stop.stop_requested()) throw std::runtime_error("stopped before position " + std::to_string(next.value));
     const auto chunk = follower.next(replay_page_events);
     for (std::size_t index = 0; index < chunk.size() && next <= range.to; ++index, next = next.next()) {
-      publisher.produce_event(producer, 0, chunk.event(index), chunk.epoch(index), chunk.json(index));
+      publisher.produce_event(producer, 0, chunk.event(index), chunk.epoch(index), chunk.json(index),
+                              chunk.trace(index));
     }
     spdlog::info("replayed up to position {} of {}", next.value - 1, range.to.value);
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ledger/process/command_line.hpp"
+#include "ledger/process/listen_host.hpp"
 #include "ledger/process/program.hpp"
 #include "projector/run.hpp"
 
@@ -25,7 +26,8 @@ int main(int argc, char* argv[]) {
   ledger::add_database_options(line, settings.database);
   line.flag({.flag = "--check", .help = "say whether settings and database are good, and exit with 0 if so, else 1"},
             check_only);
-  line.text(
+  const ledger::ListenHost listen(line);
+  const auto address = line.text(
       {"--status-address", "LEDGER_PROJECTOR_STATUS_ADDRESS", "host:port of /livez, /readyz and /metrics; port 0: any"},
       status_address);
   line.number({"--batch-events-max", "LEDGER_PROJECTOR_BATCH_EVENTS_MAX", "events in one database transaction"},
@@ -40,6 +42,7 @@ int main(int argc, char* argv[]) {
       {"--lease-ms", "LEDGER_PROJECTOR_LEASE_MS", "how long a projector that vanished keeps a second one waiting"},
       settings.lease_duration, {1ms, 10min});
   if (const auto exit_code = line.read(argc, argv)) return *exit_code;
+  listen.apply_to(status_address, address);
   settings.poll_min = std::min(settings.poll_min, settings.poll_max);
   return ledger::run_program("ledger-projector", [&] {
     if (check_only) return ledger::check_projector(settings);

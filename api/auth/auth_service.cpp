@@ -31,13 +31,9 @@ void check(const AuthSettings& settings) {
 }  // namespace
 
 AuthService::AuthService(const AuthSettings& settings) : settings_(settings), login_guard_(settings.login.guard) {
-  std::optional<TrustedKey> own;
-  if (!settings_.login.key_file.empty()) {
-    auto key = std::make_shared<const Key>(read_private_key(settings_.login.key_file));
-    own = TrustedKey{key, settings_.login.issuer};
-    issuer_.emplace(std::move(key), settings_.login.issuer, settings_.rules.audience);
-  }
+  OwnKeyPlace own{.issuer = settings_.login.issuer, .file = settings_.login.key_file};
   if (settings_.off) {
+    ring_ = std::make_unique<KeyRing>(KeyPlaces{}, std::move(own));
     authenticator_ = std::make_unique<FixedPrincipal>(anonymous_principal());
     return;
   }
@@ -46,6 +42,12 @@ AuthService::AuthService(const AuthSettings& settings) : settings_(settings), lo
   auto rules = settings_.rules;
   rules.login_issuer = settings_.login.issuer;
   authenticator_ = std::make_unique<TokenAuthenticator>(*ring_, std::move(rules));
+}
+
+std::optional<TokenIssuer> AuthService::issuer() const {
+  auto key = ring_->signing_key();
+  if (!key) return std::nullopt;
+  return TokenIssuer(std::move(key), settings_.login.issuer, settings_.rules.audience);
 }
 
 void AuthService::check_host(const std::string& host) const {

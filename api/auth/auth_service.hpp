@@ -26,14 +26,13 @@ class AuthService {
   [[nodiscard]] const AuthPolicy& policy() const { return settings_.policy; }
   [[nodiscard]] bool is_off() const { return settings_.off; }
 
-  /// Makes the login's tokens; null where there is no login.
-  [[nodiscard]] const TokenIssuer* issuer() const { return issuer_ ? &*issuer_ : nullptr; }
+  /// Makes the login's tokens, with the key that signs at the moment; nothing where there is no login.
+  [[nodiscard]] std::optional<TokenIssuer> issuer() const;
   [[nodiscard]] std::chrono::seconds token_lifetime() const { return settings_.login.token_lifetime; }
   [[nodiscard]] LoginGuard& login_guard() { return login_guard_; }
 
  private:
   const AuthSettings settings_;
-  std::optional<TokenIssuer> issuer_;
   std::unique_ptr<KeyRing> ring_;
   std::unique_ptr<Authenticator> authenticator_;
   LoginGuard login_guard_;

@@ -13,7 +13,7 @@ namespace ledger::api {
 
 /// The ledger's own login.
 struct LoginSettings {
-  /// A private key in PEM that signs its tokens; there is no login without it.
+  /// Private keys in PEM: the first signs its tokens, and those of all are believed. There is no login without it.
   std::string key_file;
   /// The issuer of its tokens, which no other key may use.
   std::string issuer = "ledger";

@@ -77,7 +77,7 @@ Task<Outcome> change_limit(AppContext& services, Call call, MinorUnits delta, st
   auto last = co_await look_up_external(services, call.user_id);
   if (!last) {
     if (delta < 0 || delta == no_limit) co_return refused_unopened(services, RejectionCode::limit_invalid, "limit");
-    auto opened = co_await find_or_open_dialect_account(services, call.user_id, call.actor);
+    auto opened = co_await find_or_open_dialect_account(services, call.user_id, call.actor, call.trace);
     if (!opened) co_return opened.take_refusal();
     last = std::move(*opened);
   }
@@ -88,7 +88,7 @@ Task<Outcome> change_limit(AppContext& services, Call call, MinorUnits delta, st
   command.account = known.account;
   command.limit = in_units(delta, known.currency);
   command.is_difference = true;
-  co_return co_await submit(services.writer, std::move(command));
+  co_return co_await submit(services.writer, std::move(command), call.trace);
 }
 
 Task<Outcome> change_current(AppContext& services, Call call, MinorUnits delta, std::optional<Uid> uid) {
@@ -99,7 +99,8 @@ Task<Outcome> change_current(AppContext& services, Call call, MinorUnits delta, 
                                   : RejectionCode::amount_not_positive;
     co_return refused_unopened(services, code, "amount");
   }
-  co_return co_await submit(services.writer, payment_of(known_of(*last), call, delta, uid.value_or(random_uid())));
+  co_return co_await submit(services.writer, payment_of(known_of(*last), call, delta, uid.value_or(random_uid())),
+                            call.trace);
 }
 
 Task<Outcome> open_transaction(AppContext& services, Call call, Transaction transaction, MinorUnits amount,
@@ -118,7 +119,7 @@ Task<Outcome> open_transaction(AppContext& services, Call call, Transaction tran
   command.service_id = transaction.service_id;
   command.timeout = timeout;
   const Uid uid = command.uid;
-  Outcome outcome = co_await submit(services.writer, std::move(command));
+  Outcome outcome = co_await submit(services.writer, std::move(command), call.trace);
   if (!is_reused(outcome)) co_return outcome;
   // Opened before, for another amount or time: the first one counts.
   auto first = co_await look_up_recorded(services, uid);
@@ -132,8 +133,9 @@ Task<Outcome> close_transaction(AppContext& services, Call call, Transaction tra
   CloseHold close{.uid = name_based_uid(last->account, transaction.service_id, transaction.external_tx_id),
                   .actor = call.actor,
                   .service_id = transaction.service_id};
-  if (closing == Closing::confirm) co_return co_await submit(services.writer, ConfirmHold{std::move(close), {}});
-  co_return co_await submit(services.writer, CancelHold{std::move(close)});
+  if (closing == Closing::confirm)
+    co_return co_await submit(services.writer, ConfirmHold{std::move(close), {}}, call.trace);
+  co_return co_await submit(services.writer, CancelHold{std::move(close)}, call.trace);
 }
 
 }  // namespace ledger::api::balance

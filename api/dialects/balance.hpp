@@ -9,6 +9,7 @@
 #include "api/coroutines/task.hpp"
 #include "api/services/context/app_context.hpp"
 #include "ledger/domain/recorded_transaction.hpp"
+#include "ledger/domain/values/trace_parent.hpp"
 #include "ledger/writer/batch/outcome.hpp"
 
 namespace ledger::api::balance {
@@ -22,6 +23,8 @@ struct Call {
   std::string user_id;
   /// The principal's id.
   std::string actor;
+  /// Where the call stands in its client's trace.
+  std::optional<TraceParent> trace;
 };
 
 /// A balance as this dialect's clients see it. Without a limit `maximum` is the greatest int64.

@@ -102,7 +102,7 @@ Response written(std::string body, const Applied& applied, const EpochBook& epoc
 Result<Call, FieldErrors> call_of(const Request& request) {
   auto user_id = text_in_path(request, 0, "user_id", external_id_bytes_max);
   if (!user_id) return user_id.take_refusal();
-  return Call{.user_id = std::move(*user_id), .actor = std::string(request.actor)};
+  return Call{.user_id = std::move(*user_id), .actor = std::string(request.actor), .trace = request.trace};
 }
 
 /// The body {delta} and the key.

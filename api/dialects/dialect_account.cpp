@@ -26,10 +26,10 @@ bool was_opened_by_another(const Outcome& outcome) {
 }  // namespace
 
 Task<Result<Event, Outcome>> find_or_open_dialect_account(AppContext& services, std::string external_id,
-                                                          std::string actor) {
+                                                          std::string actor, std::optional<TraceParent> trace) {
   auto found = co_await look_up_external(services, external_id);
   if (found) co_return std::move(*found);
-  Outcome outcome = co_await submit(services.writer, opening(services, external_id, std::move(actor)));
+  Outcome outcome = co_await submit(services.writer, opening(services, external_id, std::move(actor)), trace);
   if (was_opened_by_another(outcome)) {
     found = co_await look_up_external(services, std::move(external_id));
     if (found) co_return std::move(*found);

@@ -15,6 +15,6 @@ namespace ledger::api {
 /// default currency with a limit of 0, and its holder is called by the outside id. Refuses with the outcome of an
 /// opening that was not applied. Throws ReadsUnavailable.
 Task<Result<Event, Outcome>> find_or_open_dialect_account(AppContext& services, std::string external_id,
-                                                          std::string actor);
+                                                          std::string actor, std::optional<TraceParent> trace);
 
 }  // namespace ledger::api

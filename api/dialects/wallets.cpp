@@ -123,7 +123,7 @@ Task<Response> open_wallet(Request& request, AppContext& services) {
   command.actor = request.actor;
   command.default_currency = services.default_currency;
   command.identity = seal_identity(holder_name, to_string(wallet));
-  const Outcome outcome = co_await submit(services.writer, std::move(command));
+  const Outcome outcome = co_await submit(services.writer, std::move(command), request.trace);
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return wallet_refusal(outcome, *request.principal);
   Response response{
@@ -151,7 +151,8 @@ Task<Response> operate_wallet(Request& request, AppContext& services) {
   if (!operation) co_return problem_response(operation.refusal());
   const auto last = co_await look_up_external(services, to_string(*wallet));
   if (!last) co_return unknown_wallet();
-  const Outcome outcome = co_await submit(services.writer, command_of(*operation, last->account, request.actor));
+  const Outcome outcome =
+      co_await submit(services.writer, command_of(*operation, last->account, request.actor), request.trace);
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return wallet_refusal(outcome, *request.principal);
   Response response{.status = Status::ok, .body = wallet_json(*wallet, applied->recorded.legs.front()), .fields = {}};

@@ -2,13 +2,15 @@
 
 #include <absl/synchronization/mutex.h>
 #include <fmt/format.h>
+#include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_credentials_options.h>
 #include <spdlog/spdlog.h>
 
-#include <fstream>
-#include <iterator>
+#include <future>
 #include <stdexcept>
 #include <thread>
 
@@ -21,8 +23,11 @@ namespace ledger::api {
 namespace {
 
 constexpr std::chrono::milliseconds drain_poll_interval{5};
-/// gRPC has so long to send what has been finished; it cancels the rest.
+/// gRPC has so long to send what has been finished; the rest is cancelled.
 constexpr std::chrono::milliseconds farewell{200};
+
+/// How often gRPC looks at the files of the certificate.
+constexpr unsigned certificate_look_seconds = 1;
 
 int milliseconds(std::chrono::milliseconds duration) { return static_cast<int>(duration.count()); }
 
@@ -43,17 +48,17 @@ void limit(grpc::ServerBuilder& builder, const GrpcLimits& limits) {
   builder.SetResourceQuota(quota);
 }
 
-std::string content_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error("the file " + path + " cannot be read");
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
+/// A thread of gRPC's reads the files again when they have changed. While certificate and key do not belong together,
+/// no new connection comes about, so they are to be replaced together.
 std::shared_ptr<grpc::ServerCredentials> credentials_of(const TlsFiles& tls) {
   if (!tls.given()) return grpc::InsecureServerCredentials();
-  grpc::SslServerCredentialsOptions options;
-  options.pem_key_cert_pairs.push_back({content_of(tls.key_file), content_of(tls.certificate_file)});
-  return grpc::SslServerCredentials(options);
+  namespace experimental = grpc::experimental;
+  const auto certificate = std::make_shared<experimental::FileWatcherCertificateProvider>(
+      tls.key_file, tls.certificate_file, certificate_look_seconds);
+  experimental::TlsServerCredentialsOptions options(certificate);
+  options.watch_identity_key_cert_pairs();
+  options.set_cert_request_type(GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
+  return experimental::TlsServerCredentials(options);
 }
 
 /// Debian builds Abseil as for debugging: every mutex that gRPC locks is looked up in one graph of the process, behind
@@ -102,10 +107,19 @@ class GrpcServer::Running {
   ~Running() {
     for (const auto& loop : dispatcher_.loops()) loop->stop();
     for (const auto& loop : dispatcher_.loops()) loop->clear();
-    if (server_) server_->Shutdown(std::chrono::system_clock::now() + farewell);
+    if (!server_) return;
+    begin_stop();
+    if (shut_down_.wait_for(farewell) != std::future_status::ready) grpc_server_cancel_all_calls(server_->c_server());
   }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
+
+  void begin_stop() {
+    if (shut_down_.valid()) return;
+    // It returns when the last call has ended. Streams of gRPC's own services, such as health's, end with a cancel
+    // only.
+    shut_down_ = std::async(std::launch::async, [this] { server_->Shutdown(); });
+  }
 
   void stop(std::chrono::milliseconds patience) {
     const auto end = std::chrono::steady_clock::now() + patience;
@@ -125,6 +139,8 @@ class GrpcServer::Running {
   int port_ = 0;
   std::string url_;
   std::unique_ptr<grpc::Server> server_;
+  /// Ends when the server has; its destructor waits for that.
+  std::future<void> shut_down_;
 };
 
 GrpcServer::GrpcServer(const std::string& address, const GrpcLimits& limits, AppContext& services, const TlsFiles& tls)
@@ -133,6 +149,8 @@ GrpcServer::GrpcServer(const std::string& address, const GrpcLimits& limits, App
 GrpcServer::~GrpcServer() = default;
 
 std::string GrpcServer::url() const { return running_->url(); }
+
+void GrpcServer::begin_stop() { running_->begin_stop(); }
 
 void GrpcServer::stop(std::chrono::milliseconds patience) { running_->stop(patience); }
 

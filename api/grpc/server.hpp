@@ -26,8 +26,10 @@ class GrpcServer {
   /// "grpc://127.0.0.1:50051", with the port that was bound; grpcs with TLS.
   [[nodiscard]] std::string url() const;
 
-  /// After AppContext::stopping was set, which turns new calls away: gives those under way at most `patience`, then
-  /// ends the event loops.
+  /// Takes no new connection and no new call, and tells clients so (HTTP/2's GOAWAY), so that they connect elsewhere.
+  /// Calls under way go on. Does not wait.
+  void begin_stop();
+  /// After begin_stop(): gives calls under way at most `patience`, then ends the event loops.
   void stop(std::chrono::milliseconds patience);
 
  private:

@@ -19,8 +19,8 @@ class Channel {
  public:
   using executor_type = Executor;
 
-  /// `tls` may be null: plain TCP. It must outlive the channel.
-  Channel(Socket socket, boost::asio::ssl::context* tls) : socket_(std::move(socket)) {
+  /// `tls` may be null: plain TCP. OpenSSL keeps what the channel needs of it.
+  Channel(Socket socket, const std::shared_ptr<boost::asio::ssl::context>& tls) : socket_(std::move(socket)) {
     if (tls != nullptr) secured_ = std::make_unique<Secured>(socket_, *tls);
   }
   Channel(const Channel&) = delete;

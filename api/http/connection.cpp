@@ -40,7 +40,7 @@ boost::asio::ip::address peer_of(const Socket& socket) {
 }  // namespace
 
 Connection::Connection(Socket socket, Worker& worker, ServerContext& context)
-    : channel_(std::move(socket), context.tls),
+    : channel_(std::move(socket), context.tls == nullptr ? nullptr : context.tls->now()),
       worker_(worker),
       context_(context),
       peer_(peer_of(channel_.socket())),
@@ -83,7 +83,7 @@ Task<void> Connection::serve() {
     }
     // The unread rest of a body must not be parsed as the next request.
     const bool is_left = streamed_ && !streamed_->framing.is_complete();
-    const WireOptions options{.close = !head_.keep_alive || context_.stopping || is_left,
+    const WireOptions options{.close = !head_.keep_alive || context_.draining || context_.stopping || is_left,
                               .without_body = head_.method == Method::head,
                               .request_id = request.id};
     bool sent = false;
@@ -202,6 +202,7 @@ Request Connection::request_of(const Received& received) {
     request.body = input_.view().substr(received.head_bytes, received.body_bytes);
   }
   request.id = id_of(request);
+  if (const auto trace = request.header("traceparent")) request.trace = parse_trace_parent(*trace);
   return request;
 }
 

@@ -60,7 +60,7 @@ void log_failure(const std::exception_ptr& failure) {
 }  // namespace
 
 Server::Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Application& application,
-               HttpMetrics& metrics, boost::asio::ssl::context* tls)
+               HttpMetrics& metrics, const ServerCertificate* tls)
     : context_{.application = application, .metrics = metrics, .limits = limits, .tls = tls},
       workers_(make_workers(limits.threads)),
       acceptor_(workers_.front()->context()) {

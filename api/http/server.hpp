@@ -20,7 +20,7 @@ class Server {
   /// referred to must outlive the server. `tls` is null for plain TCP. Throws boost::system::system_error if the
   /// address cannot be had.
   Server(const std::string& host, std::uint16_t port, const HttpLimits& limits, const Application& application,
-         HttpMetrics& metrics, boost::asio::ssl::context* tls = nullptr);
+         HttpMetrics& metrics, const ServerCertificate* tls = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -29,6 +29,8 @@ class Server {
   [[nodiscard]] std::string url() const;
 
   void start();
+  /// Goes on serving, but has every answer say `Connection: close` and end its connection.
+  void drain() { context_.draining = true; }
   /// Stops accepting, lets requests under way finish for at most `patience`, then ends all threads.
   void stop(std::chrono::milliseconds patience);
 

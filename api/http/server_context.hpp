@@ -2,12 +2,12 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/ssl/context.hpp>
 #include <cstddef>
 
 #include "api/http/application.hpp"
 #include "api/http/http_metrics.hpp"
 #include "api/http/limits.hpp"
+#include "api/http/tls.hpp"
 
 namespace ledger::api {
 
@@ -17,9 +17,11 @@ struct ServerContext {
   HttpMetrics& metrics;
   const HttpLimits& limits;
   /// Null: plain TCP.
-  boost::asio::ssl::context* tls;
+  const ServerCertificate* tls;
   /// Connections that exist, those being refused included.
   std::atomic<std::size_t> connections{0};
+  /// Set once: every answer is its connection's last, so that clients come back elsewhere.
+  std::atomic<bool> draining{false};
   /// Set once: requests under way are finished, connections without one are closed.
   std::atomic<bool> stopping{false};
 };

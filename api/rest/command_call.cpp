@@ -12,7 +12,7 @@ namespace ledger::api {
 
 Task<Response> answer_with_transaction(const Request& request, AppContext& services, Result<Command> command) {
   if (!command) co_return command.take_refusal();
-  const auto done = co_await carry_out(services, *request.principal, std::move(*command));
+  const auto done = co_await carry_out(services, *request.principal, std::move(*command), request.trace);
   if (!done) co_return refusal_response(done.refusal(), *request.principal);
   co_return transaction_response(*done, services.epochs);
 }

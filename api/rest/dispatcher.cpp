@@ -2,6 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <string>
+#include <vector>
+
 #include "api/rest/authorize.hpp"
 #include "api/rest/problems.hpp"
 #include "api/rest/request_rules.hpp"
@@ -27,6 +30,16 @@ std::optional<Problem> foreign_site(const Route& route, const Request& request, 
   return own_hosts->refusal(request);
 }
 
+/// The client's traceparent; empty without one.
+std::string trace_text(const Request& request) { return request.trace ? to_string(*request.trace) : std::string(); }
+
+/// By what the request is found in other logs. `trace` is what trace_text() has returned.
+std::vector<LogField> named_fields(const Request& request, const std::string& trace) {
+  std::vector<LogField> fields = {{"request_id", request.id}};
+  if (!trace.empty()) fields.emplace_back("traceparent", trace);
+  return fields;
+}
+
 Task<Response> handled(Handler handler, Request& request, AppContext& services) {
   try {
     co_return co_await handler(request, services);
@@ -35,7 +48,8 @@ Task<Response> handled(Handler handler, Request& request, AppContext& services) 
   } catch (const PositionVoid& position) {
     co_return problem_response(position);
   } catch (const std::exception& error) {
-    log_with(spdlog::level::err, std::string("a request failed: ") + error.what(), {{"request_id", request.id}});
+    const auto trace = trace_text(request);
+    log_with(spdlog::level::err, std::string("a request failed: ") + error.what(), named_fields(request, trace));
   }
   co_return defect_response();
 }
@@ -56,12 +70,15 @@ void Dispatcher::log_answer(const Request& request, std::size_t index, Status st
   if (!spdlog::should_log(level)) return;
   // Neither path nor query: they name accounts.
   const bool is_routed = index != metrics_.no_route();
-  log_with(level, "request answered",
-           {{"method", name_of(request.method)},
-            {"route", is_routed ? std::string_view(router_.routes()[index].pattern) : "(none)"},
-            {"status", std::int64_t{static_cast<int>(status)}},
-            {"duration_us", std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(taken).count()}},
-            {"request_id", request.id}});
+  std::vector<LogField> fields = {
+      {"method", name_of(request.method)},
+      {"route", is_routed ? std::string_view(router_.routes()[index].pattern) : "(none)"},
+      {"status", std::int64_t{static_cast<int>(status)}},
+      {"duration_us", std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(taken).count()}}};
+  const auto trace = trace_text(request);
+  const auto names = named_fields(request, trace);
+  fields.insert(fields.end(), names.begin(), names.end());
+  log_with(level, "request answered", fields);
 }
 
 Task<Response> Dispatcher::answer(Request& request) const {

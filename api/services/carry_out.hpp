@@ -17,7 +17,9 @@ struct CommandRefusal {
 };
 
 /// Hands the command to the writer if `caller` may give it, and returns what was recorded. An erased identity's
-/// comments are gone then, too; see forget_holder(). Throws ReadsUnavailable, for that command only.
-Task<Result<Applied, CommandRefusal>> carry_out(AppContext& services, const Principal& caller, Command command);
+/// comments are gone then, too; see forget_holder(). `trace` is where the request stands in its client's trace. Throws
+/// ReadsUnavailable, for that command only.
+Task<Result<Applied, CommandRefusal>> carry_out(AppContext& services, const Principal& caller, Command command,
+                                                std::optional<TraceParent> trace);
 
 }  // namespace ledger::api

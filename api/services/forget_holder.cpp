@@ -5,8 +5,8 @@
 
 namespace ledger::api {
 
-Task<Outcome> forget_holder(AppContext& services, EraseIdentity command) {
-  Outcome outcome = co_await submit(services.writer, std::move(command));
+Task<Outcome> forget_holder(AppContext& services, EraseIdentity command, std::optional<TraceParent> trace) {
+  Outcome outcome = co_await submit(services.writer, std::move(command), trace);
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) co_return outcome;
   const Event& erased = applied->recorded.legs.front();

@@ -11,6 +11,6 @@ namespace ledger::api {
 /// Carries the command out, and returns once the comments of the account's own transactions up to then are gone as
 /// well, also for a replay. They go in bounded pieces; if that is interrupted, a CommentEraser finishes it. Throws
 /// ReadsUnavailable.
-Task<Outcome> forget_holder(AppContext& services, EraseIdentity command);
+Task<Outcome> forget_holder(AppContext& services, EraseIdentity command, std::optional<TraceParent> trace);
 
 }  // namespace ledger::api

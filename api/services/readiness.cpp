@@ -20,14 +20,14 @@ Task<std::optional<Obstacle>> obstacle_to_reads(AppContext& services) {
   co_return std::nullopt;
 }
 
-Obstacle stopping() {
+}  // namespace
+
+Obstacle stopping_obstacle() {
   const auto reason = Unavailable::Reason::stopping;
   return {.code = std::string(name_of(reason)),
           .detail = std::string(advice_on(reason)),
           .stops = Obstacle::Stops::everything};
 }
-
-}  // namespace
 
 Task<std::vector<Obstacle>> current_obstacles(AppContext& services) {
   std::optional<Obstacle> of_reads;
@@ -38,7 +38,6 @@ Task<std::vector<Obstacle>> current_obstacles(AppContext& services) {
     return each.code == database_away_code && (of_reads || each.stops == Obstacle::Stops::everything);
   });
   if (of_reads) all.insert(all.begin(), std::move(*of_reads));
-  if (services.stopping) all.insert(all.begin(), stopping());
   co_return all;
 }
 

@@ -10,7 +10,11 @@
 
 namespace ledger::api {
 
-/// Returns the obstacles that were noted, and those of this moment: the program is stopping, its database is away.
+/// The obstacle of a program that was told to stop, to be noted from the signal on: it still answers for a while, but
+/// requests should be sent elsewhere.
+Obstacle stopping_obstacle();
+
+/// Returns the obstacles that were noted, and that of this moment: the database is away.
 Task<std::vector<Obstacle>> current_obstacles(AppContext& services);
 
 /// Returns true if reads are answered despite the obstacles.

@@ -52,11 +52,12 @@ auto completion_of(Begin begin) {
 
 }  // namespace
 
-Task<Outcome> submit(Writer& writer, Command command) {
+Task<Outcome> submit(Writer& writer, Command command, std::optional<TraceParent> trace) {
   std::optional<Command> closing;
   if (std::holds_alternative<ConfirmHold>(command) || std::holds_alternative<CancelHold>(command)) closing = command;
-  Outcome outcome = co_await completion_of<Outcome>(
-      [&writer, &command](Writer::Completion completion) { writer.submit(std::move(command), std::move(completion)); });
+  Outcome outcome = co_await completion_of<Outcome>([&writer, &command, &trace](Writer::Completion completion) {
+    writer.submit(std::move(command), std::move(completion), trace);
+  });
   auto* const applied = std::get_if<Applied>(&outcome);
   // A hold that another request has ended is no repetition of this one.
   if (closing && applied != nullptr)
@@ -64,10 +65,12 @@ Task<Outcome> submit(Writer& writer, Command command) {
   co_return outcome;
 }
 
-Task<std::vector<Outcome>> submit_atomic(Writer& writer, std::vector<Command> commands) {
-  co_return co_await completion_of<std::vector<Outcome>>([&writer, &commands](Writer::UnitCompletion completion) {
-    writer.submit_atomic(std::move(commands), std::move(completion));
-  });
+Task<std::vector<Outcome>> submit_atomic(Writer& writer, std::vector<Command> commands,
+                                         std::optional<TraceParent> trace) {
+  co_return co_await completion_of<std::vector<Outcome>>(
+      [&writer, &commands, &trace](Writer::UnitCompletion completion) {
+        writer.submit_atomic(std::move(commands), std::move(completion), trace);
+      });
 }
 
 /// Where the outcomes and whoever waits for them meet, in either order.
@@ -101,10 +104,11 @@ struct SubmittedCommands::Arrival {
   }
 };
 
-SubmittedCommands::SubmittedCommands(Writer& writer, std::vector<Command> commands)
+SubmittedCommands::SubmittedCommands(Writer& writer, std::vector<Command> commands,
+                                     const std::optional<TraceParent>& trace)
     : arrival_(std::make_shared<Arrival>()) {
-  writer.submit_each(std::move(commands),
-                     [arrival = arrival_](std::vector<Outcome> outcomes) { arrival->put(std::move(outcomes)); });
+  auto put = [arrival = arrival_](std::vector<Outcome> outcomes) { arrival->put(std::move(outcomes)); };
+  writer.submit_each(std::move(commands), std::move(put), trace);
 }
 
 Task<std::vector<Outcome>> SubmittedCommands::outcomes() const {

@@ -133,6 +133,14 @@ std::vector<Event> EventReader::read_ranges(std::span<const std::int64_t> accoun
   return events_in(connection_.execute_prepared("read_ranges", parameters));
 }
 
+TracesByPosition EventReader::read_traces(JournalId journal, Position first, Position last) {
+  PostgresParameters parameters;
+  parameters.add_int16(journal.value);
+  parameters.add_int64(first.value);
+  parameters.add_int64(last.value);
+  return traces_in(connection_.execute(read_traces_sql, parameters));
+}
+
 ChainPoint EventReader::head(JournalId journal) {
   PostgresParameters parameters;
   parameters.add_int16(journal.value);

@@ -9,6 +9,7 @@
 #include "ledger/domain/chain_point.hpp"
 #include "ledger/domain/epochs.hpp"
 #include "ledger/domain/values/invariant.hpp"
+#include "ledger/journal/event_traces.hpp"
 #include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
@@ -60,6 +61,10 @@ class EventReader {
   /// after the other and by version. Those that do not exist are left out.
   std::vector<Event> read_ranges(std::span<const std::int64_t> accounts, std::span<const std::int64_t> firsts,
                                  std::span<const std::int64_t> lasts);
+
+  /// Returns the traces of a journal's events from the first to the last position that are not published yet, as far as
+  /// they have one.
+  TracesByPosition read_traces(JournalId journal, Position first, Position last);
 
   /// The journal's end as of now: its last event, or position 0 with the genesis hash.
   ChainPoint head(JournalId journal);

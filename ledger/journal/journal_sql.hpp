@@ -53,6 +53,12 @@ constexpr const char* append_optimistically =
     " $6::bigint, $7::bigint, $8::bigint, $9::bigint, $10::event_row[], $11::uuid[], $12::bigint[], $13::bigint[], "
     "$14::bigint[],"
     " $15::uuid[])";
+/// Parameters: the same, and behind them what EventTraces::add_to() adds.
+constexpr const char* append_traced =
+    "call append_traced_events($1::smallint, $2::bigint, $3::bytea, $4::bigint, $5::text,"
+    " $6::bigint, $7::bigint, $8::bigint, $9::bigint, $10::event_row[], $11::uuid[], $12::bigint[], $13::bigint[], "
+    "$14::bigint[],"
+    " $15::uuid[], $16::bigint[], $17::bytea[])";
 /// Tells appends that were decided ahead of the lock that somebody was refused since.
 constexpr const char* raise_fence = "select nextval('refusal_fence')";
 /// Parameter: how many. Numbers for accounts to open.

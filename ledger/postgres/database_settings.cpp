@@ -62,6 +62,28 @@ void add_database_options(const OptionGroup& options, DatabaseSettings& settings
                   [&settings](const std::string& password) { settings.password = password; });
 }
 
+void add_replica_options(const OptionGroup& options, ReplicaAddress& address) {
+  const auto database = options.group("Database");
+  database.secret({"--database-read-url", "DATABASE_READ_URL",
+                   "a streaming replica for balances on a date and statements; what it leaves out is the database's"},
+                  [&address](const std::string& url) { address.url = settings_from_url(url); });
+  database.text({"--db-read-host", "DB_READ_HOST", "its host; wins over the URL's"}, address.host);
+  database.text({"--db-read-port", "DB_READ_PORT", "its port; wins over the URL's"}, address.port);
+}
+
+std::optional<DatabaseSettings> ReplicaAddress::settings_beside(const DatabaseSettings& database) const {
+  if (host.empty() && url.host.empty()) return std::nullopt;
+  const auto either = [](const std::string& own, const std::string& other) { return own.empty() ? other : own; };
+  // A URL without a port means the usual one, as everywhere.
+  const auto usual_port = url.host.empty() ? database.port : std::string("5432");
+  return DatabaseSettings{.host = either(host, url.host),
+                          .port = either(port, either(url.port, usual_port)),
+                          .name = either(url.name, database.name),
+                          .user = either(url.user, database.user),
+                          .password = either(url.password, database.password),
+                          .parameters = url.parameters.empty() ? database.parameters : url.parameters};
+}
+
 std::string quoted_connection_value(const std::string& value) {
   std::string quoted = "'";
   for (const char character : value) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,20 @@ DatabaseSettings settings_from_url(const std::string& url);
 /// Adds --database-url and --db-host and so on, which may also be given as DATABASE_URL DB_HOST DB_PORT DB_NAME DB_USER
 /// DB_PASSWORD, and the secret ones in files. What is given by itself wins over the URL.
 void add_database_options(const OptionGroup& options, DatabaseSettings& settings);
+
+/// The address of a streaming replica of the database. What it leaves empty is as for the database itself.
+struct ReplicaAddress {
+  DatabaseSettings url;
+  std::string host;
+  std::string port;
+
+  /// Returns the settings of the replica; nothing if no address was given.
+  [[nodiscard]] std::optional<DatabaseSettings> settings_beside(const DatabaseSettings& database) const;
+};
+
+/// Adds --database-read-url, --db-read-host and --db-read-port, which may also be given as DATABASE_READ_URL,
+/// DB_READ_HOST and DB_READ_PORT.
+void add_replica_options(const OptionGroup& options, ReplicaAddress& address);
 
 /// The most that a session's statements may take and wait. All are greater than zero: nothing waits for ever.
 struct SessionLimits {

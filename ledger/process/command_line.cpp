@@ -57,6 +57,8 @@ Option Option::needs(const Option& other) const { return Option(*option_->needs(
 
 Option Option::excludes(const Option& other) const { return Option(*option_->excludes(other.option_)); }
 
+bool Option::was_given() const { return option_->count() > 0; }
+
 Option OptionGroup::add(CLI::Option& option, const OptionText& text) const {
   option.description(std::string(text.help))->envname(std::string(text.environment));
   option.required(text.required)->group(text.hidden ? std::string() : heading_);

@@ -57,6 +57,8 @@ class Option {
   Option needs(const Option& other) const;
   /// May not be given together with that one, nor that one with this.
   Option excludes(const Option& other) const;
+  /// Returns true if the command line or the environment gave it. Only after the command line was read.
+  [[nodiscard]] bool was_given() const;
 
  private:
   CLI::Option* option_;

@@ -116,7 +116,7 @@ spdlog::level::level_enum wanted_level() {
 }
 
 /// Returns `,"name":value` for each field.
-std::string json_members(std::initializer_list<LogField> fields) {
+std::string json_members(std::span<const LogField> fields) {
   JsonBuffer buffer;
   JsonLine line(buffer);
   line.StartObject();
@@ -134,7 +134,7 @@ std::string json_members(std::initializer_list<LogField> fields) {
   return inside.empty() ? std::string() : "," + std::string(inside);
 }
 
-std::string text_behind(std::initializer_list<LogField> fields) {
+std::string text_behind(std::span<const LogField> fields) {
   std::string text;
   for (const auto& [name, value] : fields) {
     std::visit([&text, name = name](const auto& shown) { text += fmt::format(" {}={}", name, shown); }, value);
@@ -162,7 +162,7 @@ void set_log_format(spdlog::logger& logger, LogFormat format) {
   }
 }
 
-void log_with(spdlog::level::level_enum level, std::string_view message, std::initializer_list<LogField> fields) {
+void log_with(spdlog::level::level_enum level, std::string_view message, std::span<const LogField> fields) {
   if (!spdlog::should_log(level)) return;
   if (used_format == LogFormat::json) {
     spdlog::log(level, "{}{}{}", message, fields_begin, json_members(fields));

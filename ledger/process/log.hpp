@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,10 @@ void set_log_format(spdlog::logger& logger, LogFormat format);
 using LogField = std::pair<std::string_view, std::variant<std::string_view, std::int64_t>>;
 
 /// Writes a line with fields, unless the level is not wanted. Nothing personal may be in them.
-void log_with(spdlog::level::level_enum level, std::string_view message, std::initializer_list<LogField> fields);
+void log_with(spdlog::level::level_enum level, std::string_view message, std::span<const LogField> fields);
+inline void log_with(spdlog::level::level_enum level, std::string_view message,
+                     std::initializer_list<LogField> fields) {
+  log_with(level, message, std::span(fields.begin(), fields.size()));
+}
 
 }  // namespace ledger

@@ -34,13 +34,16 @@ StopSignal::StopSignal() {
 }
 
 bool StopSignal::wait_for(std::chrono::milliseconds timeout) {
-  if (requested_) return true;
+  if (!requested_ && wait_for_another(timeout)) requested_ = true;
+  return requested_;
+}
+
+bool StopSignal::wait_for_another(std::chrono::milliseconds timeout) {
   const auto signals = stop_signals();
   const auto whole = std::chrono::duration_cast<std::chrono::seconds>(timeout);
   const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(timeout - whole);
   const timespec wait{.tv_sec = whole.count(), .tv_nsec = rest.count()};
-  if (sigtimedwait(&signals, nullptr, &wait) > 0) requested_ = true;
-  return requested_;
+  return sigtimedwait(&signals, nullptr, &wait) > 0;
 }
 
 int run_program(const std::string& program, const std::function<int()>& body) {

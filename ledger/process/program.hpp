@@ -20,6 +20,8 @@ class StopSignal {
   [[nodiscard]] bool requested() const { return requested_; }
   /// Waits for a signal for at most this long; true once one came.
   bool wait_for(std::chrono::milliseconds timeout);
+  /// Waits for one more signal for at most this long; true if it came.
+  static bool wait_for_another(std::chrono::milliseconds timeout);
   /// Stops from within.
   void request() { requested_ = true; }
 

@@ -13,6 +13,8 @@ const std::string find_transaction_sql =
     select_recorded_holds("event", "where event.transaction_uid = $1::uuid order by event.leg");
 const std::string last_event_sql =
     std::string("select ") + event_columns() + " from event where account_id = $1 order by version desc limit 1";
+constexpr const char* has_event_sql =
+    "select exists (select from event where account_id = $1::bigint and version = $2::bigint and hash = $3::bytea)";
 constexpr const char* last_position_sql =
     "select coalesce((select position from event where journal = $1::smallint order by position desc limit 1), 0)";
 // One statement, so that who is told of an event of a new epoch is told of the epoch. A guard is one row, found by key.
@@ -48,6 +50,12 @@ std::optional<Event> last_event(pqxx::transaction_base& transaction, AccountId a
   const auto rows = execute(transaction, last_event_sql, account.value);
   if (rows.empty()) return std::nullopt;
   return event_from_text(rows[0]);
+}
+
+bool has_event(pqxx::transaction_base& transaction, const Event& event) {
+  return execute_for_row(transaction, has_event_sql, event.account.value, event.version.value,
+                         bytea_text(event.hash))[0]
+      .as<bool>();
 }
 
 Position last_position(pqxx::transaction_base& transaction, JournalId journal) {

@@ -45,6 +45,9 @@ HistoryPage account_history(pqxx::transaction_base& transaction, AccountId accou
 /// The account's last event, that is its state now; nothing if there is no such account.
 std::optional<Event> last_event(pqxx::transaction_base& transaction, AccountId account);
 
+/// Returns true if this very event is stored. As its hash follows from all events before it, these are stored as well.
+bool has_event(pqxx::transaction_base& transaction, const Event& event);
+
 /// Returns the journal's last position; 0 where it is empty.
 Position last_position(pqxx::transaction_base& transaction, JournalId journal);
 

@@ -26,6 +26,8 @@ struct Pending {
   /// Nothing is decided for it after this.
   std::chrono::steady_clock::time_point deadline;
   Kind kind = Kind::atomic_unit;
+  /// Where the request stood in its caller's trace.
+  std::optional<TraceParent> trace = std::nullopt;
   /// The independent group that this command was submitted with; null if there is none. Commands with the same value
   /// are decided in their order.
   const void* independent_group = nullptr;

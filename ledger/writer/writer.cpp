@@ -39,22 +39,25 @@ Writer::Loop& Writer::loop_for(const Command& command) {
   return *loops_[index];
 }
 
-void Writer::submit(Command command, Completion completion) {
+void Writer::submit(Command command, Completion completion, const std::optional<TraceParent>& trace) {
   Loop& loop = loop_for(command);
   std::vector<Command> commands;
   commands.push_back(std::move(command));
-  loop.submit(std::move(commands), [completion = std::move(completion)](std::vector<Outcome> outcomes) {
+  auto put_one = [completion = std::move(completion)](std::vector<Outcome> outcomes) {
     completion(std::move(outcomes[0]));
-  });
+  };
+  loop.submit(std::move(commands), std::move(put_one), Pending::Kind::atomic_unit, trace);
 }
 
-void Writer::submit_atomic(std::vector<Command> commands, UnitCompletion completion) {
+void Writer::submit_atomic(std::vector<Command> commands, UnitCompletion completion,
+                           const std::optional<TraceParent>& trace) {
   ensure(!commands.empty(), "there is something to submit");
   Loop& loop = loop_for(commands.front());
-  loop.submit(std::move(commands), std::move(completion));
+  loop.submit(std::move(commands), std::move(completion), Pending::Kind::atomic_unit, trace);
 }
 
-void Writer::submit_each(std::vector<Command> commands, UnitCompletion completion) {
+void Writer::submit_each(std::vector<Command> commands, UnitCompletion completion,
+                         const std::optional<TraceParent>& trace) {
   ensure(!commands.empty(), "there is something to submit");
   /// Commands of one journal, each with its index.
   struct Group {
@@ -62,13 +65,13 @@ void Writer::submit_each(std::vector<Command> commands, UnitCompletion completio
     std::vector<std::size_t> indexes;
   };
   const auto collector = std::make_shared<OutcomeCollector>(commands.size(), std::move(completion));
-  const auto hand_over = [&collector](Loop& loop, Group& group) {
+  const auto hand_over = [&collector, &trace](Loop& loop, Group& group) {
     auto put_all = [collector, indexes = std::move(group.indexes)](std::vector<Outcome> outcomes) {
       for (std::size_t index = 0; index < indexes.size(); ++index) {
         collector->put(indexes[index], std::move(outcomes[index]));
       }
     };
-    loop.submit(std::move(group.commands), std::move(put_all), Pending::Kind::independent);
+    loop.submit(std::move(group.commands), std::move(put_all), Pending::Kind::independent, trace);
     group = {};
   };
   std::unordered_map<Loop*, Group> groups;

@@ -5,9 +5,11 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "ledger/domain/commands/command.hpp"
+#include "ledger/domain/values/trace_parent.hpp"
 #include "ledger/journal/epoch_book.hpp"
 #include "ledger/postgres/database_settings.hpp"
 #include "ledger/process/obstacles.hpp"
@@ -66,15 +68,18 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  /// Queues a command. For any thread.
-  void submit(Command command, Completion completion);
+  /// Queues a command. `trace` is where its request stood in its caller's trace: it goes with what is recorded for it
+  /// to the relay, as in the two below. For any thread.
+  void submit(Command command, Completion completion, const std::optional<TraceParent>& trace = std::nullopt);
   /// Queues commands (at least one) of which all are recorded or none. They take part in one database transaction,
   /// which may exceed `batch_commands_max`. For any thread.
-  void submit_atomic(std::vector<Command> commands, UnitCompletion completion);
+  void submit_atomic(std::vector<Command> commands, UnitCompletion completion,
+                     const std::optional<TraceParent>& trace = std::nullopt);
   /// Queues commands (at least one) each of which stands for itself; up to `batch_commands_max` of a journal go into
   /// one database transaction. The completion is called when all are done, by the thread that finished the last. For
   /// any thread.
-  void submit_each(std::vector<Command> commands, UnitCompletion completion);
+  void submit_each(std::vector<Command> commands, UnitCompletion completion,
+                   const std::optional<TraceParent>& trace = std::nullopt);
 
   /// Returns true if the last contact of each journal's thread with the database succeeded.
   [[nodiscard]] bool is_ready() const;

@@ -1,5 +1,6 @@
 #include "ledger/writer/writer_batch.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace ledger {
@@ -26,6 +27,16 @@ std::vector<CommandGroup> WriterBatch::groups() const {
     first += each.commands;
   }
   return groups;
+}
+
+std::vector<const TraceParent*> WriterBatch::traces() const {
+  std::vector<const TraceParent*> traces;
+  const auto has_trace = [](const Waiting& each) { return each.pending.trace.has_value(); };
+  if (std::none_of(waiting.begin(), waiting.end(), has_trace)) return traces;
+  for (const auto& each : waiting) {
+    traces.insert(traces.end(), each.commands, has_trace(each) ? &*each.pending.trace : nullptr);
+  }
+  return traces;
 }
 
 void WriterBatch::own_replays(std::vector<std::optional<Outcome>>& outcomes) {
@@ -92,6 +103,7 @@ void add_independent_group(WriterBatch& batch, Pending group) {
                     .completion = std::move(completion),
                     .submitted = group.submitted,
                     .deadline = group.deadline,
+                    .trace = group.trace,
                     .independent_group = collector.get()};
     batch.commands.push_back(std::move(group.commands[index]));
     batch.waiting.push_back({.commands = 1, .pending = std::move(pending)});

@@ -29,6 +29,8 @@ struct WriterBatch {
 
   [[nodiscard]] bool empty() const { return waiting.empty(); }
   [[nodiscard]] std::vector<CommandGroup> groups() const;
+  /// The trace of each command, null where there is none; nothing if no command has one.
+  [[nodiscard]] std::vector<const TraceParent*> traces() const;
   /// Makes first answers of replays: a transaction that an attempt in doubt had stored after all comes back as a
   /// replay, but to the client it is none, since nobody was answered.
   void own_replays(std::vector<std::optional<Outcome>>& outcomes);

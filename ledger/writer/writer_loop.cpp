@@ -25,13 +25,15 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 }  // namespace
 
-void Writer::Loop::submit(std::vector<Command> commands, UnitCompletion completion, Pending::Kind kind) {
+void Writer::Loop::submit(std::vector<Command> commands, UnitCompletion completion, Pending::Kind kind,
+                          const std::optional<TraceParent>& trace) {
   const auto now = Clock::now();
   Pending pending{.commands = std::move(commands),
                   .completion = std::move(completion),
                   .submitted = now,
                   .deadline = now + limits_.deadline,
-                  .kind = kind};
+                  .kind = kind,
+                  .trace = trace};
   switch (queue_.push(pending)) {
     case CommandQueue::Pushed::queued:
       return;
@@ -67,7 +69,7 @@ void Writer::Loop::write(WriterBatch batch) {
     const auto start = Clock::now();
     WrittenBatch written;
     try {
-      written = session().write(batch.commands, batch.groups());
+      written = session().write(batch.commands, batch.groups(), batch.traces());
       if (const auto& newer = session().newer_event()) standing_.met_newer_event(*newer);
     } catch (const StatementFailed& error) {
       forget_session(error.what());

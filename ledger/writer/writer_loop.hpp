@@ -41,8 +41,8 @@ class Writer::Loop {
   Loop& operator=(const Loop&) = delete;
 
   /// Queues the commands, or answers at once that it cannot. For any thread.
-  void submit(std::vector<Command> commands, UnitCompletion completion,
-              Pending::Kind kind = Pending::Kind::atomic_unit);
+  void submit(std::vector<Command> commands, UnitCompletion completion, Pending::Kind kind,
+              const std::optional<TraceParent>& trace);
 
   [[nodiscard]] bool is_ready() const { return standing_.has_database(); }
   /// Returns how many independent commands may be queued as one group.

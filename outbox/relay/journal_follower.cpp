@@ -84,12 +84,16 @@ Chunk JournalFollower::next(std::size_t events_max) {
   ensure(events_max <= page_events_max_, "a page larger than the memory of accounts was made for");
   auto events = read_checked(events_max);
   recall(events);
+  TracesByPosition traces;
+  if (!events.empty()) traces = reader_.read_traces(cursor_.journal, events.front().position, events.back().position);
   Chunk chunk;
   for (auto& event : events) {
     const bool needs_balance_record = needs_announcing(event);
     cursor_.at = point_of(event);
     const auto epoch = cursor_.epochs.of(event.position);
-    chunk.add(std::move(event), epoch, needs_balance_record);
+    const auto trace = traces.find(event.position);
+    chunk.add(std::move(event), epoch, needs_balance_record,
+              trace == traces.end() ? std::nullopt : std::optional(trace->second));
   }
   return chunk;
 }

@@ -34,8 +34,8 @@ void raise_ends(std::vector<std::int64_t>& known, const std::vector<kafka::Deliv
 }  // namespace
 
 void Publisher::produce_event(kafka::Producer& producer, std::size_t topic, const Event& event, Epoch epoch,
-                              std::string_view json) {
-  cloud_event_.describe_event(event, epoch);
+                              std::string_view json, const std::optional<TraceParent>& trace) {
+  cloud_event_.describe_event(event, epoch, trace);
   producer.produce({.topic = topic,
                     .key = cloud_event_.key(),
                     .value = json,
@@ -57,7 +57,8 @@ void Publisher::produce_balance(kafka::Producer& producer, const Event& event, E
 void Publisher::produce(kafka::Producer& producer, const Batch& batch) {
   for (const auto& chunk : batch.chunks) {
     for (std::size_t index = 0; index < chunk.size(); ++index) {
-      produce_event(producer, events_topic, chunk.event(index), chunk.epoch(index), chunk.json(index));
+      produce_event(producer, events_topic, chunk.event(index), chunk.epoch(index), chunk.json(index),
+                    chunk.trace(index));
       if (chunk.needs_balance_record(index)) produce_balance(producer, chunk.event(index), chunk.epoch(index));
     }
   }

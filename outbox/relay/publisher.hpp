@@ -34,7 +34,7 @@ class Publisher {
 
   /// The event alone, to topic number `topic` of the producer.
   void produce_event(kafka::Producer& producer, std::size_t topic, const Event& event, Epoch epoch,
-                     std::string_view json);
+                     std::string_view json, const std::optional<TraceParent>& trace);
 
   /// The account's balance after the event, as it is told in `epoch`.
   void produce_balance(kafka::Producer& producer, const Event& event, Epoch epoch);

@@ -145,7 +145,7 @@ StepOutcome Relay::start(const std::stop_token& stop) {
   kafka_watch_.forget();
   kafka_watch_.expect(open_->published);
   // A restored database has an older one, which is right no more.
-  write_note(stop);
+  write_note(stop, true);
   source_ = std::make_unique<BatchSource>(settings_.database, open_->published.cursor, settings_.batch);
   // A relay that stood by was ready all the time.
   if (!reason()) {
@@ -182,16 +182,17 @@ StepOutcome Relay::publish(const std::stop_token& stop) {
     metrics_.accounts_remembered(source_->accounts_remembered());
     publishing_since_ = 0;
     kafka_watch_.expect(open_->published);
-    write_note(stop);
+    write_note(stop, batch->has_traces());
   }
   if (source_->has_read() && reason() && holds_published()) become_ready();
   return batch ? StepOutcome::done : StepOutcome::again;
 }
 
-void Relay::write_note(const std::stop_token& stop) {
+void Relay::write_note(const std::stop_token& stop, bool had_traces) {
   try {
     if (!open_->notes) open_->notes = std::make_unique<RelayNotes>(settings_.database, stop);
     open_->notes->write(open_->published);
+    if (had_traces) open_->notes->forget_traces(open_->published.cursor);
   } catch (const std::exception& error) {
     // It is advisory: the next transaction writes another one.
     spdlog::warn("the note of journal {} could not be written: {}", journal_.value, error.what());

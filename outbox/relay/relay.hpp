@@ -50,7 +50,8 @@ class Relay final : public JournalWorker {
   StepOutcome publish(const std::stop_token& stop);
   StepOutcome abort();
   void close();
-  void write_note(const std::stop_token& stop);
+  /// `had_traces`: there may be traces of what was published.
+  void write_note(const std::stop_token& stop, bool had_traces);
   void enter(const RelayState& state);
 
   StepOutcome failed(StepOutcome outcome, const std::string& reason);

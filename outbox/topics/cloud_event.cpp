@@ -26,10 +26,12 @@ void CloudEvent::describe(const Event& event, Epoch epoch) {
   epoch_ = std::to_string(epoch.value);
   position_ = to_string(PositionToken{event.journal, event.position, epoch});
   version_ = std::to_string(event.version.value);
+  trace_.clear();
 }
 
-void CloudEvent::describe_event(const Event& event, Epoch epoch) {
+void CloudEvent::describe_event(const Event& event, Epoch epoch, const std::optional<TraceParent>& trace) {
   describe(event, epoch);
+  if (trace) trace_ = to_string(*trace);
   add_epoch(id_, epoch);
   type_.assign("ledger.event.").append(name_of(event.type)).append(".v").append(std::to_string(event.schema_version));
   schema_.assign("urn:ledger:schemas:events:")
@@ -54,6 +56,7 @@ void CloudEvent::describe(JournalId journal, const Rewind& rewind, Moment now) {
   epoch_ = std::to_string(rewind.epoch.value);
   position_ = to_string(PositionToken{journal, rewind.last_valid, rewind.epoch});
   version_.clear();
+  trace_.clear();
 }
 
 void CloudEvent::describe_rewind(JournalId journal, const Rewind& rewind, Moment now) {
@@ -85,6 +88,7 @@ void CloudEvent::list_headers() {
               {"ledger_journal", journal_},
               {"ledger_position", position_}};
   if (!version_.empty()) headers_.push_back({"ledger_version", version_});
+  if (!trace_.empty()) headers_.push_back({"traceparent", trace_});
   if (epoch_ != "1") headers_.push_back({"ledger_epoch", epoch_});
 }
 

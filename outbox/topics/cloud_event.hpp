@@ -1,11 +1,13 @@
 // The headers of a record: CloudEvents 1.0 in Kafka's binary mode, and the ledger's own.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ledger/domain/epochs.hpp"
+#include "ledger/domain/values/trace_parent.hpp"
 #include "outbox/kafka/record.hpp"
 
 namespace ledger {
@@ -17,8 +19,8 @@ class CloudEvent {
   /// `source` is a URI reference that tells this ledger from others.
   explicit CloudEvent(std::string source);
 
-  /// The record that carries the event itself.
-  void describe_event(const Event& event, Epoch epoch);
+  /// The record that carries the event itself. `trace` is where its request stood in a trace.
+  void describe_event(const Event& event, Epoch epoch, const std::optional<TraceParent>& trace = std::nullopt);
   /// The record that carries the account's balance after the event.
   void describe_balance(const Event& event, Epoch epoch);
   /// The record that says that events of earlier epochs behind a position are void. It has no key.
@@ -46,6 +48,7 @@ class CloudEvent {
   std::string epoch_;
   std::string position_;
   std::string version_;
+  std::string trace_;
   std::vector<kafka::Header> headers_;
 };
 

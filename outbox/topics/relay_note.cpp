@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "ledger/journal/event_traces.hpp"
 #include "ledger/journal/recorded_rows.hpp"
 
 namespace ledger {
@@ -9,6 +10,9 @@ namespace {
 
 constexpr SessionLimits note_session_limits{.statement = std::chrono::seconds(3), .lock = std::chrono::seconds(3)};
 constexpr std::chrono::seconds note_answer_deadline{4};
+
+/// Twice as many as there are events in one Kafka transaction.
+constexpr std::int64_t traced_events_max = 100'000;
 
 constexpr const char* find_note_sql =
     "select cluster_id, position, hash, events_topic, balances_topic,"
@@ -77,6 +81,14 @@ void RelayNotes::write(const RelayNote& note) {
   parameters.add_int64_array(note.balances_ends);
   parameters.add_int64(note.cursor.epochs.current().value);
   connection_.execute_prepared("write_note", parameters);
+}
+
+void RelayNotes::forget_traces(const Cursor& published) {
+  PostgresParameters parameters;
+  parameters.add_int16(published.journal.value);
+  parameters.add_int64(published.at.position.value - traced_events_max);
+  parameters.add_int64(published.at.position.value);
+  connection_.execute(forget_traces_sql, parameters);
 }
 
 }  // namespace ledger

@@ -35,6 +35,9 @@ class RelayNotes {
   /// Returns true if any journal has a note.
   bool any();
   void write(const RelayNote& note);
+  /// Removes the traces of the events that were published last, more than one Kafka transaction has: those of the one
+  /// before are left where a relay was killed between publishing and this.
+  void forget_traces(const Cursor& published);
 
  private:
   PostgresConnection connection_;

@@ -163,4 +163,23 @@ TEST_CASE("Every wrong field is named, and a field that nobody knows is refused"
   CHECK(problem(client.call(&Stub::Deposit, strange).status) == "INVALID_ARGUMENT unknown_field");
 }
 
+TEST_CASE("A call's traceparent goes with its events to the relay", "[grpc][trace]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  RpcClient client(server);
+  const auto account = client.open();
+  const auto deposit = [&](const std::string& traceparent) {
+    grpc::ClientContext context;
+    client.prepare(context);
+    context.AddMetadata("traceparent", traceparent);
+    v1::TransactionResponse response;
+    return client.stub().Deposit(&context, payment(account, "1"), &response).ok();
+  };
+  CHECK(deposit("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+  CHECK(deposit("00-00000000000000000000000000000000-b7ad6b7169203331-01"));
+  CHECK(query_value(database.owner(),
+                    "select string_agg(position || ' ' || encode(traceparent, 'hex'), ',') from event_trace") ==
+        "2 0af7651916cd43dd8448eb211c80319cb7ad6b716920333101");
+}
+
 }  // namespace ledger::test

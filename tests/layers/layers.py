@@ -63,11 +63,11 @@ PROTOCOLS = ["ledger/crypto", "ledger/directory", "ledger/journal", "ledger/publ
 API = {
     "api/json": [],
     "api/auth/principals": [],
-    "api/auth/tokens": ["api/json", "ledger/crypto", "api/auth/principals"],
+    "api/auth/tokens": ["api/json", "ledger/crypto", "ledger/process", "api/auth/principals"],
     "api/auth": ["api/json", "ledger/crypto", "api/auth/principals", "api/auth/tokens"],
     "api/coroutines": ["ledger/postgres", "ledger/writer", "ledger/writer/batch"],
-    # The wire: it knows neither the domain nor who asks.
-    "api/http/message": ["api/coroutines", "api/json"],
+    # The wire: it knows neither the domain nor who asks. Only a header's value, a place in a trace, is one of the domain's.
+    "api/http/message": ["api/coroutines", "api/json", "ledger/domain/values"],
     "api/http": ["api/coroutines", "api/http/message", "api/json", "ledger/process"],
     "api/services/context": USE_CASES + CALLERS,
     "api/services/reads": USE_CASES + CALLERS + ["api/services/context"],

@@ -66,4 +66,7 @@ CALLS = [
     "call append_events(0::smallint, 20000, '', 1, '', 1, 1, 1, 9223372036854775000, array[]::event_row[])",
     "call append_events_and_holds(0::smallint, 20000, '', 1, '', 1, 1, 1, 9223372036854775000, array[]::event_row[],"
     " array[]::uuid[], array[]::bigint[], array[]::bigint[], array[]::bigint[], array[]::uuid[])",
+    "call append_traced_events(0::smallint, 20000, '', 1, '', 1, 1, 1, 9223372036854775000, array[]::event_row[],"
+    " array[]::uuid[], array[]::bigint[], array[]::bigint[], array[]::bigint[], array[]::uuid[], array[]::bigint[],"
+    " array[]::bytea[])",
 ]

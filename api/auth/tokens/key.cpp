@@ -8,7 +8,9 @@
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
 #include <array>
+#include <fstream>
 #include <stdexcept>
 #include <vector>
 
@@ -180,18 +182,59 @@ std::string Key::sign(std::string_view text) const {
   return algorithm_ == Algorithm::es256 ? raw_of(signature) : signature;
 }
 
-Key read_private_key(const std::string& file) {
-  const Bio bio(BIO_new_file(file.c_str(), "r"));
+namespace {
+
+constexpr std::size_t key_file_bytes_max = std::size_t{64} * 1024;
+
+std::string content_of_key_file(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string text(key_file_bytes_max, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
+}
+
+/// Takes the next block, from its line of BEGIN to that of END, off the text; what stands before it is nobody's.
+/// Nothing if there is none. A block without an end is the rest of the text.
+std::optional<std::string_view> take_block(std::string_view& text) {
+  constexpr std::string_view begin_mark = "-----BEGIN ";
+  constexpr std::string_view end_mark = "-----END ";
+  const auto begin = text.find(begin_mark);
+  if (begin == std::string_view::npos) return std::nullopt;
+  const auto end = std::min(text.find(end_mark, begin), text.size());
+  const auto behind = std::min(text.find('\n', end), text.size());
+  const auto block = text.substr(begin, behind - begin);
+  text.remove_prefix(behind);
+  return block;
+}
+
+/// Null for a block that is no private key without a passphrase.
+KeyHandle key_in_block(std::string_view block) {
+  const Bio bio(BIO_new_mem_buf(block.data(), static_cast<int>(block.size())));
   // OpenSSL's own would ask at the terminal.
   const auto no_passphrase = [](char* /*buffer*/, int /*size*/, int /*writing*/, void* /*context*/) { return 0; };
-  KeyHandle pair(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr) : nullptr);
-  if (!pair) throw std::runtime_error(file + " is no readable private key in PEM without a passphrase");
-  try {
-    auto id = id_of(pair.get());
-    return Key::of_pair(std::move(id), std::move(pair));
-  } catch (const std::runtime_error& error) {
-    throw std::runtime_error(file + ": " + error.what());
+  return KeyHandle(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr) : nullptr);
+}
+
+}  // namespace
+
+std::vector<Key> read_private_keys(const std::string& file) {
+  const auto text = content_of_key_file(file);
+  std::vector<Key> keys;
+  std::string_view rest = text;
+  while (const auto block = take_block(rest)) {
+    auto pair = key_in_block(*block);
+    if (!pair) throw std::runtime_error(file + " is no readable private key in PEM without a passphrase");
+    if (keys.size() == private_keys_max) throw std::runtime_error(file + " has too many keys");
+    try {
+      auto id = id_of(pair.get());
+      keys.push_back(Key::of_pair(std::move(id), std::move(pair)));
+    } catch (const std::runtime_error& error) {
+      throw std::runtime_error(file + ": " + error.what());
+    }
   }
+  if (keys.empty()) throw std::runtime_error(file + " is no readable private key in PEM without a passphrase");
+  return keys;
 }
 
 }  // namespace ledger::api

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/auth/tokens/evp.hpp"
 
@@ -56,8 +57,12 @@ class Key {
   std::string secret_;
 };
 
-/// A private key in PEM (`openssl genpkey -algorithm ed25519`). Its id is taken from its public half, so that all
-/// replicas name it alike. Throws std::runtime_error that names the file.
-Key read_private_key(const std::string& file);
+/// The most keys that one file may hold.
+constexpr std::size_t private_keys_max = 16;
+
+/// The private keys in PEM (`openssl genpkey -algorithm ed25519`) that stand in a file, one behind the other: at least
+/// one. The id of each is taken from its public half, so that all replicas name it alike. Throws std::runtime_error
+/// that names the file.
+std::vector<Key> read_private_keys(const std::string& file);
 
 }  // namespace ledger::api

@@ -15,6 +15,8 @@ namespace {
 constexpr std::chrono::seconds wanted_interval_min{10};
 /// While the URL has never answered it is asked more often.
 constexpr std::chrono::seconds first_interval{2};
+/// Looking at a file costs microseconds.
+constexpr std::chrono::seconds file_look_interval{1};
 constexpr std::chrono::hours url_keys_age_max{24};
 
 std::string content_of(const std::string& file) {
@@ -40,11 +42,13 @@ KeySet keys_in(std::string_view text, const KeyPlaces& places, KeySource source,
 
 }  // namespace
 
-KeyRing::KeyRing(KeyPlaces places, std::optional<TrustedKey> own) : places_(std::move(places)) {
-  if (own) own_.emplace(own->key->id(), *own);
+KeyRing::KeyRing(KeyPlaces places, OwnKeyPlace own) : places_(std::move(places)), own_place_(std::move(own)) {
+  if (!own_place_.file.empty()) read_own();
   if (!places_.file.empty()) read_file();
   publish();
-  if (!places_.file.empty() || !places_.url.empty()) thread_ = std::thread([this] { run(); });
+  if (!own_place_.file.empty() || !places_.file.empty() || !places_.url.empty()) {
+    thread_ = std::thread([this] { run(); });
+  }
 }
 
 KeyRing::~KeyRing() {
@@ -61,6 +65,11 @@ KeysNow KeyRing::now() const {
   return now_;
 }
 
+std::shared_ptr<const Key> KeyRing::signing_key() const {
+  const std::lock_guard lock(mutex_);
+  return signing_;
+}
+
 void KeyRing::want_refresh() {
   {
     const std::lock_guard lock(mutex_);
@@ -73,21 +82,40 @@ void KeyRing::want_refresh() {
 void KeyRing::run() {
   auto last = Clock::now() - wanted_interval_min;
   if (!places_.url.empty()) refresh();
-  for (;;) {
-    const bool complete = places_.url.empty() || url_read_;
-    const auto interval = complete ? places_.refresh_interval : std::min(first_interval, places_.refresh_interval);
-    std::unique_lock lock(mutex_);
-    const auto is_due = [&] { return stopping_ || (refresh_wanted_ && Clock::now() >= last + wanted_interval_min); };
-    const auto due = Clock::now() + interval;
-    while (!is_due() && Clock::now() < due) {
-      changed_.wait_until(lock, refresh_wanted_ ? std::min(due, last + wanted_interval_min) : due);
-    }
-    if (stopping_) return;
-    refresh_wanted_ = false;
-    lock.unlock();
+  while (wait_until_due(last)) {
     last = Clock::now();
     refresh();
   }
+}
+
+bool KeyRing::wait_until_due(Clock::time_point last) {
+  const bool complete = places_.url.empty() || url_read_;
+  const auto interval = complete ? places_.refresh_interval : std::min(first_interval, places_.refresh_interval);
+  const bool has_files = !own_place_.file.empty() || !places_.file.empty();
+  const auto due = Clock::now() + interval;
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      const auto wanted_at = refresh_wanted_ ? last + wanted_interval_min : due;
+      auto look_again = std::min(due, wanted_at);
+      if (has_files) look_again = std::min<Clock::time_point>(look_again, Clock::now() + file_look_interval);
+      if (!stopping_) changed_.wait_until(lock, look_again);
+      if (stopping_) return false;
+      const auto now = Clock::now();
+      if (now >= due || (refresh_wanted_ && now >= last + wanted_interval_min)) {
+        refresh_wanted_ = false;
+        return true;
+      }
+    }
+    if (are_files_changed()) return true;
+  }
+}
+
+bool KeyRing::are_files_changed() const {
+  const auto is_changed = [](const std::string& file, const FileStamp& read) {
+    return !file.empty() && stamp_of(file) != read;
+  };
+  return is_changed(own_place_.file, own_stamp_) || is_changed(places_.file, file_stamp_);
 }
 
 void KeyRing::refresh() {
@@ -98,6 +126,7 @@ void KeyRing::refresh() {
       spdlog::warn("the keys of tokens could not be read again: {}", error.what());
     }
   };
+  if (!own_place_.file.empty()) try_to([this] { read_own(); });
   if (!places_.file.empty()) try_to([this] { read_file(); });
   if (!places_.url.empty()) try_to([this] { read_url(); });
   const bool is_stale = url_read_ && Clock::now() - *url_read_ > url_keys_age_max;
@@ -108,7 +137,23 @@ void KeyRing::refresh() {
   publish();
 }
 
-void KeyRing::read_file() { from_file_ = keys_in(content_of(places_.file), places_, KeySource::file, places_.file); }
+void KeyRing::read_own() {
+  own_stamp_ = stamp_of(own_place_.file);
+  KeySet keys;
+  std::shared_ptr<const Key> first;
+  for (auto& read : read_private_keys(own_place_.file)) {
+    const auto key = std::make_shared<const Key>(std::move(read));
+    if (!first) first = key;
+    keys.emplace(key->id(), TrustedKey{key, own_place_.issuer});
+  }
+  own_ = std::move(keys);
+  own_signing_ = std::move(first);
+}
+
+void KeyRing::read_file() {
+  file_stamp_ = stamp_of(places_.file);
+  from_file_ = keys_in(content_of(places_.file), places_, KeySource::file, places_.file);
+}
 
 void KeyRing::read_url() {
   from_url_ =
@@ -117,10 +162,11 @@ void KeyRing::read_url() {
 }
 
 void KeyRing::publish() {
-  // The first of several keys with one id counts, so no other key can replace the ledger's own.
+  // The first of several keys with one id counts, so no other key can replace one of the ledger's own.
   auto keys = std::make_shared<KeySet>(own_);
   for (const auto* others : {&from_file_, &from_url_}) keys->insert(others->begin(), others->end());
   const std::lock_guard lock(mutex_);
+  signing_ = own_signing_;
   now_ = {.keys = std::move(keys),
           .generation = now_.generation + 1,
           .incomplete = !places_.url.empty() && from_url_.empty()};

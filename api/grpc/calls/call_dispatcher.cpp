@@ -33,7 +33,6 @@ EventLoop& CallDispatcher::next_loop() { return *loops_[next_loop_++ % loops_.si
 
 Result<PrincipalPointer, grpc::Status> CallDispatcher::admit(const Rpc& rpc, const grpc::CallbackServerContext& context,
                                                              const google::protobuf::Message& request) const {
-  if (services_.stopping) return status_of(call_problem_of(Unavailable{Unavailable::Reason::stopping}));
   if (counts_.open > limits_.calls_max) {
     return status_of(CallProblem{.status = grpc::StatusCode::RESOURCE_EXHAUSTED,
                                  .code = "calls_too_many",
@@ -65,6 +64,12 @@ std::optional<grpc::Status> CallDispatcher::ended(const grpc::CallbackServerCont
         .status = grpc::StatusCode::CANCELLED, .code = "canceled", .detail = "the caller has gone; nothing was done"});
   }
   return std::nullopt;
+}
+
+std::optional<TraceParent> CallDispatcher::trace_of(const grpc::CallbackServerContext& context) {
+  const auto [first, end] = context.client_metadata().equal_range("traceparent");
+  if (first == end || std::next(first) != end) return std::nullopt;
+  return parse_trace_parent({first->second.data(), first->second.size()});
 }
 
 grpc::Status CallDispatcher::status_of_failure() {

@@ -29,6 +29,8 @@ struct Call {
   PrincipalPointer principal;
   /// Tells a method that takes long whether the caller has gone.
   const grpc::CallbackServerContext& context;
+  /// Where the call stands in its client's trace: what a valid `traceparent` in the metadata says.
+  std::optional<TraceParent> trace = std::nullopt;
 };
 
 /// A function that answers a call: it fills the response and returns OK, or returns another status. May throw
@@ -51,6 +53,8 @@ class CallDispatcher {
                                                              const google::protobuf::Message& request) const;
   /// Returns the status of a call that nobody waits for any more, which must not be begun; nothing for others.
   static std::optional<grpc::Status> ended(const grpc::CallbackServerContext& context);
+  /// Returns what `traceparent` says, if it is there once and valid.
+  static std::optional<TraceParent> trace_of(const grpc::CallbackServerContext& context);
   /// Returns the status for the exception that is being handled.
   static grpc::Status status_of_failure();
 
@@ -93,8 +97,8 @@ grpc::ServerUnaryReactor* CallDispatcher::answer(const Rpc& rpc, grpc::CallbackS
     return reactor;
   }
   using Work = Unary<Request, Response>;
-  std::unique_ptr<Work> unary(
-      new Work{std::move(guard), context, request, response, method, Call{services_, std::move(*admitted), *context}});
+  std::unique_ptr<Work> unary(new Work{std::move(guard), context, request, response, method,
+                                       Call{services_, std::move(*admitted), *context, trace_of(*context)}});
   next_loop().spawn(perform(std::move(unary)));
   return reactor;
 }

@@ -15,7 +15,8 @@ namespace wire = ::balance::v1;
 
 balance::Call dialect_call(RequestFields& fields, const std::string& user_id, const Call& call) {
   return {.user_id = fields.text("user_id", user_id, external_id_bytes_max).value_or(std::string()),
-          .actor = call.principal->id};
+          .actor = call.principal->id,
+          .trace = call.trace};
 }
 
 /// Reads the names that the client has for a transaction.

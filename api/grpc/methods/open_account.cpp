@@ -24,7 +24,7 @@ Task<grpc::Status> rpc_open_account(Call& call, const v1::OpenAccountRequest& re
   command.default_currency = call.services.default_currency;
   command.limit = limit;
   command.identity = seal_identity(std::move(*name), std::move(external_id));
-  const auto done = co_await carry_out(call.services, *call.principal, std::move(command));
+  const auto done = co_await carry_out(call.services, *call.principal, std::move(command), call.trace);
   if (!done) co_return status_of(done.refusal(), *call.principal);
   fill(*response.mutable_account(), done->recorded, call.services.epochs);
   response.set_replayed(done->replayed);

@@ -6,7 +6,7 @@
 namespace ledger::api {
 
 Task<grpc::Status> record(Call& call, Command command, v1::TransactionResponse& response) {
-  const auto done = co_await carry_out(call.services, *call.principal, std::move(command));
+  const auto done = co_await carry_out(call.services, *call.principal, std::move(command), call.trace);
   if (!done) co_return status_of(done.refusal(), *call.principal);
   fill(*response.mutable_transaction(), done->recorded, call.services.epochs);
   response.set_replayed(done->replayed);
@@ -14,7 +14,7 @@ Task<grpc::Status> record(Call& call, Command command, v1::TransactionResponse& 
 }
 
 Task<grpc::Status> record_hold(Call& call, Command command, v1::HoldResponse& response) {
-  const auto done = co_await carry_out(call.services, *call.principal, std::move(command));
+  const auto done = co_await carry_out(call.services, *call.principal, std::move(command), call.trace);
   if (!done) co_return status_of(done.refusal(), *call.principal);
   fill(*response.mutable_hold(), done->recorded, call.services.epochs);
   fill(*response.mutable_state(), state_of(done->recorded.legs.back()));

@@ -111,7 +111,7 @@ Unit begin_unit(const Call& call, const v1::RecordTransactionsRequest& request,
       unit.results.push_back(&result);
     }
   }
-  if (!commands.empty()) unit.submitted.emplace(call.services.writer, std::move(commands));
+  if (!commands.empty()) unit.submitted.emplace(call.services.writer, std::move(commands), call.trace);
   return unit;
 }
 
@@ -171,7 +171,7 @@ Task<grpc::Status> record_together(Call& call, const v1::RecordTransactionsReque
     if (!item) co_return batch_refused(static_cast<std::size_t>(index), item.take_refusal());
     commands.push_back(std::move(*item));
   }
-  const auto outcomes = co_await submit_atomic(call.services.writer, std::move(commands));
+  const auto outcomes = co_await submit_atomic(call.services.writer, std::move(commands), call.trace);
   auto refusal = refusal_of(outcomes, *call.principal);
   if (refusal) co_return std::move(*refusal);
   for (int index = 0; index < request.commands_size(); ++index) {

@@ -8,6 +8,8 @@
 #include <span>
 #include <string_view>
 
+#include "ledger/domain/values/trace_parent.hpp"
+
 namespace ledger::api {
 
 struct Principal;
@@ -45,6 +47,8 @@ struct Request {
   boost::asio::ip::address peer;
   /// By what the request is named in logs: what its client sent as X-Request-Id, or what the server has made up.
   std::string_view id;
+  /// Where the request stands in its client's trace: what a valid `traceparent` says.
+  std::optional<TraceParent> trace;
   /// The caller; null until the application has looked. Outlives the request.
   const Principal* principal = nullptr;
   /// The principal's opaque id, as events record it.

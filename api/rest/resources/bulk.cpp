@@ -73,10 +73,11 @@ std::optional<Uid> uid_in(const BulkItem& item) {
 /// Each command for itself. The place is given back when all are done, however slowly the client takes their results.
 class EachAnswer final : public BodyStream {
  public:
-  EachAnswer(AppContext& services, Principal principal, Items items, AdmissionLimit::Permit place,
-             UploadBudget::Upload upload)
+  EachAnswer(AppContext& services, Principal principal, const std::optional<TraceParent>& trace, Items items,
+             AdmissionLimit::Permit place, UploadBudget::Upload upload)
       : services_(services),
         principal_(std::move(principal)),
+        trace_(trace),
         items_(std::move(items)),
         place_(std::move(place)),
         upload_(std::move(upload)) {}
@@ -120,7 +121,7 @@ class EachAnswer final : public BodyStream {
       unit.uids.push_back(uid_in(items_[begun_]));
       if (auto* command = std::get_if<Command>(&items_[begun_])) commands.push_back(std::move(*command));
     }
-    if (!commands.empty()) unit.submitted.emplace(services_.writer, std::move(commands));
+    if (!commands.empty()) unit.submitted.emplace(services_.writer, std::move(commands), trace_);
     return unit;
   }
 
@@ -142,6 +143,7 @@ class EachAnswer final : public BodyStream {
   AppContext& services_;
   /// A copy: the request's own does not live until the answer has been made.
   const Principal principal_;
+  const std::optional<TraceParent> trace_;
   Items items_;
   std::optional<AdmissionLimit::Permit> place_;
   const UploadBudget::Upload upload_;
@@ -201,7 +203,7 @@ Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome
   return response;
 }
 
-Task<Response> record_together(AppContext& services, const Principal& principal, Items items) {
+Task<Response> record_together(AppContext& services, const Request& request, Items items) {
   if (std::any_of(items.begin(), items.end(), is_refused)) co_return unreadable_batch(items);
   std::vector<Command> commands;
   std::vector<Uid> uids;
@@ -209,8 +211,8 @@ Task<Response> record_together(AppContext& services, const Principal& principal,
     uids.push_back(*uid_in(item));
     commands.push_back(std::move(std::get<Command>(item)));
   }
-  const auto outcomes = co_await submit_atomic(services.writer, std::move(commands));
-  co_return atomic_response(uids, outcomes, services.epochs, principal);
+  const auto outcomes = co_await submit_atomic(services.writer, std::move(commands), request.trace);
+  co_return atomic_response(uids, outcomes, services.epochs, *request.principal);
 }
 
 }  // namespace
@@ -227,11 +229,11 @@ Task<Response> record_transactions(Request& request, AppContext& services) {
   auto place = services.bulk_places.take(principal);
   if (!place) co_return problem_response(bulk_problem(place.refusal()));
   auto& read = *items;
-  if (mode->atomic) co_return co_await record_together(services, principal, std::move(read));
+  if (mode->atomic) co_return co_await record_together(services, request, std::move(read));
   upload.hold_in_any_case(read.size() * result_bytes);
   Response response{.status = Status::ok, .body = {}, .fields = {}};
-  response.stream =
-      std::make_unique<EachAnswer>(services, principal, std::move(read), std::move(*place), std::move(upload));
+  response.stream = std::make_unique<EachAnswer>(services, principal, request.trace, std::move(read), std::move(*place),
+                                                 std::move(upload));
   co_return response;
 }
 

@@ -72,7 +72,7 @@ Response hold_response(const Applied& applied, const EpochBook& epochs) {
 /// Carries it out and answers with the hold.
 Task<Response> answer_with_hold(const Request& request, AppContext& services, Result<Command> command) {
   if (!command) co_return command.take_refusal();
-  const auto done = co_await carry_out(services, *request.principal, std::move(*command));
+  const auto done = co_await carry_out(services, *request.principal, std::move(*command), request.trace);
   if (!done) co_return refusal_response(done.refusal(), *request.principal);
   co_return hold_response(*done, services.epochs);
 }

@@ -41,7 +41,7 @@ Response welcome(AccountId account, const AuthService& auth) {
   const Principal principal{.id = std::string(login_subject_prefix) + std::to_string(account.value),
                             .roles = {Role::user},
                             .accounts = {account}};
-  const auto issued = auth.issuer()->issue(principal, std::chrono::system_clock::now(), auth.token_lifetime());
+  const auto issued = auth.issuer().value().issue(principal, std::chrono::system_clock::now(), auth.token_lifetime());
   JsonWriter json;
   json.begin_object();
   json.member("token", issued.token);
@@ -55,7 +55,7 @@ Response welcome(AccountId account, const AuthService& auth) {
 }  // namespace
 
 Task<Response> login(Request& request, AppContext& services) {
-  if (services.auth.issuer() == nullptr) {
+  if (!services.auth.issuer()) {
     co_return problem_response(Problem{Status::not_found, "login_not_offered", "this server issues no tokens"});
   }
   auto read = credentials_of(request);

@@ -123,7 +123,7 @@ Task<Response> open_user(Request& request, AppContext& services) {
     if (!hash) co_return passwords_busy_response();
     command.identity.login->password_hash = std::move(*hash);
   }
-  const auto done = co_await carry_out(services, *request.principal, std::move(command));
+  const auto done = co_await carry_out(services, *request.principal, std::move(command), request.trace);
   if (!done) co_return refusal_response(done.refusal(), *request.principal);
   if (done->replayed && !password.empty()) {
     auto refusal = co_await refused_replay(*done, std::move(password), request, services);

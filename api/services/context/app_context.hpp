@@ -18,6 +18,7 @@
 
 namespace ledger::api {
 
+class ReadReplica;
 class TrustedProxies;
 
 /// References to what main made; any thread may use all of it.
@@ -33,6 +34,8 @@ struct AppContext {
   ReadPool& reads;
   /// Runs all other reads, page by page; they delay no point read.
   ReadPool& long_reads;
+  /// Reads of accounts' pasts that it has all of; null if there is none.
+  ReadReplica* replica = nullptr;
   PasswordPool& passwords;
   /// The live ends of the journals.
   EventFeeds& events;
@@ -57,7 +60,7 @@ struct AppContext {
   AdmissionLimit stream_places{PlaceLimits{.all = 256, .own = 32}};
   /// Bounds statements that are sent while they are read.
   AdmissionLimit statement_places{PlaceLimits{.all = 256, .own = 32}};
-  /// Set when the program has been asked to stop.
+  /// Set when it stops: what is under way is finished, and nothing else is begun.
   std::atomic<bool> stopping{false};
 
   [[nodiscard]] JournalId journal_of(AccountId account) const { return ledger::journal_of(account, journal_count); }

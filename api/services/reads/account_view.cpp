@@ -1,6 +1,8 @@
 #include "api/services/reads/account_view.hpp"
 
+#include "api/services/context/read_replica.hpp"
 #include "api/services/reads/epoch_reading.hpp"
+#include "api/services/reads/past_of_account.hpp"
 #include "ledger/queries/transactions.hpp"
 
 namespace ledger::api {
@@ -30,6 +32,26 @@ std::optional<AccountView> account_view(pqxx::transaction_base& transaction, con
   return view;
 }
 
+/// The view as the replica has it. Returns nothing if it lacks something.
+Task<std::optional<AccountView>> view_from_replica(AppContext& services, AccountQuery query) {
+  const auto past = co_await past_for_replica(services, query.account, query.journal, query.dated.known_at);
+  if (!past) co_return std::nullopt;
+  auto read = [query, past = *past,
+               &epochs = services.epochs](pqxx::transaction_base& transaction) -> std::optional<AccountView> {
+    if (!has_event(transaction, past.last)) return std::nullopt;
+    auto at_known = query;
+    at_known.dated.known_at.position = past.known_at;
+    auto view = account_view(transaction, at_known, epochs);
+    if (!view) return std::nullopt;
+    // Of other accounts the replica may lack events up to K.
+    view->balance.position = past.known_at.position;
+    view->balance.journal_epoch = epochs.of(query.journal).current();
+    view->holder = past.holder;
+    return view;
+  };
+  co_return co_await services.replica->run(services.replica->points(), std::move(read));
+}
+
 }  // namespace
 
 Task<Result<std::optional<AccountView>, Permission>> look_up_account(AppContext& services, const Principal& reader,
@@ -37,6 +59,10 @@ Task<Result<std::optional<AccountView>, Permission>> look_up_account(AppContext&
   if (!reader.may_read(query.account)) co_return Permission::hidden;
   co_await await_minimum(services, least);
   query.dated.known_at = co_await await_known(services, query.journal, query.dated.known_at);
+  if (query.dated.date || query.dated.known_at.position) {
+    auto view = co_await view_from_replica(services, query);
+    if (view) co_return std::move(view);
+  }
   auto read = [query, &epochs = services.epochs](pqxx::transaction_base& transaction) {
     return account_view(transaction, query, epochs);
   };

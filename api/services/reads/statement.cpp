@@ -43,8 +43,7 @@ std::optional<StatementFrame> frame_at(pqxx::transaction_base& transaction, cons
 }  // namespace
 
 std::optional<Statement> Statement::open(pqxx::transaction_base& transaction, const StatementQuery& question,
-                                         EpochBook& epochs) {
-  const auto known_at = resolved(transaction, question.journal, question.known_at, epochs);
+                                         const PositionToken& known_at) {
   const StatementRange range{.account = question.account,
                              .from = question.from.value_or(moment_from_microseconds(0)),
                              .before = question.before.value_or(Moment::max()),

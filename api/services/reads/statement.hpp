@@ -62,9 +62,10 @@ struct StatementLine {
 /// A place in a statement; a copy goes on by itself. No call holds a database snapshot longer than a page takes.
 class Statement {
  public:
-  /// Returns nothing if there is no such account, or there was none yet at K. Throws PositionVoid.
+  /// Returns nothing if there is no such account, or there was none yet at K = `known_at`, which is what
+  /// `question.known_at` means.
   static std::optional<Statement> open(pqxx::transaction_base& transaction, const StatementQuery& question,
-                                       EpochBook& epochs);
+                                       const PositionToken& known_at);
 
   [[nodiscard]] const StatementFrame& frame() const { return frame_; }
   /// Returns the next lines: `limit` of them, fewer at the end, or where many events that moved no money were looked

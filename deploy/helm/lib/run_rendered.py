@@ -91,12 +91,11 @@ class Pod:
             time.sleep(0.2)
 
     def stop(self):
-        """Within what the grace period leaves after the drain. Returns the seconds that it took."""
-        drain = self.container.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
+        """Within its grace period. Returns the seconds that it took."""
         begin = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         try:
-            status = self.process.wait(self.spec["terminationGracePeriodSeconds"] - drain)
+            status = self.process.wait(self.spec["terminationGracePeriodSeconds"])
         except subprocess.TimeoutExpired:
             self.fail("does not stop within its grace period")
         if status != 0:

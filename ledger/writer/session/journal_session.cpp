@@ -72,10 +72,12 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       {"epochs", epochs_sql},
       {"commit", journal_sql::commit},
       {"append_optimistically", journal_sql::append_optimistically},
+      {"append_traced", journal_sql::append_traced},
       {"raise_fence", journal_sql::raise_fence},
   };
   for (const auto& statement : statements) connection_.prepare(statement.name, statement.sql);
   prepare_append(connection_);
+  EventTraces::prepare(connection_);
   connection_.execute(end_stalled_writers_sql);
   ensure(connection_.execute(journal_count_sql).int64(0, 0) == journal_count_,
          "the database has another number of journals than this program was told");
@@ -109,7 +111,10 @@ JournalStanding JournalSession::check() {
   return standing;
 }
 
-WrittenBatch JournalSession::write(std::span<Command> commands, std::span<const CommandGroup> groups) {
+WrittenBatch JournalSession::write(std::span<Command> commands, std::span<const CommandGroup> groups,
+                                   std::span<const TraceParent* const> traces) {
+  // Without a relay nobody would read them, nor remove them.
+  traces_ = kafka_guard_ == KafkaGuard::off ? std::span<const TraceParent* const>() : traces;
   if (optimistic_append_ == OptimisticAppend::on) {
     if (auto written = write_optimistically(commands, groups)) return std::move(*written);
   }
@@ -167,9 +172,21 @@ void JournalSession::remember(std::span<const Account> accounts) {
   }
 }
 
+EventTraces JournalSession::traces_of(const DecidedBatch& batch) const {
+  EventTraces traces;
+  if (traces_.empty()) return traces;
+  for (const auto& transaction : batch.transactions) {
+    const TraceParent* const trace = transaction.command ? traces_[*transaction.command] : nullptr;
+    if (trace == nullptr) continue;
+    for (const auto& event : transaction.new_legs()) traces.add(event, *trace);
+  }
+  return traces;
+}
+
 void JournalSession::append_and_commit(const DecidedBatch& batch) {
   const bool raises_fence = refuses_without_append(batch);
-  const int statements = send_batch(connection_, batch, row_type_);
+  int statements = send_batch(connection_, batch, row_type_);
+  statements += traces_of(batch).send(connection_);
   parameters_.clear();
   if (raises_fence) connection_.send_prepared("raise_fence", parameters_);
   // Also without events: the lock gave this transaction an id, so its commit waits for a synchronous standby past

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "ledger/journal/epoch_book.hpp"
+#include "ledger/journal/event_traces.hpp"
 #include "ledger/journal/journal_lock.hpp"
 #include "ledger/postgres/postgres.hpp"
 #include "ledger/writer/batch/account_cache.hpp"
@@ -68,7 +69,10 @@ class JournalSession {
   /// the journal must not be appended to (kafka_guard.hpp, clock_gate.hpp), all are Unavailable and nothing is
   /// recorded. Throws ConnectionLost when it is not known whether they were stored, StatementFailed or
   /// InvariantViolation when they were not. After any of them the session is of no more use.
-  WrittenBatch write(std::span<Command> commands, std::span<const CommandGroup> groups = {});
+  /// `traces`, unless it is empty, has for each command where its request stood in a trace, or null; they are stored
+  /// for the relay, if there is one.
+  WrittenBatch write(std::span<Command> commands, std::span<const CommandGroup> groups = {},
+                     std::span<const TraceParent* const> traces = {});
 
   /// The first event of a newer program that was met, if any: by now the program is too old for its database.
   [[nodiscard]] const std::optional<Event>& newer_event() const { return newer_event_; }
@@ -88,6 +92,7 @@ class JournalSession {
   std::optional<LoadedState> remembered_for(std::span<const Command> commands);
   std::optional<WrittenBatch> write_optimistically(std::span<Command> commands, std::span<const CommandGroup> groups);
   bool append_if_unchanged(const DecidedBatch& batch);
+  [[nodiscard]] EventTraces traces_of(const DecidedBatch& batch) const;
   void note_in_doubt(const DecidedBatch& batch);
   void remember_committed(const LoadedState& loaded, const DecidedBatch& batch);
   LoadedState lock_and_load(std::span<const Command> commands);
@@ -144,6 +149,8 @@ class JournalSession {
   std::int64_t fence_ = 0;
   std::optional<Event> newer_event_;
   PostgresParameters parameters_;
+  /// The traces of the commands under way.
+  std::span<const TraceParent* const> traces_;
   /// The accounts that the latest look-up asked for, because they were not cached.
   std::unordered_set<std::int64_t> requested_accounts_;
   /// True if it asked for any: what would find nothing is not sent.

@@ -26,9 +26,10 @@ std::vector<const Event*> new_events(const DecidedBatch& batch) {
 
 bool is_applied(const std::optional<Outcome>& outcome) { return outcome && std::holds_alternative<Applied>(*outcome); }
 
-/// Returns true if append_events_and_holds fails with this SQLSTATE (PostgreSQL manual, appendix A) only before it
-/// commits: data, constraints, transaction state, rollback, a missing relation, a lock that was not to be had, what it
-/// raises itself. A cancel or a lack of resources may also come between its commit and its end.
+/// Returns true if append_events_and_holds, or append_traced_events, fails with this SQLSTATE (PostgreSQL manual,
+/// appendix A) only before it commits: data, constraints, transaction state, rollback, a missing relation, a lock that
+/// was not to be had, what it raises itself. A cancel or a lack of resources may also come between its commit and its
+/// end.
 bool comes_before_commit(std::string_view sqlstate) {
   constexpr std::array<std::string_view, 7> classes = {"22", "23", "25", "40", "42", "55", "P0"};
   return std::find(classes.begin(), classes.end(), sqlstate.substr(0, 2)) != classes.end();
@@ -92,9 +93,11 @@ bool JournalSession::append_if_unchanged(const DecidedBatch& batch) {
   ensure(side_rows.has_open_holds_only(),
          "a batch is decided ahead of the lock only if append_events_and_holds stores all of it");
   side_rows.add_open_holds(parameters_);
+  const auto traces = traces_of(batch);
+  if (!traces.empty()) traces.add_to(parameters_);
   clock_reading_ = {.asked = time_since_boot(), .answered = {}, .database = std::nullopt, .head = head_->recorded};
   try {
-    connection_.send_prepared("append_optimistically", parameters_);
+    connection_.send_prepared(traces.empty() ? "append_optimistically" : "append_traced", parameters_);
     connection_.sync();
     const auto answer = connection_.next_result();
     connection_.finish_sync();

@@ -85,6 +85,15 @@ TEST_CASE("Without auth everyone may do everything, on this machine only", "[api
     const auto log = start_error(database, {{"LEDGER_AUTH", "off"}, {"LEDGER_HTTP_ADDRESS", address}});
     CHECK_THAT(log, Contains("auth is off") && Contains("--auth-off-anywhere"));
   }
+  // One setting for all addresses is no way around it, for HTTP nor for gRPC.
+  const auto log =
+      start_error(database, {{"LEDGER_AUTH", "off"}, {"LEDGER_LISTEN", "0.0.0.0"}, {"LEDGER_HTTP_ADDRESS", ""}});
+  CHECK_THAT(log, Contains("auth is off") && Contains("'0.0.0.0'"));
+  const auto of_grpc = start_error(database, {{"LEDGER_AUTH", "off"}, {"LEDGER_LISTEN", "0.0.0.0"}});
+  CHECK_THAT(of_grpc, Contains("auth is off") && Contains("'0.0.0.0'"));
+  const auto holes = start_error(
+      database, {{"LEDGER_AUTH", "off"}, {"LEDGER_AUTH_OFF_ANYWHERE", "true"}, {"LEDGER_LISTEN", "0.0.0.0"}});
+  CHECK_THAT(holes, Contains("--grpc-anywhere"));
   const ApiServer forced(database.service(), {{"LEDGER_AUTH_OFF_ANYWHERE", "true"}});
   CHECK(forced.client().get("/livez").status == 200);
 }

@@ -19,6 +19,8 @@ class GuardedServer {
   [[nodiscard]] ApiServer& api() const { return *api_; }
   [[nodiscard]] const TestDatabase& database() const { return database_; }
   [[nodiscard]] const TemporaryFile& keys() const { return keys_; }
+  /// The private keys of its own login.
+  [[nodiscard]] const TemporaryFile& login_key() const { return login_key_; }
   /// A good token with one role and these accounts (JSON).
   [[nodiscard]] std::string token_for(const std::string& role, const std::string& accounts = "[]") const;
 

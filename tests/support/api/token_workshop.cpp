@@ -66,6 +66,11 @@ std::string private_pem_of(EVP_PKEY* pair) {
 
 }  // namespace
 
+std::string fresh_private_pem() {
+  const KeyHandle pair(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+  return private_pem_of(pair.get());
+}
+
 const TokenWorkshop& TokenWorkshop::get() {
   static const TokenWorkshop workshop;
   return workshop;

@@ -40,6 +40,9 @@ class TokenWorkshop {
   std::string private_pem_;
 };
 
+/// Returns a private key as PEM that nobody else has.
+std::string fresh_private_pem();
+
 /// header.claims.signature of the two texts, signed by the key whatever they say.
 std::string signed_token(const api::Key& key, const std::string& header, const std::string& claims);
 

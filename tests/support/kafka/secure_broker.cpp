@@ -55,6 +55,12 @@ Certificates::~Certificates() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
+void Certificates::replace(const std::string& name, const Certificates& other) const {
+  const auto copy = path(name + ".new");
+  std::filesystem::copy_file(other.path(name), copy, std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::rename(copy, path(name));
+}
+
 void Certificates::sign(const std::string& name) const {
   run_openssl(self_signed(name, path(name)) + " -CA " + path("authority.pem") + " -CAkey " + path("authority.key") +
               " -addext subjectAltName=IP:127.0.0.1");

@@ -18,6 +18,8 @@ class Certificates {
 
   /// Returns the path of "authority.pem", "broker.pem", "client.pem", "client.key" or the unsigned "stranger.pem".
   [[nodiscard]] std::string path(const std::string& name) const { return folder_ + "/" + name; }
+  /// Puts another authority's file of this name in place of its own, all at once.
+  void replace(const std::string& name, const Certificates& other) const;
 
  private:
   void sign(const std::string& name) const;

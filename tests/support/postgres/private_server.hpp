@@ -41,4 +41,32 @@ class PrivateServer {
   std::unique_ptr<Process> server_;
 };
 
+/// A streaming replica of a PrivateServer, which answers reads.
+class StandbyServer {
+ public:
+  /// Copies the server, which has to run for as long as the replica follows it.
+  explicit StandbyServer(const PrivateServer& primary);
+  ~StandbyServer();
+  StandbyServer(const StandbyServer&) = delete;
+  StandbyServer& operator=(const StandbyServer&) = delete;
+
+  /// The folder of its socket, which is its host.
+  [[nodiscard]] const std::string& host() const { return folder_.path(); }
+  [[nodiscard]] DatabaseSettings owner() const;
+
+  /// What the primary commits from here on is not seen here, or is seen again.
+  void pause();
+  void resume();
+  /// Waits until all is seen here that the primary has committed by now. Returns false if it is not in time.
+  bool catches_up();
+  void stop();
+  void start();
+  [[nodiscard]] Process& process() { return *server_; }
+
+ private:
+  const PrivateServer& primary_;
+  TemporaryFolder folder_;
+  std::unique_ptr<Process> server_;
+};
+
 }  // namespace ledger::test

@@ -21,7 +21,7 @@ TEST_CASE("asyncapi.yaml names every type of event, header and topic", "[asyncap
   CloudEvent described("/ledger");
   Event event;
   event.currency = Currency::from_code("USD").value();
-  described.describe_event(event, Epoch(2));
+  described.describe_event(event, Epoch(2), TraceParent{});
   for (const auto& header : described.headers()) {
     CHECK_THAT(document, Contains("          " + std::string(header.name) + ":\n"));
   }

@@ -109,6 +109,14 @@
 - name: LEDGER_GRPC_ADDRESS
   value: ""
 {{- end }}
+- name: LEDGER_DRAIN_SECONDS
+  value: {{ $api.drainSeconds | quote }}
+{{- with .Values.database.replica.host }}
+- name: DB_READ_HOST
+  value: {{ . | quote }}
+- name: DB_READ_PORT
+  value: {{ $.Values.database.replica.port | quote }}
+{{- end }}
 - name: LEDGER_HTTP_THREADS
   value: {{ $api.threads.http | quote }}
 - name: LEDGER_READ_THREADS

@@ -9,6 +9,9 @@
 # PostgreSQL.
 - ports:
     - {protocol: TCP, port: {{ .Values.database.port }}}
+    {{- if and .Values.database.replica.host (ne (int .Values.database.replica.port) (int .Values.database.port)) }}
+    - {protocol: TCP, port: {{ .Values.database.replica.port }}}
+    {{- end }}
   {{- with .Values.networkPolicy.database }}
   to:
     {{- toYaml . | nindent 4 }}

@@ -49,13 +49,16 @@ TEST_CASE("The access log has a JSON line for each answer, and nothing personal"
   ApiClient client(server);
   const auto user = client.open(R"(,"external_id":"vasya-4711")");
   CHECK(client.get("/v1/users?external_id=vasya-4711", {{"X-Request-Id", "of-users"}}).status() == 200);
-  CHECK(client.get("/v1/user/" + user, {{"X-Request-Id", "of-user"}}).status() == 200);
+  const std::string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  CHECK(client.get("/v1/user/" + user, {{"X-Request-Id", "of-user"}, {"traceparent", trace}}).status() == 200);
 
   const auto line = Json::parse(line_about(server, "of-user"));
   CHECK(line["message"] == "request answered");
   CHECK(line["method"] == "GET");
   CHECK(line["route"] == "/v1/user/{id}");
   CHECK(line["status"] == "200");
+  CHECK(line["traceparent"] == trace);
+  CHECK(Json::parse(line_about(server, "of-users"))["traceparent"] == "missing");
   CHECK(std::stoll(line["duration_us"]) >= 0);
   CHECK(Json::parse(line_about(server, "of-users"))["route"] == "/v1/users");
   std::istringstream log(server.process().log());

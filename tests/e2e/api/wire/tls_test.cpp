@@ -26,7 +26,8 @@ struct Client {
 std::string exchange(const SecureServer& server, const Client& client, const std::string& bytes) {
   asio::io_context context;
   ssl::context trust(ssl::context::tls_client);
-  trust.load_verify_file(server.certificates().path(client.authority));
+  trust.load_verify_file(client.authority.starts_with('/') ? client.authority
+                                                           : server.certificates().path(client.authority));
   trust.set_verify_mode(ssl::verify_peer);
   SSL_CTX_set_max_proto_version(trust.native_handle(), client.newest);
   // Older protocols than ours need older habits on our side as well.
@@ -102,6 +103,28 @@ TEST_CASE("A key that is not the certificate's is refused at the start", "[api][
   Process process(program_path("ledger-api"), {"--http-address", "127.0.0.1:0"}, environment);
   CHECK(process.wait() != 0);
   CHECK(process.log().find("client.key") != std::string::npos);
+}
+
+TEST_CASE("A certificate is taken as soon as its file changes, and connections that are there go on", "[api][tls]") {
+  SecureServer server;
+  const Certificates renewed;
+  const auto request = last_request("GET", "/livez", "");
+  const auto is_trusted = [&](const Certificates& authority) {
+    try {
+      return exchange(server, {.authority = authority.path("authority.pem")}, request).ends_with(R"({"status":"ok"})");
+    } catch (const boost::system::system_error&) {
+      return false;
+    }
+  };
+  REQUIRE(is_trusted(server.certificates()));
+  CHECK_FALSE(is_trusted(renewed));
+  // Between one file and the other, the pair that belongs together stays.
+  server.certificates().replace("broker.key", renewed);
+  REQUIRE(eventually([&] { return server.process().log().find("stays as it was") != std::string::npos; }));
+  CHECK(is_trusted(server.certificates()));
+  server.certificates().replace("broker.pem", renewed);
+  CHECK(eventually([&] { return is_trusted(renewed); }));
+  CHECK_FALSE(is_trusted(server.certificates()));
 }
 
 }  // namespace ledger::test
