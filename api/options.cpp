@@ -191,7 +191,7 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
       .checked_by(moment_error);
   group.duration({"--clock-difference-max", "LEDGER_CLOCK_DIFFERENCE_MAX",
                   "writes stop while the database's clock is further from this host's, or was set by more (s, {})"},
-                 options.writer.clocks.difference_max, {1s, 1h});
+                 options.writer.clocks.difference_max, {clock_difference_bounds[0], clock_difference_bounds[1]});
   // Not in the help: a minute is right, but too long for a test.
   group.duration({.flag = "--clock-settling-ms", .environment = "LEDGER_CLOCK_SETTLING_MS", .hidden = true},
                  options.writer.clocks.settling, waits);
