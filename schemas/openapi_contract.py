@@ -5,6 +5,7 @@
 beside its schema, so that the test checks the document's examples as well.
 `callers`: for every operation the roles that may call it; an empty list where everyone may, without a token.
 `bodies`: for every operation with a body, the example of one.
+`deprecated`: the operations that are.
 """
 
 import json
@@ -68,7 +69,7 @@ def main():
     source, destination = sys.argv[1:]
     with open(source, encoding="utf-8") as file:
         document = yaml.safe_load(file)
-    answers, roles, bodies = {}, {}, {}
+    answers, roles, bodies, deprecated = {}, {}, {}, []
     for path, operations in resolved(document, document["paths"]).items():
         for method in METHODS:
             if method not in operations:
@@ -76,10 +77,13 @@ def main():
             name, operation = f"{method.upper()} {path}", operations[method]
             answers[name] = {status: response_contract(each) for status, each in operation["responses"].items()}
             roles[name] = callers(document, operation)
+            if operation.get("deprecated"):
+                deprecated.append(name)
             if "requestBody" in operation:
                 bodies[name] = body_example(operation)
+    contract = {"answers": answers, "callers": roles, "bodies": bodies, "deprecated": deprecated}
     with open(destination, "w", encoding="utf-8") as file:
-        json.dump({"answers": answers, "callers": roles, "bodies": bodies}, file, indent=1, sort_keys=True)
+        json.dump(contract, file, indent=1, sort_keys=True)
 
 
 if __name__ == "__main__":

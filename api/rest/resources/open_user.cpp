@@ -1,7 +1,8 @@
-// POST /v1/user.
+// POST /v1/users.
 #include "api/auth/password.hpp"
 #include "api/json/field_reader.hpp"
 #include "api/rest/answers.hpp"
+#include "api/rest/balance_limit.hpp"
 #include "api/rest/body_object.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/idempotency_key.hpp"
@@ -44,7 +45,7 @@ Result<Opening> opening_of(const Request& request, const AppContext& services) {
   auto name = fields.require("name").text("name", name_bytes_max);
   const auto currency = fields.currency("currency");
   auto external_id = fields.text("external_id", external_id_bytes_max);
-  const auto limit = fields.decimal("limit");
+  const auto limit = fields.decimal(balance_limit_name(fields));
   Opening opening;
   auto login = login_of(fields, opening.password);
   const auto key = idempotency_key(request);
@@ -64,7 +65,7 @@ Result<Opening> opening_of(const Request& request, const AppContext& services) {
   return opening;
 }
 
-Response opened(const Applied& applied, const EpochBook& epochs) {
+Response opened(const Request& request, const Applied& applied, const EpochBook& epochs) {
   const Event& event = applied.recorded.legs.front();
   const auto& identity = applied.recorded.identity;
   JsonWriter json;
@@ -76,7 +77,7 @@ Response opened(const Applied& applied, const EpochBook& epochs) {
   json.member("created_at", format_moment(event.recorded));
   json.end_object();
   Response response{.status = Status::created, .body = json.take(), .fields = {}};
-  response.fields.push_back({"Location", "/v1/user/" + std::to_string(event.account.value)});
+  response.fields.push_back({"Location", std::string(request.path) + "/" + std::to_string(event.account.value)});
   add_write_fields(response, applied, epochs);
   return response;
 }
@@ -129,7 +130,7 @@ Task<Response> open_user(Request& request, AppContext& services) {
     auto refusal = co_await refused_replay(*done, std::move(password), request, services);
     if (refusal) co_return std::move(*refusal);
   }
-  co_return opened(*done, services.epochs);
+  co_return opened(request, *done, services.epochs);
 }
 
 }  // namespace ledger::api

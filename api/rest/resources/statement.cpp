@@ -1,4 +1,4 @@
-// GET /v1/user/{id}/statement.
+// GET /v1/users/{id}/statement.
 #include <array>
 
 #include "api/http/message/accept.hpp"
