@@ -54,6 +54,8 @@ std::string_view name_of(Method method) {
       return "PUT";
     case Method::remove:
       return "DELETE";
+    case Method::options:
+      return "OPTIONS";
     case Method::other:
       return "other";
   }
