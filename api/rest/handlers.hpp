@@ -55,6 +55,8 @@ Task<Response> erase_identity(Request& request, AppContext& services);
 Task<Response> get_events(Request& request, AppContext& services);
 /// POST /v1/login
 Task<Response> login(Request& request, AppContext& services);
+/// POST /v1/login/password
+Task<Response> change_login_password(Request& request, AppContext& services);
 /// GET /health
 Task<Response> get_health(Request& request, AppContext& services);
 /// GET /livez

@@ -56,6 +56,7 @@ std::vector<Route> routes() {
       {Method::get, "/v1/events", Body::none, Access::every_role, get_events, Query::by_handler, Offer::events},
       {Method::get, "/v1/operations", Body::none, Access::admins, get_operations},
       {Method::post, "/v1/login", Body::json, Access::everyone, login},
+      {Method::post, "/v1/login/password", Body::json, Access::users, change_login_password},
       {Method::get, "/health", Body::none, Access::everyone, get_health, Query::none, Offer::any},
       {Method::get, "/livez", Body::none, Access::everyone, get_livez, Query::none, Offer::any},
       {Method::get, "/readyz", Body::none, Access::everyone, get_readyz, Query::by_handler, Offer::any},

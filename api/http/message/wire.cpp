@@ -23,8 +23,10 @@ void write_response(const Response& response, const WireOptions& options, std::s
   bytes += reason_phrase(response.status);
   bytes += "\r\nDate: ";
   bytes += date;
-  bytes += "\r\nContent-Type: ";
-  bytes += response.content_type;
+  if (response.status != Status::no_content) {
+    bytes += "\r\nContent-Type: ";
+    bytes += response.content_type;
+  }
   bytes += "\r\nCache-Control: ";
   bytes += response.cache_control;
   // No browser is to take an answer for anything else than its type says.

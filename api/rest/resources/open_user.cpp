@@ -1,11 +1,11 @@
 // POST /v1/users.
-#include "api/auth/password.hpp"
 #include "api/json/field_reader.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/balance_limit.hpp"
 #include "api/rest/body_object.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/idempotency_key.hpp"
+#include "api/rest/new_password.hpp"
 #include "api/rest/problems.hpp"
 #include "api/services/carry_out.hpp"
 #include "api/services/context/app_context.hpp"
@@ -26,10 +26,7 @@ struct Opening {
 /// A login with its password: both or neither.
 std::optional<Login> login_of(FieldReader& fields, std::string& password) {
   auto login = fields.text("login", login_bytes_max);
-  auto given = fields.text("password", password_bytes_max);
-  if (given && given->size() < password_bytes_min) {
-    fields.refuse("password", "password_too_short", "a password has 8 to 256 bytes");
-  }
+  auto given = new_password(fields, "password");
   if (login && !given) fields.require("password");
   if (given && !login) fields.require("login");
   if (!login || !given) return std::nullopt;

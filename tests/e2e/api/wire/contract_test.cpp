@@ -145,6 +145,10 @@ std::vector<Call> calls(const std::string& user, const std::string& uid, const s
       {"POST", "/v1/login", R"({"login":"cid","password":"correct horse"})"},
       {"POST", "/v1/login", R"({"login":"cid"})"},
       {"POST", "/v1/login", "["},
+      {"POST", "/v1/login/password",
+       R"({"login":"cid","current_password":"correct horse","new_password":"correct horse"})"},
+      {"POST", "/v1/login/password", R"({"login":"cid"})"},
+      {"POST", "/v1/login/password", "["},
       {"GET", "/v1/operations", ""},
       {"GET", "/health", ""},
       {"GET", "/livez", ""},
@@ -230,6 +234,7 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   const HttpFields plain_text = {{"Content-Type", "text/plain"}};
   for (const auto& [method, path] : {std::pair<std::string, std::string>("POST", "/v1/users"),
                                      {"POST", "/v1/login"},
+                                     {"POST", "/v1/login/password"},
                                      {"POST", "/v1/transaction"},
                                      {"PUT", "/v1/transactions/" + fresh_uid()},
                                      {"POST", "/v1/holds"},
@@ -278,6 +283,8 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   const ApiServer without_key(database.service());
   ApiClient stranger(without_key);
   note({"POST", "/v1/login", R"({"login":"cid","password":"correct horse"})"}, {}, stranger);
+  note({"POST", "/v1/login/password", R"({"login":"cid","current_password":"x","new_password":"correct horse"})"}, {},
+       stranger);
   for (const auto& documented : documented_answers()) {
     if (is_special(documented)) continue;
     INFO(documented);
