@@ -65,7 +65,7 @@ Task<Response> change_login_password(Request& request, AppContext& services) {
   if (const auto wait = guard.wait(attempt, LoginGuard::Clock::now())) co_return too_many_attempts_response(*wait);
 
   auto found = co_await look_up_login_evenly(services, std::move(change.login));
-  if (found && !request.principal->may_read(found->account)) found.reset();
+  if (found && !request.principal->owns(found->account)) found.reset();
   std::string hash = found ? found->password_hash : std::string();
   const auto verdict =
       co_await services.passwords.verify_login(std::move(change.current_password), hash, guard, attempt);

@@ -214,8 +214,8 @@ TEST_CASE("Passwords are kept as argon2id only, and nothing of a login is in eve
 namespace {
 
 /// Asks for a new password, with a token.
-ApiClient::Answer change_password(const GuardedServer& server, const std::string& token, const std::string& login,
-                                  const std::string& current, const std::string& wanted) {
+Answer change_password(const GuardedServer& server, const std::string& token, const std::string& login,
+                       const std::string& current, const std::string& wanted) {
   const auto body =
       fmt::format(R"({{"login":"{}","current_password":"{}","new_password":"{}"}})", login, current, wanted);
   return ApiClient(server.api()).post("/v1/login/password", body, bearer(token));
