@@ -28,6 +28,8 @@ GIVEN = [
 NAMED = ("RejectionCode", "AuthError", "Unavailable::Reason", "StreamRefusal", "EventStream::State")
 # Names of values that are no refusals.
 NO_CODES = {"following"}
+# The program gives it to itself alone.
+OF_NO_CALL = {"hold_not_due"}
 # What only openapi.yaml's own words need: results of a bulk request that are none.
 NO_ERRORS = {"recorded", "replayed"}
 
@@ -90,7 +92,7 @@ def main():
     faults += [f"openapi.yaml names {code}, which the table in schemas/README.md lacks"
                for code in sorted(documented - set(table) - NO_ERRORS)]
     faults += [f"openapi.yaml names no call that answers {code}" for code, status in table.items()
-               if status.isdigit() and code not in documented]
+               if status.isdigit() and code not in documented | OF_NO_CALL]
     for fault in faults:
         print(fault)
     print(f"{len(table)} codes, {len(faults)} faults")

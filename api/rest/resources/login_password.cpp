@@ -44,7 +44,7 @@ Response password_wrong() {
 }
 
 /// Stores the hash of the new password. Throws ReadsUnavailable.
-Task<bool> stored(AppContext& services, AccountId account, std::string current_hash, std::string new_hash) {
+Task<bool> store_hash(AppContext& services, AccountId account, std::string current_hash, std::string new_hash) {
   auto change = [account, current_hash = std::move(current_hash),
                  new_hash = std::move(new_hash)](pqxx::transaction_base& transaction) {
     return change_password(transaction, account, current_hash, new_hash);
@@ -74,7 +74,7 @@ Task<Response> change_login_password(Request& request, AppContext& services) {
   if (!found || !verdict->matches) co_return password_wrong();
   auto new_hash = co_await services.passwords.hash(std::move(change.new_password), request.principal->id);
   if (!new_hash) co_return passwords_busy_response();
-  const bool is_stored = co_await stored(services, found->account, std::move(hash), std::move(*new_hash));
+  const bool is_stored = co_await store_hash(services, found->account, std::move(hash), std::move(*new_hash));
   if (!is_stored) co_return password_wrong();
   co_return Response{.status = Status::no_content, .body = {}, .fields = {}};
 }

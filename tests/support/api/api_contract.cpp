@@ -77,6 +77,14 @@ std::optional<std::string> schema_breach(const rapidjson::Value& schema, const r
   return std::string("at '") + place.GetString() + "' it breaks " + validator.GetInvalidSchemaKeyword();
 }
 
+bool has_code(const Json& response_contract, const std::string& code) {
+  const auto codes = response_contract.member("codes");
+  for (std::size_t index = 0; index < codes.size(); ++index) {
+    if (codes.at(index).text() == code) return true;
+  }
+  return false;
+}
+
 std::optional<std::string> content_breach(const Json& response_contract, const HttpResponse& response) {
   const auto type = response.field("Content-Type");
   const auto essence = type.substr(0, type.find(';'));
@@ -88,6 +96,9 @@ std::optional<std::string> content_breach(const Json& response_contract, const H
   if (contents[essence.c_str()] == "missing") return "the media type " + essence + " is not described";
   if (essence.find(json_kind) == std::string::npos) return std::nullopt;
   const auto body = Json::parse(response.body);
+  if (response.status >= 400 && !has_code(response_contract, body["code"])) {
+    return "the code " + body["code"] + " is not described";
+  }
   return schema_breach(contents.member(essence.c_str()).member("schema").value(), body.value());
 }
 
