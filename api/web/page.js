@@ -1,14 +1,18 @@
 // Shows the document of the server that this page is from. Nothing is asked of any other host.
 
-// An answer's example and schema open on demand: a call has a dozen answers, and all their examples together are ten
-// screens of a phone. The example of a request stays open.
+// An answer to what went wrong is a line that opens: a call has a dozen of them, and all their words and examples together
+// are ten screens of a phone.
 const foldedAnswers = () => ({
   wrapComponents: {
-    modelExample: (Original, {React}) => (properties) => {
-      const whole = React.createElement(Original, properties);
-      if (!properties.specPath.includes('responses')) return whole;
-      const summary = React.createElement('summary', null, 'Example and schema');
-      return React.createElement('details', null, summary, whole);
+    response: (Original, {React}) => function Answer(properties) {
+      const {code, response} = properties;
+      const [isOpen, setOpen] = React.useState(code.startsWith('2'));
+      if (isOpen) return React.createElement(Original, properties);
+      const line = response.get('description').split('\n')[0].replaceAll('`', '');
+      const opener = React.createElement('button', {type: 'button', onClick: () => setOpen(true)}, line);
+      return React.createElement('tr', {className: 'response folded', 'data-code': code},
+        React.createElement('td', {className: 'response-col_status'}, code),
+        React.createElement('td', {className: 'response-col_description'}, opener));
     },
   },
 });
