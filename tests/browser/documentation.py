@@ -18,7 +18,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 # An opened call fits into a few screens. It was 7,402 px tall with every answer open.
 OPENED_CALL_PX_MAX = 4 * PHONE["height"]
@@ -29,7 +29,10 @@ def browser():
     for argument in ("--headless", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1280,1600"):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    # On a busy machine the page takes long to draw what a click opens.
+    driver.set_script_timeout(PATIENCE_SECONDS)
+    return driver
 
 
 class Page:
