@@ -121,3 +121,9 @@ install_packages() {
   fi
   exec {lock}<&-
 }
+
+# install_packages_of_debian NAME...: those that only some scripts need. The log is in $tools, such a script's folder.
+install_packages_of_debian() {
+  step "installing $*"
+  { apt_get update && apt_get install "$@"; } >"$tools/apt.log" 2>&1 || server_failed apt "$tools/apt.log"
+}

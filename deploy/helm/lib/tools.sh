@@ -2,8 +2,6 @@
 
 helm_module=helm.sh/helm/v3/cmd/helm@v3.16.4
 kubeconform_module=github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
-# What these and kube-apiserver need at least.
-go_version=1.24.4
 prometheus_operator=github.com/prometheus-operator/prometheus-operator@v0.81.0
 # MODULE FILE of custom resources.
 crds=(
@@ -11,36 +9,6 @@ crds=(
   "$prometheus_operator example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml"
   'github.com/cloudnative-pg/cloudnative-pg@v1.26.0 config/crd/bases/postgresql.cnpg.io_clusters.yaml'
 )
-
-# install_packages_of_debian NAME...
-install_packages_of_debian() {
-  step "installing $*"
-  { apt_get update && apt_get install "$@"; } >"$tools/apt.log" 2>&1 || server_failed apt "$tools/apt.log"
-}
-
-# module_folder MODULE@VERSION: downloads it and says where it is.
-module_folder() {
-  (cd "$tools" && "$go" mod download -json "$1") | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p'
-}
-
-# find_go: sets go to one that is new enough. Debian 12's is not, but it can fetch the newer toolchain, which is a module
-# like any other; only the right to execute is lost on the way.
-find_go() {
-  local folder
-  go=$(command -v go || ls -d /usr/lib/go-1.*/bin/go 2>/dev/null | tail -n 1 || true)
-  if [[ -z $go ]]; then
-    install_packages_of_debian golang-go
-    go=$(command -v go)
-  fi
-  if printf '%s\n' "$("$go" env GOVERSION | sed 's/^go//')" "$go_version" | sort -V -C; then
-    step "fetching Go $go_version"
-    folder=$(module_folder "golang.org/toolchain@v0.0.1-go$go_version.linux-$("$go" env GOARCH)")
-    mkdir -p "$tools/go"
-    cp -r --no-preserve=mode "$folder/." "$tools/go/"
-    chmod -R +x "$tools/go/bin" "$tools/go/pkg/tool"
-    go=$tools/go/bin/go
-  fi
-}
 
 install_go_programs() {
   [[ ! -x $tools/bin/helm || ! -x $tools/bin/kubeconform ]] || return 0
