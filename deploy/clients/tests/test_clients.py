@@ -75,12 +75,12 @@ def test_killed_between_request_and_answer_the_ledger_has_one_transaction(exampl
 def test_without_an_answer_the_client_gives_up_at_its_deadline(examples: Examples, ledger: Ledger):
     account, uid = open_user(ledger.url), str(uuid.uuid4())
     wire = Wire(examples.port(ledger))
-    paying = start_paying(examples, wire.port, account, uid, seconds=3)
+    paying = start_paying(examples, wire.port, account, uid, seconds=10)
     wire.close()
     began = time.monotonic()
     output, _ = paying.communicate("\n", timeout=60)
     assert output == "unknown\n"
-    assert 2 < time.monotonic() - began < 30
+    assert 8 < time.monotonic() - began < 60
 
 
 def test_bodies_in_chunks_as_java_clients_send_them(examples: Examples, ledger: Ledger):

@@ -54,7 +54,7 @@ export function retryingFetch(deadlineMs: number): (request: Request) => Promise
 
 /** Sends the request once. A connection that breaks within the answer is a lost answer, so the answer is read to its end. */
 async function attempt(request: Request, timeoutMs: number): Promise<Response> {
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(Math.ceil(timeoutMs))]);
   const response = await fetch(request, { signal });
   const isStream = response.headers.get("Content-Type")?.startsWith("text/event-stream");
   if (isStream || response.body === null) return response;
