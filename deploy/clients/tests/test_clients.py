@@ -89,7 +89,8 @@ def test_bodies_in_chunks_as_java_clients_send_them(examples: Examples, ledger: 
     account = open_user(ledger.url)
     wire = Wire(ledger.http_port)
     try:
-        lines = run([*java("ChunkedBodies"), str(account)], examples.environment(0) | {"LEDGER_URL": f"http://127.0.0.1:{wire.port}"})
+        environment = {**examples.environment(0), "LEDGER_URL": f"http://127.0.0.1:{wire.port}"}
+        lines = run([*java("ChunkedBodies"), str(account)], environment)
         assert len(lines) == 6
         assert all(line.endswith(" 200") for line in lines), lines
         heads = wire.seen.lower()

@@ -116,16 +116,19 @@ def by_partition(records: list[Record]) -> list[list[Record]]:
 
 @pytest.mark.parametrize("seed", range(50))
 def test_void_events_leave_no_trace_in_whatever_order_partitions_are_read(warehouse, seed):
-    # Accounts 1, 2 and 3 are in partitions 1, 2 and 0. Position 4 on is given up, twice, and the second time from 3 on.
+    # Accounts 1, 2 and 3 are in partitions 1, 2 and 0. What is behind position 3 is given up, then what is behind 2, then
+    # what is behind 5; the first and the last time the operator leaves a gap.
     first = [event(1, 1, 1, "1.00"), event(2, 2, 1, "2.00"), event(3, 3, 1, "3.00"), event(4, 1, 2, "99.00")]
-    second = [rewound(3, 2, partition) for partition in range(3)]
-    second += [event(4, 2, 2, "50.00", 2), event(5, 1, 2, "60.00", 2)]
-    third = [rewound(2, 3, partition, next_position=6) for partition in range(3)]
-    third += [event(6, 3, 1, "7.00", 3), event(7, 1, 2, "8.00", 3)]
-    queues = by_partition(first + second + third)
+    second = [rewound(3, 2, partition, next_position=7) for partition in range(3)]
+    second += [event(7, 2, 2, "50.00", 2), event(8, 1, 2, "60.00", 2)]
+    third = [rewound(2, 3, partition) for partition in range(3)]
+    third += [event(3, 3, 1, "7.00", 3), event(4, 1, 2, "8.00", 3), event(5, 2, 2, "9.00", 3), event(6, 2, 3, "90.00", 3)]
+    fourth = [rewound(5, 4, partition, next_position=8) for partition in range(3)]
+    fourth += [event(8, 3, 2, "10.00", 4)]
+    queues = by_partition(first + second + third + fourth)
     choice = random.Random(seed)
     while queues := [queue for queue in queues if queue]:
         warehouse.apply([choice.choice(queues).pop(0)])
-    assert balances(warehouse) == {1: 800, 2: 200, 3: 700}
-    assert warehouse.whole_up_to() == [(0, 7, 3)]
-    assert warehouse.totals() == {"USD": [3, 17 * CENTS, 0, 17 * CENTS, 0]}
+    assert balances(warehouse) == {1: 800, 2: 900, 3: 1000}
+    assert warehouse.whole_up_to() == [(0, 8, 4)]
+    assert warehouse.totals() == {"USD": [3, 27 * CENTS, 0, 27 * CENTS, 0]}
