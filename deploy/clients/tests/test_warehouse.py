@@ -132,3 +132,10 @@ def test_void_events_leave_no_trace_in_whatever_order_partitions_are_read(wareho
     assert balances(warehouse) == {1: 800, 2: 900, 3: 1000}
     assert warehouse.whole_up_to() == [(0, 8, 4)]
     assert warehouse.totals() == {"USD": [3, 27 * CENTS, 0, 27 * CENTS, 0]}
+
+
+def test_a_rewind_that_a_later_one_has_replaced_does_not_come_back(warehouse):
+    # The partition that is behind tells of the earlier one.
+    warehouse.apply([event(1, 1, 1, "1.00"), rewound(1, 3, partition=1), rewound(1, 2, partition=2, next_position=5)])
+    warehouse.apply([event(2, 1, 2, "2.00", 3)])
+    assert warehouse.whole_up_to() == [(0, 2, 3)]
