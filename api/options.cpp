@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "api/rest/cross_origins.hpp"
 #include "api/rest/own_hosts.hpp"
 #include "ledger/process/command_line.hpp"
 #include "ledger/process/listen_host.hpp"
@@ -105,6 +106,15 @@ std::string address_error(const std::string& text) {
   }
 }
 
+std::string origins_error(const std::string& origins) {
+  try {
+    const CrossOrigins checked(origins);
+    return {};
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+}
+
 std::string host_names_error(const std::string& names) {
   try {
     const OwnHosts checked(names);
@@ -190,6 +200,13 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
             options.host_names)
       .checked_by(host_names_error);
   group
+      .text(
+          {"--http-cors-origins", "LEDGER_HTTP_CORS_ORIGINS",
+           "origins of web pages that may call from a browser, such as https://app.example, separated by commas; none "
+           "without it"},
+          options.cors_origins)
+      .checked_by(origins_error);
+  group
       .text({"--trusted-proxies", "LEDGER_TRUSTED_PROXIES",
              "networks of proxies that say where a client is, such as 10.0.0.0/8,fd00::/8; none without it"},
             texts.trusted_proxies)
@@ -224,7 +241,7 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
       .checked_by(moment_error);
   group.duration({"--clock-difference-max", "LEDGER_CLOCK_DIFFERENCE_MAX",
                   "writes stop while the database's clock is further from this host's, or was set by more (s, {})"},
-                 options.writer.clocks.difference_max, {1s, 1h});
+                 options.writer.clocks.difference_max, {clock_difference_bounds[0], clock_difference_bounds[1]});
   // Not in the help: a minute is right, but too long for a test.
   group.duration({.flag = "--clock-settling-ms", .environment = "LEDGER_CLOCK_SETTLING_MS", .hidden = true},
                  options.writer.clocks.settling, waits);

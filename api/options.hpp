@@ -31,6 +31,8 @@ struct Options {
   std::chrono::seconds drain{0};
   /// See OwnHosts; heeded where callers have no tokens.
   std::string host_names;
+  /// See CrossOrigins.
+  std::string cors_origins;
   /// "host:port"; empty for no gRPC.
   std::string grpc_address;
   /// True if gRPC may listen on addresses that other machines can reach.

@@ -60,6 +60,8 @@ stop_children() {
     name=${child_names[i]}
     case $name in
       postgres) stop_child "$name" INT 60 ;;
+      # A machine in namespaces (debian/check), which has nothing to save.
+      machine) stop_child "$name" KILL 5 ;;
       *) stop_child "$name" TERM 30 ;;
     esac
   done

@@ -90,6 +90,23 @@ disable_services() {
   done
 }
 
+# apt_install LOG NAME...: installs them, and starts nothing.
+apt_install() {
+  local log=$1 installed=yes
+  shift
+  step "installing with apt: $*"
+  forbid_main_cluster
+  forbid_services
+  apt_get install "$@" 2>&1 | tee -a "$log" | apt_progress || installed=
+  allow_main_cluster
+  allow_services
+  if [[ -z $installed ]]; then
+    show_log apt "$log"
+    die 'apt could not install the packages above'
+  fi
+  disable_services "$@"
+}
+
 # install_packages LOG: installs what is missing, with apt's words in LOG. Two checkouts may do it at once: the second
 # waits (the lock is on a folder that everyone can read), looks again and finds nothing left to do.
 install_packages() {
@@ -106,18 +123,37 @@ install_packages() {
     step 'updating the lists of apt'
     apt_get update >>"$log" 2>&1 || step 'apt-get update failed; trying with the lists that are there'
     for name in $missing; do names+=("$(first_available "$name")"); done
-    step "installing with apt: ${names[*]}"
-    forbid_main_cluster
-    forbid_services
-    if ! apt_get install "${names[@]}" 2>&1 | tee -a "$log" | apt_progress; then
-      allow_main_cluster
-      allow_services
-      show_log apt "$log"
-      die 'apt could not install the packages above'
-    fi
-    allow_main_cluster
-    allow_services
-    disable_services "${names[@]}"
+    apt_install "$log" "${names[@]}"
   fi
   exec {lock}<&-
+}
+
+<<<<<<< HEAD
+# need_packages LOG COMMAND=PACKAGE...: installs those packages of which the command is missing, for what deploy/test
+# does not need.
+need_packages() {
+  local log=$1 pair missing=()
+  shift
+  for pair in "$@"; do command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}"); done
+  [[ ${#missing[@]} -gt 0 ]] || return 0
+  apt_get update >>"$log" 2>&1 || step 'apt-get update failed; trying with the lists that are there'
+  apt_install "$log" "${missing[@]}"
+}
+
+# unpack_program PACKAGE PROGRAM FOLDER: gets a program out of a package that is not installed into FOLDER/bin.
+unpack_program() {
+  local package=$1 program=$2 folder=$3
+  [[ ! -x $folder/bin/${program##*/} ]] || return 0
+  step "fetching ${program##*/}"
+  mkdir -p "$folder/package" "$folder/bin"
+  (cd "$folder/package" && apt-get download -q "$package" && dpkg-deb -x "$package"_*.deb .) >"$folder/apt.log" 2>&1 ||
+    server_failed 'apt-get download' "$folder/apt.log"
+  cp "$folder/package/$program" "$folder/bin/"
+  rm -r "$folder/package"
+=======
+# install_packages_of_debian NAME...: those that only some scripts need. The log is in $tools, such a script's folder.
+install_packages_of_debian() {
+  step "installing $*"
+  { apt_get update && apt_get install "$@"; } >"$tools/apt.log" 2>&1 || server_failed apt "$tools/apt.log"
+>>>>>>> clients14
 }

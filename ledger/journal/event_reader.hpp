@@ -65,6 +65,9 @@ class EventReader {
   /// Returns the traces of a journal's events from the first to the last position that are not published yet, as far as
   /// they have one.
   TracesByPosition read_traces(JournalId journal, Position first, Position last);
+  /// Sets found_change of those of the events that do not tell it. Throws BrokenJournal if the event before one of them
+  /// on its account is missing.
+  void find_changes(std::span<Event> events);
 
   /// The journal's end as of now: its last event, or position 0 with the genesis hash.
   ChainPoint head(JournalId journal);

@@ -86,6 +86,7 @@ Chunk JournalFollower::next(std::size_t events_max) {
   recall(events);
   TracesByPosition traces;
   if (!events.empty()) traces = reader_.read_traces(cursor_.journal, events.front().position, events.back().position);
+  reader_.find_changes(events);
   Chunk chunk;
   for (auto& event : events) {
     const bool needs_balance_record = needs_announcing(event);

@@ -12,9 +12,6 @@ import json
 import pathlib
 import sys
 import tempfile
-import time
-import urllib.request
-import uuid
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -22,56 +19,21 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from console_data import HOSTILE, Ledger, make_data
+
 PATIENCE_SECONDS = 30
-HOSTILE = "<img src=x onerror=\"document.title='taken over'\">"
 PHONE, DESKTOP = (360, 740), (1280, 900)
 FIND = "return [...document.querySelectorAll(arguments[0])].find((each) => each.textContent.includes(arguments[1])) ?? null"
-# What moved although nobody asked for it, by the browser's own measure.
+# A chart is drawn anew in the frame after the page's size or colors have changed.
+NEXT_FRAME = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)))"
+CURVE_POINTS = "return globalThis.Chart?.getChart(document.querySelector('canvas'))?.data.datasets[0]?.data.length ?? 0"
+# The browser itself measures what moves although nobody asked for it.
 WATCH_SHIFTS = """
 window.shifts = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((each) => {
   if (!each.hadRecentInput) window.shifts += each.value;
 })).observe({type: 'layout-shift', buffered: true});
 """
-
-
-class Ledger:
-    """The API, as a service calls it."""
-
-    def __init__(self, url, token):
-        self.url, self.token = url, token
-
-    def post(self, path, body):
-        fields = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
-        request = urllib.request.Request(self.url + path, json.dumps(body).encode(), fields)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-
-    def pay(self, kind, account, amount, when=None, **more):
-        body = {"uid": str(uuid.uuid4()), "type": kind, "amount": amount, "user_id": account, **more}
-        return self.post("/v1/transaction", body | ({"timestamp": when} if when else {}))
-
-
-def make_data(ledger):
-    """An account with a month of business, some of it recorded late, and one with a hostile name."""
-    login = f"ann-{uuid.uuid4().hex[:12]}"
-    ann = ledger.post("/v1/user", {"name": "Ann Example", "currency": "USD", "limit": "500000.00", "login": login,
-                                   "external_id": f"crm-{login}", "password": "correct horse"})["id"]
-    bob = ledger.post("/v1/user", {"name": HOSTILE, "currency": "USD"})["id"]
-    # Whose money it is pays with it.
-    holder = Ledger(ledger.url, Ledger(ledger.url, "").post("/v1/login", {"login": login, "password": "correct horse"})["token"])
-    ledger.pay("DEPOSIT", ann, "1200.00", "2026-01-02T09:00:00Z", comment="first top-up")
-    for day in range(3, 30):
-        holder.pay("WITHDRAW", ann, f"{17 + day * 7 % 23}.50", f"2026-01-{day:02}T12:00:00Z")
-        if day % 9 == 0:
-            ledger.pay("DEPOSIT", ann, "250.00", f"2026-01-{day:02}T18:30:00Z")
-    paid = holder.pay("TRANSFER", ann, "75.25", "2026-01-30T08:00:00Z", to_user_id=bob, comment=HOSTILE)
-    known = ledger.pay("DEPOSIT", ann, "10.00", "2026-01-30T09:00:00Z")["position"]
-    ledger.pay("DEPOSIT", ann, "400.00", "2026-01-12T10:00:00Z", comment="booked late")
-    for service in ("taxi", "hotel"):
-        ledger.post("/v1/hold", {"uid": str(uuid.uuid4()), "user_id": ann, "service_id": service, "amount": "30.00",
-                                 "timeout_seconds": 3600})
-    return {"ann": ann, "bob": bob, "login": login, "external_id": f"crm-{login}", "paid": paid["uid"], "known": known}
 
 
 class Console:
@@ -143,7 +105,7 @@ class Console:
             for dark in (False, True):
                 self.size(size)
                 self.dark(dark)
-                time.sleep(0.3)  # a chart is drawn anew in the next frame
+                self.driver.execute_async_script(NEXT_FRAME)
                 expect(self.axe_violations(), [], f"what axe finds on {name}, {width}, {'dark' if dark else 'light'}")
                 overflow = "return Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"
                 expect(self.driver.execute_script(overflow), 0, f"pixels that {name} is too wide for {width}")
@@ -268,7 +230,8 @@ def live(console, ledger, data):
     console.see("td", "relay")
     for amount in range(1, 30):
         ledger.pay("DEPOSIT", data["bob"], f"{amount}.00")
-    time.sleep(6)  # three looks, so that the curve has a shape in the picture
+    # With three points the curve has a shape in the picture.
+    console.wait.until(lambda driver: driver.execute_script(CURVE_POINTS) >= 3, "three points of the curve")
     console.expect_calm("operations")
     console.look("operations")
 

@@ -1,9 +1,10 @@
-"""Sees that the rendered manifests name only environment variables that the programs read, and the alerts only metrics
-that they have.
+"""Sees that the rendered manifests name only environment variables that the programs read, and alerts and the
+dashboard only metrics that they have.
 
     check_names.py REPOSITORY RENDERED
 """
 
+import json
 import pathlib
 import re
 import sys
@@ -60,6 +61,10 @@ def main(repository, rendered):
         if document["kind"] == "PrometheusRule":
             for expression in values_of(document, "expr"):
                 used_metrics.update(metrics_in(expression))
+        if document["kind"] == "ConfigMap":
+            for dashboard in document["data"].values():
+                for expression in values_of(json.loads(dashboard), "expr"):
+                    used_metrics.update(metrics_in(expression))
     unknown = (used_variables - LIBPQ - known) | (used_metrics - known)
     if unknown or not used_variables or not used_metrics:
         sys.exit(f"no program knows: {' '.join(sorted(unknown))}")

@@ -2,8 +2,6 @@
 
 helm_module=helm.sh/helm/v3/cmd/helm@v3.16.4
 kubeconform_module=github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
-# What these and kube-apiserver need at least.
-go_version=1.24.4
 prometheus_operator=github.com/prometheus-operator/prometheus-operator@v0.81.0
 # MODULE FILE of custom resources.
 crds=(
@@ -12,12 +10,7 @@ crds=(
   'github.com/cloudnative-pg/cloudnative-pg@v1.26.0 config/crd/bases/postgresql.cnpg.io_clusters.yaml'
 )
 
-# install_packages_of_debian NAME...
-install_packages_of_debian() {
-  step "installing $*"
-  { apt_get update && apt_get install "$@"; } >"$tools/apt.log" 2>&1 || server_failed apt "$tools/apt.log"
-}
-
+<<<<<<< HEAD
 # module_folder MODULE@VERSION: downloads it and says where it is.
 module_folder() {
   (cd "$tools" && "$go" mod download -json "$1") | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p'
@@ -29,7 +22,7 @@ find_go() {
   local folder
   go=$(command -v go || ls -d /usr/lib/go-1.*/bin/go 2>/dev/null | tail -n 1 || true)
   if [[ -z $go ]]; then
-    install_packages_of_debian golang-go
+    need_packages "$tools/apt.log" go=golang-go
     go=$(command -v go)
   fi
   if printf '%s\n' "$("$go" env GOVERSION | sed 's/^go//')" "$go_version" | sort -V -C; then
@@ -42,6 +35,8 @@ find_go() {
   fi
 }
 
+=======
+>>>>>>> clients14
 install_go_programs() {
   [[ ! -x $tools/bin/helm || ! -x $tools/bin/kubeconform ]] || return 0
   find_go
@@ -65,27 +60,11 @@ install_schemas() {
   "$tools/venv/bin/python" "$here/lib/make_schemas.py" "$tools/schemas" "$tools/crds/"*.yaml
 }
 
-# install_from_debian PACKAGE PROGRAM: the package is unpacked and not installed, for its server would start.
-install_from_debian() {
-  local package=$1 program=$2
-  [[ ! -x $tools/bin/${program##*/} ]] || return 0
-  step "fetching ${program##*/}"
-  mkdir -p "$tools/package"
-  (cd "$tools/package" && apt-get download -q "$package" && dpkg-deb -x "$package"_*.deb .) >"$tools/apt.log" 2>&1 ||
-    server_failed 'apt-get download' "$tools/apt.log"
-  cp "$tools/package/$program" "$tools/bin/"
-  rm -r "$tools/package"
-}
-
 # What the scripts call, from Debian where it is missing.
 install_commands() {
-  local missing=()
-  command -v curl >/dev/null || missing+=(curl)
-  command -v openssl >/dev/null || missing+=(openssl)
-  command -v ip >/dev/null || missing+=(iproute2)
-  /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
-  [[ ${#missing[@]} -gt 0 ]] || return 0
-  install_packages_of_debian "${missing[@]}"
+  need_packages "$tools/apt.log" curl=curl openssl=openssl ip=iproute2
+  # Debian's Python has this module only with another package.
+  /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || apt_install "$tools/apt.log" python3-venv
 }
 
 # All of it is made again when what is wanted has changed.
@@ -97,6 +76,6 @@ install_tools() {
   install_commands
   install_go_programs
   install_schemas
-  install_from_debian prometheus usr/bin/promtool
+  unpack_program prometheus usr/bin/promtool "$tools"
   cat "$here/lib/tools.sh" "$here/lib/requirements.txt" >"$tools/wanted"
 }
