@@ -4,6 +4,7 @@
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/guarded_server.hpp"
 #include "tests/support/api/token_workshop.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {

@@ -54,7 +54,7 @@ TEST_CASE("The access log has a JSON line for each answer, and nothing personal"
   const auto line = Json::parse(line_about(server, "of-user"));
   CHECK(line["message"] == "request answered");
   CHECK(line["method"] == "GET");
-  CHECK(line["route"] == "/v1/user/{id}");
+  CHECK(line["route"] == "/v1/users/{id}");
   CHECK(line["status"] == "200");
   CHECK(std::stoll(line["duration_us"]) >= 0);
   CHECK(Json::parse(line_about(server, "of-users"))["route"] == "/v1/users");
