@@ -55,7 +55,7 @@ TEST_CASE("The access log has a JSON line for each answer, and nothing personal"
   const auto line = Json::parse(line_about(server, "of-user"));
   CHECK(line["message"] == "request answered");
   CHECK(line["method"] == "GET");
-  CHECK(line["route"] == "/v1/user/{id}");
+  CHECK(line["route"] == "/v1/users/{id}");
   CHECK(line["status"] == "200");
   CHECK(line["traceparent"] == trace);
   CHECK(Json::parse(line_about(server, "of-users"))["traceparent"] == "missing");
