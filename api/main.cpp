@@ -182,8 +182,9 @@ int run(const Options& options, StopSignal& stop) {
                       .access_log = options.access_log,
                       .uploads = UploadBudget(options.upload_bytes_max)};
   const OwnHosts own_hosts(options.host_names);
+  const CrossOrigins cross_origins(options.cors_origins);
   const Dispatcher dispatcher(router, services, http_metrics, auth.authenticator(),
-                              auth.is_off() ? &own_hosts : nullptr);
+                              auth.is_off() ? &own_hosts : nullptr, &cross_origins);
   Server server(options.address.host, options.address.port, options.http, dispatcher, http_metrics,
                 tls ? &*tls : nullptr);
   std::optional<DialectListener> dialects;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "api/rest/cross_origins.hpp"
 #include "api/rest/own_hosts.hpp"
 #include "ledger/process/command_line.hpp"
 
@@ -104,6 +105,15 @@ std::string address_error(const std::string& text) {
   }
 }
 
+std::string origins_error(const std::string& origins) {
+  try {
+    const CrossOrigins checked(origins);
+    return {};
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+}
+
 std::string host_names_error(const std::string& names) {
   try {
     const OwnHosts checked(names);
@@ -157,6 +167,13 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
             options.host_names)
       .checked_by(host_names_error);
   group
+      .text(
+          {"--http-cors-origins", "LEDGER_HTTP_CORS_ORIGINS",
+           "origins of web pages that may call from a browser, such as https://app.example, separated by commas; none "
+           "without it"},
+          options.cors_origins)
+      .checked_by(origins_error);
+  group
       .text({"--grpc-address", "LEDGER_GRPC_ADDRESS",
              "host:port to listen at for gRPC; port 0 takes a free one, an empty text switches gRPC off"},
             options.grpc_address)
@@ -191,7 +208,7 @@ void add_service_options(const OptionGroup& group, Options& options, Texts& text
       .checked_by(moment_error);
   group.duration({"--clock-difference-max", "LEDGER_CLOCK_DIFFERENCE_MAX",
                   "writes stop while the database's clock is further from this host's, or was set by more (s, {})"},
-                 options.writer.clocks.difference_max, {1s, 1h});
+                 options.writer.clocks.difference_max, {clock_difference_bounds[0], clock_difference_bounds[1]});
   // Not in the help: a minute is right, but too long for a test.
   group.duration({.flag = "--clock-settling-ms", .environment = "LEDGER_CLOCK_SETTLING_MS", .hidden = true},
                  options.writer.clocks.settling, waits);

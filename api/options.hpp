@@ -26,6 +26,8 @@ struct Options {
   HttpLimits http;
   /// See OwnHosts; heeded where callers have no tokens.
   std::string host_names;
+  /// See CrossOrigins.
+  std::string cors_origins;
   /// "host:port"; empty for no gRPC.
   std::string grpc_address;
   /// True if gRPC may listen on addresses that other machines can reach.

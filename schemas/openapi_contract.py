@@ -1,10 +1,12 @@
 """Turns openapi.yaml into JSON that a test can use: openapi_contract.py INPUT OUTPUT.
 
 `answers`: for every operation and status, the media types with a schema each, without references and in JSON Schema's own words
-(OpenAPI's `nullable` becomes the type "null"), and the header fields that every such response has. Each example is put
+(OpenAPI's `nullable` becomes the type "null"), the header fields that every such response has, and the codes that an
+error may have. Each example is put
 beside its schema, so that the test checks the document's examples as well.
 `callers`: for every operation the roles that may call it; an empty list where everyone may, without a token.
 `bodies`: for every operation with a body, the example of one.
+`deprecated`: the operations that are.
 """
 
 import json
@@ -41,9 +43,10 @@ def json_schema(node):
     return schema
 
 
-def response_contract(response):
+def response_contract(response, codes):
     headers = response.get("headers", {})
     return {
+        "codes": sorted({*codes, *response.get("x-codes", [])}),
         "required_headers": [name for name, header in headers.items() if header.get("required")],
         "content": {
             media_type: {"schema": json_schema(content["schema"])}
@@ -51,6 +54,12 @@ def response_contract(response):
             for media_type, content in response.get("content", {}).items()
         },
     }
+
+
+def codes_by_answers(paths):
+    """The codes of the operation that has these answers: a former name refers to those of the present one."""
+    operations = [operation for path in paths.values() for operation in path.values()]
+    return {id(operation["responses"]): operation["x-codes"] for operation in operations if "x-codes" in operation}
 
 
 def callers(document, operation):
@@ -68,18 +77,23 @@ def main():
     source, destination = sys.argv[1:]
     with open(source, encoding="utf-8") as file:
         document = yaml.safe_load(file)
-    answers, roles, bodies = {}, {}, {}
+    answers, roles, bodies, deprecated = {}, {}, {}, []
+    shared_codes = codes_by_answers(document["paths"])
     for path, operations in resolved(document, document["paths"]).items():
         for method in METHODS:
             if method not in operations:
                 continue
             name, operation = f"{method.upper()} {path}", operations[method]
-            answers[name] = {status: response_contract(each) for status, each in operation["responses"].items()}
+            codes = shared_codes.get(id(document["paths"][path][method]["responses"]), [])
+            answers[name] = {status: response_contract(each, codes) for status, each in operation["responses"].items()}
             roles[name] = callers(document, operation)
+            if operation.get("deprecated"):
+                deprecated.append(name)
             if "requestBody" in operation:
                 bodies[name] = body_example(operation)
+    contract = {"answers": answers, "callers": roles, "bodies": bodies, "deprecated": deprecated}
     with open(destination, "w", encoding="utf-8") as file:
-        json.dump({"answers": answers, "callers": roles, "bodies": bodies}, file, indent=1, sort_keys=True)
+        json.dump(contract, file, indent=1, sort_keys=True)
 
 
 if __name__ == "__main__":

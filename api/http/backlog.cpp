@@ -7,6 +7,8 @@ namespace ledger::api {
 namespace {
 
 constexpr std::chrono::milliseconds burst_allowed{100};
+/// Less than the second after which whoever was refused may come again, so that he is answered then.
+constexpr std::chrono::milliseconds pause_between_late_max{500};
 
 }  // namespace
 
@@ -22,7 +24,8 @@ bool Backlog::refuses(std::chrono::milliseconds waited, std::chrono::millisecond
     late_since_.reset();
     return false;
   }
-  if (!late_since_) late_since_ = now;
+  if (!late_since_ || now - late_last_ > pause_between_late_max) late_since_ = now;
+  late_last_ = now;
   return now - *late_since_ > burst_allowed;
 }
 

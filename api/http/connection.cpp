@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
@@ -97,6 +98,7 @@ Task<void> Connection::serve() {
       co_await linger();
       co_return;
     }
+    answered_at_ = Backlog::Clock::now();
     input_.consume(received.bytes);
     end_streamed_body();
     // An idle connection must not keep the memory of a large answer.
@@ -167,7 +169,7 @@ Task<Connection::Reception> Connection::receive() {
     input_.reserve(scanned + 1024);
     const error_code error = co_await read_more();
     if (error) co_return interrupted();
-    if (scanned == 0) waited_ = time_since_arrival(channel_.socket());
+    if (scanned == 0) waited_ = time_waited();
   }
   if (auto problem = parse_head(input_.view().substr(0, *head_bytes), head_)) co_return std::move(*problem);
   if (context_.application.streams_body(head_.method, head_.path)) co_return begin_streamed_body(*head_bytes);
@@ -179,6 +181,14 @@ Task<error_code> Connection::read_more() {
   input_.filled(count);
   // A request that arrived at the last moment is not started, because its answer could not be sent.
   co_return evicted_ ? error_code(asio::error::operation_aborted) : error;
+}
+
+std::chrono::milliseconds Connection::time_waited() {
+  const auto since_arrival = time_since_arrival(channel_.socket());
+  if (!answered_at_) return since_arrival;
+  const auto since_answer =
+      std::chrono::duration_cast<std::chrono::milliseconds>(Backlog::Clock::now() - *answered_at_);
+  return std::min(since_arrival, since_answer);
 }
 
 Connection::Reception Connection::interrupted() const {

@@ -64,6 +64,8 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   void cut();
   Task<void> linger();
   Reception interrupted() const;
+  /// Returns how long the bytes just read have waited for the worker, and not for the answer to an earlier request.
+  std::chrono::milliseconds time_waited();
   /// Returns true if the request at hand is to be refused, because the server has fallen behind.
   bool comes_too_late();
   Request request_of(const Received& received);
@@ -81,6 +83,8 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   RequestHead head_;
   /// The time that the request at hand has waited to be read; nothing if it came together with an earlier one.
   std::optional<std::chrono::milliseconds> waited_;
+  /// The time when the one before was answered; nothing if this is the first one.
+  std::optional<Backlog::Clock::time_point> answered_at_;
   /// The id of the request at hand, where its client sent none.
   std::string made_up_id_;
   std::string output_;

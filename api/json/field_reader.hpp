@@ -38,6 +38,8 @@ class FieldReader {
   /// Returns the service that a hold is for: see FieldValues::service.
   std::optional<std::string> service(std::string_view field);
 
+  /// Returns true if the field is there, though it may be null. It does not count as read.
+  [[nodiscard]] bool has(std::string_view field) const { return object_.find(field) != nullptr; }
   /// Returns true if the field is exactly this text. The field does not count as read.
   [[nodiscard]] bool has_text(std::string_view field, std::string_view text) const;
 

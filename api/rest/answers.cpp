@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/rest/balance_limit.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/services/reads/epoch_reading.hpp"
 
@@ -17,11 +18,7 @@ void write_state(JsonWriter& json, const DatedBalance& state, const EpochBook& e
   json.member("balance", format_amount(state.balance, currency));
   json.member("held", format_amount(state.held, currency));
   json.member("available", format_amount(state.available(), currency));
-  if (state.limit == no_limit) {
-    json.null_member("limit");
-  } else {
-    json.member("limit", format_amount(state.limit, currency));
-  }
+  write_balance_limit(json, state.limit, currency);
   json.member("currency", currency.code());
   json.member("status", name_of(state.status));
   json.member("version", state.version.value);

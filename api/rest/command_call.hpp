@@ -21,7 +21,7 @@ using ReadCommand = std::optional<Command> (*)(FieldReader&, const CommandSource
 /// The command that `read` finds in the body, or the answer that says what is wrong with it.
 Result<Command> command_in_body(const Request& request, ReadCommand read);
 
-/// The uid and the account of a call to /v1/user/{id}/….
+/// The uid and the account of a call to /v1/users/{id}/….
 template <class Kind>
 Result<Command> account_command(const Request& request) {
   auto account = account_in_path(request);

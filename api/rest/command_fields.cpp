@@ -71,7 +71,8 @@ std::optional<Uid> transaction_uid(FieldReader& fields, const CommandSource& sou
   if (!source.key) fields.require("uid");
   const auto in_body = fields.chosen_uid("uid");
   if (!source.key) return in_body;
-  if (in_body && *in_body != *source.key) fields.refuse("uid", "uid_mismatch", "uid and Idempotency-Key differ");
+  if (in_body && *in_body != *source.key)
+    fields.refuse("uid", "uid_mismatch", "it differs from Idempotency-Key, or from the uid in the path");
   return source.key;
 }
 

@@ -21,12 +21,6 @@ Response method_not_allowed(const MethodNotAllowed& refusal) {
   return response;
 }
 
-/// Routes that need no token are open to all web pages.
-std::optional<Problem> foreign_site(const Route& route, const Request& request, const OwnHosts* own_hosts) {
-  if (own_hosts == nullptr || !route.access.needs_token()) return std::nullopt;
-  return own_hosts->refusal(request);
-}
-
 Task<Response> handled(Handler handler, Request& request, AppContext& services) {
   try {
     co_return co_await handler(request, services);
@@ -42,8 +36,23 @@ Task<Response> handled(Handler handler, Request& request, AppContext& services) 
 
 }  // namespace
 
+std::optional<Problem> Dispatcher::foreign_site(const Route& route, const Request& request) const {
+  if (own_hosts_ == nullptr || !route.access.needs_token()) return std::nullopt;
+  const bool is_invited = cross_origins_ != nullptr && cross_origins_->is_allowed(request);
+  return is_invited ? own_hosts_->refusal_of_host(request) : own_hosts_->refusal(request);
+}
+
+Response Dispatcher::answer_without_route(const RouteMatch& match, const Request& request) const {
+  const auto* refusal = std::get_if<MethodNotAllowed>(&match);
+  if (refusal == nullptr) return not_found();
+  if (cross_origins_ != nullptr) {
+    if (auto answer = cross_origins_->answer_to_preflight(request, *refusal)) return std::move(*answer);
+  }
+  return method_not_allowed(*refusal);
+}
+
 Task<Response> Dispatcher::answer_on(const Route& route, Request& request) const {
-  if (auto foreign = foreign_site(route, request, own_hosts_)) co_return problem_response(*foreign);
+  if (auto foreign = foreign_site(route, request)) co_return problem_response(*foreign);
   PrincipalPointer principal;
   if (auto refusal = authorize(route, authenticator_, request, principal)) co_return std::move(*refusal);
   if (auto refusal = refused_by_rules(route, request)) co_return std::move(*refusal);
@@ -72,11 +81,10 @@ Task<Response> Dispatcher::answer(Request& request) const {
   if (const auto* found = std::get_if<std::size_t>(&match)) {
     index = *found;
     response = co_await answer_on(router_.routes()[index], request);
-  } else if (const auto* refusal = std::get_if<MethodNotAllowed>(&match)) {
-    response = method_not_allowed(*refusal);
   } else {
-    response = not_found();
+    response = answer_without_route(match, request);
   }
+  if (cross_origins_ != nullptr) cross_origins_->add_fields(request, response);
   const auto taken = std::chrono::steady_clock::now() - start;
   metrics_.answered(index, response.status, taken);
   log_answer(request, index, response.status, taken);

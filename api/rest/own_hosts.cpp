@@ -64,9 +64,14 @@ OwnHosts::OwnHosts(std::string_view names) {
   }
 }
 
-std::optional<Problem> OwnHosts::refusal(const Request& request) const {
+std::optional<Problem> OwnHosts::refusal_of_host(const Request& request) const {
   // HTTP/1.0 needs no Host, and no browser speaks it.
   if (!request.authority.empty() && !is_own(split(request.authority).host)) return foreign_site("host_unknown", "Host");
+  return std::nullopt;
+}
+
+std::optional<Problem> OwnHosts::refusal(const Request& request) const {
+  if (auto refusal = refusal_of_host(request)) return refusal;
   for (const auto& field : request.headers) {
     if (equal_ignoring_case(field.name, "Origin") && !is_own_origin(field.value, request.authority)) {
       return foreign_site("origin_foreign", "Origin");

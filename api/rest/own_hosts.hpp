@@ -25,6 +25,8 @@ class OwnHosts {
   /// Sec-Fetch-Site other than same-origin and none. Returns nothing for all others, such as programs, which send
   /// neither.
   [[nodiscard]] std::optional<Problem> refusal(const Request& request) const;
+  /// Returns the same without a look at the page that calls: for pages of sites that are invited.
+  [[nodiscard]] std::optional<Problem> refusal_of_host(const Request& request) const;
 
  private:
   [[nodiscard]] bool is_named(std::string_view host) const;

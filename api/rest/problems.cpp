@@ -149,6 +149,10 @@ Response problem_response(const PositionVoid& position) {
   return problem_response(Problem{Status::gone, position_void_code, position.detail, position.field});
 }
 
+Response login_not_offered_response() {
+  return problem_response(Problem{Status::not_found, "login_not_offered", "this server issues no tokens"});
+}
+
 Response passwords_busy_response() {
   return problem_response(
       Problem{Status::service_unavailable, "passwords_busy", "more passwords are waiting than the ledger takes"});

@@ -51,6 +51,9 @@ Response rejected_batch_response(std::string_view results);
 /// 503 of /readyz, with everything that is in the way: a JSON array.
 Response not_ready_response(std::string_view code, std::string_view detail, std::string_view causes);
 
+/// 404 `login_not_offered`: this server issues no tokens.
+Response login_not_offered_response();
+
 /// 503 `passwords_busy`: more passwords wait to be hashed than may.
 Response passwords_busy_response();
 

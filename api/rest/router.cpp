@@ -34,6 +34,12 @@ bool matches(std::string_view pattern, std::string_view path,
   return pattern.empty() && path.empty();
 }
 
+/// Returns true if the path is the route's, by its present name or its former one.
+bool matches(const Route& route, std::string_view path, std::array<std::string_view, path_parameters_max>& parameters) {
+  return matches(route.pattern, path, parameters) ||
+         (!route.former_pattern.empty() && matches(route.former_pattern, path, parameters));
+}
+
 }  // namespace
 
 std::string_view name_of(Method method) {
@@ -48,6 +54,8 @@ std::string_view name_of(Method method) {
       return "PUT";
     case Method::remove:
       return "DELETE";
+    case Method::options:
+      return "OPTIONS";
     case Method::other:
       return "other";
   }
@@ -67,7 +75,7 @@ RouteMatch Router::match(Request& request) const {
   std::string allow;
   for (std::size_t index = 0; index < routes_.size(); ++index) {
     const auto& route = routes_[index];
-    if (!matches(route.pattern, request.path, request.path_parameters)) continue;
+    if (!matches(route, request.path, request.path_parameters)) continue;
     if (route.method == wanted) return index;
     allow += (allow.empty() ? "" : ", ") + std::string(name_of(route.method));
     if (route.method == Method::get) allow += ", HEAD";
@@ -79,7 +87,7 @@ RouteMatch Router::match(Request& request) const {
 bool Router::streams_body(Method method, std::string_view path) const {
   std::array<std::string_view, path_parameters_max> ignored;
   return std::any_of(routes_.begin(), routes_.end(), [&](const Route& route) {
-    return route.body == Body::streamed && route.method == method && matches(route.pattern, path, ignored);
+    return route.body == Body::streamed && route.method == method && matches(route, path, ignored);
   });
 }
 

@@ -42,7 +42,7 @@ enum class Offer {
   any,         ///< Accept is not looked at: probes and older clients say all kinds of things
 };
 
-/// One line of the route table. `pattern` is a path whose segments in braces match anything: "/v1/user/{id}".
+/// One line of the route table. `pattern` is a path whose segments in braces match anything: "/v1/users/{id}".
 struct Route {
   Method method;
   std::string_view pattern;
@@ -52,6 +52,9 @@ struct Route {
   Handler handler;
   Query query = Query::none;
   Offer offer = Offer::json;
+  /// The path by which earlier releases named the same, with the same open segments: "/v1/user/{id}". It is accepted as
+  /// well; empty where there is none.
+  std::string_view former_pattern = {};
 };
 
 /// "GET"

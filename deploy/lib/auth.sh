@@ -18,7 +18,7 @@ make_tokens() {
   admin_token=$("$bin/ledger-token" --subject operator --role admin --seconds $day)
   [[ -s $1/demo-user ]] || cat /proc/sys/kernel/random/uuid >"$1/demo-user"
   answer=$(curl -sS -m 10 --noproxy '*' -H "Authorization: Bearer $service_token" -H 'Content-Type: application/json' \
-    -H "Idempotency-Key: $(<"$1/demo-user")" "http://127.0.0.1:$http_port/v1/user" -d '{"name":"Vasya"}')
+    -H "Idempotency-Key: $(<"$1/demo-user")" "http://127.0.0.1:$http_port/v1/users" -d '{"name":"Vasya"}')
   user_id=$(grep -oE '"id": ?[0-9]+' <<<"$answer" | head -n 1 | grep -oE '[0-9]+') ||
     die "no account could be opened: $answer"
   user_token=$("$bin/ledger-token" --subject "account:$user_id" --role user --account "$user_id" --seconds $day)

@@ -128,6 +128,7 @@ install_packages() {
   exec {lock}<&-
 }
 
+<<<<<<< HEAD
 # need_packages LOG COMMAND=PACKAGE...: installs those packages of which the command is missing, for what deploy/test
 # does not need.
 need_packages() {
@@ -149,4 +150,10 @@ unpack_program() {
     server_failed 'apt-get download' "$folder/apt.log"
   cp "$folder/package/$program" "$folder/bin/"
   rm -r "$folder/package"
+=======
+# install_packages_of_debian NAME...: those that only some scripts need. The log is in $tools, such a script's folder.
+install_packages_of_debian() {
+  step "installing $*"
+  { apt_get update && apt_get install "$@"; } >"$tools/apt.log" 2>&1 || server_failed apt "$tools/apt.log"
+>>>>>>> clients14
 }

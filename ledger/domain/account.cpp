@@ -155,7 +155,7 @@ Account state_after(const Event& event) {
 MinorUnits balance_change(const Event& event) {
   switch (understood_type(event)) {
     case EventType::unknown:
-      return event.unknown_change.value_or(0);
+      return event.found_change.value_or(StateChange{}).balance;
     case EventType::deposited:
     case EventType::transfer_received:
     case EventType::reversal_credited:
@@ -167,6 +167,32 @@ MinorUnits balance_change(const Event& event) {
       return -event.amount;
     default:
       return 0;
+  }
+}
+
+bool tells_change(const Event& event) {
+  const auto type = understood_type(event);
+  return type != EventType::unknown && type != EventType::hold_captured;
+}
+
+StateChange change_between(const Event* before, const Event& event) {
+  if (before == nullptr) return {.balance = event.balance, .held = event.held};
+  return {.balance = event.balance - before->balance, .held = event.held - before->held};
+}
+
+StateChange state_change(const Event& event) {
+  if (!tells_change(event)) {
+    ensure(event.found_change.has_value(), "nobody has looked for the change by an event that does not tell it");
+    return *event.found_change;
+  }
+  switch (event.type) {
+    case EventType::hold_placed:
+      return {.balance = 0, .held = event.amount};
+    case EventType::hold_released:
+    case EventType::hold_expired:
+      return {.balance = 0, .held = -event.amount};
+    default:
+      return {.balance = balance_change(event), .held = 0};
   }
 }
 

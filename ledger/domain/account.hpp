@@ -35,6 +35,15 @@ Account state_after(const Event& event);
 /// change.
 MinorUnits balance_change(const Event& event);
 
+/// Returns true if the event alone tells how it changed balance and held. An event of a newer program does not, and
+/// neither does a capture, which ends all that its hold held and may take less.
+bool tells_change(const Event& event);
+/// Returns the change from the account's event before to this one; from nothing if `before` is null.
+StateChange change_between(const Event* before, const Event& event);
+/// Returns how the event changed balance and held. Throws InvariantViolation if it does not tell and no reader has
+/// found it (Event::found_change).
+StateChange state_change(const Event& event);
+
 /// Returns why `event` cannot follow `before` (nothing before an account's first event): a gap in the versions, an
 /// amount that does not lead from one balance to the other, a balance below zero or above the limit, another currency …
 /// Returns nothing if it can. The writer asks before it appends, `verify` and the projector when they read.

@@ -31,6 +31,9 @@ struct ClockReading {
   Moment head = Moment::min();
 };
 
+/// The least and the greatest that ClockLimits::difference_max can be set to.
+constexpr std::chrono::seconds clock_difference_bounds[] = {std::chrono::seconds{1}, std::chrono::hours{1}};
+
 /// Both greater than zero.
 struct ClockLimits {
   /// The most that the database's clock may differ from the host's wall clock, and that either may step.

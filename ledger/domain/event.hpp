@@ -74,6 +74,13 @@ std::optional<AccountStatus> account_status_from_number(std::int16_t number);
 /// The version of an event's meaning that this program writes.
 constexpr std::int16_t event_schema_version = 1;
 
+/// How an event changed the balance and the held part of it, in minor units: negative if less was there afterwards.
+struct StateChange {
+  MinorUnits balance = 0;
+  MinorUnits held = 0;
+  bool operator==(const StateChange&) const = default;
+};
+
 /// All that is recorded. `balance`, `held`, `limit`, `status` are the account's state *after* the event, so an
 /// account's state is its last event.
 struct Event {
@@ -104,9 +111,9 @@ struct Event {
   std::optional<Hash> text_hash;
   /// SHA-256 over the previous event's hash and this event's canonical bytes.
   Hash hash{};
-  /// The change of the balance by an event that this program does not understand; set only if a reader has asked for
-  /// it.
-  std::optional<MinorUnits> unknown_change = std::nullopt;
+  /// The difference to the state before, for an event that does not tell it (tells_change() in account.hpp); set only
+  /// if a reader has asked for it.
+  std::optional<StateChange> found_change = std::nullopt;
 
   /// Returns the amount that can be spent or held, in minor units.
   [[nodiscard]] MinorUnits available() const { return balance - held; }

@@ -1,8 +1,11 @@
 #include "ledger/journal/event_reader.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
 
+#include "ledger/domain/account.hpp"
 #include "ledger/domain/values/invariant.hpp"
 #include "ledger/journal/epoch_query.hpp"
 #include "ledger/journal/event_row.hpp"
@@ -124,6 +127,28 @@ std::vector<Event> EventReader::read_versions(std::span<const std::int64_t> acco
   parameters.add_int64_array(accounts);
   parameters.add_int64_array(versions);
   return events_in(connection_.execute_prepared("read_versions", parameters));
+}
+
+void EventReader::find_changes(std::span<Event> events) {
+  std::vector<std::int64_t> accounts;
+  std::vector<std::int64_t> versions;
+  for (const auto& event : events) {
+    if (tells_change(event)) continue;
+    accounts.push_back(event.account.value);
+    versions.push_back(event.version.value - 1);
+  }
+  if (accounts.empty()) return;
+  const auto found = read_versions(accounts, versions);
+  std::map<std::pair<AccountId, Version>, const Event*> before;
+  for (const auto& event : found) before.emplace(std::pair(event.account, event.version), &event);
+  for (auto& event : events) {
+    if (tells_change(event)) continue;
+    const auto entry = before.find({event.account, Version(event.version.value - 1)});
+    if (entry == before.end() && event.version != Version(1)) {
+      throw BrokenJournal(event.position, "the event before it on its account is missing");
+    }
+    event.found_change = change_between(entry == before.end() ? nullptr : entry->second, event);
+  }
 }
 
 std::vector<Event> EventReader::read_ranges(std::span<const std::int64_t> accounts,

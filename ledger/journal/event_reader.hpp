@@ -61,6 +61,10 @@ class EventReader {
   std::vector<Event> read_ranges(std::span<const std::int64_t> accounts, std::span<const std::int64_t> firsts,
                                  std::span<const std::int64_t> lasts);
 
+  /// Sets found_change of those of the events that do not tell it. Throws BrokenJournal if the event before one of them
+  /// on its account is missing.
+  void find_changes(std::span<Event> events);
+
   /// The journal's end as of now: its last event, or position 0 with the genesis hash.
   ChainPoint head(JournalId journal);
   /// hash(position), at 0 the genesis hash; nothing if the journal does not reach the position.

@@ -13,16 +13,24 @@
 namespace ledger {
 namespace {
 
-/// By how much an event of a newer program changed the balance: its type does not tell, so its state is compared with
-/// the one before. Null, and without a look-up, for the events that this program understands.
-std::string unknown_change_column() {
-  return std::string(" case when event.type > ")
+/// By how much an event changed an amount of the account's state, by comparison with the state before. Null, and
+/// without a look-up, for the events that tell it themselves (tells_change() in ledger/domain/account.hpp).
+std::string found_change_of(const std::string& amount) {
+  return std::string(" case when event.type = ")
+      .append(std::to_string(static_cast<std::int16_t>(EventType::hold_captured)))
+      .append(" or event.type > ")
       .append(std::to_string(event_type_number_max))
       .append(" or event.schema_version > ")
       .append(std::to_string(event_schema_version))
-      .append(
-          " then event.balance - coalesce((select before.balance from event as before"
-          " where before.account_id = event.account_id and before.version = event.version - 1), 0) end ");
+      .append(" then event." + amount + " - coalesce((select before." + amount +
+              " from event as before"
+              " where before.account_id = event.account_id and before.version = event.version - 1), 0) end ");
+}
+
+/// Sets what the two columns of found_change_columns(), the first of which is named, have found.
+void read_found_change(const pqxx::row& row, pqxx::row::size_type column, Event& event) {
+  if (row[column].is_null()) return;
+  event.found_change = StateChange{.balance = whole_number(row[column]), .held = whole_number(row[column + 1])};
 }
 
 template <class Bytes>
@@ -61,10 +69,12 @@ class TextRow {
 /// From left to right: the planner keeps the order in which tables are joined.
 std::string select_with(const std::string& more_columns, const std::string& source, const std::string& rest) {
   return std::string("select ") + event_columns() + "," + LEDGER_TEXT_COLUMNS + "," + LEDGER_REVERSAL_COLUMN + "," +
-         unknown_change_column() + more_columns + "from " + source + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
+         found_change_columns() + more_columns + "from " + source + LEDGER_TEXT_JOINS + LEDGER_REVERSAL_JOIN + rest;
 }
 
 }  // namespace
+
+std::string found_change_columns() { return found_change_of("balance") + "," + found_change_of("held"); }
 
 std::string select_recorded(const std::string& rest) { return select_with("", "event", rest); }
 
@@ -89,6 +99,12 @@ Event event_from_text(const pqxx::row& row) {
   return EventRowReader(text).read();
 }
 
+Event changing_event_from_text(const pqxx::row& row) {
+  auto event = event_from_text(row);
+  read_found_change(row, event_column_count, event);
+  return event;
+}
+
 RecordedTransaction recorded_from_text(const pqxx::row& row) {
   constexpr pqxx::row::size_type text_columns = event_column_count;
   RecordedTransaction recorded;
@@ -111,9 +127,8 @@ RecordedTransaction recorded_from_text(const pqxx::row& row) {
   if (!login.is_null()) recorded.identity->login = Login{.name = login.c_str(), .password_hash = {}};
   const auto reversed_by = row[text_columns + 6];
   if (!reversed_by.is_null()) recorded.reversed_by = parse_uid(reversed_by.c_str());
-  const auto unknown_change = row[text_columns + 7];
-  if (!unknown_change.is_null()) recorded.legs.front().unknown_change = whole_number(unknown_change);
-  constexpr auto journal_time = text_columns + 8;
+  read_found_change(row, text_columns + 7, recorded.legs.front());
+  constexpr auto journal_time = text_columns + 9;
   if (row.size() > journal_time && !row[journal_time].is_null() && is_understood(recorded.legs.front())) {
     const auto expires = hold_terms(recorded.legs.front()).expires;
     recorded.is_over = microseconds_since_epoch(expires) <= whole_number(row[journal_time]);

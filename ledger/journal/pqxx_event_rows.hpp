@@ -19,6 +19,10 @@ std::string select_recorded_holds(const std::string& source, const std::string& 
 RecordedTransaction recorded_from_text(const pqxx::row& row);
 /// The event in a row that begins with event_columns(). Throws InvariantViolation, too.
 Event event_from_text(const pqxx::row& row);
+/// Two columns behind event_columns(), with which a row tells what its event changed also where the event does not.
+std::string found_change_columns();
+/// The event in a row of event_columns() and found_change_columns(). Throws InvariantViolation, too.
+Event changing_event_from_text(const pqxx::row& row);
 /// Returns the field as a whole number. Throws InvariantViolation, too.
 std::int64_t whole_number(const pqxx::field& field);
 

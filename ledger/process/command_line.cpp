@@ -16,6 +16,8 @@ std::string first_line(const std::string& path) {
   std::ifstream file(path);
   std::string line;
   if (!std::getline(file, line)) throw CLI::ValidationError(path, "cannot be read, or is empty");
+  // Windows ends a line with two characters.
+  if (line.ends_with('\r')) line.pop_back();
   return line;
 }
 

@@ -22,8 +22,9 @@ namespace {
 // Set before any thread starts.
 LogFormat used_format = LogFormat::text;
 
-/// Stands between a message and the JSON of its fields, on their way through spdlog. No message has it.
-constexpr char fields_begin = '\x1f';
+/// The JSON members of the line that this thread is writing; spdlog formats it before log_with() returns. They are not
+/// part of the message, since a message may repeat whatever somebody has sent.
+thread_local std::string_view members_of_line;
 
 using JsonBuffer = rapidjson::StringBuffer;
 using JsonLine = rapidjson::Writer<JsonBuffer>;
@@ -67,8 +68,6 @@ std::string time_text(std::chrono::system_clock::time_point time) {
 class JsonFormatter final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& output) override {
-    const std::string_view payload(message.payload.data(), message.payload.size());
-    const auto end_of_text = std::min(payload.find(fields_begin), payload.size());
     const auto level = spdlog::level::to_string_view(message.level);
     JsonBuffer buffer;
     JsonLine line(buffer);
@@ -76,14 +75,12 @@ class JsonFormatter final : public spdlog::formatter {
     write_member(line, "time", time_text(message.time));
     write_member(line, "level", {level.data(), level.size()});
     write_member(line, "program", {message.logger_name.data(), message.logger_name.size()});
-    write_member(line, "message", payload.substr(0, end_of_text));
-    std::string_view fields = payload.substr(end_of_text);
-    if (!fields.empty()) fields.remove_prefix(1);
+    write_member(line, "message", {message.payload.data(), message.payload.size()});
     line.EndObject();
     const std::string_view whole(buffer.GetString(), buffer.GetSize());
     const auto without_end = whole.substr(0, whole.size() - 1);
     output.append(without_end.begin(), without_end.end());
-    output.append(fields.begin(), fields.end());
+    output.append(members_of_line.begin(), members_of_line.end());
     constexpr std::string_view end = "}\n";
     output.append(end.begin(), end.end());
   }
@@ -165,7 +162,10 @@ void set_log_format(spdlog::logger& logger, LogFormat format) {
 void log_with(spdlog::level::level_enum level, std::string_view message, std::initializer_list<LogField> fields) {
   if (!spdlog::should_log(level)) return;
   if (used_format == LogFormat::json) {
-    spdlog::log(level, "{}{}{}", message, fields_begin, json_members(fields));
+    const auto members = json_members(fields);
+    members_of_line = members;
+    spdlog::log(level, "{}", message);
+    members_of_line = {};
   } else {
     spdlog::log(level, "{}{}", message, text_behind(fields));
   }

@@ -18,7 +18,7 @@ struct PublishedEvent {
 };
 
 /// Reads what append_event_json() writes, every hashed field byte for byte; nothing for anything else. Members that it
-/// does not know are ignored.
+/// does not know are ignored, and so are those that follow from the others, which older programs did not write.
 std::optional<PublishedEvent> parse_event_json(std::string_view json);
 
 /// Describes an event that a newer program has published: "an event of type bonus_credited, schema version 1, at

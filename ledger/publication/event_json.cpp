@@ -2,6 +2,7 @@
 
 #include <rapidjson/writer.h>
 
+#include "ledger/domain/account.hpp"
 #include "ledger/domain/details.hpp"
 #include "ledger/publication/hex.hpp"
 
@@ -113,6 +114,9 @@ void append_event_json(const Event& event, Epoch epoch, std::string& json) {
   object.text("status", name_of(event.status));
   object.text("currency", event.currency.code());
   object.amount("amount", event.amount, event.currency);
+  const auto change = state_change(event);
+  object.amount("change", change.balance, event.currency);
+  object.amount("held_change", change.held, event.currency);
   object.amount("balance", event.balance, event.currency);
   object.amount("held", event.held, event.currency);
   if (event.limit == no_limit) {

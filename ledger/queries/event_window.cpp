@@ -12,16 +12,16 @@
 namespace ledger {
 namespace {
 
-const std::string journal_window_sql = std::string("select ") + event_columns() +
-                                       " from event where journal = $1::smallint and position > $2::bigint"
+const std::string journal_window_sql = std::string("select ") + event_columns() + "," + found_change_columns() +
+                                       "from event where journal = $1::smallint and position > $2::bigint"
                                        " order by position limit $3::bigint";
-const std::string account_window_sql = std::string("select ") + event_columns() +
-                                       " from event where account_id = $1::bigint and version > $2::bigint"
+const std::string account_window_sql = std::string("select ") + event_columns() + "," + found_change_columns() +
+                                       "from event where account_id = $1::bigint and version > $2::bigint"
                                        " order by version limit $3::bigint";
 
 std::vector<Event> events_in(const pqxx::result& rows) {
   std::vector<Event> events;
-  for (const auto& row : rows) events.push_back(event_from_text(row));
+  for (const auto& row : rows) events.push_back(changing_event_from_text(row));
   return events;
 }
 

@@ -39,8 +39,9 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   // long way, and what is left behind would have to wait for a second way there and back.
   const auto others = waiting_commands_ - independent_commands_;
   const auto share = distance_.is_far() ? others : others / 2;
+  const bool has_rest = has_rest_of_independent_group();
   auto taken = take_others(std::min(limits_.batch_commands_max, std::max(share, limits_.batch_commands_min)));
-  took_independent_ = !independent_groups_.empty() && put_back_.empty() && (taken.empty() || !took_independent_);
+  took_independent_ = !independent_groups_.empty() && !has_rest && (taken.empty() || !took_independent_);
   if (took_independent_) {
     independent_commands_ -= independent_groups_.front().commands.size();
     taken.push_back(std::move(independent_groups_.front()));
@@ -48,6 +49,11 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   }
   for (const auto& pending : taken) waiting_commands_ -= pending.commands.size();
   return taken;
+}
+
+bool CommandQueue::has_rest_of_independent_group() const {
+  return std::any_of(put_back_.begin(), put_back_.end(),
+                     [](const Pending& pending) { return pending.independent_group != nullptr; });
 }
 
 /// Never splits commands that came together: they may be more than wanted, but only as the first of their kind.

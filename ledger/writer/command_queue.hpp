@@ -48,8 +48,9 @@ class CommandQueue {
   /// - Few waiting commands are all taken, of many half; all if the database is far away.
   /// - What was put back comes first. While others wait it makes up no more than half, so that they go on.
   /// - At most one independent group is taken, since it is long. While others wait it is taken with every second batch
-  ///   only, so that whoever comes while one is committed does not wait for the next one. None is taken before all that
-  ///   was put back, which may be the rest of the one before it.
+  ///   only, so that whoever comes while one is committed does not wait for the next one. None is taken with the rest
+  ///   of one that was put back, or before it: that may have to wait once more, and the next one may be of the same
+  ///   request, whose commands are carried out in order.
   std::vector<Pending> take(std::chrono::milliseconds patience);
   /// Tells how long the batch took that was taken last. For the thread that takes.
   void note_batch(std::chrono::steady_clock::duration took) { distance_.note(took); }
@@ -65,6 +66,7 @@ class CommandQueue {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Pending> take_others(std::size_t wanted);
+  [[nodiscard]] bool has_rest_of_independent_group() const;
 
   Distance distance_;
   std::deque<Pending> put_back_;

@@ -84,6 +84,7 @@ Chunk JournalFollower::next(std::size_t events_max) {
   ensure(events_max <= page_events_max_, "a page larger than the memory of accounts was made for");
   auto events = read_checked(events_max);
   recall(events);
+  reader_.find_changes(events);
   Chunk chunk;
   for (auto& event : events) {
     const bool needs_balance_record = needs_announcing(event);

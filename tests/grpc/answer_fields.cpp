@@ -111,6 +111,8 @@ std::string difference(const Fields& one, const Fields& other) {
 Fields rest_fields(const Json& object) {
   Fields fields;
   for (const auto& [name, text] : fields_of(object)) fields[grpc_name(name)] = text;
+  // HTTP has it by its former name as well, which is gRPC's.
+  fields.erase("balance_limit");
   fields["position"].insert(0, "0:");
   if (fields.count("legs") != 0) {
     std::string text;

@@ -25,6 +25,8 @@ class Access {
   static const Access account_in_path;
   /// Users and services: payments. The handler asks command_permission().
   static const Access payments;
+  /// Users: what is the holder's alone.
+  static const Access users;
   /// Services and admins: lists of accounts.
   static const Access staff;
   static const Access services;
@@ -60,6 +62,7 @@ inline constexpr Access Access::everyone{Roles{}, Kind{.open = true}};
 inline constexpr Access Access::every_role{all_roles};
 inline constexpr Access Access::account_in_path{all_roles, Kind{.names_account = true}};
 inline constexpr Access Access::payments{Roles{Role::user, Role::service}};
+inline constexpr Access Access::users{Roles{Role::user}};
 inline constexpr Access Access::staff{Roles{Role::service, Role::admin}};
 inline constexpr Access Access::services{Roles{Role::service}};
 inline constexpr Access Access::admins{Roles{Role::admin}};

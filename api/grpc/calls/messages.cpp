@@ -162,6 +162,9 @@ void fill(v1::Event& message, const Event& event, Epoch epoch) {
   message.set_status(std::string(name_of(event.status)));
   message.set_currency(std::string(currency.code()));
   message.set_amount(format_amount(event.amount, currency));
+  const auto change = state_change(event);
+  message.set_change(format_amount(change.balance, currency));
+  message.set_held_change(format_amount(change.held, currency));
   message.set_balance(format_amount(event.balance, currency));
   message.set_held(format_amount(event.held, currency));
   if (event.limit != no_limit) message.set_limit(format_amount(event.limit, currency));

@@ -12,8 +12,9 @@ namespace ledger::api {
 
 struct Principal;
 
-/// The methods that some route takes; every other one is `other` and takes part in no route.
-enum class Method { get, head, post, put, remove, other };
+/// The methods that some route takes, and OPTIONS, by which browsers ask. Every other one is `other` and takes part in no
+/// route.
+enum class Method { get, head, post, put, remove, options, other };
 
 class BodySource;
 

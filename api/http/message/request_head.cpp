@@ -26,6 +26,8 @@ Method method_of(http::verb verb) {
       return Method::put;
     case http::verb::delete_:
       return Method::remove;
+    case http::verb::options:
+      return Method::options;
     default:
       return Method::other;
   }

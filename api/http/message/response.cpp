@@ -8,6 +8,8 @@ std::string_view reason_phrase(Status status) {
       return "OK";
     case Status::created:
       return "Created";
+    case Status::no_content:
+      return "No Content";
     case Status::not_modified:
       return "Not Modified";
     case Status::bad_request:

@@ -14,6 +14,7 @@ namespace ledger::api {
 enum class Status {
   ok = 200,
   created = 201,
+  no_content = 204,
   not_modified = 304,
   bad_request = 400,
   unauthorized = 401,

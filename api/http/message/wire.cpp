@@ -23,14 +23,16 @@ void write_response(const Response& response, const WireOptions& options, std::s
   bytes += reason_phrase(response.status);
   bytes += "\r\nDate: ";
   bytes += date;
-  bytes += "\r\nContent-Type: ";
-  bytes += response.content_type;
+  if (response.status != Status::no_content) {
+    bytes += "\r\nContent-Type: ";
+    bytes += response.content_type;
+  }
   bytes += "\r\nCache-Control: ";
   bytes += response.cache_control;
   // No browser is to take an answer for anything else than its type says.
   bytes += "\r\nX-Content-Type-Options: nosniff";
-  if (response.status == Status::not_modified) {
-    // The response has no body, and the length would be that of the cached one (304).
+  if (response.status == Status::not_modified || response.status == Status::no_content) {
+    // The response has no body, and the length would be that of the cached one (304) or is not allowed (204).
   } else if (options.body_end == BodyEnd::length) {
     bytes += "\r\nContent-Length: ";
     append_number(bytes, response.body.size());

@@ -1,6 +1,7 @@
 // The commands on an account itself: freeze, unfreeze, close, change the limit, and erase the identity.
 #include "api/http/message/problem.hpp"
 #include "api/json/field_reader.hpp"
+#include "api/rest/balance_limit.hpp"
 #include "api/rest/body_object.hpp"
 #include "api/rest/command_call.hpp"
 #include "api/rest/handlers.hpp"
@@ -15,7 +16,8 @@ Result<Command> limit_command(const Request& request) {
   auto object = body_object(request);
   if (!object) return object.take_refusal();
   FieldReader fields(*object);
-  std::get<ChangeLimit>(*command).limit = fields.require_or_null("limit").decimal("limit");
+  const auto limit = balance_limit_name(fields);
+  std::get<ChangeLimit>(*command).limit = fields.require_or_null(limit).decimal(limit);
   const auto errors = fields.errors();
   if (!errors.empty()) return problem_response(errors);
   return command;

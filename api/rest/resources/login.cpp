@@ -55,9 +55,7 @@ Response welcome(AccountId account, const AuthService& auth) {
 }  // namespace
 
 Task<Response> login(Request& request, AppContext& services) {
-  if (services.auth.issuer() == nullptr) {
-    co_return problem_response(Problem{Status::not_found, "login_not_offered", "this server issues no tokens"});
-  }
+  if (services.auth.issuer() == nullptr) co_return login_not_offered_response();
   auto read = credentials_of(request);
   if (!read) co_return read.take_refusal();
   auto credentials = std::move(*read);

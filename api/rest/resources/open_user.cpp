@@ -1,10 +1,11 @@
-// POST /v1/user.
-#include "api/auth/password.hpp"
+// POST /v1/users.
 #include "api/json/field_reader.hpp"
 #include "api/rest/answers.hpp"
+#include "api/rest/balance_limit.hpp"
 #include "api/rest/body_object.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/idempotency_key.hpp"
+#include "api/rest/new_password.hpp"
 #include "api/rest/problems.hpp"
 #include "api/services/carry_out.hpp"
 #include "api/services/context/app_context.hpp"
@@ -25,10 +26,7 @@ struct Opening {
 /// A login with its password: both or neither.
 std::optional<Login> login_of(FieldReader& fields, std::string& password) {
   auto login = fields.text("login", login_bytes_max);
-  auto given = fields.text("password", password_bytes_max);
-  if (given && given->size() < password_bytes_min) {
-    fields.refuse("password", "password_too_short", "a password has 8 to 256 bytes");
-  }
+  auto given = new_password(fields, "password");
   if (login && !given) fields.require("password");
   if (given && !login) fields.require("login");
   if (!login || !given) return std::nullopt;
@@ -44,7 +42,7 @@ Result<Opening> opening_of(const Request& request, const AppContext& services) {
   auto name = fields.require("name").text("name", name_bytes_max);
   const auto currency = fields.currency("currency");
   auto external_id = fields.text("external_id", external_id_bytes_max);
-  const auto limit = fields.decimal("limit");
+  const auto limit = fields.decimal(balance_limit_name(fields));
   Opening opening;
   auto login = login_of(fields, opening.password);
   const auto key = idempotency_key(request);
@@ -64,7 +62,7 @@ Result<Opening> opening_of(const Request& request, const AppContext& services) {
   return opening;
 }
 
-Response opened(const Applied& applied, const EpochBook& epochs) {
+Response opened(const Request& request, const Applied& applied, const EpochBook& epochs) {
   const Event& event = applied.recorded.legs.front();
   const auto& identity = applied.recorded.identity;
   JsonWriter json;
@@ -76,7 +74,7 @@ Response opened(const Applied& applied, const EpochBook& epochs) {
   json.member("created_at", format_moment(event.recorded));
   json.end_object();
   Response response{.status = Status::created, .body = json.take(), .fields = {}};
-  response.fields.push_back({"Location", "/v1/user/" + std::to_string(event.account.value)});
+  response.fields.push_back({"Location", std::string(request.path) + "/" + std::to_string(event.account.value)});
   add_write_fields(response, applied, epochs);
   return response;
 }
@@ -129,7 +127,7 @@ Task<Response> open_user(Request& request, AppContext& services) {
     auto refusal = co_await refused_replay(*done, std::move(password), request, services);
     if (refusal) co_return std::move(*refusal);
   }
-  co_return opened(*done, services.epochs);
+  co_return opened(request, *done, services.epochs);
 }
 
 }  // namespace ledger::api

@@ -1,5 +1,8 @@
 // GET /v1/operations: how this server and the journals' followers are doing.
 #include "api/services/reads/operations.hpp"
+
+#include <algorithm>
+
 #include "api/json/json_writer.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/services/context/app_context.hpp"
@@ -54,7 +57,9 @@ void write_follower(JsonWriter& json, std::string_view key, const FollowerProgre
   } else {
     json.null_member("position");
   }
-  json.member("events_behind", end.value - (follower.position ? follower.position->value : 0));
+  // The relay's note is ahead of a journal that was restored.
+  const auto reached = follower.position ? follower.position->value : 0;
+  json.member("events_behind", std::max<std::int64_t>(0, end.value - reached));
   json.member("us_behind", follower.age_us);
   if (follower.holder.empty()) {
     json.null_member("active");

@@ -1,5 +1,6 @@
-// POST /v1/user/{id}/repair: derives an account's snapshots again.
+// POST /v1/users/{id}/repair: derives an account's snapshots again.
 #include "api/rest/answers.hpp"
+#include "api/rest/balance_limit.hpp"
 #include "api/rest/handlers.hpp"
 #include "api/rest/read_parameters.hpp"
 #include "api/services/context/app_context.hpp"
@@ -8,7 +9,7 @@
 namespace ledger::api {
 namespace {
 
-/// `key: {version, balance, held, limit, status}`, or null where there is no snapshot.
+/// `key: {version, balance, held, balance_limit, limit, status}`, or null where there is no snapshot.
 void write_account(JsonWriter& json, std::string_view key, const std::optional<Account>& account) {
   if (!account) return json.null_member(key);
   const auto amount = [&account](MinorUnits value) { return format_amount(value, account->currency); };
@@ -17,7 +18,7 @@ void write_account(JsonWriter& json, std::string_view key, const std::optional<A
   json.member("version", account->version.value);
   json.member("balance", amount(account->balance));
   json.member("held", amount(account->held));
-  write_text(json, "limit", account->limit == no_limit ? std::nullopt : std::optional(amount(account->limit)));
+  write_balance_limit(json, account->limit, account->currency);
   json.member("currency", account->currency.code());
   json.member("status", name_of(account->status));
   json.end_object();

@@ -1,4 +1,4 @@
-// GET /v1/user/{id}/statement.
+// GET /v1/users/{id}/statement.
 #include <array>
 
 #include "api/http/message/accept.hpp"
@@ -144,12 +144,29 @@ WriteLines first_lines(std::shared_ptr<StatementText> text, const StatementQuery
   };
 }
 
+/// "2026-01-01", or "2026-01-01T123000Z": file systems have objections to colons.
+std::string file_name_part(Moment moment) {
+  const auto text = format_moment(moment);
+  const auto date = text.substr(0, 10);
+  const auto time = text.substr(11, 2) + text.substr(14, 2) + text.substr(17, 2);
+  return time == "000000" ? date : date + "T" + time + "Z";
+}
+
+/// The field by which browsers save the statement as a file: statement-17-2026-01-01-2026-02-01.csv.
+ResponseField as_file(const StatementQuery& query) {
+  const auto from = query.from ? file_name_part(*query.from) : "begin";
+  const auto to = query.before ? file_name_part(*query.before) : "now";
+  return {"Content-Disposition",
+          "attachment; filename=\"statement-" + std::to_string(query.account.value) + "-" + from + "-" + to + ".csv\""};
+}
+
 Response statement_response(const Request& request, AppContext& services, const StatementRequest& asked,
                             std::shared_ptr<StatementText> text, StatementPage page) {
   const auto frame = page.statement.frame();
   Response response;
   response.content_type = text->content_type();
   add_position_field(response, frame.known_at);
+  if (asked.is_csv) response.fields.push_back(as_file(asked.query));
   if (frame.may_change == true) response.fields.push_back({"Ledger-May-Change", "true"});
   if (page.statement.has_more() && !asked.limit) {
     auto place = services.statement_places.take(*request.principal);

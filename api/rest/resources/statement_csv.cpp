@@ -3,12 +3,17 @@
 
 #include "api/rest/resources/statement_text.hpp"
 #include "api/rest/transaction_json.hpp"
+#include "ledger/domain/details.hpp"
 
 namespace ledger::api {
 namespace {
 
 constexpr std::string_view line_end = "\r\n";
-constexpr std::string_view header = "timestamp,recorded_at,uid,type,credit,debit,balance,currency,version,comment\r\n";
+/// New columns come last: programs may know the others by their number.
+constexpr std::string_view header =
+    "timestamp,recorded_at,uid,type,credit,debit,balance,currency,version,comment,to_user_id,from_user_id,reverses,"
+    "reversed_by\r\n";
+using Row = std::array<std::string, 14>;
 
 /// A field that people wrote. Spreadsheets would take one that begins like a formula for one; a quotation mark before
 /// it, as they use it themselves, makes it text.
@@ -23,7 +28,17 @@ std::string in_quotes(std::string_view text) {
   return field + '"';
 }
 
-void append_row(std::string& text, const std::array<std::string, 10>& fields) {
+/// Sets the columns that tell who was on the other side, and what was taken back.
+void set_relations(Row& row, const RecordedTransaction& recorded) {
+  const Event& event = recorded.legs.front();
+  const auto type = understood_type(event);
+  if (type == EventType::transfer_sent) row[10] = std::to_string(counterparty(event).value);
+  if (type == EventType::transfer_received) row[11] = std::to_string(counterparty(event).value);
+  if (is_reversal(type)) row[12] = to_string(reversed_leg(event).uid);
+  if (recorded.reversed_by) row[13] = to_string(*recorded.reversed_by);
+}
+
+void append_row(std::string& text, const Row& fields) {
   for (std::size_t index = 0; index < fields.size(); ++index) {
     if (index > 0) text += ',';
     text += fields[index];
@@ -39,9 +54,8 @@ class StatementCsv final : public StatementText {
     range_ = range;
     std::string text(header);
     if (is_continued) return text;
-    append_row(text,
-               {time_of(range.from), "", "", "OPENING", "", "", format_amount(frame.opening_balance, frame.currency),
-                std::string(frame.currency.code()), "", ""});
+    append_row(text, {time_of(range.from), "", "", "OPENING", "", "",
+                      format_amount(frame.opening_balance, frame.currency), std::string(frame.currency.code())});
     return text;
   }
 
@@ -50,11 +64,18 @@ class StatementCsv final : public StatementText {
     for (const auto& line : lines) {
       const Event& event = line.recorded.legs.front();
       const auto amount = format_amount(line.change < 0 ? -line.change : line.change, event.currency);
-      append_row(text, {format_moment(event.effective), format_moment(event.recorded), to_string(event.uid),
-                        std::string(transaction_type(understood_type(event))), line.change > 0 ? amount : "",
-                        line.change < 0 ? amount : "", format_amount(line.balance, event.currency),
-                        std::string(event.currency.code()), std::to_string(event.version.value),
-                        line.recorded.comment ? in_quotes(line.recorded.comment->text) : ""});
+      Row row = {format_moment(event.effective),
+                 format_moment(event.recorded),
+                 to_string(event.uid),
+                 std::string(transaction_type(understood_type(event))),
+                 line.change > 0 ? amount : "",
+                 line.change < 0 ? amount : "",
+                 format_amount(line.balance, event.currency),
+                 std::string(event.currency.code()),
+                 std::to_string(event.version.value),
+                 line.recorded.comment ? in_quotes(line.recorded.comment->text) : ""};
+      set_relations(row, line.recorded);
+      append_row(text, row);
     }
     return text;
   }
@@ -62,10 +83,9 @@ class StatementCsv final : public StatementText {
   std::string end(const StatementFrame& frame, const std::optional<std::string>& next_cursor) override {
     std::string text;
     if (next_cursor) return text;
-    append_row(text,
-               {time_of(range_.before), "", "", "CLOSING", format_amount(frame.credited, frame.currency),
-                format_amount(frame.debited, frame.currency), format_amount(frame.closing_balance, frame.currency),
-                std::string(frame.currency.code()), "", ""});
+    append_row(text, {time_of(range_.before), "", "", "CLOSING", format_amount(frame.credited, frame.currency),
+                      format_amount(frame.debited, frame.currency),
+                      format_amount(frame.closing_balance, frame.currency), std::string(frame.currency.code())});
     return text;
   }
 

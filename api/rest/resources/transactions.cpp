@@ -105,6 +105,22 @@ Result<Command> reversal_command(const Request& request) {
   return Command(std::move(command));
 }
 
+/// Returns the transaction in the body, whose uid is the one in the path; the body and Idempotency-Key may repeat it.
+Result<Command> transaction_under_uid(const Request& request) {
+  auto uid = uid_in_path(request);
+  if (!uid) return uid.take_refusal();
+  if (is_reserved(*uid)) return wrong_parameter("uid", uid_reserved_code, std::string(uid_reserved_detail));
+  auto object = body_object(request);
+  if (!object) return object.take_refusal();
+  FieldReader fields(*object);
+  auto source = command_source(request, fields);
+  if (source.key.value_or(*uid) != *uid) fields.refuse("uid", "uid_mismatch", "it differs from Idempotency-Key");
+  source.key = *uid;
+  auto command = read_transaction(fields, source);
+  if (!command) return problem_response(fields.errors());
+  return std::move(*command);
+}
+
 }  // namespace
 
 Task<Response> list_transactions(Request& request, AppContext& services) {
@@ -133,6 +149,10 @@ Task<Response> list_transactions(Request& request, AppContext& services) {
 
 Task<Response> record_transaction(Request& request, AppContext& services) {
   co_return co_await answer_with_transaction(request, services, command_in_body(request, read_transaction));
+}
+
+Task<Response> put_transaction(Request& request, AppContext& services) {
+  co_return co_await answer_with_transaction(request, services, transaction_under_uid(request));
 }
 
 Task<Response> get_transaction(Request& request, AppContext& services) {

@@ -1,4 +1,4 @@
-// GET /v1/user/{id}, /v1/user/{id}/balance and /v1/users.
+// GET /v1/users/{id}, /v1/users/{id}/balance and /v1/users.
 #include "api/http/message/problem.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/handlers.hpp"

@@ -170,10 +170,12 @@ class EventFeed::Loop {
     EventPages pages(settings_, application, journal_, *cursor_, page_events_max, answers);
     begin(cursor_->position);
     while (!stop.stop_requested()) {
-      const auto events = pages.next();
+      const auto page = pages.next();
+      std::vector<Event> events(page.begin(), page.end());
+      reader.find_changes(events);
       // After the events, so that none of a new epoch is handed out as one of the epoch before.
       if (heed_epoch(reader)) return;
-      if (!events.empty()) keep(events);
+      if (!events.empty()) keep(std::move(events));
       if (pages.more_expected()) continue;
       std::unique_lock lock(mutex_);
       changed_.wait_for(lock, stop, limits_.poll_interval, [this] { return watchers_.empty(); });
@@ -191,10 +193,10 @@ class EventFeed::Loop {
     wake_all();
   }
 
-  void keep(std::span<const Event> events) {
-    std::vector<SharedEvent> shared;
-    for (const auto& event : events) shared.push_back(std::make_shared<const Event>(event));
+  void keep(std::vector<Event> events) {
     cursor_ = point_of(events.back());
+    std::vector<SharedEvent> shared;
+    for (auto& event : events) shared.push_back(std::make_shared<const Event>(std::move(event)));
     const std::lock_guard lock(mutex_);
     kept_.insert(kept_.end(), shared.begin(), shared.end());
     while (kept_.size() > limits_.kept_events_max) kept_.pop_front();

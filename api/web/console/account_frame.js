@@ -13,12 +13,12 @@ function statusButton(account, again) {
     ? 'The account takes part in business again.'
     : 'The account refuses deposits, withdrawals, transfers and new holds, until it is unfrozen. Open holds still end.';
   return button(`${act}…`, () => confirm({title: `${act} account ${account.id}?`, text, act,
-    path: `/v1/user/${account.id}/${act.toLowerCase()}`, done: again}), frozen ? null : 'danger');
+    path: `/v1/users/${account.id}/${act.toLowerCase()}`, done: again}), frozen ? null : 'danger');
 }
 
 /** The account, and a section that begins with it; `tab` is the part of the address behind its number. */
 export async function accountFrame({id, again}, tab) {
-  const account = await read(`/v1/user/${id}`);
+  const account = await read(`/v1/users/${id}`);
   const tabs = TABS.map(([end, text]) => element('a', {href: `#/account/${id}${end}`,
     'aria-current': end === tab ? 'page' : null}, text));
   const section = element('section', {},

@@ -9,7 +9,7 @@ function balanceQuestion(id) {
   const answer = element('output', {class: 'answer'}, 'What was the balance then, as it was known then?');
   return form({class: 'inline'}, async (asked) => {
     try {
-      const found = await read(`/v1/user/${id}/balance`, asked);
+      const found = await read(`/v1/users/${id}/balance`, asked);
       answer.replaceChildren(`${amount(found.balance)} ${found.currency}, of it ${amount(found.held)} held, ` +
         `as known at ${found.known_at}${found.may_change ? ', which may still change' : ''}`);
     } catch (error) {

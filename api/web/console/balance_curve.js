@@ -27,7 +27,7 @@ function axisAmount(value, decimals) {
 
 /** By effective time: the statement's own running balance, from the opening one on. */
 async function byEffectiveTime(id, asked) {
-  const page = await read(`/v1/user/${id}/statement`, {...asked, limit: POINTS_MAX});
+  const page = await read(`/v1/users/${id}/statement`, {...asked, limit: POINTS_MAX});
   const points = page.items.map((item) => pointOf(item.timestamp, item.balance, `${item.type} ${amount(item.change)}`));
   if (points.length > 0) {
     points.unshift(pointOf(asked.from ? page.from : page.items[0].timestamp, page.opening_balance, 'opening balance'));
@@ -37,7 +37,7 @@ async function byEffectiveTime(id, asked) {
 
 /** By recorded time: what the ledger said the balance was, as it went on; `range` is of effective times here too. */
 async function byRecordedTime(id, range) {
-  const page = await read(`/v1/user/${id}/transactions`, {...range, sort: 'desc', limit: LATEST});
+  const page = await read(`/v1/users/${id}/transactions`, {...range, sort: 'desc', limit: LATEST});
   const points = page.items.reverse().map((event) => pointOf(event.recorded_at, event.balance, event.type));
   return {points, more: page.next_cursor !== null};
 }
@@ -61,7 +61,7 @@ async function curvesFor(id, {axis, known_at: known, ...range}) {
 
 /** The time of the latest events, where a long history begins to be drawn. */
 async function startOf(id) {
-  const {items, next_cursor: more} = await read(`/v1/user/${id}/transactions`, {sort: 'desc', limit: LATEST});
+  const {items, next_cursor: more} = await read(`/v1/users/${id}/transactions`, {sort: 'desc', limit: LATEST});
   if (more === null) return undefined;
   return items.map(({timestamp}) => timestamp).sort()[0];
 }

@@ -32,7 +32,7 @@ const COLUMNS = [
 
 export async function historyPage(context) {
   const {account, section} = await accountFrame(context, '/history');
-  const list = (asked) => pages((cursor) => read(`/v1/user/${account.id}/transactions`, {limit: 25, ...asked, cursor}),
+  const list = (asked) => pages((cursor) => read(`/v1/users/${account.id}/transactions`, {limit: 25, ...asked, cursor}),
     ({items}) => table('Events', COLUMNS, items, 'None on this page.'));
   const content = element('div', {}, await list({sort: 'desc'}));
   section.append(form({class: 'inline'}, async (asked) => {

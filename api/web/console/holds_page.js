@@ -16,13 +16,13 @@ const COLUMNS = [
 function releaseColumn(again) {
   return {title: 'Release', cell: ({uid, amount: held, currency, service_id: service}) => button('Release…', () => confirm({
     title: 'Release this hold?', text: `${amount(held)} ${currency}, held for ${service}, is available again.`,
-    act: 'Release', path: `/v1/hold/${uid}/cancel`, done: again}), 'danger')};
+    act: 'Release', path: `/v1/holds/${uid}/cancel`, done: again}), 'danger')};
 }
 
 export async function holdsPage(context) {
   const {account, section} = await accountFrame(context, '/holds');
   const columns = offers('service') ? [...COLUMNS, releaseColumn(context.again)] : COLUMNS;
-  section.append(await pages((cursor) => read(`/v1/user/${account.id}/holds`, {limit: 50, cursor}),
+  section.append(await pages((cursor) => read(`/v1/users/${account.id}/holds`, {limit: 50, cursor}),
     ({items}) => table('Open holds', columns, items, 'No hold is open.')));
   return section;
 }

@@ -32,7 +32,7 @@ async function takeAway(path, asked, name) {
 
 export async function statementPage(context) {
   const {account, section} = await accountFrame(context, '/statement');
-  const path = `/v1/user/${account.id}/statement`;
+  const path = `/v1/users/${account.id}/statement`;
   const list = (asked) => pages((cursor) => read(path, {limit: 50, ...asked, cursor}), statementOf);
   const content = element('div', {}, await list({}));
   let asked = {};

@@ -18,18 +18,18 @@ function reverseButton(transaction, again) {
   return button('Reverse…', () => confirm({title: 'Reverse this transaction?',
     text: `${type} of ${amount(transaction.amount)} ${currency} is taken back, on all of its accounts, by a transaction ` +
       'of its own. That cannot be reversed again.',
-    act: 'Reverse', path: `/v1/transaction/${uid}/reverse`, done: again}), 'danger');
+    act: 'Reverse', path: `/v1/transactions/${uid}/reverse`, done: again}), 'danger');
 }
 
 function releaseButton({uid, type, hold_status: hold, service_id: service, currency, ...transaction}, again) {
   if (type !== 'HOLD' || hold !== 'open' || !offers('service')) return null;
   return button('Release…', () => confirm({title: 'Release this hold?',
     text: `${amount(transaction.amount)} ${currency}, held for ${service}, is available again.`,
-    act: 'Release', path: `/v1/hold/${uid}/cancel`, done: again}), 'danger');
+    act: 'Release', path: `/v1/holds/${uid}/cancel`, done: again}), 'danger');
 }
 
 export async function transactionPage({id: uid, again}) {
-  const found = await read(`/v1/transaction/${uid}`);
+  const found = await read(`/v1/transactions/${uid}`);
   const account = (id) => link(`#/account/${id}`, String(id));
   const known = [
     ['Amount', `${amount(found.amount)} ${found.currency}`],

@@ -2,8 +2,6 @@
 
 helm_module=helm.sh/helm/v3/cmd/helm@v3.16.4
 kubeconform_module=github.com/yannh/kubeconform/cmd/kubeconform@v0.6.7
-# What these and kube-apiserver need at least.
-go_version=1.24.4
 prometheus_operator=github.com/prometheus-operator/prometheus-operator@v0.81.0
 # MODULE FILE of custom resources.
 crds=(
@@ -12,6 +10,7 @@ crds=(
   'github.com/cloudnative-pg/cloudnative-pg@v1.26.0 config/crd/bases/postgresql.cnpg.io_clusters.yaml'
 )
 
+<<<<<<< HEAD
 # module_folder MODULE@VERSION: downloads it and says where it is.
 module_folder() {
   (cd "$tools" && "$go" mod download -json "$1") | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p'
@@ -36,6 +35,8 @@ find_go() {
   fi
 }
 
+=======
+>>>>>>> clients14
 install_go_programs() {
   [[ ! -x $tools/bin/helm || ! -x $tools/bin/kubeconform ]] || return 0
   find_go

@@ -18,15 +18,23 @@ constexpr std::string_view between_columns = "  ";
 
 bool is_control(char character) { return static_cast<unsigned char>(character) < ' ' || character == '\x7f'; }
 
+/// Puts a question mark in place of each control character, by which a text could steer the terminal: those of ASCII,
+/// and U+0080 to U+009F, which have the same powers and are the bytes C2 80 to C2 9F.
+std::string without_controls(std::string text) {
+  std::replace_if(text.begin(), text.end(), is_control, '?');
+  for (auto at = text.find('\xc2'); at != std::string::npos; at = text.find('\xc2', at + 1)) {
+    if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0U) text.replace(at, 2, "?");
+  }
+  return text;
+}
+
 std::string printed(const Cell& cell) {
   if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);
   if (const auto* measured = std::get_if<double>(&cell)) return fmt::format("{:.2f}", *measured);
   if (const auto* flag = std::get_if<bool>(&cell)) return *flag ? "yes" : "no";
   const auto* text = std::get_if<std::string>(&cell);
   if (text == nullptr) return nothing;
-  std::string shown = *text;
-  std::replace_if(shown.begin(), shown.end(), is_control, '?');
-  return shown;
+  return without_controls(*text);
 }
 
 /// Counts characters, not bytes: a byte 10xxxxxx goes on with a character of UTF-8.

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "ledger/domain/clock_agreement.hpp"
 #include "ledger/domain/values/invariant.hpp"
 #include "ledger/journal/event_row.hpp"
 #include "ledger/journal/journal_sql.hpp"
@@ -14,6 +15,9 @@
 
 namespace ledger {
 namespace {
+
+// A time that the append accepts is never one that the clocks' agreement would have refused.
+static_assert(journal_sql::append_clock_tolerance < clock_difference_bounds[0]);
 
 std::vector<const Event*> new_events(const DecidedBatch& batch) {
   std::vector<const Event*> events;

@@ -126,7 +126,7 @@ const std::vector<RefusedRequest> account_changes = {
     {"PUT", "/v1/user/$rich/limit", R"({"limit":"92233720368547758.07"})", "422 limit_invalid limit"},
     {"POST", "/v1/user", R"({"name":"Ann","limit":"92233720368547758.07"})", "422 limit_invalid limit"},
     {"POST", "/v1/user", R"({"name":"Ann","limit":"92233720368547759"})", "422 amount_out_of_range limit"},
-    {"PUT", "/v1/user/$rich/limit", "{}", "422 field_required limit"},
+    {"PUT", "/v1/user/$rich/limit", "{}", "422 field_required balance_limit"},
     {"PUT", "/v1/user/$rich/limit", R"({"limit":"much"})", "422 amount_malformed limit"},
     {"PUT", "/v1/user/$nobody/limit", R"({"limit":"1"})", "404 account_not_found user_id"},
     {"PUT", "/v1/user/$closed/limit", R"({"limit":"1"})", "409 account_closed user_id"},

@@ -56,6 +56,33 @@ TEST_CASE("A client that reconnects with Last-Event-ID misses nothing and gets n
   CHECK(server.process().wait(std::chrono::seconds(10)) == 0);
 }
 
+TEST_CASE("A stream tells what each event added to balance and held, also a capture of a part", "[api][events]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  const auto user = client.open();
+  const std::vector<std::string> changes = {"0.00 0.00", "100.00 0.00", "0.00 30.00", "0.00 12.00", "-25.00 -30.00"};
+  const auto check = [&](EventSource& source) {
+    for (const auto& change : changes) {
+      const auto event = Json::parse(source.next().data);
+      CHECK(event["change"] + " " + event["held_change"] == change);
+    }
+  };
+  // As they are recorded.
+  EventSource live(server, "");
+  const auto hold = fresh_uid();
+  REQUIRE(client.deposit(user, "100").status() == 200);
+  REQUIRE(client.post("/v1/hold", hold_body(hold, user, "30")).status() == 200);
+  REQUIRE(client.post("/v1/hold", hold_body(fresh_uid(), user, "12")).status() == 200);
+  REQUIRE(client.post("/v1/hold/" + hold + "/confirm", R"({"amount":"25"})").status() == 200);
+  check(live);
+  // From the journal, of all accounts and of one.
+  EventSource whole(server, "?after=0:0");
+  check(whole);
+  EventSource one(server, "?after=0:0&account=" + user);
+  check(one);
+}
+
 TEST_CASE("A stream of one account, and of what is yet to come", "[api][events]") {
   const TestDatabase database;
   const ApiServer server(database.service());

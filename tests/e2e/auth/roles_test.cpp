@@ -56,7 +56,8 @@ TEST_CASE("Every operation is open to the roles that the document says, and to n
       const bool may = is_open || operation.roles.count(role) == 1;
       CHECK((answered == 403) == !may);
       CHECK(answered != 401);
-      const bool is_own = operation.path.starts_with("/v1/user/{id}") || operation.path == "/v1/transaction/{uid}";
+      const bool is_own = operation.path.starts_with("/v1/user/{id}") || operation.path.starts_with("/v1/users/{id}") ||
+                          operation.path == "/v1/transaction/{uid}" || operation.path == "/v1/transactions/{uid}";
       if (may && is_own && role == "user") CHECK(answered != 404);
     }
   }
@@ -73,7 +74,8 @@ TEST_CASE("To a user the accounts of others are not there", "[api][auth]") {
   const auto user = bearer(server.token_for("user", "[" + own + "]"));
 
   for (const auto& operation : documented_operations()) {
-    if (operation.path.find('{') == std::string::npos || operation.roles.count("user") == 0) continue;
+    const bool names_something = operation.path.find('{') != std::string::npos;
+    if (!names_something || operation.method != "GET" || operation.roles.count("user") == 0) continue;
     INFO(operation.method << " " << operation.path);
     const auto answer_for = [&](const std::string& id, const std::string& transaction) {
       const auto target = target_of(operation, id, transaction);

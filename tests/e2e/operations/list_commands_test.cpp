@@ -52,6 +52,13 @@ TEST_CASE("ledgerctl lists accounts a page at a time, and personal data only if 
   CHECK(ledger.json({"accounts", "--external-id", "crm-2"}).member("accounts").size() == 0);
 }
 
+TEST_CASE("ledgerctl shows no control characters, by which a name could steer the terminal", "[ledgerctl]") {
+  TwoAccounts ledger;
+  ledger.client.open(R"(,"external_id":"crm \u001b[2J \u009b2J \u00a0 \u007f")");
+  const auto text = ledger.run({"accounts", "--identities"}).output;
+  CHECK_THAT(text, Contains("crm ?[2J ?2J \u00a0 ?"));
+}
+
 TEST_CASE("ledgerctl shows an account's state, runs, holds and last events", "[ledgerctl]") {
   TwoAccounts ledger;
   ledger.client.deposit(ledger.ann, "12.50");

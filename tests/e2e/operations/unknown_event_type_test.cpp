@@ -76,6 +76,8 @@ TEST_CASE("An event of a newer program is shown everywhere, and balances are rig
   CHECK(event["type"] == "unknown");
   CHECK(event["type_number"] == "99");
   CHECK(event["balance"] == "12.50");
+  CHECK(event["change"] == "2.50");
+  CHECK(event["held_change"] == "0.00");
 }
 
 TEST_CASE("On an account with an event of a newer program nothing is decided, and on others everything",

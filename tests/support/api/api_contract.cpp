@@ -47,13 +47,22 @@ bool matches(std::string pattern, std::string path) {
   return pattern.empty() && path.empty();
 }
 
-/// "POST /v1/transaction" as the document has it; empty if it has no such operation.
+/// "POST /v1/users" as the document has it; empty if it has no such operation.
 std::string operation_of(const std::string& method, const std::string& target) {
   const auto wanted = method + " " + target.substr(0, target.find('?'));
   for (const auto& operation : contract().value().GetObject()) {
     if (matches(operation.name.GetString(), wanted)) return operation.name.GetString();
   }
   return {};
+}
+
+bool is_deprecated(const std::string& operation) {
+  static const std::set<std::string> all = [] {
+    std::set<std::string> names;
+    for (const auto& name : document().member("deprecated").value().GetArray()) names.insert(name.GetString());
+    return names;
+  }();
+  return all.count(operation) == 1;
 }
 
 /// Returns the reason why the value breaks the schema.
@@ -68,6 +77,14 @@ std::optional<std::string> schema_breach(const rapidjson::Value& schema, const r
   return std::string("at '") + place.GetString() + "' it breaks " + validator.GetInvalidSchemaKeyword();
 }
 
+bool has_code(const Json& response_contract, const std::string& code) {
+  const auto codes = response_contract.member("codes");
+  for (std::size_t index = 0; index < codes.size(); ++index) {
+    if (codes.at(index).text() == code) return true;
+  }
+  return false;
+}
+
 std::optional<std::string> content_breach(const Json& response_contract, const HttpResponse& response) {
   const auto type = response.field("Content-Type");
   const auto essence = type.substr(0, type.find(';'));
@@ -79,6 +96,9 @@ std::optional<std::string> content_breach(const Json& response_contract, const H
   if (contents[essence.c_str()] == "missing") return "the media type " + essence + " is not described";
   if (essence.find(json_kind) == std::string::npos) return std::nullopt;
   const auto body = Json::parse(response.body);
+  if (response.status >= 400 && !has_code(response_contract, body["code"])) {
+    return "the code " + body["code"] + " is not described";
+  }
   return schema_breach(contents.member(essence.c_str()).member("schema").value(), body.value());
 }
 
@@ -103,6 +123,7 @@ std::optional<std::string> contract_breach(const std::string& method, const std:
 std::set<DocumentedAnswer> documented_answers() {
   std::set<DocumentedAnswer> all;
   for (const auto& operation : contract().value().GetObject()) {
+    if (is_deprecated(operation.name.GetString())) continue;
     for (const auto& status : operation.value.GetObject()) {
       all.insert(std::string(operation.name.GetString()) + " " + status.name.GetString());
     }
@@ -130,7 +151,8 @@ std::vector<DocumentedOperation> documented_operations() {
   for (const auto& operation : document().member("callers").value().GetObject()) {
     const std::string name = operation.name.GetString();
     const auto blank = name.find(' ');
-    DocumentedOperation described{.method = name.substr(0, blank), .path = name.substr(blank + 1)};
+    DocumentedOperation described{
+        .method = name.substr(0, blank), .path = name.substr(blank + 1), .is_deprecated = is_deprecated(name)};
     for (const auto& role : operation.value.GetArray()) described.roles.insert(role.GetString());
     const auto body = document().member("bodies")[name.c_str()];
     if (body != "missing") described.body = body;

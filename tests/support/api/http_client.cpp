@@ -172,7 +172,7 @@ std::optional<HttpResponse> RawConnection::receive(bool without_body) {
   }
   auto response = parse_head(received_.substr(0, head_end + 2));
   received_.erase(0, head_end + 4);
-  const bool has_no_body = response.status < 200 || response.status == 304;
+  const bool has_no_body = response.status < 200 || response.status == 204 || response.status == 304;
   if (without_body || has_no_body) return response;
   if (response.field("Transfer-Encoding") == "chunked") {
     response.body = take_chunks();

@@ -136,18 +136,18 @@ std::string SchemaMutations::of_right() {
 
 std::string SchemaMutations::of_function() {
   static const std::vector<const char*> formats = {
-      "alter function {0} security definer",
-      "alter function {0} immutable",
-      "alter function {0} strict",
-      "alter function {0} leakproof",
-      "alter function {0} parallel safe",
-      "alter function {0} set work_mem = '1MB'",
-      "alter function {0} rename to renamed",
-      "alter function {0} owner to ledger_test_service",
-      "drop function {0} cascade",
-      "revoke execute on function {0} from public",
+      "alter routine {0} security definer",
+      "alter routine {0} immutable",
+      "alter routine {0} strict",
+      "alter routine {0} leakproof",
+      "alter routine {0} parallel safe",
+      "alter routine {0} set work_mem = '1MB'",
+      "alter routine {0} rename to renamed",
+      "alter routine {0} owner to ledger_test_service",
+      "drop routine {0} cascade",
+      "revoke execute on routine {0} from public",
       // Another body: it begins with a blank.
-      "execute replace(pg_get_functiondef('{0}'::regprocedure), '$function$', '$function$ ')",
+      "execute regexp_replace(pg_get_functiondef('{0}'::regprocedure), '[$](function|procedure)[$]', '\\& ')",
   };
   return fmt::format(fmt::runtime(one_of(formats)), one_of(functions_));
 }

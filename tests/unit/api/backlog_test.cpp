@@ -23,7 +23,7 @@ TEST_CASE("A backlog refuses what came too late only while nothing comes in time
     CHECK_FALSE(refuses(90ms, 99ms));
     CHECK_FALSE(refuses(90ms, 100ms));
     CHECK(refuses(90ms, 101ms));
-    CHECK(refuses(26ms, 5'000ms));
+    CHECK(refuses(26ms, 601ms));
   }
   SECTION("one that came in time ends it") {
     CHECK_FALSE(refuses(26ms, 0ms));
@@ -36,6 +36,11 @@ TEST_CASE("A backlog refuses what came too late only while nothing comes in time
   }
   SECTION("a first one that came too late after a long time is answered") {
     CHECK_FALSE(refuses(0ms, 0ms));
+    CHECK_FALSE(refuses(1'000ms, 60'000ms));
+  }
+  SECTION("one that comes alone is answered, however late those before it came") {
+    CHECK_FALSE(refuses(26ms, 0ms));
+    CHECK_FALSE(refuses(1'000ms, 501ms));
     CHECK_FALSE(refuses(1'000ms, 60'000ms));
   }
 }

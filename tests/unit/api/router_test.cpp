@@ -24,19 +24,37 @@ TEST_CASE("A path leads to its route, with the open segments taken out", "[route
   const auto pattern_of = [&router](Request& asked) {
     return router.routes().at(std::get<std::size_t>(router.match(asked))).pattern;
   };
-  auto balance = request(Method::get, "/v1/user/17/balance");
-  CHECK(pattern_of(balance) == "/v1/user/{id}/balance");
+  auto balance = request(Method::get, "/v1/users/17/balance");
+  CHECK(pattern_of(balance) == "/v1/users/{id}/balance");
   CHECK(balance.path_parameters[0] == "17");
-  auto user = request(Method::head, "/v1/user/balance");
-  CHECK(pattern_of(user) == "/v1/user/{id}");
+  auto user = request(Method::head, "/v1/users/balance");
+  CHECK(pattern_of(user) == "/v1/users/{id}");
   CHECK(user.path_parameters[0] == "balance");
-  for (const auto* path : {"//", "", "/v1/user/", "/v1/user//balance", "/v1/user/17/balance/", "/v1/userss"}) {
+  for (const auto* path : {"//", "", "/v1/users/", "/v1/users//balance", "/v1/users/17/balance/", "/v1/userss",
+                           "/v1/user/17/balance/", "/v1/holdss/17"}) {
     INFO(path);
     auto unknown = request(Method::get, path);
     CHECK(std::holds_alternative<NoRoute>(router.match(unknown)));
   }
   auto wrong_method = request(Method::other, "/v1/transaction");
   CHECK(std::get<MethodNotAllowed>(router.match(wrong_method)).allow == "POST, PUT");
+}
+
+TEST_CASE("A former path leads to the same route as the present one, with the same open segments", "[router]") {
+  const Router router(routes());
+  std::size_t formers = 0;
+  for (std::size_t index = 0; index < router.routes().size(); ++index) {
+    const auto& route = router.routes()[index];
+    if (route.former_pattern.empty()) continue;
+    ++formers;
+    INFO(route.former_pattern);
+    auto former = request(route.method, route.former_pattern);
+    CHECK(std::get<std::size_t>(router.match(former)) == index);
+    auto present = request(route.method, route.pattern);
+    CHECK(std::get<std::size_t>(router.match(present)) == index);
+    CHECK(former.path_parameters == present.path_parameters);
+  }
+  CHECK(formers == 18);
 }
 
 TEST_CASE("A pattern with too many open segments is refused at the start", "[router]") {

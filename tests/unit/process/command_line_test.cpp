@@ -155,6 +155,11 @@ TEST_CASE("what nobody knows, what is missing and what does not fit together is 
     CHECK(read(line, {"--subject", "s", "--password-file", file.path().c_str()}).went_well());
     CHECK(password == "hunter2");
   }
+  SECTION("a file that was written on Windows") {
+    const test::TemporaryFile other("hunter4\r\n");
+    CHECK(read(line, {"--subject", "s", "--password-file", other.path().c_str()}).went_well());
+    CHECK(password == "hunter4");
+  }
   SECTION("a secret that the environment names a file of") {
     const Environment environment(file.path().c_str(), variable_of_file);
     CHECK(read(line, {"--subject", "s"}).went_well());

@@ -46,6 +46,15 @@ TEST_CASE("A log line is text or one JSON object, whatever its message holds", "
   CHECK_THAT(json["time"], Matches("20[0-9-]{8}T[0-9:]{8}\\.[0-9]{6}Z"));
 }
 
+TEST_CASE("No message adds members to its line of JSON", "[log]") {
+  const std::string hostile = "a name \x1f,\"level\":\"info\"}\n{\"message\":\"made up\"";
+  const auto line = line_of(LogFormat::json, [&] { spdlog::error(hostile); });
+  CHECK(line.find('\n') == line.size() - 1);
+  const auto json = test::Json::parse(line);
+  CHECK(json["level"] == "error");
+  CHECK(json["message"] == hostile);
+}
+
 TEST_CASE("A log line without fields is whole in either format", "[log]") {
   const auto write = [] { spdlog::info("an ordinary line, with ü"); };
   CHECK_THAT(line_of(LogFormat::text, write), EndsWith("Z info a-program: an ordinary line, with ü\n"));

@@ -87,16 +87,33 @@ TEST_CASE("An independent group is taken with every second batch while others wa
   CHECK(queue.size() == 0);
 }
 
-TEST_CASE("No independent group overtakes what was put back", "[queue]") {
+TEST_CASE("No independent group overtakes the rest of another one, or comes with it into a batch", "[queue]") {
   CommandQueue queue({.batch_commands_max = 4, .batch_commands_min = 4});
   push(queue, 5, 'R', Pending::Kind::independent);
   push(queue, 1, 'x');
   push(queue, 1, 'y');
+  const int group = 0;
+  std::vector<Pending> back;
+  for (const auto mark : {'a', 'b', 'c'}) {
+    back.push_back(pending_of(1, static_cast<std::uint8_t>(mark)));
+    back.back().independent_group = &group;
+  }
+  queue.put_back(std::move(back));
+  CHECK(taken(queue) == "abxy");
+  // It may have to wait again, and R would be decided before it.
+  CHECK(taken(queue) == "c");
+  CHECK(taken(queue) == "R");
+}
+
+TEST_CASE("An independent group does not wait for single commands that were put back", "[queue]") {
+  CommandQueue queue({.batch_commands_max = 4, .batch_commands_min = 4});
+  push(queue, 5, 'R', Pending::Kind::independent);
+  push(queue, 1, 'x');
   std::vector<Pending> back;
   for (const auto mark : {'a', 'b', 'c'}) back.push_back(pending_of(1, static_cast<std::uint8_t>(mark)));
   queue.put_back(std::move(back));
-  CHECK(taken(queue) == "abxy");
-  CHECK(taken(queue) == "cR");
+  CHECK(taken(queue) == "abxR");
+  CHECK(taken(queue) == "c");
 }
 
 TEST_CASE("What was put back is taken also when nothing else comes, and after the stop", "[queue]") {

@@ -123,6 +123,10 @@
 - name: LEDGER_BOOKS_CLOSED_UNTIL
   value: {{ . | quote }}
 {{- end }}
+{{- with $api.corsOrigins }}
+- name: LEDGER_HTTP_CORS_ORIGINS
+  value: {{ join "," . | quote }}
+{{- end }}
 {{- with $api.trustedProxies }}
 - name: LEDGER_TRUSTED_PROXIES
   value: {{ . | quote }}

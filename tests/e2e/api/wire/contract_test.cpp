@@ -29,31 +29,46 @@ void add_commands(std::vector<Call>& all, const std::string& user, const std::st
   all.push_back({"POST", "/v1/transaction", payment_body(taken_back, "DEPOSIT", user, "1")});
   for (const auto& body : {hold_body(hold, user, "1"), hold_body(hold, user, "2"), hold_body(fresh_uid(), user, "5000"),
                            hold_body(fresh_uid(), nobody, "1"), hold_body("7", user, "1"), std::string("[")}) {
-    all.push_back({"POST", "/v1/hold", body});
+    all.push_back({"POST", "/v1/holds", body});
   }
   for (const auto* end : {"/confirm", "/cancel"}) {
-    all.push_back({"POST", "/v1/hold/" + hold + end, "["});
-    all.push_back({"POST", "/v1/hold/" + hold + end, R"({"colour":"red"})"});
-    all.push_back({"POST", "/v1/hold/" + fresh_uid() + end, ""});
-    all.push_back({"POST", "/v1/hold/" + hold + end, ""});
+    all.push_back({"POST", "/v1/holds/" + hold + end, "["});
+    all.push_back({"POST", "/v1/holds/" + hold + end, R"({"colour":"red"})"});
+    all.push_back({"POST", "/v1/holds/" + fresh_uid() + end, ""});
+    all.push_back({"POST", "/v1/holds/" + hold + end, ""});
   }
   for (const auto& reversed : {taken_back, taken_back, fresh_uid(), spent, std::string("x")}) {
-    all.push_back({"POST", "/v1/transaction/" + reversed + "/reverse", uid_body(fresh_uid())});
+    all.push_back({"POST", "/v1/transactions/" + reversed + "/reverse", uid_body(fresh_uid())});
   }
-  all.push_back({"POST", "/v1/transaction/" + taken_back + "/reverse", "["});
+  all.push_back({"POST", "/v1/transactions/" + taken_back + "/reverse", "["});
   for (const auto& [id, body] :
        {std::pair(user, R"({"limit":"4000"})"), {nobody, R"({"limit":"1"})"}, {user, "{}"}, {user, "["}}) {
-    all.push_back({"PUT", "/v1/user/" + id + "/limit", body});
+    all.push_back({"PUT", "/v1/users/" + id + "/limit", body});
   }
   for (const auto& id : {user, nobody, std::string("x"), user}) {
     for (const auto* change : {"/freeze", "/unfreeze", "/unfreeze", "/close"}) {
-      all.push_back({"POST", "/v1/user/" + id + change, ""});
+      all.push_back({"POST", "/v1/users/" + id + change, ""});
     }
-    all.push_back({"POST", "/v1/user/" + id + "/freeze", ""});
-    all.push_back({"POST", "/v1/user/" + id + "/freeze", ""});
-    all.push_back({"POST", "/v1/user/" + id + "/unfreeze", ""});
-    all.push_back({"DELETE", "/v1/user/" + id + "/identity", ""});
+    all.push_back({"POST", "/v1/users/" + id + "/freeze", ""});
+    all.push_back({"POST", "/v1/users/" + id + "/freeze", ""});
+    all.push_back({"POST", "/v1/users/" + id + "/unfreeze", ""});
+    all.push_back({"DELETE", "/v1/users/" + id + "/identity", ""});
   }
+}
+
+/// Single transactions, under the uid in the path and by the former names; `uid` is another transaction's.
+void add_payments(std::vector<Call>& all, const std::string& user, const std::string& nobody, const std::string& uid) {
+  for (const auto& [type, account, amount] : {std::tuple("DEPOSIT", user, "1"),
+                                              {"WITHDRAW", user, "1000000"},
+                                              {"DEPOSIT", nobody, "1"},
+                                              {"DEPOSIT", user, "-1"}}) {
+    const auto fresh = fresh_uid();
+    all.push_back({"PUT", "/v1/transactions/" + fresh, payment_body(fresh, type, account, amount)});
+    all.push_back({"POST", "/v1/transaction", payment_body(fresh_uid(), type, account, amount)});
+    all.push_back({"PUT", "/v1/transaction", payment_body(fresh_uid(), type, account, amount)});
+  }
+  all.push_back({"PUT", "/v1/transactions/" + uid, payment_body(uid, "DEPOSIT", user, "5")});
+  all.push_back({"PUT", "/v1/transactions/" + fresh_uid(), "["});
 }
 
 /// Bulk requests, with every kind of answer but that to a body that does not come.
@@ -104,7 +119,7 @@ std::vector<Call> wallet_calls(const std::string& wallet) {
 
 /// Calls that come to an end with the account `leaver`, which is empty.
 std::vector<Call> last_calls(const std::string& leaver) {
-  const auto path = "/v1/user/" + leaver;
+  const auto path = "/v1/users/" + leaver;
   return {
       {"DELETE", path + "/identity", ""}, {"POST", path + "/close", ""}, {"PUT", path + "/limit", R"({"limit":"1"})"}};
 }
@@ -113,23 +128,27 @@ std::vector<Call> last_calls(const std::string& leaver) {
 std::vector<Call> calls(const std::string& user, const std::string& uid, const std::string& hold) {
   const std::string nobody = "999999";
   std::vector<Call> all = {
-      {"POST", "/v1/user", R"({"name":"Ann","external_id":"crm-1"})"},
-      {"POST", "/v1/user", R"({"name":"Bob","external_id":"crm-1"})"},
-      {"POST", "/v1/user", R"({"name":7})"},
-      {"POST", "/v1/user", "{"},
-      {"GET", "/v1/transaction/" + uid, ""},
-      {"GET", "/v1/transaction/" + fresh_uid(), ""},
-      {"GET", "/v1/transaction/x", ""},
+      {"POST", "/v1/users", R"({"name":"Ann","external_id":"crm-1"})"},
+      {"POST", "/v1/users", R"({"name":"Bob","external_id":"crm-1"})"},
+      {"POST", "/v1/users", R"({"name":7})"},
+      {"POST", "/v1/users", "{"},
+      {"GET", "/v1/transactions/" + uid, ""},
+      {"GET", "/v1/transactions/" + fresh_uid(), ""},
+      {"GET", "/v1/transactions/x", ""},
       {"GET", "/v1/events?account=x", ""},
       {"GET", "/v1/events?account=999999", ""},
       {"GET", "/v1/events?after=0:999999", ""},
-      {"GET", "/v1/hold/" + uid, ""},
-      {"GET", "/v1/hold/" + hold, ""},
-      {"GET", "/v1/hold/x", ""},
-      {"POST", "/v1/user", R"({"name":"Cid","login":"Cid","password":"correct horse"})"},
+      {"GET", "/v1/holds/" + uid, ""},
+      {"GET", "/v1/holds/" + hold, ""},
+      {"GET", "/v1/holds/x", ""},
+      {"POST", "/v1/users", R"({"name":"Cid","login":"Cid","password":"correct horse"})"},
       {"POST", "/v1/login", R"({"login":"cid","password":"correct horse"})"},
       {"POST", "/v1/login", R"({"login":"cid"})"},
       {"POST", "/v1/login", "["},
+      {"POST", "/v1/login/password",
+       R"({"login":"cid","current_password":"correct horse","new_password":"correct horse"})"},
+      {"POST", "/v1/login/password", R"({"login":"cid"})"},
+      {"POST", "/v1/login/password", "["},
       {"GET", "/v1/operations", ""},
       {"GET", "/health", ""},
       {"GET", "/livez", ""},
@@ -137,27 +156,20 @@ std::vector<Call> calls(const std::string& user, const std::string& uid, const s
       {"GET", "/readyz?for=writes", ""},
       {"GET", "/readyz?for=fun", ""},
   };
-  for (const auto* method : {"POST", "PUT"}) {
-    for (const auto& body :
-         {payment_body(fresh_uid(), "DEPOSIT", user, "1"), payment_body(fresh_uid(), "WITHDRAW", user, "1000000"),
-          payment_body(uid, "DEPOSIT", user, "5"), payment_body(fresh_uid(), "DEPOSIT", nobody, "1"),
-          payment_body(fresh_uid(), "DEPOSIT", user, "-1"), std::string("[")}) {
-      all.push_back({method, "/v1/transaction", body});
-    }
-  }
-  for (const auto& id : {user, nobody, std::string("x")}) all.push_back({"POST", "/v1/user/" + id + "/repair", ""});
+  add_payments(all, user, nobody, uid);
+  for (const auto& id : {user, nobody, std::string("x")}) all.push_back({"POST", "/v1/users/" + id + "/repair", ""});
   for (const auto* path : {"/v1/users", "/v1/totals"}) {
     for (const auto* query : {"", "?nothing"}) all.push_back({"GET", std::string(path) + query, ""});
   }
   for (const auto* rest : {"", "/balance", "/transactions", "/statement", "/holds"}) {
-    for (const auto& id : {user, nobody, std::string("x")}) all.push_back({"GET", "/v1/user/" + id + rest, ""});
+    for (const auto& id : {user, nobody, std::string("x")}) all.push_back({"GET", "/v1/users/" + id + rest, ""});
   }
   add_commands(all, user, nobody);
   add_dialects(all);
   add_bulk(all, user);
-  all.push_back({"GET", "/v1/user/" + user + "/balance?date=2030-01-01&known_at=0:2", ""});
-  all.push_back({"GET", "/v1/user/" + user + "/transactions?limit=1", ""});
-  all.push_back({"GET", "/v1/user/" + user + "/statement?format=csv", ""});
+  all.push_back({"GET", "/v1/users/" + user + "/balance?date=2030-01-01&known_at=0:2", ""});
+  all.push_back({"GET", "/v1/users/" + user + "/transactions?limit=1", ""});
+  all.push_back({"GET", "/v1/users/" + user + "/statement?format=csv", ""});
   return all;
 }
 
@@ -165,12 +177,12 @@ std::vector<Call> calls(const std::string& user, const std::string& uid, const s
 std::vector<std::string> demanding_reads(const std::string& user) {
   std::vector<std::string> targets = {"/v1/users",
                                       "/v1/totals",
-                                      "/v1/hold/" + fresh_uid(),
-                                      "/v1/transaction/" + fresh_uid(),
+                                      "/v1/holds/" + fresh_uid(),
+                                      "/v1/transactions/" + fresh_uid(),
                                       "/balance/ann",
                                       "/api/v1/wallets/" + fresh_uid()};
   for (const auto* rest : {"", "/balance", "/transactions", "/statement", "/holds"}) {
-    targets.push_back("/v1/user/" + user + rest);
+    targets.push_back("/v1/users/" + user + rest);
   }
   return targets;
 }
@@ -217,22 +229,23 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   note({"POST", "/api/v1/wallets", ""}, used_key, client);
   note({"POST", wallet_operation, R"({"operation_type":"DEPOSIT","amount":1})"}, used_key, client);
   for (const auto* action : {"freeze", "unfreeze", "close"})
-    note({"POST", "/v1/user/7/" + std::string(action), "["}, {}, client);
-  note({"DELETE", "/v1/user/7/identity", "["}, {}, client);
+    note({"POST", "/v1/users/7/" + std::string(action), "["}, {}, client);
+  note({"DELETE", "/v1/users/7/identity", "["}, {}, client);
   const HttpFields plain_text = {{"Content-Type", "text/plain"}};
-  for (const auto& [method, path] : {std::pair("POST", "/v1/user"),
+  for (const auto& [method, path] : {std::pair<std::string, std::string>("POST", "/v1/users"),
                                      {"POST", "/v1/login"},
+                                     {"POST", "/v1/login/password"},
                                      {"POST", "/v1/transaction"},
-                                     {"PUT", "/v1/transaction"},
-                                     {"POST", "/v1/hold"},
-                                     {"POST", "/v1/hold/7/confirm"},
-                                     {"POST", "/v1/hold/7/cancel"},
-                                     {"POST", "/v1/transaction/7/reverse"},
-                                     {"PUT", "/v1/user/7/limit"},
-                                     {"POST", "/v1/user/7/freeze"},
-                                     {"POST", "/v1/user/7/unfreeze"},
-                                     {"POST", "/v1/user/7/close"},
-                                     {"DELETE", "/v1/user/7/identity"},
+                                     {"PUT", "/v1/transactions/" + fresh_uid()},
+                                     {"POST", "/v1/holds"},
+                                     {"POST", "/v1/holds/7/confirm"},
+                                     {"POST", "/v1/holds/7/cancel"},
+                                     {"POST", "/v1/transactions/7/reverse"},
+                                     {"PUT", "/v1/users/7/limit"},
+                                     {"POST", "/v1/users/7/freeze"},
+                                     {"POST", "/v1/users/7/unfreeze"},
+                                     {"POST", "/v1/users/7/close"},
+                                     {"DELETE", "/v1/users/7/identity"},
                                      {"POST", "/v1/transactions"},
                                      {"POST", "/api/v1/wallets/7/operation"},
                                      {"POST", "/balance/7/limits"},
@@ -257,7 +270,7 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   given.insert(documented_answer("GET", "/v1/events", events.status));
   for (const std::string page :
        {"/", "/docs", "/api/docs", "/docs/page.js", "/console", "/console/console.css", "/openapi.json",
-        "/asyncapi.yaml", "/ledger.proto", "/balance.proto", "/events/deposited.json"}) {
+        "/openapi.yaml", "/asyncapi.yaml", "/ledger.proto", "/balance.proto", "/events/deposited.json"}) {
     note({"GET", page, ""}, {}, client);
     note({"GET", page, ""}, {{"If-None-Match", client.get(page).response.field("ETag")}}, client);
   }
@@ -270,6 +283,8 @@ TEST_CASE("Every answer that the OpenAPI document describes is given as describe
   const ApiServer without_key(database.service());
   ApiClient stranger(without_key);
   note({"POST", "/v1/login", R"({"login":"cid","password":"correct horse"})"}, {}, stranger);
+  note({"POST", "/v1/login/password", R"({"login":"cid","current_password":"x","new_password":"correct horse"})"}, {},
+       stranger);
   for (const auto& documented : documented_answers()) {
     if (is_special(documented)) continue;
     INFO(documented);

@@ -1,6 +1,7 @@
 // More requests than the server can answer: those that have waited long are refused, so that others need not wait.
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/scraped_metrics.hpp"
@@ -58,6 +59,29 @@ TEST_CASE("Requests that wait too long are refused while the server is behind", 
   CHECK(client.balance(user) == "0.00");
   CHECK(late_answer(server, deposit).status == 200);
   CHECK(client.balance(user) == "1.00");
+}
+
+TEST_CASE("A request that waited for the answer to the one before it did not come too late", "[api][overload]") {
+  const TestDatabase database;
+  ApiServer server(database.service(), {{"LEDGER_HTTP_WAIT_MAX_MS", "25"}, {"LEDGER_HTTP_THREADS", "1"}});
+  const auto user = ApiClient(server).open();
+  const auto slow = request_text("GET", "/v1/user/" + user, "", {{"Ledger-Min-Position", "0:1000"}});
+  const auto quick = request_text("GET", "/v1/user/" + user, "", {});
+
+  // They are answered one after the other for longer than a burst lasts.
+  std::vector<RawConnection> connections;
+  const auto begin = Clock::now();
+  for (int number = 0; number < 8; ++number) {
+    CHECK(eventually([&] { return Clock::now() - begin > number * 40ms; }));
+    connections.emplace_back(server.url()).send(slow);
+  }
+  CHECK(eventually([&] { return Clock::now() - begin > 8 * 40ms + too_long; }));
+  for (auto& connection : connections) connection.send(quick);
+  for (auto& connection : connections) {
+    CHECK(Json::parse(connection.next_response().body)["code"] == "position_not_reached");
+    CHECK(connection.next_response().status == 200);
+  }
+  CHECK(value_in(server.metrics(), "ledger_http_requests_overloaded_total").value_or(0) == 0);
 }
 
 }  // namespace ledger::test
