@@ -15,7 +15,7 @@ make_environment() {
   if cmp -s "$requirements" "$folder/installed.txt"; then return; fi
   step "installing from PyPI what ${requirements#"$root"/} names"
   rm -rf "$folder"
-  /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || install_packages_of_debian python3-venv
+  /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || install_more "$tools/apt.log" python3-venv
   /usr/bin/python3 -m venv "$folder"
   "$folder/bin/pip" install -q --disable-pip-version-check -r "$requirements" >&2 ||
     die "pip could not install what $requirements names"
@@ -23,4 +23,4 @@ make_environment() {
 }
 
 # command_or_package COMMAND PACKAGE...: installs Debian's packages if the command is missing.
-command_or_package() { command -v "$1" >/dev/null || install_packages_of_debian "${@:2}"; }
+command_or_package() { command -v "$1" >/dev/null || install_more "$tools/apt.log" "${@:2}"; }

@@ -14,7 +14,7 @@ find_go() {
   local folder
   go=$(command -v go || ls -d /usr/lib/go-1.*/bin/go 2>/dev/null | tail -n 1 || true)
   if [[ -z $go ]]; then
-    install_packages_of_debian golang-go
+    install_more "$tools/apt.log" golang-go
     go=$(command -v go)
   fi
   if printf '%s\n' "$("$go" env GOVERSION | sed 's/^go//')" "$go_version" | sort -V -C; then

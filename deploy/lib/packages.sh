@@ -128,16 +128,19 @@ install_packages() {
   exec {lock}<&-
 }
 
-<<<<<<< HEAD
 # need_packages LOG COMMAND=PACKAGE...: installs those packages of which the command is missing, for what deploy/test
 # does not need.
 need_packages() {
   local log=$1 pair missing=()
   shift
   for pair in "$@"; do command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}"); done
-  [[ ${#missing[@]} -gt 0 ]] || return 0
-  apt_get update >>"$log" 2>&1 || step 'apt-get update failed; trying with the lists that are there'
-  apt_install "$log" "${missing[@]}"
+  [[ ${#missing[@]} -eq 0 ]] || install_more "$log" "${missing[@]}"
+}
+
+# install_more LOG NAME...: those that only some scripts need.
+install_more() {
+  apt_get update >>"$1" 2>&1 || step 'apt-get update failed; trying with the lists that are there'
+  apt_install "$@"
 }
 
 # unpack_program PACKAGE PROGRAM FOLDER: gets a program out of a package that is not installed into FOLDER/bin.
@@ -150,10 +153,4 @@ unpack_program() {
     server_failed 'apt-get download' "$folder/apt.log"
   cp "$folder/package/$program" "$folder/bin/"
   rm -r "$folder/package"
-=======
-# install_packages_of_debian NAME...: those that only some scripts need. The log is in $tools, such a script's folder.
-install_packages_of_debian() {
-  step "installing $*"
-  { apt_get update && apt_get install "$@"; } >"$tools/apt.log" 2>&1 || server_failed apt "$tools/apt.log"
->>>>>>> clients14
 }

@@ -20,7 +20,7 @@ write_api_server_module() {
 
 install_api_server() {
   local flags=k8s.io/component-base/version folder=$tools/kube-apiserver/source
-  install_from_debian etcd-server usr/bin/etcd
+  unpack_program etcd-server usr/bin/etcd "$tools"
   api_server=$tools/kube-apiserver/$kubernetes_version
   [[ ! -x $api_server ]] || return 0
   find_go

@@ -10,33 +10,6 @@ crds=(
   'github.com/cloudnative-pg/cloudnative-pg@v1.26.0 config/crd/bases/postgresql.cnpg.io_clusters.yaml'
 )
 
-<<<<<<< HEAD
-# module_folder MODULE@VERSION: downloads it and says where it is.
-module_folder() {
-  (cd "$tools" && "$go" mod download -json "$1") | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p'
-}
-
-# find_go: sets go to one that is new enough. Debian 12's is not, but it can fetch the newer toolchain, which is a module
-# like any other; only the right to execute is lost on the way.
-find_go() {
-  local folder
-  go=$(command -v go || ls -d /usr/lib/go-1.*/bin/go 2>/dev/null | tail -n 1 || true)
-  if [[ -z $go ]]; then
-    need_packages "$tools/apt.log" go=golang-go
-    go=$(command -v go)
-  fi
-  if printf '%s\n' "$("$go" env GOVERSION | sed 's/^go//')" "$go_version" | sort -V -C; then
-    step "fetching Go $go_version"
-    folder=$(module_folder "golang.org/toolchain@v0.0.1-go$go_version.linux-$("$go" env GOARCH)")
-    mkdir -p "$tools/go"
-    cp -r --no-preserve=mode "$folder/." "$tools/go/"
-    chmod -R +x "$tools/go/bin" "$tools/go/pkg/tool"
-    go=$tools/go/bin/go
-  fi
-}
-
-=======
->>>>>>> clients14
 install_go_programs() {
   [[ ! -x $tools/bin/helm || ! -x $tools/bin/kubeconform ]] || return 0
   find_go
@@ -64,7 +37,7 @@ install_schemas() {
 install_commands() {
   need_packages "$tools/apt.log" curl=curl openssl=openssl ip=iproute2
   # Debian's Python has this module only with another package.
-  /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || apt_install "$tools/apt.log" python3-venv
+  /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || install_more "$tools/apt.log" python3-venv
 }
 
 # All of it is made again when what is wanted has changed.
