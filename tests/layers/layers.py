@@ -48,8 +48,6 @@ OUTBOX = {
                         "outbox/relay"],
     "outbox": ["ledger/process", "ledger/schema", "ledger/followers", "ledger/journal", "ledger/publication", "outbox/kafka",
                "outbox/topics", "outbox/relay", "outbox/recovery"],
-    # A consumer as others may write it.
-    "outbox/example": ["ledger/process", "outbox/kafka"],
 }
 
 # What callers can ask for, whatever they speak, knows no protocol; REST, gRPC and the dialects only parse and print.
@@ -93,7 +91,7 @@ LIBRARIES = {
     "librdkafka/": ["outbox/kafka"],
     "boost/beast": ["api/http", "ledger/process"],
     "grpcpp/": ["api/grpc"],
-    "rapidjson/": ["api/json", "ledger/process", "ledger/publication", "ledger/ctl", "outbox/example"],
+    "rapidjson/": ["api/json", "ledger/process", "ledger/publication", "ledger/ctl"],
     "argon2.h": ["api/auth"],
     "CLI/": ["ledger/process"],
     "curl/": ["api/auth", "ledger/ctl/watch"],

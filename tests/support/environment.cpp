@@ -19,6 +19,8 @@ std::string required_environment(const char* name) {
   return value;
 }
 
+std::string consumers_program() { return LEDGER_SOURCE_DIR "/deploy/clients/consumers/run"; }
+
 std::string unique_name(const std::string& prefix) {
   static std::atomic<int> counter{0};
   const auto start = std::chrono::steady_clock::now().time_since_epoch().count();

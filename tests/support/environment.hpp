@@ -17,6 +17,9 @@ inline std::string program_path(const std::string& name) {
   return required_environment("LEDGER_TEST_BIN") + "/bin/" + name;
 }
 
+/// The path of the program that runs the consumers of deploy/clients.
+std::string consumers_program();
+
 /// A name that no other test on these servers uses: prefix, process id and a counter.
 std::string unique_name(const std::string& prefix);
 

@@ -12,6 +12,7 @@ import os
 import signal
 import sqlite3
 import sys
+import threading
 import time
 from dataclasses import dataclass
 
@@ -37,6 +38,9 @@ on conflict (partition) do update set next_offset = excluded.next_offset
 """
 POLL_SECONDS = 0.1
 PAUSE_SECONDS = 0.5
+
+# Set once the program has been told to stop.
+stopping = threading.Event()
 
 
 @dataclass
@@ -105,10 +109,6 @@ class State:
         return is_newer and bool(before and before[0]) != balance.ads_may_run
 
 
-class Stopped(Exception):
-    """The program was told to stop."""
-
-
 def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -118,7 +118,7 @@ def print_change(account: int, ads_may_run: bool) -> None:
 
 
 def follow(topic: str, state: State, look_seconds: float) -> None:
-    """Follows the topic until it turns out to be another one."""
+    """Follows the topic until the program is to stop. Raises TopicReplaced, after which the state must be forgotten."""
     reader = TopicReader(topic)
     try:
         goes_on = state.begin_with(topic, reader.topic_id)
@@ -126,7 +126,7 @@ def follow(topic: str, state: State, look_seconds: float) -> None:
         reader.start(state.offsets())
         is_ready = False
         next_look = time.monotonic() + look_seconds
-        while True:
+        while not stopping.is_set():
             for account, ads_may_run in state.apply(reader.read(POLL_SECONDS)):
                 if is_ready:
                     print_change(account, ads_may_run)
@@ -146,7 +146,7 @@ def follow(topic: str, state: State, look_seconds: float) -> None:
 
 
 def run(topic: str, state: State, look_seconds: float) -> None:
-    while True:
+    while not stopping.is_set():
         try:
             follow(topic, state, look_seconds)
         except TopicReplaced as replaced:
@@ -154,11 +154,7 @@ def run(topic: str, state: State, look_seconds: float) -> None:
             state.forget()
         except TopicMissing as missing:
             say(f"waiting: {missing}")
-            time.sleep(PAUSE_SECONDS)
-
-
-def stop(*_) -> None:
-    raise Stopped
+            stopping.wait(PAUSE_SECONDS)
 
 
 def main() -> int:
@@ -167,11 +163,10 @@ def main() -> int:
     parser.add_argument("--state", default=":memory:", help="a file to go on from after the next start")
     parser.add_argument("--look-seconds", type=float, default=5, help="how often to look if the topic is the same")
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
     try:
         run(arguments.topic, State(arguments.state), arguments.look_seconds)
-    except Stopped:
         return 0
     except RightMissing as missing:
         say(str(missing))

@@ -14,7 +14,7 @@ import json
 import os
 import signal
 import sys
-import time
+import threading
 import urllib.parse
 import urllib.request
 
@@ -23,37 +23,40 @@ from warehouse import EventsLost, Warehouse, smallest_units
 
 POLL_SECONDS = 0.2
 PAUSE_SECONDS = 0.5
+
+# Set once the program has been told to stop.
+stopping = threading.Event()
 SUMS = ("balance", "held", "credited", "debited")
-
-
-class Stopped(Exception):
-    """The program was told to stop."""
 
 
 def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def open_reader(topic: str) -> TopicReader:
+def open_reader(topic: str) -> TopicReader | None:
+    """Waits for the topic; returns none if the program is to stop before it is there."""
     told = None
-    while True:
+    while not stopping.is_set():
         try:
             return TopicReader(topic)
         except TopicMissing as missing:
             if str(missing) != told:
                 say(f"waiting: {missing}")
             told = str(missing)
-            time.sleep(PAUSE_SECONDS)
+            stopping.wait(PAUSE_SECONDS)
+    return None
 
 
 def load(topic: str, warehouse: Warehouse, until_end: bool) -> None:
     reader = open_reader(topic)
+    if reader is None:
+        return
     try:
         if not warehouse.is_of(topic, reader.topic_id):
             raise TopicReplaced("the file was loaded from another topic; load a new file from this one")
         reader.start(warehouse.offsets())
         new = 0
-        while not (until_end and reader.has_caught_up()):
+        while not (stopping.is_set() or until_end and reader.has_caught_up()):
             new += warehouse.apply(reader.read(POLL_SECONDS))
         say(f"{new} new events")
     finally:
@@ -92,10 +95,6 @@ def reconcile(warehouse: Warehouse) -> bool:
     return ours == theirs
 
 
-def stop(*_) -> None:
-    raise Stopped
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=("load", "reconcile"))
@@ -103,15 +102,13 @@ def main() -> int:
     parser.add_argument("--topic", default=os.environ.get("LEDGER_TOPIC_EVENTS", "ledger.events.v1"))
     parser.add_argument("--until-end", action="store_true", help="end when all that is there has been loaded")
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
     warehouse = Warehouse(arguments.database)
     try:
         if arguments.command == "reconcile":
             return 0 if reconcile(warehouse) else 1
         load(arguments.topic, warehouse, arguments.until_end)
-    except Stopped:
-        return 0
     except (EventsLost, RightMissing, TopicReplaced) as failure:
         say(str(failure))
         return 1

@@ -17,7 +17,7 @@ from confluent_kafka import (
 )
 from confluent_kafka.admin import AdminClient
 
-ANSWER_SECONDS = 10
+ANSWER_SECONDS = 5
 # The ledger's variables, and what librdkafka calls them.
 SETTINGS = {
     "KAFKA_SECURITY_PROTOCOL": "security.protocol",

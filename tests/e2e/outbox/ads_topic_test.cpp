@@ -1,4 +1,4 @@
-// The example of an ad engine, and what becomes of its topic: made anew, given-up events, accounts that vanished.
+// The ad engine of deploy/clients, and what becomes of its topic: made anew, given-up events, accounts that vanished.
 #include <csignal>
 #include <filesystem>
 
@@ -140,7 +140,7 @@ TEST_CASE("A topic that was made anew while the ad engine was away is read from 
     RunningAds ads(kafka_brokers(), topic.name(), state.path);
     CHECK(ads.comes_to({}));
     stop_ads(ads);
-    CHECK(ads.process().log().find("going on from the saved state") != std::string::npos);
+    CHECK(ads.process().log().find("reading the topic from its beginning") != std::string::npos);
   }
   // Fewer records than were read.
   topic.remove();

@@ -134,7 +134,7 @@ TEST_CASE("The ad engine needs to read its topic and nothing else, and names tha
   const auto start = [&](const std::string& user) {
     auto environment = login_of(broker.cluster(user));
     environment["LEDGER_TOPIC_BALANCES"] = topic;
-    return std::make_unique<Process>(program_path("ledger-ads-example"), std::vector<std::string>{}, environment);
+    return std::make_unique<Process>(consumers_program(), std::vector<std::string>{"ad_engine"}, environment);
   };
   const auto reader = start("reader");
   CHECK(reader->next_line() == "begin");

@@ -5,7 +5,7 @@
 namespace ledger::test {
 
 RunningAds::RunningAds(const std::string& brokers, const std::string& topic, const std::string& state_file)
-    : process_(program_path("ledger-ads-example"), {"--state", state_file, "--save-interval-ms", "50"},
+    : process_(consumers_program(), {"ad_engine", "--state", state_file, "--look-seconds", "0.05"},
                {{"KAFKA_BROKERS", brokers}, {"LEDGER_TOPIC_BALANCES", topic}}) {}
 
 bool RunningAds::read_line(std::chrono::milliseconds deadline) {

@@ -1,4 +1,4 @@
-// Runs ledger-ads-example, and reads the set of accounts from its output.
+// Runs the ad engine of deploy/clients, and reads the set of accounts from its output.
 #pragma once
 
 #include <set>
