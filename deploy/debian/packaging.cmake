@@ -1,5 +1,5 @@
 # What `cpack -G DEB` puts into the Debian package. deploy/package says how to call it.
-set(programs ledger-api ledger-projector ledger-outbox ledgerctl ledger-token ledger-ads-example)
+set(programs ledger-api ledger-projector ledger-outbox ledgerctl ledger-token)
 set(from ${CMAKE_CURRENT_LIST_DIR})
 # Tests are no part of a package, so that they need not be built for one.
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
@@ -32,7 +32,7 @@ set(CPACK_DEBIAN_PACKAGE_MAINTAINER "The ledger's maintainers <maintainers@examp
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "event-sourced ledger of prepaid balances
 REST and gRPC in, PostgreSQL underneath, exactly-once Kafka events out. It has
 ledger-api, ledger-projector and ledger-outbox with their systemd units, and
-ledgerctl, ledger-token and ledger-ads-example.")
+ledgerctl, ledger-token and.")
 set(CPACK_DEBIAN_PACKAGE_SECTION database)
 # The libraries that the programs are linked with, as dpkg-shlibdeps finds them.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)

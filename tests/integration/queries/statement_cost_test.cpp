@@ -1,6 +1,7 @@
 // A page of a statement or a history costs the same wherever it is, counted in rows that PostgreSQL reads.
 #include <algorithm>
 
+#include "api/services/reads/known_position.hpp"
 #include "api/services/reads/statement.hpp"
 #include "ledger/journal/epoch_book.hpp"
 #include "ledger/postgres/database.hpp"
@@ -42,7 +43,8 @@ Costs read_pages(const TestDatabase& database, AccountId account, std::optional<
       .account = account, .journal = JournalId(0), .from = from, .before = {}, .known_at = {}, .place = {}};
   for (bool more = true; more;) {
     const auto before = rows_read(transaction);
-    auto statement = Statement::open(transaction, question, epochs).value();
+    const auto known_at = api::resolved(transaction, question.journal, question.known_at, epochs);
+    auto statement = Statement::open(transaction, question, known_at).value();
     for (const auto& line : statement.next(transaction, page_lines)) costs.balances.push_back(line.balance);
     costs.rows.push_back(rows_read(transaction) - before);
     more = statement.has_more();
