@@ -22,6 +22,8 @@ constexpr milliseconds drain{2'000};
 constexpr milliseconds stop_patience{10'000};
 constexpr int rest_clients = 4;
 constexpr int grpc_clients = 2;
+/// So often in a row a call may be cancelled before its client has heard of the server's end.
+constexpr int cancels_max = 10;
 
 /// The replies that clients got.
 struct Tally {
@@ -72,7 +74,10 @@ void pay_by_grpc(const Balancer& balancer, std::int64_t account, Tally& tally, c
   RpcClient client(balancer.grpc_target(), grpc::InsecureChannelCredentials(), "", arguments);
   while (!stop.stop_requested()) {
     const auto request = payment(account, "1.00");
-    const auto answer = client.call(&Stub::Deposit, request);
+    auto answer = client.call(&Stub::Deposit, request);
+    // gRPC's server cancels, and does not begin, the calls that cross its GOAWAY.
+    for (int again = 0; again < cancels_max && answer.status.error_code() == grpc::StatusCode::CANCELLED; ++again)
+      answer = client.call(&Stub::Deposit, request);
     if (answer.ok()) {
       tally.note_success(request.uid());
     } else {

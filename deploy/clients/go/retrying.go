@@ -63,10 +63,11 @@ func retrying(deadline time.Duration) grpc.UnaryClientInterceptor {
 	}
 }
 
-// isUnanswered is false for answers: what the ledger has refused, it refuses again.
+// isUnanswered is false for answers: what the ledger has refused, it refuses again. A server that stops cancels calls
+// that come when it has begun to; a caller's own cancel is seen by its context.
 func isUnanswered(err error) bool {
 	switch status.Code(err) {
-	case codes.Unavailable, codes.DeadlineExceeded, codes.Internal:
+	case codes.Unavailable, codes.DeadlineExceeded, codes.Internal, codes.Canceled:
 		return true
 	default:
 		return false

@@ -54,7 +54,7 @@ TEST_CASE("What is done by a former name is seen by the present one, and links k
   CHECK(server.client().request("PATCH", "/v1/user").status == 405);
 }
 
-TEST_CASE("An account's limit is its balance_limit; its former name is accepted and answered as well", "[api][names]") {
+TEST_CASE("An account's limit is its balance_limit, and its former name is accepted and answered as well", "[api][names]") {
   const TestDatabase database;
   const ApiServer server(database.service());
   ApiClient client(server);

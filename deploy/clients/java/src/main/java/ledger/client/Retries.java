@@ -44,6 +44,8 @@ final class Retries {
   private static boolean isUnanswered(StatusRuntimeException error) {
     return switch (error.getStatus().getCode()) {
       case UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL -> true;
+      // A server that stops cancels calls that come when it has begun to.
+      case CANCELLED -> !Thread.currentThread().isInterrupted();
       default -> false;
     };
   }
