@@ -26,7 +26,7 @@ constexpr std::chrono::milliseconds drain_poll_interval{5};
 /// gRPC has so long to send what has been finished; the rest is cancelled.
 constexpr std::chrono::milliseconds farewell{200};
 
-/// How often gRPC looks at the files of the certificate.
+/// The pause between two looks of gRPC at the files of the certificate.
 constexpr unsigned certificate_look_seconds = 1;
 
 int milliseconds(std::chrono::milliseconds duration) { return static_cast<int>(duration.count()); }

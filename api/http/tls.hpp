@@ -17,7 +17,7 @@ namespace ledger::api {
 /// cannot be used, or if they do not belong together.
 boost::asio::ssl::context make_tls_context(const TlsFiles& files);
 
-/// What new connections are secured with. The files are read again within about a second of their change; while they
+/// Secures new connections. The files are read again within about a second of their change; while they
 /// cannot be used, as between the renewals of one and the other, what was read last stays in use. For any thread.
 class ServerCertificate {
  public:

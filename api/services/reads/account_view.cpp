@@ -43,7 +43,7 @@ Task<std::optional<AccountView>> view_from_replica(AppContext& services, Account
     at_known.dated.known_at.position = past.known_at;
     auto view = account_view(transaction, at_known, epochs);
     if (!view) return std::nullopt;
-    // Of other accounts the replica may lack events up to K.
+    // The replica may lack other accounts' events up to K.
     view->balance.position = past.known_at.position;
     view->balance.journal_epoch = epochs.of(query.journal).current();
     view->holder = past.holder;
