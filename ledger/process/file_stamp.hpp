@@ -6,7 +6,7 @@
 
 namespace ledger {
 
-/// What the system says of a file. It differs after the file was written or replaced, and after a link on its path
+/// Holds what the system says of a file. It differs after the file was written or replaced, and after a link on its path
 /// leads elsewhere, as when Kubernetes renews a mounted Secret.
 struct FileStamp {
   std::uint64_t device = 0;

@@ -50,7 +50,7 @@ TEST_CASE("The ledger's own keys are rotated without a restart, and the old one'
   CHECK(read_with(new_token) == "200 missing");
   CHECK(read_with(old_token) == "200 missing");
 
-  // What cannot be read changes nothing.
+  // A file that cannot be read changes nothing.
   server.login_key().replace(new_key + "-----BEGIN PRIVATE KEY-----\nhalf");
   REQUIRE(eventually([&] { return server.api().process().log().find("could not be read") != std::string::npos; },
                      key_patience));

@@ -17,7 +17,7 @@ std::string traces_left(const TestDatabase& database) {
   return query_value(database.owner(), "select count(*) from event_trace");
 }
 
-/// How many batches were decided ahead of the lock.
+/// Returns the number of batches that were decided ahead of the lock.
 double optimistic_batches(const ApiServer& api) {
   return value_in(api.metrics(), R"(ledger_writer_batches_optimistic_total{journal="0"})").value_or(0);
 }

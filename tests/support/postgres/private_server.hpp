@@ -54,7 +54,7 @@ class StandbyServer {
   [[nodiscard]] const std::string& host() const { return folder_.path(); }
   [[nodiscard]] DatabaseSettings owner() const;
 
-  /// What the primary commits from here on is not seen here, or is seen again.
+  /// From here on, commits of the primary are not seen here, or are seen again.
   void pause();
   void resume();
   /// Waits until all is seen here that the primary has committed by now. Returns false if it is not in time.

@@ -1,4 +1,4 @@
-// What W3C Trace Context calls valid, and nothing else.
+// Texts that W3C Trace Context calls valid are read, and nothing else is.
 #include "ledger/domain/values/trace_parent.hpp"
 
 #include "tests/support/catch.hpp"
@@ -21,7 +21,7 @@ TEST_CASE("A traceparent is read and written as it came", "[trace]") {
   CHECK(read->parent_id.back() == 0x31);
   CHECK(read->flags == 1);
   CHECK(to_string(*read) == valid_trace);
-  // Of a later version what is known of it.
+  // The parts of a later version that are known are read.
   CHECK(parse_trace_parent("01" + valid_trace.substr(2)) == read);
   CHECK(parse_trace_parent("cc" + valid_trace.substr(2) + "-what-the-future-brings") == read);
 }
