@@ -74,7 +74,8 @@ std::optional<AccountStatus> account_status_from_number(std::int16_t number);
 /// The version of an event's meaning that this program writes.
 constexpr std::int16_t event_schema_version = 1;
 
-/// The change that an event made to the balance and to the held part of it, in minor units: negative if less was there afterwards.
+/// The change that an event made to the balance and to the held part of it, in minor units: negative if less was there
+/// afterwards.
 struct StateChange {
   MinorUnits balance = 0;
   MinorUnits held = 0;

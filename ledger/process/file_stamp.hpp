@@ -6,8 +6,8 @@
 
 namespace ledger {
 
-/// Holds what the system says of a file. It differs after the file was written or replaced, and after a link on its path
-/// leads elsewhere, as when Kubernetes renews a mounted Secret.
+/// Holds what the system says of a file. It differs after the file was written or replaced, and after a link on its
+/// path leads elsewhere, as when Kubernetes renews a mounted Secret.
 struct FileStamp {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
