@@ -180,6 +180,7 @@ TEST_CASE("A rolling restart of every program under load fails, loses and double
   CHECK(query_value(database.owner(), "select balance / 100 from event where account_id = " + std::to_string(account) +
                                           " order by version desc limit 1") == paid);
   CHECK(snapshots_catch_up(database.owner()));
+  for (const auto& outbox : outboxes) UNSCOPED_INFO(outbox->log());
   CHECK(eventually([&] { return fault_of_consumer(settings, database.owner()).empty(); }));
   CHECK(fault_of_consumer(settings, database.owner()) == "");
 }
