@@ -202,7 +202,8 @@ void read_line(const RelaySettings& settings, kafka::Admin& admin, StartFacts& f
   if (cursor != nullptr && facts.events.state && !cursor->left_gap) {
     facts.line_reaches_cursor = line_reaches(settings, *cursor, admin);
   }
-  if (cursor == nullptr && !facts.note) facts.events_without_cursor = holds_events(settings, admin, facts.events);
+  if (cursor == nullptr && !facts.anything_was_noted())
+    facts.events_without_cursor = holds_events(settings, admin, facts.events);
   if (wanted == LineWanted::where_in_doubt && !is_doubtful(facts)) return;
   const LineMemory::Key key{
       .cursor = facts.cursor, .journal_end = reader.head(facts.journal), .ends = facts.events.ends};
@@ -224,7 +225,8 @@ StartResult start_relay(const RelaySettings& settings, JournalId journal, const 
   // The ends may have grown by what init_transactions resolved.
   look_again_at_ends(admin, facts);
   read_line(settings, admin, facts, LineWanted::where_in_doubt, stop, &memory);
-  if (!facts.cursor && !facts.note && notes->any()) facts.events_without_cursor = false;
+  // They may be those of other journals.
+  if (notes->any_beside(journal)) facts.events_without_cursor = false;
   const auto decision = decide_start(facts);
   if (const auto* halt = std::get_if<Halt>(&decision)) {
     stop_writers(settings, facts, stop);

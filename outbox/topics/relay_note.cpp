@@ -18,6 +18,7 @@ constexpr const char* find_note_sql =
     "select cluster_id, position, hash, events_topic, balances_topic,"
     " array_to_string(events_end_offsets, ' '), array_to_string(balances_end_offsets, ' '), epoch::bigint"
     " from relay_note where journal = $1::smallint";
+constexpr const char* any_beside_sql = "select from relay_note where journal <> $1::smallint limit 1";
 constexpr const char* write_sql =
     "insert into relay_note (journal, cluster_id, position, hash, events_topic, balances_topic, events_end_offsets,"
     " balances_end_offsets, epoch) values ($1::smallint, $2::text, $3::bigint, $4::bytea, $5::text, $6::text,"
@@ -67,7 +68,11 @@ std::optional<RelayNote> RelayNotes::find(JournalId journal) {
   return note;
 }
 
-bool RelayNotes::any() { return connection_.execute("select from relay_note limit 1").rows() > 0; }
+bool RelayNotes::any_beside(JournalId journal) {
+  PostgresParameters parameters;
+  parameters.add_int16(journal.value);
+  return connection_.execute(any_beside_sql, parameters).rows() > 0;
+}
 
 void RelayNotes::write(const RelayNote& note) {
   PostgresParameters parameters;

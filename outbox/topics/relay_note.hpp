@@ -32,8 +32,8 @@ class RelayNotes {
   RelayNotes(const DatabaseSettings& database, std::stop_token stop);
 
   std::optional<RelayNote> find(JournalId journal);
-  /// Returns true if any journal has a note.
-  bool any();
+  /// Returns true if another journal has a note.
+  bool any_beside(JournalId journal);
   void write(const RelayNote& note);
   /// Removes the traces of the events that were published last, more than one Kafka transaction has: those of the one
   /// before are left where a relay was killed between publishing and this.

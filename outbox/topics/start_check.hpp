@@ -33,7 +33,7 @@ struct StartFacts {
   TopicFacts cursors;
   std::optional<RelayNote> note;
   std::optional<Cursor> cursor;
-  /// True if committed events were found though there is neither cursor nor note.
+  /// True if committed events were found though there is no cursor, and no note of anything published.
   bool events_without_cursor = false;
   /// hash(0) of the journal.
   Hash genesis{};
@@ -50,6 +50,12 @@ struct StartFacts {
   bool line_reaches_cursor = true;
   /// The place where journal and Kafka part; looked at only if something is wrong.
   std::optional<LineComparison> line;
+
+  /// Returns true if there is a note of something published. A relay notes position 0 before its first transaction,
+  /// which may come to nothing.
+  [[nodiscard]] bool anything_was_noted() const {
+    return note && (note->cursor.at.position > Position(0) || note->epoch > first_epoch);
+  }
 };
 
 /// The topics are missing and may be made: nothing was ever published.

@@ -9,6 +9,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/kafka/kafka_operator.hpp"
 #include "tests/support/kafka/relay_harness.hpp"
 
 namespace ledger::test {
@@ -28,6 +29,38 @@ TEST_CASE("The relay makes its topics and publishes every event once, across res
     REQUIRE(ledger.is_published());
   }
   CHECK(ledger.fault() == "");
+}
+
+TEST_CASE("A relay that had nothing to publish starts again as if for the first time", "[relay]") {
+  RelayLedger ledger(0, 0);
+  for (int start = 0; start < 2; ++start) {
+    const RunningRelay relay(ledger.settings);
+    REQUIRE(relay.becomes_ready());
+  }
+  SECTION("all topics are there") {}
+  SECTION("the one of cursors was deleted") { delete_topic(kafka_brokers(), ledger.settings.topics.cursors); }
+  ledger.add(3, 3);
+  const RunningRelay relay(ledger.settings);
+  CHECK(ledger.fault() == "");
+}
+
+TEST_CASE("A relay whose first events were published right before it was killed does not begin anew", "[relay]") {
+  RelayLedger ledger(3, 3);
+  {
+    const RunningRelay relay(ledger.settings);
+    REQUIRE(ledger.is_published());
+  }
+  query_value(ledger.database.owner(), "update relay_note set position = 0 returning position");
+  SECTION("its cursor tells") {
+    const RunningRelay relay(ledger.settings);
+    REQUIRE(relay.becomes_ready());
+    CHECK(ledger.fault() == "");
+  }
+  SECTION("its events tell, where the cursor was lost") {
+    delete_topic(kafka_brokers(), ledger.settings.topics.cursors);
+    const RunningRelay relay(ledger.settings);
+    CHECK_THAT(relay.reason_to_stop(), Contains("holds events"));
+  }
 }
 
 TEST_CASE("Small batches come to the same as large ones", "[relay]") {

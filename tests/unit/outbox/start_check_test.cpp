@@ -105,6 +105,20 @@ TEST_CASE("A first start makes the topics and begins with position 1", "[start_c
   CHECK(std::get<Cursor>(decide_start(topics_made)) == beginning);
 }
 
+TEST_CASE("A start after which nothing was published is followed by one like the first", "[start_check]") {
+  auto facts = healthy();
+  facts.cursor.reset();
+  facts.note->cursor = cursor_at(0, 99);
+  CHECK(std::get<Cursor>(decide_start(facts)).at == ChainPoint{.position = Position(0), .hash = hash_of(99)});
+  facts.cursors = {.name = "cursors", .state = {}, .ends = {}};
+  CHECK(std::holds_alternative<MakeTopics>(decide_start(facts)));
+  facts.events_without_cursor = true;
+  CHECK_THAT(std::get<Halt>(decide_start(facts)).reason, Contains("holds events"));
+  facts.events_without_cursor = false;
+  facts.note->epoch = Epoch(2);
+  CHECK_THAT(std::get<Halt>(decide_start(facts)).reason, Contains("no cursor"));
+}
+
 TEST_CASE("A lost cursor never looks like a first start", "[start_check]") {
   CHECK_THAT(reason_after([](auto& facts) { facts.cursor.reset(); }),
              Contains("no cursor") && Contains("ledger-outbox resume --journal 0 --position 10"));
