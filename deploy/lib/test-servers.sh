@@ -2,13 +2,11 @@
 
 # start_test_servers LOGS: starts both, with their logs in LOGS, and exports LEDGER_TEST_PG (conninfo of a superuser),
 # LEDGER_TEST_KAFKA (bootstrap servers), LEDGER_TEST_KAFKA_PROCESS (its process id), LEDGER_TEST_KAFKA_HOME (folder with
-# the script `broker`, to start more), KAFKA_OPTS and LEDGER_BROKER_OWNER.
+# the script `broker`, to start more) and LEDGER_BROKER_OWNER.
 start_test_servers() {
   local logs=$1
   "$root/deploy/kafka/fetch" >/dev/null
   start_test_database "$logs"
-  # Brokers for tests live too briefly to earn back what Java's second compiler costs.
-  export KAFKA_OPTS="-XX:TieredStopAtLevel=1 ${KAFKA_OPTS:-}"
   step 'starting Kafka'
   rm -f "$logs/kafka.log"
   try_ports start_test_kafka "$logs/kafka.log" || server_failed kafka "$logs/kafka.log"
