@@ -1,63 +1,13 @@
 // Flags, environment variables and defaults, as every program reads them.
 #include "ledger/process/command_line.hpp"
 
-#include <cstdlib>
-#include <sstream>
-
-#include "ledger/process/listen_host.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_file.hpp"
+#include "tests/unit/process/reading.hpp"
 
-using namespace ledger;
 using namespace std::chrono_literals;
 
-namespace {
-
-constexpr const char* variable = "LEDGER_COMMAND_LINE_TEST";
-constexpr const char* variable_of_file = "LEDGER_COMMAND_LINE_TEST_FILE";
-
-/// Sets the variable for as long as it lives.
-class Environment {
- public:
-  explicit Environment(const char* value, const char* name = variable) : name_(name) { ::setenv(name_, value, 1); }
-  ~Environment() { ::unsetenv(name_); }
-  Environment(const Environment&) = delete;
-  Environment& operator=(const Environment&) = delete;
-
- private:
-  const char* name_;
-};
-
-struct Reading {
-  std::optional<int> exit_code;
-  std::string output;
-  std::string errors;
-
-  [[nodiscard]] bool went_well() const { return !exit_code; }
-  /// Refused, with a text that has this in it.
-  [[nodiscard]] bool refused(const std::string& text) const {
-    return exit_code.value_or(0) != 0 && output.empty() && errors.find(text) != std::string::npos;
-  }
-};
-
-Reading read(const CommandLine& line, std::vector<const char*> arguments) {
-  arguments.insert(arguments.begin(), "program");
-  std::ostringstream output;
-  std::ostringstream errors;
-  const auto exit_code = line.read(static_cast<int>(arguments.size()), arguments.data(), output, errors);
-  return {.exit_code = exit_code, .output = output.str(), .errors = errors.str()};
-}
-
-std::string help_of(const CommandLine& line) {
-  const auto reading = read(line, {"--help"});
-  REQUIRE(reading.exit_code == 0);
-  REQUIRE(reading.errors.empty());
-  return reading.output;
-}
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
+namespace ledger::test {
 
 TEST_CASE("a flag wins over the environment, which wins over the default", "[command-line]") {
   const CommandLine line("a test");
@@ -132,7 +82,7 @@ TEST_CASE("what nobody knows, what is missing and what does not fit together is 
     if (value == "empty") throw std::invalid_argument("is no password");
     password = value;
   });
-  const test::TemporaryFile file("hunter2\nsecond line\n");
+  const TemporaryFile file("hunter2\nsecond line\n");
 
   SECTION("unknown and missing") {
     CHECK(read(line, {"--subject", "s", "--nonsense"}).refused("--nonsense"));
@@ -157,7 +107,7 @@ TEST_CASE("what nobody knows, what is missing and what does not fit together is 
     CHECK(password == "hunter2");
   }
   SECTION("a file that was written on Windows") {
-    const test::TemporaryFile other("hunter4\r\n");
+    const TemporaryFile other("hunter4\r\n");
     CHECK(read(line, {"--subject", "s", "--password-file", other.path().c_str()}).went_well());
     CHECK(password == "hunter4");
   }
@@ -260,84 +210,4 @@ TEST_CASE("the help has flag, variable, bounds, default and heading, but neither
   CHECK_FALSE(has(twice.errors, "hunter"));
 }
 
-TEST_CASE("at most one subcommand, with the program's options before or behind it", "[command-line]") {
-  const CommandLine line("a test");
-  std::string host;
-  std::int16_t journal = 0;
-  line.text({.flag = "--host"}, host);
-  const auto run = line.subcommand("run", "works");
-  const auto resume = line.subcommand("resume", "goes on");
-  resume.number({.flag = "--journal", .required = true}, journal);
-
-  SECTION("none") {
-    CHECK(read(line, {}).went_well());
-    CHECK_FALSE(run.was_given());
-    CHECK_FALSE(resume.was_given());
-  }
-  SECTION("one") {
-    CHECK(read(line, {"resume", "--journal", "2", "--host", "h"}).went_well());
-    CHECK(resume.was_given());
-    CHECK_FALSE(run.was_given());
-    CHECK(journal == 2);
-    CHECK(host == "h");
-  }
-  SECTION("its options are its own, and needed with it only") {
-    CHECK(read(line, {"resume"}).refused("--journal is required"));
-    CHECK(read(line, {"run", "--journal", "2"}).refused("--journal"));
-    CHECK(read(line, {"resume", "--journal", "40000"}).refused("--journal"));
-  }
-  SECTION("two") { CHECK(read(line, {"run", "resume", "--journal", "2"}).refused("resume")); }
-  SECTION("one is needed") {
-    line.require_subcommand();
-    CHECK(read(line, {}).refused("A subcommand is required"));
-    CHECK(read(line, {"run"}).went_well());
-  }
-}
-
-TEST_CASE("a word behind a subcommand has options of its own", "[command-line]") {
-  const CommandLine line("a test");
-  std::string host;
-  bool all = false;
-  line.text({.flag = "--host"}, host);
-  const auto things = line.subcommand("things", "about things");
-  const auto list = things.subcommand("list", "shows them");
-  const auto drop = things.subcommand("drop", "removes them");
-  drop.flag({.flag = "--all"}, all);
-  things.require_subcommand();
-
-  CHECK(read(line, {"things"}).refused("A subcommand is required"));
-  CHECK(read(line, {"things", "list", "--all"}).refused("--all"));
-  CHECK(read(line, {"things", "drop", "--all", "--host", "h"}).went_well());
-  CHECK(things.was_given());
-  CHECK(drop.was_given());
-  CHECK_FALSE(list.was_given());
-  CHECK(all);
-  CHECK(host == "h");
-}
-
-TEST_CASE("One setting gives the host of all addresses that are not given by themselves", "[options]") {
-  const auto addresses = [](const std::vector<const char*>& arguments) {
-    std::string own = "127.0.0.1:8000";
-    std::string other = "127.0.0.1:8001";
-    const CommandLine line("a program");
-    const ListenHost host(line);
-    const auto own_option = line.text({"--own", "LEDGER_COMMAND_LINE_TEST", "an address"}, own);
-    const auto other_option = line.text({"--other", "", "another one"}, other);
-    REQUIRE(read(line, arguments).went_well());
-    host.apply_to(own, own_option);
-    host.apply_to(other, other_option);
-    return own + " " + other;
-  };
-  CHECK(addresses({}) == "127.0.0.1:8000 127.0.0.1:8001");
-  CHECK(addresses({"--listen", "0.0.0.0"}) == "0.0.0.0:8000 0.0.0.0:8001");
-  CHECK(addresses({"--listen", "::"}) == "[::]:8000 [::]:8001");
-  CHECK(addresses({"--listen", "[::1]"}) == "[::1]:8000 [::1]:8001");
-  // Given by itself, even as it would be without.
-  CHECK(addresses({"--listen", "0.0.0.0", "--own", "127.0.0.1:8000"}) == "127.0.0.1:8000 0.0.0.0:8001");
-  const Environment given("10.0.0.1:9");
-  CHECK(addresses({"--listen", "0.0.0.0"}) == "10.0.0.1:9 0.0.0.0:8001");
-
-  const CommandLine line("a program");
-  const ListenHost host(line);
-  CHECK(read(line, {"--listen", "0.0.0.0:8000"}).refused("without a port"));
-}
+}  // namespace ledger::test
