@@ -31,6 +31,8 @@ class JsonWriter {
     value(text);
   }
   void member(std::string_view key, const char* text) { member(key, std::string_view(text)); }
+  /// A truth is no number; see raw_member().
+  void member(std::string_view key, bool truth) = delete;
   void member(std::string_view key, std::int64_t number) {
     name(key);
     writer_.Int64(number);

@@ -11,6 +11,7 @@
 #include "ledger/ctl/rebuild.hpp"
 #include "ledger/ctl/verify.hpp"
 #include "ledger/ctl/verify_command.hpp"
+#include "ledger/ctl/verify_note.hpp"
 #include "ledger/ctl/verify_text.hpp"
 #include "ledger/ctl/views/list_commands.hpp"
 #include "ledger/ctl/watch/watch_commands.hpp"
@@ -31,6 +32,9 @@ int run_verify(const DatabaseSettings& settings, const VerifyOptions& options) {
       settings, [&](std::int64_t done, std::int64_t total) { progress.update(done, total); }, options);
   progress.finish();
   fmt::print("{}", verify_text(report, std::chrono::steady_clock::now() - start));
+  if (const auto refusal = note_verification(settings, report, options.whole)) {
+    fmt::print(stderr, "no note of this was left in the database: {}\n", *refusal);
+  }
   return report.fault ? 2 : 0;
 }
 

@@ -7,7 +7,8 @@
 namespace ledger {
 namespace {
 
-/// For each account of `page (account_id)`: its last event's columns, who holds it, and when it was opened.
+/// For each account of `page (account_id, place)`, by place: its last event's columns, who holds it, and when it was
+/// opened.
 std::string select_accounts(const std::string& page) {
   return page + std::string(" select ") + event_columns() +
          ", identity.name, identity.external_id, opened.recorded_us from page"
@@ -15,7 +16,8 @@ std::string select_accounts(const std::string& page) {
          "   order by each.version desc limit 1) as event"
          " cross join lateral (select each.recorded_us from event each where each.account_id = page.account_id"
          "   order by each.version limit 1) as opened"
-         " left join identity on identity.account_id = page.account_id order by page.account_id";
+         " left join identity on identity.account_id = page.account_id order by page.place,"
+         " page.account_id";
 }
 
 // From one account to the next by the index of versions, without a look at the versions between.
@@ -25,10 +27,18 @@ const std::string list_sql = select_accounts(
     " union all"
     " select (select event.account_id from event where event.account_id > account.account_id"
     "   order by event.account_id limit 1) from account where account.account_id is not null),"
-    " page as materialized (select account_id from account where account_id is not null limit $2::bigint)");
+    " page as materialized (select account_id, '' as place from account where account_id is not null"
+    " limit $2::bigint)");
 // Materialized: the page's order is its one account's, and no reason to walk along all identities.
 const std::string find_sql =
-    select_accounts("with page as materialized (select account_id from identity where external_id = $1)");
+    select_accounts("with page as materialized (select account_id, '' as place from identity where external_id = $1)");
+
+// A beginning is a range of the index: no character comes behind U+10FFFF. Materialized, so that it is walked no
+// further than to the page's end.
+const std::string search_sql = select_accounts(
+    "with page as materialized (select account_id, lower(name) collate \"C\" as place from identity"
+    " where lower(name) collate \"C\" >= lower($1) and lower(name) collate \"C\" < lower($1) || chr(1114111)"
+    " order by lower(name) collate \"C\", account_id limit $2::bigint)");
 
 constexpr pqxx::row::size_type name_column = 20;
 
@@ -64,6 +74,13 @@ std::optional<ListedAccount> find_account(pqxx::transaction_base& transaction, c
   const auto rows = execute(transaction, find_sql, external_id);
   if (rows.empty()) return std::nullopt;
   return account_in(rows[0]);
+}
+
+std::vector<ListedAccount> search_accounts(pqxx::transaction_base& transaction, const std::string& name_start,
+                                           int limit) {
+  std::vector<ListedAccount> found;
+  for (const auto& row : execute(transaction, search_sql, name_start, limit)) found.push_back(account_in(row));
+  return found;
 }
 
 }  // namespace ledger

@@ -34,4 +34,9 @@ AccountPage list_accounts(pqxx::transaction_base& transaction, std::optional<Acc
 /// The account with this outside id; nothing if there is none, or it was erased.
 std::optional<ListedAccount> find_account(pqxx::transaction_base& transaction, const std::string& external_id);
 
+/// The first `limit` (1 to 1000) accounts whose holder's name begins with that text, in any case of letters; by name,
+/// then by id.
+std::vector<ListedAccount> search_accounts(pqxx::transaction_base& transaction, const std::string& name_start,
+                                           int limit);
+
 }  // namespace ledger

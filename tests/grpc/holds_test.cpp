@@ -184,6 +184,13 @@ TEST_CASE("Histories and accounts come in pages", "[grpc]") {
   CHECK(first_page->accounts(0).state().balance() == "14.00");
   accounts.set_page_token(first_page->next_page_token());
   CHECK(client.call(&Stub::ListAccounts, accounts)->accounts(0).id() == second);
+  accounts.set_name("x");
+  CHECK(problem(client.call(&Stub::ListAccounts, accounts).status) ==
+        "INVALID_ARGUMENT page_token_malformed page_token");
+  accounts.clear_page_token();
+  CHECK(client.call(&Stub::ListAccounts, accounts)->accounts_size() == 0);
+  accounts.set_external_id("x");
+  CHECK(problem(client.call(&Stub::ListAccounts, accounts).status) == "INVALID_ARGUMENT unknown_field name");
 }
 
 }  // namespace ledger::test

@@ -5,7 +5,7 @@ import re
 # Tables whose rows are as many as there are journals, currencies, migrations or acts of an operator.
 SMALL_TABLES = {
     "journal", "journal_guard", "refusal_fence", "journal_epoch", "snapshot_checkpoint", "currency_total", "relay_lease",
-    "relay_note", "schema_migration", "repeated_erasure", "journal_recovery",
+    "relay_note", "schema_migration", "repeated_erasure", "journal_recovery", "verification",
 }
 
 # Indexes of which so many leading columns already say that there are few rows: a transaction has at most three legs, an
@@ -107,9 +107,10 @@ class Rules:
             self.found.append(f"may skip any number of rows: {where}, filtered by {node['Filter']}")
 
     def _begins_in_index(self, node):
-        """Whether the condition says where in the index to begin or to end: it is one on the first column."""
+        """Whether the condition says where in the index to begin or to end: it is one on the first column, or on the
+        function of one that the column is."""
         columns, _ = self.indexes[node["Index Name"].replace("_repair", "")]
-        return re.search(rf'\b"?{columns[0]}"?\)? ?(=|<|>|,)', node["Index Cond"]) is not None
+        return re.search(rf'\b"?{columns[0]}"?(\([^()]*\))?\)?(::\w+)? ?(=|<|>|,)', node["Index Cond"]) is not None
 
     def _is_bounded(self, node):
         """One row for each value of a unique key, or a range with two ends, which the caller keeps short."""

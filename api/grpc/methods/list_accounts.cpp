@@ -8,11 +8,13 @@ namespace ledger::api {
 Task<grpc::Status> rpc_list_accounts(Call& call, const v1::ListAccountsRequest& request,
                                      v1::ListAccountsResponse& response) {
   RequestFields fields;
-  AccountsQuery query{.external_id = {}, .after = {}, .limit = fields.page_size(request.page_size())};
+  AccountsQuery query{.external_id = {}, .name_start = {}, .after = {}, .limit = fields.page_size(request.page_size())};
   query.external_id = fields.text("external_id", LEDGER_OPTIONAL_FIELD(request, external_id), external_id_bytes_max);
+  query.name_start = fields.text("name", LEDGER_OPTIONAL_FIELD(request, name), name_bytes_max);
+  if (query.external_id && query.name_start) fields.refuse("name", "unknown_field", "not together with external_id");
   if (!request.page_token().empty()) {
     query.after = parse_account_id(request.page_token());
-    if (!query.after) fields.refuse_page_token();
+    if (!query.after || query.name_start) fields.refuse_page_token();
   }
   const auto least = fields.min_position(LEDGER_OPTIONAL_FIELD(request, min_position), call.services.journal_count);
   if (!fields.errors().empty()) co_return status_of(fields.errors());

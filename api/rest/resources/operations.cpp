@@ -84,14 +84,29 @@ void write_journals(JsonWriter& json, const std::vector<JournalProgress>& journa
   json.end_array();
 }
 
+void write_verification(JsonWriter& json, const std::optional<VerificationNote>& note) {
+  if (!note) {
+    json.null_member("last_verification");
+    return;
+  }
+  json.name("last_verification");
+  json.begin_object();
+  json.member("finished_at", format_moment(note->finished));
+  json.member("events", note->events);
+  json.raw_member("whole", note->whole ? "true" : "false");
+  json.raw_member("sound", note->sound ? "true" : "false");
+  json.end_object();
+}
+
 }  // namespace
 
 Task<Response> get_operations(Request& request, AppContext& services) {
-  const auto journals = co_await read_progress(services, request.principal->id);
+  const auto figures = co_await read_ledger_figures(services, request.principal->id);
   JsonWriter json;
   json.begin_object();
   write_server(json, server_figures(services.metrics));
-  write_journals(json, journals);
+  write_journals(json, figures.journals);
+  write_verification(json, figures.verified);
   json.end_object();
   co_return Response{.status = Status::ok, .body = json.take(), .fields = {}};
 }

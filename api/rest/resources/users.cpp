@@ -19,15 +19,22 @@ Result<AccountsQuery> users_query(const QueryString& query) {
   auto limit = page_limit(query);
   if (!limit) return limit.take_refusal();
   page.limit = *limit;
-  if (const auto text = query.find("external_id")) {
-    if (text->empty() || text->size() > external_id_bytes_max || text->find('\0') != std::string_view::npos) {
-      return wrong_parameter("external_id", "text_length", "1 to 256 bytes");
+  static_assert(external_id_bytes_max == 256 && name_bytes_max == 256);
+  for (const auto& [name, wanted] :
+       {std::pair("external_id", &page.external_id), std::pair("name", &page.name_start)}) {
+    const auto text = query.find(name);
+    if (!text) continue;
+    if (text->empty() || text->size() > name_bytes_max || text->find('\0') != std::string_view::npos) {
+      return wrong_parameter(name, "text_length", "1 to 256 bytes");
     }
-    page.external_id = *text;
+    *wanted = *text;
+  }
+  if (page.external_id && page.name_start) {
+    return wrong_parameter("name", "unknown_parameter", "not together with external_id");
   }
   if (const auto text = query.find("cursor")) {
     page.after = parse_account_cursor(*text);
-    if (!page.after || page.external_id) {
+    if (!page.after || page.external_id || page.name_start) {
       return wrong_parameter("cursor", "cursor_malformed", "a cursor of an earlier page");
     }
   }
@@ -106,7 +113,7 @@ Task<Response> answer_user(const Request& request, AppContext& services, WithCre
 }  // namespace
 
 Task<Response> list_users(Request& request, AppContext& services) {
-  auto query = query_of(request, {"external_id", "limit", "cursor"});
+  auto query = query_of(request, {"external_id", "name", "limit", "cursor"});
   if (!query) co_return query.take_refusal();
   auto asked = users_query(*query);
   if (!asked) co_return asked.take_refusal();

@@ -9,7 +9,17 @@
 namespace ledger::api {
 namespace {
 
+std::vector<ListedAccount> accounts_by_name(pqxx::transaction_base& transaction, const AccountsQuery& query) {
+  const auto search = [&](pqxx::transaction_base& session) -> std::optional<std::vector<ListedAccount>> {
+    auto accounts = search_accounts(session, *query.name_start, query.limit);
+    if (accounts.empty()) return std::nullopt;
+    return accounts;
+  };
+  return find_known(transaction, search).value_or(std::vector<ListedAccount>());
+}
+
 AccountPage accounts_page(pqxx::transaction_base& transaction, const AccountsQuery& query) {
+  if (query.name_start) return {.accounts = accounts_by_name(transaction, query), .next = std::nullopt};
   if (!query.external_id) return ledger::list_accounts(transaction, query.after, query.limit);
   AccountPage page;
   const auto find = [&](pqxx::transaction_base& session) { return find_account(session, *query.external_id); };

@@ -35,9 +35,11 @@ struct OpenHoldsQuery {
   int limit = 0;
 };
 
-/// Names a page of all accounts, see list_accounts(); or the one account with this outside id.
+/// Names a page of all accounts, see list_accounts(); or the one account with this outside id; or those whose holder's
+/// name begins so, see search_accounts(). At most one of these is given.
 struct AccountsQuery {
   std::optional<std::string> external_id;
+  std::optional<std::string> name_start;
   std::optional<AccountId> after;
   int limit = 0;
 };
@@ -52,7 +54,7 @@ PageReader<HistoryPage> history_reader(const AppContext& services, HistoryQuery 
 /// Reads as of the end of the account's journal. Reads nothing if there is no such account.
 PageReader<std::optional<OpenHoldPage>> open_holds_reader(const AppContext& services, const OpenHoldsQuery& query);
 /// Reads as of the end of the first journal. The reader throws ReadsUnavailable `identities_lost` if nobody has the
-/// outside id, but identities are missing after a restore.
+/// outside id or such a name, but identities are missing after a restore.
 PageReader<AccountPage> accounts_reader(const AppContext& services, AccountsQuery query);
 /// Returns the pool for that reader: looking one account up is a point read.
 ReadPool& pool_for(const AppContext& services, const AccountsQuery& query);

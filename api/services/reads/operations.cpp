@@ -70,13 +70,14 @@ ServerFigures server_figures(const prometheus::Registry& metrics) {
   return figures;
 }
 
-Task<std::vector<JournalProgress>> read_progress(AppContext& services, std::string caller) {
+Task<LedgerFigures> read_ledger_figures(AppContext& services, std::string caller) {
   auto read = [count = services.journal_count](pqxx::transaction_base& transaction) {
-    std::vector<JournalProgress> all;
+    LedgerFigures figures;
     for (std::int16_t number = 0; number < count; ++number) {
-      all.push_back(journal_progress(transaction, JournalId(number)));
+      figures.journals.push_back(journal_progress(transaction, JournalId(number)));
     }
-    return all;
+    figures.verified = last_verification(transaction);
+    return figures;
   };
   co_return co_await services.reads.run(std::move(read), std::move(caller));
 }

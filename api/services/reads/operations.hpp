@@ -11,6 +11,7 @@
 #include "api/coroutines/task.hpp"
 #include "api/services/context/app_context.hpp"
 #include "ledger/queries/follower_progress.hpp"
+#include "ledger/queries/verification_note.hpp"
 
 namespace ledger::api {
 
@@ -45,7 +46,14 @@ struct ServerFigures {
 /// Sums the server's own metrics over routes and journals.
 ServerFigures server_figures(const prometheus::Registry& metrics);
 
-/// Reads the progress of every journal, by number. Throws ReadsUnavailable.
-Task<std::vector<JournalProgress>> read_progress(AppContext& services, std::string caller);
+/// What the database knows.
+struct LedgerFigures {
+  /// By number.
+  std::vector<JournalProgress> journals;
+  std::optional<VerificationNote> verified;
+};
+
+/// Throws ReadsUnavailable.
+Task<LedgerFigures> read_ledger_figures(AppContext& services, std::string caller);
 
 }  // namespace ledger::api

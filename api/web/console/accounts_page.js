@@ -16,14 +16,21 @@ const COLUMNS = [
 
 const open = (id) => { location.hash = `#/account/${id}`; };
 
-async function find({id, external_id: external, uid}, message) {
+const FOUND_MAX = 20;
+
+async function find({id, external_id: external, name, uid}, message) {
   message.replaceChildren();
   try {
     if (id) return open(id);
     if (uid) { location.hash = `#/transaction/${uid}`; return undefined; }
-    const {items} = await read('/v1/users', {external_id: external});
+    const {items} = await read('/v1/users', external ? {external_id: external} : {name, limit: FOUND_MAX});
     if (items.length === 1) return open(items[0].id);
-    message.replaceChildren(alertBox('No account has this external id.'));
+    if (items.length === 0) {
+      message.replaceChildren(alertBox(external ? 'No account has this external id.' : 'No name begins so.'));
+    } else {
+      message.replaceChildren(table(`${items.length === FOUND_MAX ? 'The first accounts' : 'Accounts'} whose name ` +
+        `begins with “${name}”`, COLUMNS, items));
+    }
   } catch (error) {
     message.replaceChildren(alertBox(error.message));
   }
@@ -37,6 +44,7 @@ function finder() {
   return element('div', {}, element('div', {class: 'finders'},
     search('Account number', {name: 'id', inputmode: 'numeric', pattern: '[0-9]{1,19}'}),
     offers('service', 'admin') ? search('External id', {name: 'external_id'}) : null,
+    offers('service', 'admin') ? search('Name begins with', {name: 'name'}) : null,
     search('Transaction uid', {name: 'uid', pattern: '[0-9a-fA-F\\-]{36}'})), message);
 }
 

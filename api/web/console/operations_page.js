@@ -2,7 +2,7 @@
 // two looks.
 import {read} from './ledger_calls.js';
 import {lineChart} from './line_chart.js';
-import {alertBox, badge, element, facts, table} from './page_parts.js';
+import {alertBox, badge, element, facts, table, time} from './page_parts.js';
 
 const PAUSE_MS = 2000;
 const LOOKS_MAX = 150;
@@ -61,6 +61,12 @@ function followers({journals}) {
   return table('Who follows the journal, as the database knows it', FOLLOWERS, rows);
 }
 
+function verified({last_verification: note}) {
+  if (!note) return element('p', {class: 'note'}, 'No run of ledgerctl verify has left a note.');
+  if (!note.sound) return alertBox(`Verified ${note.finished_at}: something is wrong, ledgerctl verify says what.`);
+  return element('p', {}, 'Verified ', time(note.finished_at), `: ${note.events.toLocaleString('en')} events, all right.`);
+}
+
 async function obstacles() {
   const response = await fetch('/readyz', {cache: 'no-store'});
   const {causes = []} = await response.json();
@@ -82,6 +88,7 @@ export async function operationsPage({signal}) {
   const ready = element('div', {}, await obstacles());
   const server = element('div', {}, serverFacts(looks[0], looks[0]));
   const journals = element('div', {}, followers(looks[0]));
+  const verification = element('div', {});
   const heads = element('p', {class: 'note'});
   const trouble = element('div', {});
   const curve = (label, name, dashed, value) => ({label, color: name, dashed, points: looks.slice(1).map((now, index) =>
@@ -90,6 +97,7 @@ export async function operationsPage({signal}) {
     server.replaceChildren(serverFacts(now, before));
     journals.replaceChildren(followers(now));
     heads.textContent = now.journals.map(({journal, position}) => `Journal ${journal} ends at position ${position}.`).join(' ');
+    verification.replaceChildren(verified(now));
     draw([curve('requests', '--one', false, requests), curve('recorded commands', '--two', true, (one, other) => rate(one, other, 'commands_applied'))]);
   };
   show(looks[0], {...looks[0], at: looks[0].at - 1});
@@ -107,8 +115,7 @@ export async function operationsPage({signal}) {
     }
   })();
   return element('section', {}, element('h1', {}, 'Operations'), trouble, ready,
-    element('h2', {}, 'Journals'), heads, journals,
+    element('h2', {}, 'Journals'), heads, journals, verification,
     element('h2', {}, 'This server'), server, chart,
-    element('p', {class: 'note'}, 'Other replicas count for themselves; Prometheus sums them up. When the journal was ' +
-      'last verified is known to whoever runs ledgerctl verify.'));
+    element('p', {class: 'note'}, 'Other replicas count for themselves; Prometheus sums them up.'));
 }

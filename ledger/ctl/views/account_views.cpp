@@ -93,6 +93,13 @@ Answer account_by_external_id(pqxx::transaction_base& transaction, const std::st
   return {.tables = {std::move(table)}};
 }
 
+Answer accounts_by_name(pqxx::transaction_base& transaction, const std::string& name_start, int limit,
+                        Identities identities) {
+  auto table = account_table(identities);
+  for (const auto& account : search_accounts(transaction, name_start, limit)) add_account(table, account, identities);
+  return {.tables = {std::move(table)}};
+}
+
 std::optional<Answer> account_view(pqxx::transaction_base& transaction, AccountId account, int limit,
                                    Identities identities) {
   const auto last = last_event(transaction, account);

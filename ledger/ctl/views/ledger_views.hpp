@@ -20,6 +20,9 @@ Answer accounts_view(pqxx::transaction_base& transaction, AccountId after, int l
 /// The account with this outside id, if there is one.
 Answer account_by_external_id(pqxx::transaction_base& transaction, const std::string& external_id,
                               Identities identities);
+/// Up to `limit` accounts whose holder's name begins so, in any case of letters, by name.
+Answer accounts_by_name(pqxx::transaction_base& transaction, const std::string& name_start, int limit,
+                        Identities identities);
 /// An account's state, runs, open holds and last events, up to `limit` of each; nothing if there is no such account.
 std::optional<Answer> account_view(pqxx::transaction_base& transaction, AccountId account, int limit,
                                    Identities identities);

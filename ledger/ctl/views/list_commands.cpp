@@ -25,6 +25,7 @@ ListCommands::ListCommands(const CommandLine& line)
       holds_(line.subcommand("holds", "list open holds, those that are due first")) {
   accounts_.number({.flag = "--after", .help = "begin behind this account"}, after_, {0, id_max});
   accounts_.text({.flag = "--external-id", .help = "only the account with this outside id"}, external_id_);
+  accounts_.text({.flag = "--name", .help = "only accounts whose holder's name begins so"}, name_start_);
   account_.number({.flag = "account", .help = "its number", .required = true}, account_id_, {1, id_max});
   transaction_.text({.flag = "uid", .help = "its uid", .required = true}, uid_).checked_by(error_in_uid);
   for (const auto* command : {&accounts_, &account_, &holds_}) {
@@ -56,6 +57,8 @@ std::optional<int> ListCommands::run(const DatabaseSettings& settings) const {
     answer = transaction_view(transaction, *parse_uid(uid_), identities);
   } else if (!external_id_.empty()) {
     answer = account_by_external_id(transaction, external_id_, identities);
+  } else if (!name_start_.empty()) {
+    answer = accounts_by_name(transaction, name_start_, limit_, identities);
   } else {
     answer = accounts_view(transaction, AccountId(after_), limit_, identities);
   }

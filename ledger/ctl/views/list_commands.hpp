@@ -30,6 +30,7 @@ class ListCommands {
   int limit_ = 20;
   std::int64_t after_ = 0;
   std::string external_id_;
+  std::string name_start_;
   std::int64_t account_id_ = 0;
   std::string uid_;
 };

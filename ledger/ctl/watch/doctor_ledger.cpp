@@ -6,6 +6,7 @@
 #include "ledger/postgres/database.hpp"
 #include "ledger/queries/open_holds.hpp"
 #include "ledger/queries/recorded_by.hpp"
+#include "ledger/queries/verification_note.hpp"
 #include "ledger/restore/journal_guard.hpp"
 
 namespace ledger {
@@ -17,8 +18,9 @@ using Grade = Diagnosis::Grade;
 constexpr std::chrono::seconds lag_age_max{10};
 /// Due holds are expired within a second.
 constexpr std::chrono::seconds due_age_max{10};
+constexpr std::chrono::days verification_age_max{7};
 constexpr int holds_looked_at = 100;
-constexpr SessionLimits holds_limits{.statement = std::chrono::seconds(10)};
+constexpr SessionLimits short_limits{.statement = std::chrono::seconds(10)};
 
 double seconds_in(std::chrono::microseconds duration) { return std::chrono::duration<double>(duration).count(); }
 
@@ -99,7 +101,7 @@ void examine_guard(const JournalState& state, JournalGuard& guard, Diagnoses& di
 }
 
 void examine_holds(const DatabaseSettings& settings, Diagnoses& diagnoses) {
-  const auto session = connect(settings, {.application = "ledgerctl doctor", .limits = holds_limits});
+  const auto session = connect(settings, {.application = "ledgerctl doctor", .limits = short_limits});
   pqxx::read_transaction transaction(*session);
   const auto holds = open_holds_by_expiry(transaction, holds_looked_at);
   const auto now = database_clock(transaction);
@@ -118,6 +120,30 @@ void examine_holds(const DatabaseSettings& settings, Diagnoses& diagnoses) {
   diagnoses.push_back(std::move(found));
 }
 
+void examine_verification(const DatabaseSettings& settings, Diagnoses& diagnoses) {
+  const auto session = connect(settings, {.application = "ledgerctl doctor", .limits = short_limits});
+  pqxx::read_transaction transaction(*session);
+  const auto note = last_verification(transaction);
+  Diagnosis found{.subject = "verification"};
+  if (!note) {
+    found.grade = Grade::remark;
+    found.finding = "no run of `ledgerctl verify` has left a note";
+    found.advice = "let it run every night";
+  } else {
+    const auto age = database_clock(transaction) - note->finished;
+    found.finding = fmt::format("{} events were read at {}, and {}", note->events, format_moment(note->finished),
+                                note->sound ? "all was right" : "something was wrong");
+    if (!note->sound) {
+      found.grade = Grade::problem;
+      found.advice = "`ledgerctl verify` says what is wrong";
+    } else if (age > verification_age_max) {
+      found.grade = Grade::remark;
+      found.advice = "that is more than a week ago: let `ledgerctl verify` run every night";
+    }
+  }
+  diagnoses.push_back(std::move(found));
+}
+
 }  // namespace
 
 void examine_ledger(const DatabaseSettings& settings, PostgresConnection& connection, Diagnoses& diagnoses) {
@@ -127,6 +153,7 @@ void examine_ledger(const DatabaseSettings& settings, PostgresConnection& connec
     examine_guard(state, guard, diagnoses);
   }
   examine_holds(settings, diagnoses);
+  examine_verification(settings, diagnoses);
 }
 
 }  // namespace ledger

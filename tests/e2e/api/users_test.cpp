@@ -1,4 +1,5 @@
 // Lists of accounts, and sums over all of them.
+#include <map>
 #include <set>
 
 #include "tests/support/api/api_pages.hpp"
@@ -45,6 +46,36 @@ TEST_CASE("An account is found by its outside id", "[api][users]") {
   CHECK(client.get("/v1/users?external_id=%ff").status() == 422);
 }
 
+TEST_CASE("Accounts are found by how their holders' names begin", "[api][users]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  std::map<std::string, std::string> users;
+  for (const auto* name : {"Zoë Ä", "ann Miller", "Ann Abel", "Anna", "Ben", "zoë ä2", "100%", "100_"}) {
+    users[name] = client.post("/v1/users", std::string(R"({"name":")") + name + "\"}")["id"];
+  }
+  const auto found = [&](const std::string& start) {
+    std::vector<std::string> ids;
+    const auto items = client.get("/v1/users?name=" + start).json.member("items");
+    for (std::size_t index = 0; index < items.size(); ++index) ids.push_back(items.at(index)["id"]);
+    return ids;
+  };
+  using Ids = std::vector<std::string>;
+  CHECK(found("ANN") == Ids{users["Ann Abel"], users["ann Miller"], users["Anna"]});
+  CHECK(found("ann%20") == Ids{users["Ann Abel"], users["ann Miller"]});
+  CHECK(found("ZO%C3%8B%20%C3%A4") == Ids{users["Zoë Ä"], users["zoë ä2"]});
+  CHECK(found("100%25") == Ids{users["100%"]});
+  CHECK(found("nn").empty());
+  CHECK(found("ann&limit=2") == Ids{users["Ann Abel"], users["ann Miller"]});
+  CHECK(client.get("/v1/users?name=ann&limit=2").json["next_cursor"] == "null");
+  CHECK(client.request("DELETE", "/v1/users/" + users["Anna"] + "/identity", "", {{"Idempotency-Key", "erase"}})
+            .status() < 300);
+  CHECK(found("Anna").empty());
+  for (const auto& wrong : {std::string(), std::string("%00"), std::string(257, 'x')}) {
+    CHECK(client.get("/v1/users?name=" + wrong).problem() == "422 text_length name");
+  }
+}
+
 TEST_CASE("Lists that cannot be are refused", "[api][users]") {
   const TestDatabase database;
   const ApiServer server(database.service());
@@ -56,6 +87,8 @@ TEST_CASE("Lists that cannot be are refused", "[api][users]") {
   }
   CHECK(client.get("/v1/users?limit=0").problem() == "422 limit_malformed limit");
   CHECK(client.get("/v1/users?external_id=x&cursor=a1").problem() == "422 cursor_malformed cursor");
+  CHECK(client.get("/v1/users?name=x&cursor=a1").problem() == "422 cursor_malformed cursor");
+  CHECK(client.get("/v1/users?name=x&external_id=x").problem() == "422 unknown_parameter name");
   CHECK(client.get("/v1/users?cursor=a7fffffffffffffff").json.member("items").size() == 0);
   CHECK(client.get("/v1/totals?position=1:1").problem() == "422 journal_unknown position");
   CHECK(client.get("/v1/totals?position=-1").problem() == "422 position_malformed position");

@@ -50,6 +50,10 @@ TEST_CASE("ledgerctl lists accounts a page at a time, and personal data only if 
   CHECK(found.member("accounts").size() == 1);
   CHECK(found.member("accounts").at(0)["external_id"] == "crm-1");
   CHECK(ledger.json({"accounts", "--external-id", "crm-2"}).member("accounts").size() == 0);
+  const auto anna = ledger.client.post("/v1/users", R"({"name":"Anna Example"})")["id"];
+  const auto named = ledger.json({"accounts", "--name", "ANNA", "--identities"});
+  CHECK(named.member("accounts").size() == 1);
+  CHECK(named.member("accounts").at(0)["account"] == anna);
 }
 
 TEST_CASE("ledgerctl shows no control characters, by which a name could steer the terminal", "[ledgerctl]") {

@@ -1,5 +1,7 @@
 // What operators are told by GET /v1/operations: this server's figures, and how far the journals' followers are.
 #include "tests/support/api/api_server.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/ledgerctl.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
@@ -14,6 +16,39 @@ std::string told_of(const Json& follower) {
 Json journal_of(ApiClient& client) { return client.get("/v1/operations").json.member("journals").at(0); }
 
 }  // namespace
+
+TEST_CASE("Operators see when the ledger was last verified, and with what", "[api][operations][verify]") {
+  const TestDatabase database;
+  const ApiServer server(database.service());
+  ApiClient client(server);
+  const auto note = [&](const char* member) {
+    return client.get("/v1/operations").json.member("last_verification")[member];
+  };
+  CHECK(client.get("/v1/operations").json["last_verification"] == "null");
+  REQUIRE(client.deposit(client.open(), "10").status() == 200);
+  CHECK(run_ledgerctl(database.service(), {"verify", "--whole"}).exit_code == 0);
+  CHECK(note("events") == "2");
+  CHECK(note("whole") == "true");
+  CHECK(note("sound") == "true");
+  const auto first = note("finished_at");
+  CHECK(run_ledgerctl(database.service(), {"verify"}).exit_code == 0);
+  CHECK(note("whole") == "false");
+  CHECK(note("finished_at") > first);
+  execute_alone(database.owner(), "grant delete on event to public");
+  CHECK(run_ledgerctl(database.service(), {"verify"}).exit_code == 2);
+  CHECK(note("sound") == "false");
+  CHECK_THAT(run_ledgerctl(database.service(), {"doctor", "--api-status-address", "", "--projector-status-address", "",
+                                                "--outbox-status-address", ""})
+                 .output,
+             Contains("problem  verification: 2 events were read at ") && Contains(", and something was wrong"));
+
+  // Verified all the same by whoever may only read.
+  execute_alone(database.owner(),
+                "revoke delete on event from public; revoke update on verification from ledger_service");
+  const auto refused = run_ledgerctl(database.service(), {"verify", "--no-schema"});
+  CHECK(refused.exit_code == 0);
+  CHECK(note("sound") == "false");
+}
 
 TEST_CASE("Operators see where the journal ends, and how far behind it the followers are", "[api][operations]") {
   const TestDatabase database;
