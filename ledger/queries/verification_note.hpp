@@ -12,7 +12,7 @@ namespace ledger {
 struct VerificationNote {
   /// By the database's clock.
   Moment finished{};
-  /// How many events were read.
+  /// The number of events read.
   std::int64_t events = 0;
   /// True if the snapshots of all accounts were compared, not of a sample.
   bool whole = false;

@@ -46,7 +46,7 @@ struct ServerFigures {
 /// Sums the server's own metrics over routes and journals.
 ServerFigures server_figures(const prometheus::Registry& metrics);
 
-/// What the database knows.
+/// The figures that the database has, the same for every server.
 struct LedgerFigures {
   /// By number.
   std::vector<JournalProgress> journals;

@@ -1,4 +1,4 @@
-// What stands on the topics beside the JSON of events: headers, balances and cursors.
+// The records beside the JSON of events: headers, balances and cursors.
 #include <fstream>
 #include <map>
 #include <sstream>
