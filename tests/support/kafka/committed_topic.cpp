@@ -33,7 +33,7 @@ ConsumedRecord consumed_record(const rd_kafka_message_t& message) {
 
 CommittedTopic::CommittedTopic(const std::string& brokers, const std::string& topic, int partitions)
     : reader_({.brokers = brokers, .properties = {}}, topic,
-              std::vector<std::int64_t>(static_cast<std::size_t>(partitions), kafka::from_beginning)) {}
+              std::vector<std::int64_t>(static_cast<std::size_t>(partitions), from_beginning)) {}
 
 bool CommittedTopic::read_one(std::chrono::milliseconds timeout) {
   const auto end = std::chrono::steady_clock::now() + timeout;

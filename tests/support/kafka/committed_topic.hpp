@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "outbox/kafka/topic_reader.hpp"
+#include "tests/support/kafka/topic_reader.hpp"
 
 namespace ledger::test {
 
@@ -37,7 +37,7 @@ class CommittedTopic {
   /// Returns true if a record arrived in time.
   bool read_one(std::chrono::milliseconds timeout);
 
-  kafka::TopicReader reader_;
+  TopicReader reader_;
   std::vector<ConsumedRecord> records_;
 };
 
