@@ -179,6 +179,9 @@ def as_service(console, data):
 
 
 def as_admin(console, data):
+    console.write("name", "ANN EX").send_keys(Keys.ENTER)
+    console.see("h1", "Ann Example")
+    console.open("#/", "Accounts")
     console.look("accounts")
     console.write("external_id", data["external_id"]).send_keys(Keys.ENTER)
     console.see("h1", "Ann Example")

@@ -78,7 +78,7 @@ export async function balanceCurve(account, signal) {
   const decimals = account.balance.split('.')[1]?.length ?? 0;
   const {chart, draw, describe: say} = await lineChart({yLabel: account.currency,
     formatY: (value) => axisAmount(value, decimals), describe}, 'balance', signal);
-  const note = element('p', {class: 'note', role: 'status'});
+  const note = element('p', {class: 'note two-lines', role: 'status'});
   const start = await startOf(account.id);
   const show = async (asked) => {
     try {

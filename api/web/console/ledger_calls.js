@@ -58,7 +58,8 @@ const exact = (text) => JSON.parse(text.replace(/("(?:[^"\\]|\\.)*")|(-?\d{16,})
 /** "/v1/users?limit=1" of a path and parameters; those without a value are left out. */
 export function target(path, parameters = {}) {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  const query = new URLSearchParams(given).toString();
+  // URLSearchParams writes a space as +, which is a plus to the ledger, as in a time's +03:00.
+  const query = given.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
   return query === '' ? path : `${path}?${query}`;
 }
 
