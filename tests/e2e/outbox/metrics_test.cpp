@@ -75,7 +75,7 @@ TEST_CASE("A relay whose broker is away says so though it has nothing to publish
           "[relay][metrics]") {
   OwnBroker broker;
   RelayLedger ledger(3, 3, broker.address());
-  ledger.settings.kafka_deadline = std::chrono::seconds(2);
+  ledger.settings.kafka_deadline = std::chrono::seconds(5);
   ScrapedRelay relay(ledger.settings);
   REQUIRE(relay.is_at_work());
   broker.stop();
