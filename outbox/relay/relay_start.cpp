@@ -225,8 +225,8 @@ StartResult start_relay(const RelaySettings& settings, JournalId journal, const 
   // The ends may have grown by what init_transactions resolved.
   look_again_at_ends(admin, facts);
   read_line(settings, admin, facts, LineWanted::where_in_doubt, stop, &memory);
-  // They may be those of other journals.
-  if (notes->any_beside(journal)) facts.events_without_cursor = false;
+  // They may be those of other journals. A journal with a note has begun: its first batch may be among them.
+  if (!facts.note && notes->any_beside(journal)) facts.events_without_cursor = false;
   const auto decision = decide_start(facts);
   if (const auto* halt = std::get_if<Halt>(&decision)) {
     stop_writers(settings, facts, stop);
