@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <stdexcept>
 #include <thread>
 
-#include "api/rest/cross_origins.hpp"
-#include "api/rest/own_hosts.hpp"
+#include "api/option_checks.hpp"
 #include "ledger/process/command_line.hpp"
 #include "ledger/process/listen_host.hpp"
 
@@ -94,51 +92,6 @@ void add_work_limits(const OptionGroup& group, Options& options) {
                options.writer.cached_accounts_max, {1, 100'000'000});
   group.duration({"--write-deadline-ms", "LEDGER_WRITE_DEADLINE_MS", "how long a command may take (ms, {})"},
                  options.writer.deadline, waits);
-}
-
-/// Returns the reason why the address is invalid; an empty text means that it is valid.
-std::string address_error(const std::string& text) {
-  try {
-    parse_host_and_port(text);
-    return {};
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-}
-
-std::string origins_error(const std::string& origins) {
-  try {
-    const CrossOrigins checked(origins);
-    return {};
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-}
-
-std::string host_names_error(const std::string& names) {
-  try {
-    const OwnHosts checked(names);
-    return {};
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-}
-
-std::string currency_error(const std::string& code) {
-  return Currency::from_code(code) ? std::string() : code + " is no ISO 4217 currency code";
-}
-
-std::string moment_error(const std::string& text) {
-  return parse_moment(text) ? std::string() : text + " is no date or timestamp";
-}
-
-std::string proxies_error(const std::string& text) {
-  try {
-    const TrustedProxies parsed(text, ForwardedHeader::x_forwarded_for);
-    return {};
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
 }
 
 /// The options that are read as texts first, because checking their bounds is not enough.

@@ -7,7 +7,7 @@
 #include "api/dialects/dialect_request.hpp"
 #include "api/dialects/handlers.hpp"
 #include "api/rest/answers.hpp"
-#include "api/rest/minimum_position.hpp"
+#include "api/rest/parameters/minimum_position.hpp"
 #include "api/rest/problems.hpp"
 #include "api/services/context/repairs.hpp"
 #include "api/services/reads/external_accounts.hpp"

@@ -2,7 +2,7 @@
 
 #include "api/http/message/query_string.hpp"
 #include "api/json/utf8.hpp"
-#include "api/rest/command_fields.hpp"
+#include "api/rest/parameters/command_fields.hpp"
 
 namespace ledger::api {
 

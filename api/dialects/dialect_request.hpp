@@ -8,7 +8,7 @@
 #include "api/http/message/request.hpp"
 #include "api/json/field_error.hpp"
 #include "api/json/field_reader.hpp"
-#include "api/rest/result.hpp"
+#include "api/rest/parameters/result.hpp"
 
 namespace ledger::api {
 

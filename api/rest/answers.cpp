@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "api/rest/balance_limit.hpp"
-#include "api/rest/read_parameters.hpp"
-#include "api/services/reads/epoch_reading.hpp"
+#include "api/rest/parameters/balance_limit.hpp"
+#include "api/rest/parameters/read_parameters.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 
 namespace ledger::api {
 

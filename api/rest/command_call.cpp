@@ -1,8 +1,8 @@
 #include "api/rest/command_call.hpp"
 
 #include "api/rest/answers.hpp"
-#include "api/rest/body_object.hpp"
-#include "api/rest/idempotency_key.hpp"
+#include "api/rest/parameters/body_object.hpp"
+#include "api/rest/parameters/idempotency_key.hpp"
 #include "api/rest/problems.hpp"
 #include "api/rest/transaction_json.hpp"
 #include "api/services/carry_out.hpp"

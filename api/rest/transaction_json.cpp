@@ -1,7 +1,7 @@
 #include "api/rest/transaction_json.hpp"
 
 #include "api/rest/answers.hpp"
-#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 #include "api/services/reads/transaction_view.hpp"
 #include "ledger/domain/account.hpp"
 #include "ledger/domain/details.hpp"

@@ -10,8 +10,8 @@
 #include <thread>
 
 #include "ledger/postgres/database_settings.hpp"
+#include "outbox/pacing/look_schedule.hpp"
 #include "outbox/relay/batch.hpp"
-#include "outbox/relay/look_schedule.hpp"
 #include "outbox/topics/cursor.hpp"
 #include "outbox/topics/relay_settings.hpp"
 

@@ -12,10 +12,10 @@
 
 #include "ledger/followers/journal_workers.hpp"
 #include "ledger/followers/lag_watch.hpp"
+#include "outbox/pacing/pacing.hpp"
 #include "outbox/relay/batch_source.hpp"
 #include "outbox/relay/confirmation_watch.hpp"
 #include "outbox/relay/kafka_watch.hpp"
-#include "outbox/relay/pacing.hpp"
 #include "outbox/relay/publisher.hpp"
 #include "outbox/relay/relay_lease.hpp"
 #include "outbox/relay/relay_metrics.hpp"

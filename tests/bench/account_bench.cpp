@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "tests/bench/benchmarks.hpp"
-#include "tests/bench/rounds.hpp"
+#include "tests/bench/figures/rounds.hpp"
 #include "tests/bench/setup.hpp"
 #include "tests/support/api/api_server.hpp"
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "tests/bench/arrival_run.hpp"
 #include "tests/bench/benchmarks.hpp"
-#include "tests/bench/resident_memory.hpp"
-#include "tests/bench/rounds.hpp"
+#include "tests/bench/figures/resident_memory.hpp"
+#include "tests/bench/figures/rounds.hpp"
+#include "tests/bench/loads/arrival_run.hpp"
 #include "tests/bench/setup.hpp"
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/kafka/running_ledger.hpp"

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include "tests/bench/benchmarks.hpp"
-#include "tests/bench/delay_proxy.hpp"
-#include "tests/bench/rounds.hpp"
+#include "tests/bench/figures/rounds.hpp"
+#include "tests/bench/loads/delay_proxy.hpp"
+#include "tests/bench/loads/yardstick.hpp"
 #include "tests/bench/setup.hpp"
-#include "tests/bench/yardstick.hpp"
 #include "tests/support/api/api_server.hpp"
 
 namespace ledger::bench {

@@ -1,6 +1,6 @@
 #include "tests/bench/benchmarks.hpp"
-#include "tests/bench/grpc_load.hpp"
-#include "tests/bench/rounds.hpp"
+#include "tests/bench/figures/rounds.hpp"
+#include "tests/bench/loads/grpc_load.hpp"
 #include "tests/bench/setup.hpp"
 #include "tests/support/api/api_server.hpp"
 

@@ -5,7 +5,7 @@
 #include <future>
 
 #include "tests/bench/benchmarks.hpp"
-#include "tests/bench/processor_time.hpp"
+#include "tests/bench/figures/processor_time.hpp"
 #include "tests/bench/setup.hpp"
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/journal/writer_harness.hpp"

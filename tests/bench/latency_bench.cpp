@@ -5,7 +5,7 @@
 #include <future>
 
 #include "tests/bench/benchmarks.hpp"
-#include "tests/bench/load.hpp"
+#include "tests/bench/loads/load.hpp"
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/journal/writer_harness.hpp"
 #include "tests/support/kafka/committed_topic.hpp"

@@ -7,8 +7,8 @@
 #include <thread>
 #include <vector>
 
-#include "tests/bench/load.hpp"
-#include "tests/bench/processor_time.hpp"
+#include "tests/bench/figures/processor_time.hpp"
+#include "tests/bench/loads/load.hpp"
 #include "tests/bench/setup.hpp"
 #include "tests/support/postgres/test_database.hpp"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "tests/bench/benchmarks.hpp"
-#include "tests/bench/resident_memory.hpp"
+#include "tests/bench/figures/resident_memory.hpp"
 #include "tests/bench/setup.hpp"
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/journal/writer_harness.hpp"

@@ -4,7 +4,7 @@
 
 #include "ledger/ctl/rebuild.hpp"
 #include "tests/bench/benchmarks.hpp"
-#include "tests/bench/load.hpp"
+#include "tests/bench/loads/load.hpp"
 #include "tests/bench/long_read_bench.hpp"
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/journal/event_factory.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "ledger/postgres/database_settings.hpp"
-#include "tests/bench/load.hpp"
+#include "tests/bench/loads/load.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::bench {

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "tests/bench/benchmarks.hpp"
-#include "tests/bench/plot.hpp"
-#include "tests/bench/rounds.hpp"
+#include "tests/bench/figures/plot.hpp"
+#include "tests/bench/figures/rounds.hpp"
+#include "tests/bench/loads/yardstick.hpp"
 #include "tests/bench/setup.hpp"
-#include "tests/bench/yardstick.hpp"
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
 

@@ -41,13 +41,14 @@ OUTBOX = {
     "outbox/kafka": ["ledger/process"],
     "outbox/kafka/sanitizer": [],
     "outbox/topics": ["ledger/postgres", "ledger/journal", "ledger/publication", "outbox/kafka"],
+    "outbox/pacing": ["outbox/topics"],
     "outbox/relay": ["ledger/process", "ledger/crypto", "ledger/postgres", "ledger/followers", "ledger/journal",
                      "ledger/publication", "ledger/restore", "ledger/writer", "ledger/writer/batch", "outbox/kafka",
-                     "outbox/topics"],
+                     "outbox/topics", "outbox/pacing"],
     "outbox/recovery": ["ledger/journal", "ledger/publication", "ledger/restore", "outbox/kafka", "outbox/topics",
                         "outbox/relay"],
     "outbox": ["ledger/process", "ledger/schema", "ledger/followers", "ledger/journal", "ledger/publication", "outbox/kafka",
-               "outbox/topics", "outbox/relay", "outbox/recovery"],
+               "outbox/topics", "outbox/pacing", "outbox/relay", "outbox/recovery"],
 }
 
 # What callers can ask for, whatever they speak, knows no protocol; REST, gRPC and the dialects only parse and print.
@@ -56,7 +57,7 @@ USE_CASES = ["ledger/process", "ledger/postgres", "ledger/directory", "ledger/jo
 CALLERS = ["api/auth", "api/auth/principals", "api/auth/tokens", "api/coroutines"]
 PROTOCOLS = ["ledger/crypto", "ledger/directory", "ledger/journal", "ledger/publication", "ledger/queries",
              "ledger/snapshots", "ledger/writer/batch", "api/auth", "api/auth/principals", "api/auth/tokens",
-             "api/coroutines", "api/json", "api/services", "api/services/context", "api/services/reads"]
+             "api/coroutines", "api/json", "api/services", "api/services/context", "api/services/positions", "api/services/reads"]
 
 API = {
     "api/json": [],
@@ -68,12 +69,14 @@ API = {
     "api/http/message": ["api/coroutines", "api/json", "ledger/domain/values"],
     "api/http": ["api/coroutines", "api/http/message", "api/json", "ledger/process"],
     "api/services/context": USE_CASES + CALLERS,
-    "api/services/reads": USE_CASES + CALLERS + ["api/services/context"],
-    "api/services": USE_CASES + CALLERS + ["api/services/context", "api/services/reads"],
+    "api/services/positions": USE_CASES + CALLERS + ["api/services/context"],
+    "api/services/reads": USE_CASES + CALLERS + ["api/services/context", "api/services/positions"],
+    "api/services": USE_CASES + CALLERS + ["api/services/context", "api/services/positions", "api/services/reads"],
     "api/web": [],
-    "api/rest": PROTOCOLS + ["api/http", "api/http/message", "ledger/process"],
-    "api/rest/resources": PROTOCOLS + ["api/http", "api/http/message", "api/rest", "api/web"],
-    "api/dialects": PROTOCOLS + ["api/http", "api/http/message", "api/rest"],
+    "api/rest/parameters": PROTOCOLS + ["api/http", "api/http/message"],
+    "api/rest": PROTOCOLS + ["api/http", "api/http/message", "api/rest/parameters", "ledger/process"],
+    "api/rest/resources": PROTOCOLS + ["api/http", "api/http/message", "api/rest", "api/rest/parameters", "api/web"],
+    "api/dialects": PROTOCOLS + ["api/http", "api/http/message", "api/rest", "api/rest/parameters"],
     "api/grpc/calls": PROTOCOLS,
     "api/grpc/methods": PROTOCOLS + ["api/dialects", "api/grpc/calls"],
     "api/grpc": PROTOCOLS + ["api/grpc/calls", "api/grpc/methods", "ledger/process"],

@@ -1,7 +1,7 @@
 #include "api/grpc/calls/messages.hpp"
 
 #include "api/grpc/calls/time_units.hpp"
-#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 #include "api/services/reads/transaction_types.hpp"
 #include "api/services/reads/transaction_view.hpp"
 #include "ledger/domain/account.hpp"

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "api/json/field_values.hpp"
-#include "api/services/reads/position_wait.hpp"
+#include "api/services/positions/position_wait.hpp"
 #include "ledger/publication/position_token.hpp"
 
 namespace google::protobuf {

@@ -2,8 +2,8 @@
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/calls/request_fields.hpp"
 #include "api/grpc/methods/methods.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 #include "api/services/reads/account_view.hpp"
-#include "api/services/reads/epoch_reading.hpp"
 
 namespace ledger::api {
 namespace {

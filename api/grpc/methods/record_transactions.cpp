@@ -1,12 +1,11 @@
 #include <deque>
 #include <optional>
 
-#include "api/auth/principals/command_permission.hpp"
 #include "api/grpc/calls/messages.hpp"
 #include "api/grpc/methods/methods.hpp"
 #include "api/grpc/methods/payment_commands.hpp"
+#include "api/services/bulk.hpp"
 #include "api/services/context/bulk_limits.hpp"
-#include "api/services/reads/epoch_reading.hpp"
 #include "api/services/submit.hpp"
 
 namespace ledger::api {
@@ -61,8 +60,7 @@ Item item_of(const Call& call, const v1::BulkCommand& item, bool atomic) {
   }
   auto command = command_in(fields, item, call.principal->id);
   if (!fields.errors().empty()) return call_problem_of(fields.errors());
-  const auto judge = atomic ? atomic_command_permission : command_permission;
-  const auto permission = judge(*call.principal, command, call.services.auth.policy());
+  const auto permission = bulk_permission(*call.principal, command, call.services.auth.policy(), atomic);
   if (permission != Permission::granted) return call_problem_of(permission);
   return command;
 }
@@ -78,66 +76,60 @@ void fill_result(v1::BulkResult& result, const CallProblem& problem) {
 void fill_result(v1::BulkResult& result, const Outcome& outcome, const Call& call) {
   const auto* applied = std::get_if<Applied>(&outcome);
   if (applied == nullptr) return fill_result(result, call_problem_of(outcome, *call.principal));
-  const Event& first = applied->recorded.legs.front();
-  result.set_code(applied->replayed ? "replayed" : "recorded");
-  result.set_position(to_string(token_of(call.services.epochs, first)));
-  result.set_balance(format_amount(first.balance, first.currency));
-  result.set_available(format_amount(first.available(), first.currency));
+  const auto told = bulk_applied(*applied, call.services.epochs);
+  result.set_code(std::string(told.code));
+  result.set_position(to_string(told.position));
+  result.set_balance(told.balance);
+  result.set_available(told.available);
 }
 
-/// Commands, one after the other, that the writer has.
-struct Unit {
-  /// Where the outcome of each is to stand.
-  std::vector<v1::BulkResult*> results;
-  /// Nothing if there is none.
-  std::optional<SubmittedCommands> submitted;
+/// Commands that each stand for themselves. Those that are none have their results at once.
+class EachCommand final : public BulkItems {
+ public:
+  EachCommand(const Call& call, const v1::RecordTransactionsRequest& request, v1::RecordTransactionsResponse& response)
+      : call_(call), request_(request), response_(response) {}
+
+  std::optional<std::vector<Command>> take_unit() override {
+    if (response_.results_size() == request_.commands_size()) return std::nullopt;
+    std::vector<Command> commands;
+    for (std::size_t taken = 0; taken < bulk_unit_commands; ++taken) {
+      if (response_.results_size() == request_.commands_size()) break;
+      const auto& sent = request_.commands(response_.results_size());
+      auto& result = *response_.add_results();
+      result.set_uid(uid_in(sent));
+      auto item = item_of(call_, sent, false);
+      if (!item) {
+        fill_result(result, item.refusal());
+      } else {
+        commands.push_back(std::move(*item));
+        under_way_.push_back(&result);
+      }
+    }
+    return commands;
+  }
+
+  [[nodiscard]] bool has_client() const override { return !call_.context.IsCancelled(); }
+
+  void put_outcomes(const std::vector<Outcome>& outcomes) override {
+    for (const auto& outcome : outcomes) {
+      fill_result(*under_way_.front(), outcome, call_);
+      under_way_.pop_front();
+    }
+  }
+
+ private:
+  const Call& call_;
+  const v1::RecordTransactionsRequest& request_;
+  v1::RecordTransactionsResponse& response_;
+  /// Where the outcomes of the commands that the writer has are to stand.
+  std::deque<v1::BulkResult*> under_way_;
 };
 
-/// Submits the next commands, up to a unit of them, and adds results. Those that are none have theirs at once.
-Unit begin_unit(const Call& call, const v1::RecordTransactionsRequest& request,
-                v1::RecordTransactionsResponse& response) {
-  Unit unit;
-  std::vector<Command> commands;
-  for (std::size_t taken = 0; taken < bulk_unit_commands; ++taken) {
-    if (response.results_size() == request.commands_size()) break;
-    const auto& sent = request.commands(response.results_size());
-    auto& result = *response.add_results();
-    result.set_uid(uid_in(sent));
-    auto item = item_of(call, sent, false);
-    if (!item) {
-      fill_result(result, item.refusal());
-    } else {
-      commands.push_back(std::move(*item));
-      unit.results.push_back(&result);
-    }
-  }
-  if (!commands.empty()) unit.submitted.emplace(call.services.writer, std::move(commands), call.trace);
-  return unit;
-}
-
-/// Records each command for itself.
 Task<grpc::Status> record_each(Call& call, const v1::RecordTransactionsRequest& request,
                                v1::RecordTransactionsResponse& response) {
-  std::deque<Unit> under_way;
-  bool has_client = true;
-  const auto begin_more = [&] {
-    while (has_client && response.results_size() < request.commands_size() &&
-           under_way.size() < bulk_units_under_way_max) {
-      under_way.push_back(begin_unit(call, request, response));
-    }
-  };
-  for (begin_more(); !under_way.empty();) {
-    const Unit unit = std::move(under_way.front());
-    under_way.pop_front();
-    std::vector<Outcome> outcomes;
-    if (unit.submitted) outcomes = co_await unit.submitted->outcomes();
-    // Nobody would learn what became of the rest.
-    has_client = has_client && !call.context.IsCancelled();
-    begin_more();
-    for (std::size_t index = 0; index < outcomes.size(); ++index)
-      fill_result(*unit.results[index], outcomes[index], call);
-  }
-  if (!has_client) co_return grpc::Status(grpc::StatusCode::CANCELLED, "the caller has gone");
+  EachCommand commands(call, request, response);
+  const bool is_complete = co_await ledger::api::record_each(call.services.writer, commands, call.trace);
+  if (!is_complete) co_return grpc::Status(grpc::StatusCode::CANCELLED, "the caller has gone");
   co_return grpc::Status::OK;
 }
 
@@ -151,11 +143,9 @@ grpc::Status batch_refused(std::size_t index, CallProblem problem) {
 
 /// Returns the status of a batch that was not applied; nothing for one that was.
 std::optional<grpc::Status> refusal_of(const std::vector<Outcome>& outcomes, const Principal& reader) {
+  if (const auto* failure = common_failure(outcomes)) return refusal_status(*failure);
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
     const auto* rejection = std::get_if<Rejection>(&outcomes[index]);
-    // One unit: if one is unavailable or failed, all are.
-    if (rejection == nullptr && !std::holds_alternative<Applied>(outcomes[index]))
-      return refusal_status(outcomes[index]);
     if (rejection != nullptr && rejection->code != RejectionCode::not_applied) {
       return batch_refused(index, call_problem_of(*rejection, reader));
     }

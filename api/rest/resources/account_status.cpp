@@ -1,10 +1,10 @@
 // The commands on an account itself: freeze, unfreeze, close, change the limit, and erase the identity.
 #include "api/http/message/problem.hpp"
 #include "api/json/field_reader.hpp"
-#include "api/rest/balance_limit.hpp"
-#include "api/rest/body_object.hpp"
 #include "api/rest/command_call.hpp"
 #include "api/rest/handlers.hpp"
+#include "api/rest/parameters/balance_limit.hpp"
+#include "api/rest/parameters/body_object.hpp"
 #include "api/rest/problems.hpp"
 
 namespace ledger::api {

@@ -6,11 +6,13 @@
 #include "api/rest/answers.hpp"
 #include "api/rest/bulk_places.hpp"
 #include "api/rest/handlers.hpp"
+#include "api/rest/parameters/read_parameters.hpp"
 #include "api/rest/problems.hpp"
-#include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/bulk_items.hpp"
 #include "api/rest/resources/bulk_results.hpp"
-#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/bulk.hpp"
+#include "api/services/context/bulk_limits.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 #include "api/services/submit.hpp"
 
 namespace ledger::api {
@@ -71,7 +73,7 @@ std::optional<Uid> uid_in(const BulkItem& item) {
 }
 
 /// Each command for itself. The place is given back when all are done, however slowly the client takes their results.
-class EachAnswer final : public BodyStream {
+class EachAnswer final : public BodyStream, private BulkItems {
  public:
   EachAnswer(AppContext& services, Principal principal, const std::optional<TraceParent>& trace, Items items,
              AdmissionLimit::Permit place, UploadBudget::Upload upload)
@@ -83,61 +85,41 @@ class EachAnswer final : public BodyStream {
         upload_(std::move(upload)) {}
 
   Task<void> produce(BodySink& sink) override {
-    std::string piece = R"({"results":[)";
-    std::deque<Unit> under_way;
-    bool has_client = true;
-    const auto begin_more = [&] {
-      // A client that has gone would not learn what became of the rest.
-      while (has_client && begun_ < items_.size() && under_way.size() < bulk_units_under_way_max)
-        under_way.push_back(begin_unit());
-    };
-    for (begin_more(); !under_way.empty();) {
-      const Unit unit = std::move(under_way.front());
-      under_way.pop_front();
-      std::vector<Outcome> outcomes;
-      if (unit.submitted) outcomes = co_await unit.submitted->outcomes();
-      begin_more();
-      append_results(piece, unit, outcomes);
-      if (unit.first + unit.uids.size() == items_.size()) piece += "]}";
-      has_client = has_client && sink.write_at_once(piece);
-      piece.clear();
-    }
+    sink_ = &sink;
+    co_await record_each(services_.writer, *this, trace_);
     place_.reset();
   }
 
  private:
-  /// Some of the items, one after the other, whose commands the writer has.
-  struct Unit {
-    std::size_t first = 0;
-    std::vector<std::optional<Uid>> uids;
-    /// Nothing if none of the items is a command.
-    std::optional<SubmittedCommands> submitted;
-  };
-
-  Unit begin_unit() {
-    Unit unit{.first = begun_, .uids = {}, .submitted = std::nullopt};
+  std::optional<std::vector<Command>> take_unit() override {
+    if (begun_ == items_.size()) return std::nullopt;
+    auto& uids = units_.emplace_back();
     std::vector<Command> commands;
-    for (; begun_ < items_.size() && unit.uids.size() < bulk_unit_commands; ++begun_) {
-      unit.uids.push_back(uid_in(items_[begun_]));
+    for (; begun_ < items_.size() && uids.size() < bulk_unit_commands; ++begun_) {
+      uids.push_back(uid_in(items_[begun_]));
       if (auto* command = std::get_if<Command>(&items_[begun_])) commands.push_back(std::move(*command));
     }
-    if (!commands.empty()) unit.submitted.emplace(services_.writer, std::move(commands), trace_);
-    return unit;
+    return commands;
   }
 
-  void append_results(std::string& text, const Unit& unit, const std::vector<Outcome>& outcomes) {
+  [[nodiscard]] bool has_client() const override { return has_client_; }
+
+  void put_outcomes(const std::vector<Outcome>& outcomes) override {
+    std::string piece = answered_ == 0 ? R"({"results":[)" : "";
     auto outcome = outcomes.begin();
-    for (auto index = unit.first; index < unit.first + unit.uids.size(); ++index) {
+    for (const auto& uid : units_.front()) {
       JsonWriter json;
-      const auto& uid = unit.uids[index - unit.first];
-      if (const auto* refused = std::get_if<RefusedItem>(&items_[index])) {
+      if (const auto* refused = std::get_if<RefusedItem>(&items_[answered_])) {
         write_bulk_result(json, uid, refused->problem);
       } else {
         write_bulk_result(json, uid, *outcome++, services_.epochs, principal_);
       }
-      if (index > 0) text += ',';
-      text += json.take();
+      if (answered_++ > 0) piece += ',';
+      piece += json.take();
     }
+    units_.pop_front();
+    if (answered_ == items_.size()) piece += "]}";
+    has_client_ = has_client_ && sink_->write_at_once(piece);
   }
 
   AppContext& services_;
@@ -147,8 +129,13 @@ class EachAnswer final : public BodyStream {
   Items items_;
   std::optional<AdmissionLimit::Permit> place_;
   const UploadBudget::Upload upload_;
-  /// The number of items in the units that were begun.
+  BodySink* sink_ = nullptr;
+  bool has_client_ = true;
+  /// The number of items in the units that were begun, and of those that have their result.
   std::size_t begun_ = 0;
+  std::size_t answered_ = 0;
+  /// The uids of the units under way, whose commands the writer has.
+  std::deque<std::vector<std::optional<Uid>>> units_;
 };
 
 bool is_refused(const BulkItem& item) { return std::holds_alternative<RefusedItem>(item); }
@@ -183,11 +170,7 @@ PositionToken greatest_position(const std::vector<Outcome>& applied, const Epoch
 
 Response atomic_response(const std::vector<Uid>& uids, const std::vector<Outcome>& outcomes, const EpochBook& epochs,
                          const Principal& principal) {
-  const auto& first = outcomes.front();
-  // One unit: if one is unavailable or failed, all are.
-  if (std::holds_alternative<Unavailable>(first) || std::holds_alternative<Failed>(first)) {
-    return refusal_response(first);
-  }
+  if (const auto* failure = common_failure(outcomes)) return refusal_response(*failure);
   JsonWriter results;
   results.begin_array();
   for (std::size_t index = 0; index < outcomes.size(); ++index) {

@@ -1,8 +1,9 @@
 #include "api/rest/resources/bulk_items.hpp"
 
 #include "api/json/json_object.hpp"
-#include "api/rest/command_fields.hpp"
+#include "api/rest/parameters/command_fields.hpp"
 #include "api/rest/problems.hpp"
+#include "api/services/bulk.hpp"
 
 namespace ledger::api {
 namespace {
@@ -79,8 +80,7 @@ BulkItem BulkReader::read_item(std::string_view text) {
   if (!command) {
     return RefusedItem{problem_of(Status::unprocessable_content, fields.errors().front()), uid_in(object)};
   }
-  const auto judge = atomic_ ? atomic_command_permission : command_permission;
-  const auto permission = judge(*request_.principal, *command, services_.auth.policy());
+  const auto permission = bulk_permission(*request_.principal, *command, services_.auth.policy(), atomic_);
   if (permission != Permission::granted) return RefusedItem{forbidden(permission), uid_of(*command)};
   return std::move(*command);
 }

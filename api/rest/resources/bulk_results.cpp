@@ -1,7 +1,7 @@
 #include "api/rest/resources/bulk_results.hpp"
 
 #include "api/rest/problems.hpp"
-#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/bulk.hpp"
 
 namespace ledger::api {
 namespace {
@@ -19,11 +19,11 @@ void begin_result(JsonWriter& json, Status status, std::string_view code, const 
 }
 
 void write_applied(JsonWriter& json, const Applied& applied, const EpochBook& epochs) {
-  const Event& first = applied.recorded.legs.front();
-  begin_result(json, Status::ok, applied.replayed ? "replayed" : "recorded", first.uid);
-  json.member("position", to_string(token_of(epochs, first)));
-  json.member("balance", format_amount(first.balance, first.currency));
-  json.member("available", format_amount(first.available(), first.currency));
+  const auto result = bulk_applied(applied, epochs);
+  begin_result(json, Status::ok, result.code, applied.recorded.legs.front().uid);
+  json.member("position", to_string(result.position));
+  json.member("balance", result.balance);
+  json.member("available", result.available);
   json.end_object();
 }
 

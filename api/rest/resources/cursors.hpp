@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/rest/read_parameters.hpp"
+#include "api/rest/parameters/read_parameters.hpp"
 #include "api/services/reads/statement.hpp"
 #include "ledger/domain/epochs.hpp"
 #include "ledger/domain/values/ids.hpp"

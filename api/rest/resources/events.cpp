@@ -3,7 +3,7 @@
 #include "api/json/field_values.hpp"
 #include "api/json/json_writer.hpp"
 #include "api/rest/handlers.hpp"
-#include "api/rest/read_parameters.hpp"
+#include "api/rest/parameters/read_parameters.hpp"
 #include "api/services/reads/event_stream.hpp"
 #include "ledger/publication/event_json.hpp"
 #include "ledger/publication/position_token.hpp"

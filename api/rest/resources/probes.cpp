@@ -3,8 +3,8 @@
 
 #include "api/json/json_writer.hpp"
 #include "api/rest/handlers.hpp"
+#include "api/rest/parameters/read_parameters.hpp"
 #include "api/rest/problems.hpp"
-#include "api/rest/read_parameters.hpp"
 #include "api/services/database_check.hpp"
 #include "api/services/readiness.hpp"
 

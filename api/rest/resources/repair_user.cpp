@@ -1,8 +1,8 @@
 // POST /v1/users/{id}/repair: derives an account's snapshots again.
 #include "api/rest/answers.hpp"
-#include "api/rest/balance_limit.hpp"
 #include "api/rest/handlers.hpp"
-#include "api/rest/read_parameters.hpp"
+#include "api/rest/parameters/balance_limit.hpp"
+#include "api/rest/parameters/read_parameters.hpp"
 #include "api/services/context/app_context.hpp"
 #include "api/services/reads/repaired_account.hpp"
 

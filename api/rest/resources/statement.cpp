@@ -4,7 +4,7 @@
 #include "api/http/message/accept.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/handlers.hpp"
-#include "api/rest/minimum_position.hpp"
+#include "api/rest/parameters/minimum_position.hpp"
 #include "api/rest/problems.hpp"
 #include "api/rest/request_rules.hpp"
 #include "api/rest/resources/cursors.hpp"

@@ -1,7 +1,7 @@
 #include "api/rest/answers.hpp"
 #include "api/rest/resources/statement_text.hpp"
 #include "api/rest/transaction_json.hpp"
-#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 
 namespace ledger::api {
 namespace {

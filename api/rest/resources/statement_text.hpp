@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "api/rest/read_parameters.hpp"
+#include "api/rest/parameters/read_parameters.hpp"
 #include "api/services/reads/statement.hpp"
 
 namespace ledger::api {

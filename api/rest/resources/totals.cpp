@@ -3,8 +3,8 @@
 
 #include "api/rest/answers.hpp"
 #include "api/rest/handlers.hpp"
-#include "api/rest/minimum_position.hpp"
-#include "api/rest/read_parameters.hpp"
+#include "api/rest/parameters/minimum_position.hpp"
+#include "api/rest/parameters/read_parameters.hpp"
 #include "api/services/context/app_context.hpp"
 #include "api/services/reads/totals.hpp"
 

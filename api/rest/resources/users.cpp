@@ -2,13 +2,13 @@
 #include "api/http/message/problem.hpp"
 #include "api/rest/answers.hpp"
 #include "api/rest/handlers.hpp"
-#include "api/rest/minimum_position.hpp"
+#include "api/rest/parameters/minimum_position.hpp"
+#include "api/rest/parameters/read_parameters.hpp"
 #include "api/rest/problems.hpp"
-#include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/cursors.hpp"
 #include "api/services/context/app_context.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 #include "api/services/reads/account_view.hpp"
-#include "api/services/reads/epoch_reading.hpp"
 #include "api/services/reads/lists.hpp"
 
 namespace ledger::api {

@@ -1,7 +1,7 @@
 #include "api/services/reads/account_view.hpp"
 
 #include "api/services/context/read_replica.hpp"
-#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 #include "api/services/reads/past_of_account.hpp"
 #include "ledger/queries/transactions.hpp"
 

@@ -7,8 +7,8 @@
 #include "api/coroutines/task.hpp"
 #include "api/services/context/app_context.hpp"
 #include "api/services/context/result.hpp"
-#include "api/services/reads/known_position.hpp"
-#include "api/services/reads/position_wait.hpp"
+#include "api/services/positions/known_position.hpp"
+#include "api/services/positions/position_wait.hpp"
 #include "ledger/queries/balance_query.hpp"
 #include "ledger/queries/identity_query.hpp"
 

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 #include "ledger/queries/account_list.hpp"
 #include "ledger/queries/open_holds.hpp"
 

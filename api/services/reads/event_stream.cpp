@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "api/services/reads/epoch_reading.hpp"
-#include "api/services/reads/position_wait.hpp"
+#include "api/services/positions/epoch_reading.hpp"
+#include "api/services/positions/position_wait.hpp"
 #include "ledger/publication/position_token.hpp"
 #include "ledger/queries/account_versions.hpp"
 #include "ledger/queries/event_window.hpp"

@@ -6,7 +6,7 @@
 
 #include "api/coroutines/task.hpp"
 #include "api/services/context/app_context.hpp"
-#include "api/services/reads/position_wait.hpp"
+#include "api/services/positions/position_wait.hpp"
 #include "ledger/domain/event.hpp"
 
 namespace ledger::api {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 #include "api/services/reads/known_identity.hpp"
 #include "ledger/queries/account_versions.hpp"
 

@@ -5,7 +5,7 @@
 
 #include "api/coroutines/task.hpp"
 #include "api/services/context/app_context.hpp"
-#include "api/services/reads/known_position.hpp"
+#include "api/services/positions/known_position.hpp"
 #include "ledger/queries/identity_query.hpp"
 
 namespace ledger::api {

@@ -1,6 +1,6 @@
 #include "api/services/reads/repaired_account.hpp"
 
-#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 
 namespace ledger::api {
 

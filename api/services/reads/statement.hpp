@@ -5,7 +5,7 @@
 #include <pqxx/pqxx>
 #include <vector>
 
-#include "api/services/reads/known_position.hpp"
+#include "api/services/positions/known_position.hpp"
 #include "ledger/publication/position_token.hpp"
 #include "ledger/queries/balance_query.hpp"
 #include "ledger/queries/statement_entries.hpp"

@@ -12,7 +12,7 @@
 #include "api/coroutines/task.hpp"
 #include "api/services/context/app_context.hpp"
 #include "api/services/context/result.hpp"
-#include "api/services/reads/position_wait.hpp"
+#include "api/services/positions/position_wait.hpp"
 #include "api/services/reads/statement.hpp"
 
 namespace ledger::api {

@@ -8,8 +8,8 @@
 
 #include "api/coroutines/task.hpp"
 #include "api/services/context/app_context.hpp"
-#include "api/services/reads/known_position.hpp"
-#include "api/services/reads/position_wait.hpp"
+#include "api/services/positions/known_position.hpp"
+#include "api/services/positions/position_wait.hpp"
 #include "ledger/publication/position_token.hpp"
 #include "ledger/queries/totals_query.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "api/auth/principals/record_permission.hpp"
-#include "api/services/reads/epoch_reading.hpp"
+#include "api/services/positions/epoch_reading.hpp"
 #include "ledger/queries/transactions.hpp"
 
 namespace ledger::api {

@@ -8,7 +8,7 @@
 #include "api/auth/principals/principal.hpp"
 #include "api/coroutines/task.hpp"
 #include "api/services/context/app_context.hpp"
-#include "api/services/reads/position_wait.hpp"
+#include "api/services/positions/position_wait.hpp"
 #include "ledger/domain/recorded_transaction.hpp"
 #include "ledger/publication/position_token.hpp"
 

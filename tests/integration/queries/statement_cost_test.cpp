@@ -1,7 +1,7 @@
 // A page of a statement or a history costs the same wherever it is, counted in rows that PostgreSQL reads.
 #include <algorithm>
 
-#include "api/services/reads/known_position.hpp"
+#include "api/services/positions/known_position.hpp"
 #include "api/services/reads/statement.hpp"
 #include "ledger/journal/epoch_book.hpp"
 #include "ledger/postgres/database.hpp"

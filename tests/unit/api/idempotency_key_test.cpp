@@ -1,5 +1,5 @@
 // The uid that an Idempotency-Key stands for: it must never come out otherwise.
-#include "api/rest/idempotency_key.hpp"
+#include "api/rest/parameters/idempotency_key.hpp"
 
 #include "tests/support/catch.hpp"
 

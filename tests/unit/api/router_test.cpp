@@ -1,8 +1,8 @@
 #include "api/rest/router.hpp"
 
 #include "api/http/message/query_string.hpp"
+#include "api/rest/parameters/read_parameters.hpp"
 #include "api/rest/problems.hpp"
-#include "api/rest/read_parameters.hpp"
 #include "api/rest/resources/cursors.hpp"
 #include "api/rest/routes.hpp"
 #include "tests/support/catch.hpp"

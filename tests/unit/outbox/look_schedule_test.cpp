@@ -1,5 +1,5 @@
 // When the relay looks for new events, as a table.
-#include "outbox/relay/look_schedule.hpp"
+#include "outbox/pacing/look_schedule.hpp"
 
 #include "tests/support/catch.hpp"
 

@@ -1,5 +1,5 @@
 // When the relay's next Kafka transaction may begin, as a table.
-#include "outbox/relay/pacing.hpp"
+#include "outbox/pacing/pacing.hpp"
 
 #include "tests/support/catch.hpp"
 
