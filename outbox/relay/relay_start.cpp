@@ -14,6 +14,7 @@
 #include "outbox/relay/restating.hpp"
 #include "outbox/topics/epochs_on_topic.hpp"
 #include "outbox/topics/line_comparison.hpp"
+#include "outbox/topics/published_line.hpp"
 
 namespace ledger {
 namespace {
@@ -75,6 +76,35 @@ bool holds_events(const RelaySettings& settings, kafka::Admin& admin, const Topi
     }
   }
   return false;
+}
+
+/// Returns true if the events topic holds an event of the journal behind the place where its note was written.
+bool holds_events_behind(const RelaySettings& settings, kafka::Admin& admin, const TopicFacts& events,
+                         const RelayNote& note) {
+  std::vector<kafka::PartitionRange> ranges;
+  for (std::size_t partition = 0; partition < events.ends.size(); ++partition) {
+    const int number = static_cast<int>(partition);
+    const auto noted = partition < note.events_ends.size() ? note.events_ends[partition] : 0;
+    const auto begin = std::max(noted, admin.first_offset(events.name, number));
+    if (begin < events.ends[partition])
+      ranges.push_back({.partition = number, .begin = begin, .end = events.ends[partition]});
+  }
+  if (ranges.empty()) return false;
+  PublishedLine line({.cluster = settings.cluster,
+                      .topic = events.name,
+                      .journal = note.cursor.journal,
+                      .epochs = {},
+                      .ranges = std::move(ranges)});
+  return !line.next().empty();
+}
+
+/// Returns true if the events topic holds events that the journal may have published, though it has neither a cursor
+/// nor a note of anything published.
+bool may_hold_own_events(const RelaySettings& settings, kafka::Admin& admin, const StartFacts& facts) {
+  if (!facts.other_journals_have_notes) return holds_events(settings, admin, facts.events);
+  // A journal without a note has not begun beside the others. One with a note may have published its first batch, and
+  // have been killed before it noted that.
+  return facts.note && holds_events_behind(settings, admin, facts.events, *facts.note);
 }
 
 void read_journal(EventReader& reader, StartFacts& facts) {
@@ -142,6 +172,7 @@ StartFacts gather_facts(const RelaySettings& settings, JournalId journal, kafka:
   facts.journal = journal;
   facts.cluster_id = admin.cluster_id();
   facts.note = notes.find(journal);
+  facts.other_journals_have_notes = notes.any_beside(journal);
   facts.events = look_at(admin, settings.topics.events);
   facts.balances = look_at(admin, settings.topics.balances);
   facts.cursors = look_at(admin, settings.topics.cursors);
@@ -203,7 +234,7 @@ void read_line(const RelaySettings& settings, kafka::Admin& admin, StartFacts& f
     facts.line_reaches_cursor = line_reaches(settings, *cursor, admin);
   }
   if (cursor == nullptr && !facts.anything_was_noted())
-    facts.events_without_cursor = holds_events(settings, admin, facts.events);
+    facts.events_without_cursor = may_hold_own_events(settings, admin, facts);
   if (wanted == LineWanted::where_in_doubt && !is_doubtful(facts)) return;
   const LineMemory::Key key{
       .cursor = facts.cursor, .journal_end = reader.head(facts.journal), .ends = facts.events.ends};
@@ -225,8 +256,6 @@ StartResult start_relay(const RelaySettings& settings, JournalId journal, const 
   // The ends may have grown by what init_transactions resolved.
   look_again_at_ends(admin, facts);
   read_line(settings, admin, facts, LineWanted::where_in_doubt, stop, &memory);
-  // They may be those of other journals. A journal with a note has begun: its first batch may be among them.
-  if (!facts.note && notes->any_beside(journal)) facts.events_without_cursor = false;
   const auto decision = decide_start(facts);
   if (const auto* halt = std::get_if<Halt>(&decision)) {
     stop_writers(settings, facts, stop);

@@ -32,8 +32,10 @@ struct StartFacts {
   TopicFacts balances;
   TopicFacts cursors;
   std::optional<RelayNote> note;
+  bool other_journals_have_notes = false;
   std::optional<Cursor> cursor;
-  /// True if committed events were found though there is no cursor, and no note of anything published.
+  /// True if committed events were found that may be the journal's, though there is no cursor, and no note of anything
+  /// published.
   bool events_without_cursor = false;
   /// hash(0) of the journal.
   Hash genesis{};

@@ -43,11 +43,11 @@ struct RelayLedger {
   std::size_t count = 0;
 };
 
-/// A relay of journal 0 in a thread, stopped in order at the end.
+/// A relay of one journal in a thread, stopped in order at the end.
 class RunningRelay {
  public:
-  explicit RunningRelay(const RelaySettings& settings)
-      : relay_(settings, JournalId(0), metrics_), thread_([this](const std::stop_token& stop) { relay_.run(stop); }) {}
+  explicit RunningRelay(const RelaySettings& settings, JournalId journal = JournalId(0))
+      : relay_(settings, journal, metrics_), thread_([this](const std::stop_token& stop) { relay_.run(stop); }) {}
 
   [[nodiscard]] std::optional<std::string> why_not_ready() const { return relay_.why_not_ready(); }
   /// Returns how many Kafka transactions it has committed.
