@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "api/http/backlog.hpp"
-#include "api/http/message/request_id.hpp"
+#include "api/log/request_id.hpp"
 #include "api/http/server_context.hpp"
 #include "api/http/waiting_list.hpp"
 

@@ -1,14 +1,9 @@
 #include "api/rest/dispatcher.hpp"
 
-#include <spdlog/spdlog.h>
-
-#include <string>
-#include <vector>
-
+#include "api/log/access_log.hpp"
 #include "api/rest/authorize.hpp"
 #include "api/rest/problems.hpp"
 #include "api/rest/request_rules.hpp"
-#include "ledger/process/log.hpp"
 
 namespace ledger::api {
 namespace {
@@ -24,15 +19,7 @@ Response method_not_allowed(const MethodNotAllowed& refusal) {
   return response;
 }
 
-/// The client's traceparent; empty without one.
-std::string trace_text(const Request& request) { return request.trace ? to_string(*request.trace) : std::string(); }
-
-/// By what the request is found in other logs. `trace` is what trace_text() has returned.
-std::vector<LogField> named_fields(const Request& request, const std::string& trace) {
-  std::vector<LogField> fields = {{"request_id", request.id}};
-  if (!trace.empty()) fields.emplace_back("traceparent", trace);
-  return fields;
-}
+RequestNames names_of(const Request& request) { return {.id = request.id, .trace = request.trace}; }
 
 Task<Response> handled(Handler handler, Request& request, AppContext& services) {
   try {
@@ -42,8 +29,7 @@ Task<Response> handled(Handler handler, Request& request, AppContext& services) 
   } catch (const PositionVoid& position) {
     co_return problem_response(position);
   } catch (const std::exception& error) {
-    const auto trace = trace_text(request);
-    log_with(spdlog::level::err, std::string("a request failed: ") + error.what(), named_fields(request, trace));
+    log_failure(names_of(request), error);
   }
   co_return defect_response();
 }
@@ -75,19 +61,13 @@ Task<Response> Dispatcher::answer_on(const Route& route, Request& request) const
 
 void Dispatcher::log_answer(const Request& request, std::size_t index, Status status,
                             std::chrono::steady_clock::duration taken) const {
-  const auto level = services_.access_log ? spdlog::level::info : spdlog::level::debug;
-  if (!spdlog::should_log(level)) return;
-  // Neither path nor query: they name accounts.
   const bool is_routed = index != metrics_.no_route();
-  std::vector<LogField> fields = {
-      {"method", name_of(request.method)},
-      {"route", is_routed ? std::string_view(router_.routes()[index].pattern) : "(none)"},
-      {"status", std::int64_t{static_cast<int>(status)}},
-      {"duration_us", std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(taken).count()}}};
-  const auto trace = trace_text(request);
-  const auto names = named_fields(request, trace);
-  fields.insert(fields.end(), names.begin(), names.end());
-  log_with(level, "request answered", fields);
+  api::log_answer({.method = name_of(request.method),
+                   .route = is_routed ? std::string_view(router_.routes()[index].pattern) : "(none)",
+                   .status = std::int64_t{static_cast<int>(status)},
+                   .taken = taken,
+                   .names = names_of(request)},
+                  services_.access_log);
 }
 
 Task<Response> Dispatcher::answer(Request& request) const {

@@ -57,17 +57,18 @@ USE_CASES = ["ledger/process", "ledger/postgres", "ledger/directory", "ledger/jo
 CALLERS = ["api/auth", "api/auth/principals", "api/auth/tokens", "api/coroutines"]
 PROTOCOLS = ["ledger/crypto", "ledger/directory", "ledger/journal", "ledger/publication", "ledger/queries",
              "ledger/snapshots", "ledger/writer/batch", "api/auth", "api/auth/principals", "api/auth/tokens",
-             "api/coroutines", "api/json", "api/services", "api/services/context", "api/services/positions", "api/services/reads"]
+             "api/coroutines", "api/json", "api/log", "api/services", "api/services/context", "api/services/positions", "api/services/reads"]
 
 API = {
     "api/json": [],
     "api/auth/principals": [],
     "api/auth/tokens": ["api/json", "ledger/crypto", "ledger/process", "api/auth/principals"],
     "api/auth": ["api/json", "ledger/crypto", "api/auth/principals", "api/auth/tokens"],
+    "api/log": ["ledger/process"],
     "api/coroutines": ["ledger/postgres", "ledger/writer", "ledger/writer/batch"],
     # The wire: it knows neither the domain nor who asks. Only a header's value, a place in a trace, is one of the domain's.
-    "api/http/message": ["api/coroutines", "api/json", "ledger/domain/values"],
-    "api/http": ["api/coroutines", "api/http/message", "api/json", "ledger/process"],
+    "api/http/message": ["api/coroutines", "api/log", "api/json", "ledger/domain/values"],
+    "api/http": ["api/coroutines", "api/log", "api/http/message", "api/json", "ledger/process"],
     "api/services/context": USE_CASES + CALLERS,
     "api/services/positions": USE_CASES + CALLERS + ["api/services/context"],
     "api/services/reads": USE_CASES + CALLERS + ["api/services/context", "api/services/positions"],

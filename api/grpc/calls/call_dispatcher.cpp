@@ -2,7 +2,6 @@
 
 #include <google/protobuf/message.h>
 #include <google/protobuf/unknown_field_set.h>
-#include <spdlog/spdlog.h>
 
 namespace ledger::api {
 namespace {
@@ -25,7 +24,7 @@ Authentication authenticated(const Authenticator& authenticator, const grpc::Cal
 }  // namespace
 
 CallDispatcher::CallDispatcher(AppContext& services, const GrpcLimits& limits, CallMetrics& metrics)
-    : services_(services), limits_(limits), counts_{.metrics = metrics} {
+    : services_(services), limits_(limits), counts_{.metrics = metrics, .access_log = services.access_log} {
   for (std::size_t made = 0; made < limits_.threads; ++made) loops_.push_back(std::make_unique<EventLoop>());
 }
 
@@ -66,13 +65,7 @@ std::optional<grpc::Status> CallDispatcher::ended(const grpc::CallbackServerCont
   return std::nullopt;
 }
 
-std::optional<TraceParent> CallDispatcher::trace_of(const grpc::CallbackServerContext& context) {
-  const auto [first, end] = context.client_metadata().equal_range("traceparent");
-  if (first == end || std::next(first) != end) return std::nullopt;
-  return parse_trace_parent({first->second.data(), first->second.size()});
-}
-
-grpc::Status CallDispatcher::status_of_failure() {
+grpc::Status CallDispatcher::status_of_failure(const RequestNames& names) {
   try {
     throw;
   } catch (const ReadsUnavailable& unavailable) {
@@ -80,7 +73,7 @@ grpc::Status CallDispatcher::status_of_failure() {
   } catch (const PositionVoid& position) {
     return status_of(position);
   } catch (const std::exception& error) {
-    spdlog::error("a call failed: {}", error.what());
+    log_failure(names, error);
   }
   return status_of(CallProblem{
       .status = grpc::StatusCode::INTERNAL, .code = "internal_error", .detail = std::string(advice_on_defect)});

@@ -53,10 +53,8 @@ class CallDispatcher {
                                                              const google::protobuf::Message& request) const;
   /// Returns the status of a call that nobody waits for any more, which must not be begun; nothing for others.
   static std::optional<grpc::Status> ended(const grpc::CallbackServerContext& context);
-  /// Returns what `traceparent` says, if it is there once and valid.
-  static std::optional<TraceParent> trace_of(const grpc::CallbackServerContext& context);
-  /// Returns the status for the exception that is being handled.
-  static grpc::Status status_of_failure();
+  /// Returns the status for the exception that is being handled, and logs one that nobody expects.
+  static grpc::Status status_of_failure(const RequestNames& names);
 
   EventLoop& next_loop();
   CallCounts& counts() { return counts_; }
@@ -90,15 +88,15 @@ grpc::ServerUnaryReactor* CallDispatcher::answer(const Rpc& rpc, grpc::CallbackS
                                                  const Request* request, Response* response,
                                                  Method<Request, Response>* method) {
   auto* const reactor = context->DefaultReactor();
-  CallGuard guard(counts_, rpc, [reactor](const grpc::Status& status) { reactor->Finish(status); });
+  CallGuard guard(counts_, rpc, *context, [reactor](const grpc::Status& status) { reactor->Finish(status); });
   auto admitted = admit(rpc, *context, *request);
   if (!admitted) {
     guard.finish(admitted.refusal());
     return reactor;
   }
   using Work = Unary<Request, Response>;
-  std::unique_ptr<Work> unary(new Work{std::move(guard), context, request, response, method,
-                                       Call{services_, std::move(*admitted), *context, trace_of(*context)}});
+  Call call{services_, std::move(*admitted), *context, guard.names().trace};
+  std::unique_ptr<Work> unary(new Work{std::move(guard), context, request, response, method, std::move(call)});
   next_loop().spawn(perform(std::move(unary)));
   return reactor;
 }
@@ -112,7 +110,7 @@ Task<void> CallDispatcher::perform(std::unique_ptr<Unary<Request, Response>> una
     try {
       status = co_await unary->method(unary->call, *unary->request, *unary->response);
     } catch (...) {
-      status = status_of_failure();
+      status = status_of_failure(unary->guard.names());
     }
   }
   unary->guard.finish(status);

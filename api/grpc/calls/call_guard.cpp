@@ -1,21 +1,37 @@
 #include "api/grpc/calls/call_guard.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <utility>
 
+#include "api/grpc/calls/metadata.hpp"
 #include "api/grpc/calls/status.hpp"
+#include "api/log/request_id.hpp"
 
 namespace ledger::api {
+namespace {
 
-CallGuard::CallGuard(CallCounts& counts, const Rpc& rpc, Finish finish)
-    : counts_(&counts), rpc_(&rpc), finish_(std::move(finish)) {
+std::string id_of(const grpc::CallbackServerContext& context) {
+  const auto given = single_value(context, "x-request-id");
+  if (given && is_request_id(*given)) return std::string(*given);
+  thread_local RequestIds made_up;
+  return std::string(made_up.next());
+}
+
+}  // namespace
+
+CallGuard::CallGuard(CallCounts& counts, const Rpc& rpc, grpc::CallbackServerContext& context, Finish finish)
+    : counts_(&counts), rpc_(&rpc), finish_(std::move(finish)), id_(id_of(context)), trace_(trace_of(context)) {
+  context.AddInitialMetadata("x-request-id", id_);
   ++counts_->open;
   counts_->metrics.begun();
 }
 
 CallGuard::CallGuard(CallGuard&& other) noexcept
-    : counts_(other.counts_), rpc_(other.rpc_), finish_(std::exchange(other.finish_, nullptr)), start_(other.start_) {}
+    : counts_(other.counts_),
+      rpc_(other.rpc_),
+      finish_(std::exchange(other.finish_, nullptr)),
+      id_(std::move(other.id_)),
+      trace_(other.trace_),
+      start_(other.start_) {}
 
 CallGuard::~CallGuard() {
   if (finish_) finish(status_of(call_problem_of(Unavailable{Unavailable::Reason::stopping})));
@@ -24,10 +40,8 @@ CallGuard::~CallGuard() {
 void CallGuard::finish(const grpc::Status& status) {
   const auto taken = std::chrono::steady_clock::now() - start_;
   counts_->metrics.ended(rpc_->series, status.error_code(), taken);
-  if (spdlog::should_log(spdlog::level::debug)) {
-    spdlog::debug("{} -> {} in {} us", rpc_->name(), static_cast<int>(status.error_code()),
-                  std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
-  }
+  log_answer({.method = rpc_->name(), .status = name_of(status.error_code()), .taken = taken, .names = names()},
+             counts_->access_log);
   std::exchange(finish_, nullptr)(status);
   --counts_->open;
 }

@@ -10,7 +10,8 @@ namespace {
 const prometheus::Histogram::BucketBoundaries bucket_seconds = {0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032,
                                                                 0.064,  0.128, 0.256, 0.512, 1.0,   2.0,   5.0};
 
-/// As gRPC's documents and other programs' metrics name it ("Status codes and their use in gRPC").
+}  // namespace
+
 std::string_view name_of(grpc::StatusCode status) {
   constexpr std::array<std::string_view, CallSeries::status_count> names = {
       "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
@@ -19,8 +20,6 @@ std::string_view name_of(grpc::StatusCode status) {
       "DATA_LOSS", "UNAUTHENTICATED"};
   return names.at(static_cast<std::size_t>(status));
 }
-
-}  // namespace
 
 CallMetrics::CallMetrics(prometheus::Registry& registry)
     : calls_(prometheus::BuildCounter()

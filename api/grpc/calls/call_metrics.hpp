@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <deque>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace prometheus {
@@ -19,6 +20,10 @@ class Counter;
 }  // namespace prometheus
 
 namespace ledger::api {
+
+/// Returns the code's name as gRPC's documents and other programs' metrics have it ("Status codes and their use in
+/// gRPC").
+std::string_view name_of(grpc::StatusCode status);
 
 /// The series of one method. They are made at its first answer, and at its first with a status.
 struct CallSeries {

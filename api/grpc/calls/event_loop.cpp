@@ -8,7 +8,7 @@
 namespace ledger::api {
 namespace {
 
-void log_failure(const std::exception_ptr& failure) {
+void log_uncaught(const std::exception_ptr& failure) {
   if (!failure) return;
   try {
     std::rethrow_exception(failure);
@@ -66,7 +66,7 @@ void EventLoop::spawn(Task<void> task) {
   const Task<void> dropped = [&]() -> Task<void> {
     const std::lock_guard lock(mutex_);
     if (!context_) return std::move(task);
-    boost::asio::co_spawn(*context_, std::move(task), log_failure);
+    boost::asio::co_spawn(*context_, std::move(task), log_uncaught);
     return {};
   }();
 }

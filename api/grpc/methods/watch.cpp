@@ -168,7 +168,7 @@ Task<void> perform(std::unique_ptr<Work> work) {
   try {
     status = co_await answer(work->services, *work->principal, work->query, *work->call);
   } catch (...) {
-    status = CallDispatcher::status_of_failure();
+    status = CallDispatcher::status_of_failure(work->guard.names());
   }
   work->guard.finish(status);
 }
@@ -182,7 +182,8 @@ grpc::ServerWriteReactor<v1::WatchResponse>* rpc_watch(CallDispatcher& dispatche
   auto call = std::make_shared<WatchCall>(loop, context, dispatcher.limits().write_patience);
   call->keep();
   auto* const reactor = call.get();
-  CallGuard guard(dispatcher.counts(), rpc, [reactor](const grpc::Status& status) { reactor->Finish(status); });
+  CallGuard guard(dispatcher.counts(), rpc, *context,
+                  [reactor](const grpc::Status& status) { reactor->Finish(status); });
   auto admitted = dispatcher.admit(rpc, *context, request);
   auto query = stream_query(request);
   if (!admitted) {

@@ -3,28 +3,14 @@
 #include <sstream>
 #include <string>
 
-#include "tests/support/api/api_server.hpp"
+#include "tests/support/api/log_lines.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/eventually.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {
 
 constexpr const char* made_up = "[0-9a-f]{16}-[0-9]+";
-
-/// Returns the log's line about a request; empty if there is none.
-std::string line_about(ApiServer& server, const std::string& id) {
-  std::string found;
-  eventually([&] {
-    std::istringstream log(server.process().log());
-    for (std::string line; std::getline(log, line);) {
-      if (line.find("\"request_id\":\"" + id + "\"") != std::string::npos) found = line;
-    }
-    return !found.empty();
-  });
-  return found;
-}
 
 }  // namespace
 

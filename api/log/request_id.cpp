@@ -1,4 +1,4 @@
-#include "api/http/message/request_id.hpp"
+#include "api/log/request_id.hpp"
 
 #include <fmt/format.h>
 
