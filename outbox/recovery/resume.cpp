@@ -20,8 +20,10 @@ namespace {
 /// on here.
 StartFacts prepare_topics(const RelaySettings& settings, JournalId journal, kafka::Admin& admin, RelayNotes& notes) {
   auto facts = gather_facts(settings, journal, admin, notes);
+  const bool balances_were_lost = has_lost_balances(facts);
   make_topics(settings, admin, facts, {});
   facts = gather_facts(settings, journal, admin, notes);
+  facts.balances_were_lost = balances_were_lost;
   facts.note.reset();
   if (const auto halt = check_topics(facts)) throw std::runtime_error(halt->reason);
   return facts;

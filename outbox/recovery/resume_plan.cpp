@@ -87,8 +87,8 @@ std::variant<ResumePlan, std::string> plan_resume(const StartFacts& facts, const
                              .restate_all = facts.cursor && facts.cursor->restate_all,
                              .left_gap = is_gap && order.position > Position(0)},
                   .rewind = std::nullopt};
-  if (plan.cursor.left_gap) {
-    // Consumers of balances are not to miss what they never hear of.
+  // Consumers of balances are not to miss what they never hear of. From position 0 on they hear of everything anyway.
+  if (plan.cursor.left_gap || (facts.balances_were_lost && order.position > Position(0))) {
     plan.cursor.restated_to = AccountId(0);
     plan.cursor.restate_all = true;
   }

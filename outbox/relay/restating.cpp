@@ -100,8 +100,8 @@ Accounts accounts_to_restate(const RelaySettings& settings, const RelayNote& pub
     if (auto touched = touched_accounts(settings, cursor, admin, reader, stop)) return *std::move(touched);
   }
   auto accounts = known_accounts(settings, cursor, admin, static_cast<int>(published.balances_ends.size()), stop);
-  // Consumers have never heard of some of the accounts behind a gap.
-  if (cursor.left_gap) add_recorded_accounts(reader, cursor.journal, stop, accounts);
+  // Consumers have never heard of some of the accounts behind a gap, and of none on a topic that was made anew.
+  add_recorded_accounts(reader, cursor.journal, stop, accounts);
   sort_out(accounts);
   return accounts;
 }

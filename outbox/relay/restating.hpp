@@ -12,7 +12,7 @@ namespace ledger {
 
 /// Publishes again, with the current epoch, the balance at the cursor of each account that void events touched. An
 /// account that is gone gets a tombstone. If the void events cannot all be read, or if the cursor says so, it publishes
-/// every account that the balances topic knows, and behind a gap every account in the database as well. A page of
+/// every account that the balances topic knows, and every account in the database. A page of
 /// accounts is one Kafka transaction, and the cursor keeps the place, so this goes on where an earlier try ended. Does
 /// nothing unless `published` says that it is due. Throws kafka::Failure, ConnectionLost, StatementFailed;
 /// std::runtime_error once stopped.

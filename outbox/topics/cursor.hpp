@@ -22,8 +22,8 @@ struct Cursor {
   /// After a rewind: the balances of accounts up to this one have been published again; 0 at first. Nothing once all
   /// have been. New events wait for them.
   std::optional<AccountId> restated_to{};
-  /// True if the balances of all accounts are to be published again, because not all events that became void can be
-  /// read.
+  /// True if the balances of all accounts are to be published again: not all events that became void can be read, an
+  /// operator left a gap, or the balances topic was lost.
   bool restate_all = false;
   /// An operator left a gap: the event here was never published, and those right before it may not have been either.
   bool left_gap = false;

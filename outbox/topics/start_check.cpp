@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ledger/publication/hex.hpp"
 
 namespace ledger {
@@ -184,6 +186,13 @@ std::optional<Halt> check_topics(const StartFacts& facts) {
   }
   if (!facts.cursors.state) return check_cursor_against_note(facts);
   return std::nullopt;
+}
+
+bool has_lost_balances(const StartFacts& facts) {
+  const auto& topic = facts.balances;
+  if (facts.note)
+    return check_against_note(facts, topic, facts.note->balances_topic, facts.note->balances_ends).has_value();
+  return std::all_of(topic.ends.begin(), topic.ends.end(), [](std::int64_t end) { return end == 0; });
 }
 
 StartDecision decide_start(const StartFacts& facts) {

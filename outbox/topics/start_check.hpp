@@ -33,6 +33,8 @@ struct StartFacts {
   TopicFacts cursors;
   std::optional<RelayNote> note;
   bool other_journals_have_notes = false;
+  /// True if the balances topic had lost what was told on it before an operator went on.
+  bool balances_were_lost = false;
   std::optional<Cursor> cursor;
   /// True if committed events were found that may be the journal's, though there is no cursor, and no note of anything
   /// published.
@@ -77,6 +79,10 @@ struct Halt {
 
 /// Go on behind this cursor, or one of the others.
 using StartDecision = std::variant<Cursor, MakeTopics, Halt>;
+
+/// Returns true if the balances topic does not hold all that was told on it: it is another one than was noted, or ends
+/// before; without a note, if it is not there or is empty. To be called before topics are made.
+bool has_lost_balances(const StartFacts& facts);
 
 /// Checks what is known before there is a producer: the topics' settings, and what the note says about the cluster.
 std::optional<Halt> check_topics(const StartFacts& facts);

@@ -127,6 +127,20 @@ TEST_CASE("Balances are restated of void events, of all that consumers know, or 
   CHECK(behind_gap.cursor.restate_all);
 }
 
+TEST_CASE("All balances are restated where their topic was lost, unless every event is published again", "[resume]") {
+  auto facts = restored();
+  facts.journal_end = Position(12);
+  facts.hash_at_cursor = facts.cursor->at.hash;
+  facts.line->common = facts.line->end = head_at(12);
+  facts.balances_were_lost = true;
+  const auto plan = std::get<ResumePlan>(planned(facts, 12));
+  CHECK_FALSE(plan.rewind);
+  CHECK(plan.cursor.restated_to == AccountId(0));
+  CHECK(plan.cursor.restate_all);
+  facts.line = LineComparison{.common = {}, .end = {}, .problem = "it is empty", .ranges = {}, .is_empty = true};
+  CHECK_FALSE(std::get<ResumePlan>(planned(facts, 0)).cursor.restated_to);
+}
+
 TEST_CASE("What was lost together with its cursor is given up in the epoch behind the topic's last", "[resume]") {
   auto facts = restored();
   facts.cursor.reset();

@@ -161,6 +161,29 @@ TEST_CASE("A topic that lacks its beginning is not said to be whole", "[start_ch
              Contains(lacks) && Contains("delete topic events") && Contains(publish_all) && Contains(leave_gap));
 }
 
+TEST_CASE("A balances topic that is gone, made anew or another one has lost what was told", "[start_check]") {
+  CHECK_FALSE(has_lost_balances(healthy()));
+  CHECK_FALSE([] {
+    auto facts = healthy();
+    facts.events.state.reset();
+    return has_lost_balances(facts);
+  }());
+  const auto is_lost = [](const auto& change) {
+    auto facts = healthy();
+    change(facts);
+    const bool by_note = has_lost_balances(facts);
+    facts.note.reset();
+    return std::pair(by_note, has_lost_balances(facts));
+  };
+  using Pair = std::pair<bool, bool>;
+  CHECK(is_lost([](auto& facts) { facts.balances = {.name = "balances", .state = {}, .ends = {}}; }) ==
+        Pair(true, true));
+  CHECK(is_lost([](auto& facts) { facts.balances.ends = {0, 0}; }) == Pair(true, true));
+  // Without a note nobody knows that it held more.
+  CHECK(is_lost([](auto& facts) { facts.balances.ends = {3, 0}; }) == Pair(true, false));
+  CHECK(is_lost([](auto& facts) { facts.balances.name = "others"; }) == Pair(true, false));
+}
+
 TEST_CASE("Another cluster, lost or changed topics stop the relay", "[start_check]") {
   CHECK_THAT(reason_after([](auto& facts) { facts.cluster_id = "cluster-b"; }),
              Contains("cluster-b") && Contains(publish_all) && Contains(publish_new));
