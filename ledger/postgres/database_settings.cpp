@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string_view>
@@ -19,6 +20,34 @@ struct OptionsDeleter {
 using ConnectionOptions = std::unique_ptr<PQconninfoOption, OptionsDeleter>;
 
 constexpr const char* url_wanted = "is no URL such as postgresql://user:password@host:5432/name?sslmode=verify-full";
+
+constexpr std::string_view usual_port = "5432";
+constexpr std::string_view session_wanted = "target_session_attrs";
+
+/// Returns the port that all hosts of a list share; the usual one if they have several.
+std::string common_port(const std::string& ports) {
+  const auto first = ports.substr(0, ports.find(','));
+  for (std::size_t begin = 0; begin < ports.size();) {
+    const auto end = std::min(ports.find(',', begin), ports.size());
+    if (ports.compare(begin, end - begin, first) != 0) return std::string(usual_port);
+    begin = end + 1;
+  }
+  return first;
+}
+
+/// Returns the parameters of a replica's connection. What says where the database is, or that it must take writes, is
+/// not the replica's.
+std::vector<std::pair<std::string, std::string>> parameters_beside(const DatabaseSettings& database,
+                                                                   const DatabaseSettings& replica) {
+  // The last one of a name counts. It is said in any case, as PGTARGETSESSIONATTRS holds for all connections.
+  std::vector<std::pair<std::string, std::string>> parameters;
+  for (const auto& parameter : database.parameters) {
+    if (parameter.first != "hostaddr" && parameter.first != session_wanted) parameters.push_back(parameter);
+  }
+  parameters.emplace_back(session_wanted, "any");
+  parameters.insert(parameters.end(), replica.parameters.begin(), replica.parameters.end());
+  return parameters;
+}
 
 /// Returns the setting that stands for a parameter of libpq; null if none does.
 std::string* setting_of(DatabaseSettings& settings, std::string_view keyword) {
@@ -75,13 +104,13 @@ std::optional<DatabaseSettings> ReplicaAddress::settings_beside(const DatabaseSe
   if (host.empty() && url.host.empty()) return std::nullopt;
   const auto either = [](const std::string& own, const std::string& other) { return own.empty() ? other : own; };
   // A URL without a port means the usual one, as everywhere.
-  const auto usual_port = url.host.empty() ? database.port : std::string("5432");
+  const auto shared_port = url.host.empty() ? common_port(database.port) : std::string(usual_port);
   return DatabaseSettings{.host = either(host, url.host),
-                          .port = either(port, either(url.port, usual_port)),
+                          .port = either(port, either(url.port, shared_port)),
                           .name = either(url.name, database.name),
                           .user = either(url.user, database.user),
                           .password = either(url.password, database.password),
-                          .parameters = url.parameters.empty() ? database.parameters : url.parameters};
+                          .parameters = parameters_beside(database, url)};
 }
 
 std::string quoted_connection_value(const std::string& value) {

@@ -30,7 +30,8 @@ DatabaseSettings settings_from_url(const std::string& url);
 /// DB_PASSWORD, and the secret ones in files. What is given by itself wins over the URL.
 void add_database_options(const OptionGroup& options, DatabaseSettings& settings);
 
-/// The address of a streaming replica of the database. What it leaves empty is as for the database itself.
+/// The address of a streaming replica of the database. What it leaves empty is as for the database itself, but for what
+/// asks for a server that takes writes.
 struct ReplicaAddress {
   DatabaseSettings url;
   std::string host;

@@ -13,7 +13,10 @@ constexpr const char* today = "?date=2099-01-01";
 
 /// A ledger-api with a replica beside its database.
 struct Replicated {
-  Process::Environment environment() const { return {{"DB_READ_HOST", standby.host()}, {"LEDGER_KAFKA_GUARD", "off"}}; }
+  /// As where several servers are named, of which one takes writes.
+  Process::Environment environment() const {
+    return {{"DB_READ_HOST", standby.host()}, {"PGTARGETSESSIONATTRS", "read-write"}, {"LEDGER_KAFKA_GUARD", "off"}};
+  }
   /// Returns the number of reads that had this outcome.
   [[nodiscard]] int reads(const std::string& outcome) const {
     const std::string name = "\nledger_replica_reads_total{outcome=\"" + outcome + "\"} ";

@@ -52,4 +52,36 @@ TEST_CASE("What is given by itself wins over the URL, wherever it stands", "[dat
   CHECK(told.rfind("application_name='a test'") > told.rfind("application_name='theirs'"));
 }
 
+TEST_CASE("A replica has what its address leaves out from the database", "[database-settings][replica]") {
+  const auto database = settings_from_url(
+      "postgres://vasya:own@a:5433,b:5433/ledger?hostaddr=10.0.0.1,10.0.0.2&target_session_attrs=read-write"
+      "&sslmode=verify-full&sslrootcert=ca.crt");
+  const auto told = [&](const ReplicaAddress& address) {
+    return connection_string(address.settings_beside(database).value(), "a test", std::chrono::seconds(5));
+  };
+  // A replica takes no writes, and is elsewhere.
+  const auto by_host = told({.url = {}, .host = "c", .port = {}});
+  CHECK_THAT(by_host, StartsWith("host='c' port='5433' dbname='ledger' user='vasya' password='own' "));
+  CHECK_THAT(by_host, Contains("sslmode='verify-full' sslrootcert='ca.crt' target_session_attrs='any' "));
+  CHECK_THAT(by_host, !Contains("hostaddr") && !Contains("read-write"));
+  // A parameter of its own changes that one alone; the last one of a name counts.
+  const auto by_url = told({.url = settings_from_url("postgres://c/?sslrootcert=other.crt"), .host = {}, .port = {}});
+  CHECK_THAT(by_url, StartsWith("host='c' port='5432' ") && Contains("sslmode='verify-full'"));
+  CHECK(by_url.find("sslrootcert='other.crt'") > by_url.find("sslrootcert='ca.crt'"));
+  const auto standby =
+      told({.url = settings_from_url("postgres://c,d/?target_session_attrs=standby"), .host = {}, .port = {}});
+  CHECK(standby.find("target_session_attrs='standby'") > standby.find("target_session_attrs='any'"));
+}
+
+TEST_CASE("A replica's port is the database's where its hosts have one in common", "[database-settings][replica]") {
+  const auto port_beside = [](const std::string& ports) {
+    const DatabaseSettings database{.host = "a,b", .port = ports, .name = {}, .user = {}, .password = {}};
+    return ReplicaAddress{.url = {}, .host = "c", .port = {}}.settings_beside(database).value().port;
+  };
+  CHECK(port_beside("6432") == "6432");
+  CHECK(port_beside("6432,6432") == "6432");
+  CHECK(port_beside("5432,5433") == "5432");
+  CHECK(port_beside("").empty());
+}
+
 }  // namespace ledger
