@@ -206,7 +206,7 @@ int run(const Options& options, StopSignal& stop) {
   if (!options.dialects.address.empty())
     dialects.emplace(options.dialects, options.http, own_hosts, router, services, metrics);
   const auto readiness = [obstacles] { return why_not_ready(*obstacles); };
-  std::optional<StatusServer> status(std::in_place, options.metrics_address, readiness, metrics);
+  std::optional<StatusServer> status(std::in_place, options.metrics_address, readiness, metrics, "ledger_api_ready");
   warn_about_callers(auth, options);
 
   std::optional<SchemaWatch> schema(std::in_place, options.database, "ledger-api", *obstacles);

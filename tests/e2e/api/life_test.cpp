@@ -74,6 +74,10 @@ TEST_CASE("Without its database the service lives, refuses, and recovers", "[api
   ApiClient client(server);
   const auto user = client.open();
   const auto body = payment_body(fresh_uid(), "DEPOSIT", user, "1");
+  const auto shows_ready = [&](const std::string& value) {
+    return eventually([&] { return server.metrics().find("\nledger_api_ready " + value + "\n") != std::string::npos; });
+  };
+  CHECK(shows_ready("1"));
   Lockout lockout(database);
 
   CHECK(client.get("/livez").status() == 200);
@@ -83,9 +87,12 @@ TEST_CASE("Without its database the service lives, refuses, and recovers", "[api
   const auto write = client.post("/v1/transaction", body);
   CHECK(write.status() == 503);
   CHECK(write.response.field("Retry-After") == "1");
+  // Nobody has to ask it anything for an operator to see it.
+  CHECK(shows_ready("0"));
 
   lockout.end();
   CHECK(eventually([&] { return client.get("/readyz").status() == 200; }));
+  CHECK(shows_ready("1"));
   CHECK(client.post("/v1/transaction", body).status() == 200);
   CHECK(client.balance(user) == "1.00");
 }
