@@ -20,7 +20,7 @@ struct HttpLimits {
   /// Same limit for a body that is read piece by piece.
   std::chrono::milliseconds streamed_body{60'000};
   /// The least pace of such a body, and the time by which it may be late.
-  std::size_t upload_bytes_per_second_min = 16 * 1024;
+  std::size_t upload_bytes_per_second_min = std::size_t{16} * 1024;
   std::chrono::milliseconds upload_grace{5'000};
   /// A request that has waited longer in its socket is refused while the server is behind; zero: none is.
   std::chrono::milliseconds wait_max{25};

@@ -69,9 +69,10 @@ Problem problem_of(const Outcome& outcome, const Principal& reader) {
     const auto& difference = rejection->difference;
     const bool is_shown = difference && reader.may_read(difference->account);
     auto differing = is_shown ? difference->fields : FieldNames{};
+    auto detail = naming_differences(rejection->detail, differing);
     return {.status = status_of(rejection->code),
             .code = name_of(rejection->code),
-            .detail = naming_differences(rejection->detail, differing),
+            .detail = std::move(detail),
             .field = std::string(rejection->field),
             .differing_fields = std::move(differing)};
   }

@@ -83,13 +83,13 @@ struct SubmittedCommands::Arrival {
     Writer::UnitCompletion resume;
     {
       const std::lock_guard lock(mutex);
-      if (waiting) {
-        resume = std::move(waiting);
-      } else {
+      if (!waiting) {
         outcomes = std::move(arrived);
+        return;
       }
+      resume = std::move(waiting);
     }
-    if (resume) resume(std::move(arrived));
+    resume(std::move(arrived));
   }
 
   void await(Writer::UnitCompletion completion) {

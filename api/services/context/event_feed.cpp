@@ -196,6 +196,7 @@ class EventFeed::Loop {
   void keep(std::vector<Event> events) {
     cursor_ = point_of(events.back());
     std::vector<SharedEvent> shared;
+    shared.reserve(events.size());
     for (auto& event : events) shared.push_back(std::make_shared<const Event>(std::move(event)));
     const std::lock_guard lock(mutex_);
     kept_.insert(kept_.end(), shared.begin(), shared.end());

@@ -87,15 +87,14 @@ Task<Result<std::optional<StatementPage>, Permission>> open_statement(AppContext
 Task<StatementPage> continue_statement(AppContext& services, std::string caller, Statement statement,
                                        std::size_t lines_max, WriteLines write) {
   const auto& frame = statement.frame();
-  StatementQuery rest{.account = frame.account,
-                      .journal = frame.known_at.journal,
-                      .from = std::nullopt,
-                      .before = std::nullopt,
-                      .known_at = {.position = frame.known_at},
-                      .place = std::nullopt};
+  const StatementQuery rest{.account = frame.account,
+                            .journal = frame.known_at.journal,
+                            .from = std::nullopt,
+                            .before = std::nullopt,
+                            .known_at = {.position = frame.known_at},
+                            .place = std::nullopt};
   auto go_on = [statement](pqxx::transaction_base&, const PositionToken&) { return std::optional(statement); };
-  auto page =
-      co_await page_from_replica(services, caller, std::move(rest), lines_max, WriteOnce(write), std::move(go_on));
+  auto page = co_await page_from_replica(services, caller, rest, lines_max, WriteOnce(write), std::move(go_on));
   if (page) co_return std::move(*page);
   // A copy, as the query may be run again where a connection turns out to be lost.
   auto read = [statement = std::move(statement), lines_max, write = std::move(write)](

@@ -83,6 +83,7 @@ void append_table(std::string& text, const Table& table) {
   append_line(text, columns, table.columns());
   for (const auto& row : table.rows()) {
     std::vector<std::string> cells;
+    cells.reserve(row.size());
     for (const auto& cell : row) cells.push_back(printed(cell));
     append_line(text, columns, cells);
   }
