@@ -31,8 +31,8 @@ set(CPACK_DEBIAN_PACKAGE_RELEASE 1~deb${debian_release})
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "The ledger's maintainers <maintainers@example.com>")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "event-sourced ledger of prepaid balances
 REST and gRPC in, PostgreSQL underneath, exactly-once Kafka events out. It has
-ledger-api, ledger-projector and ledger-outbox with their systemd units, and
-ledgerctl, ledger-token and.")
+ledger-api, ledger-projector and ledger-outbox with their systemd units,
+ledgerctl and ledger-token.")
 set(CPACK_DEBIAN_PACKAGE_SECTION database)
 # The libraries that the programs are linked with, as dpkg-shlibdeps finds them.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)

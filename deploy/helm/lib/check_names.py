@@ -53,7 +53,7 @@ def metrics_in(expression):
 def main(repository, rendered):
     known = texts_in_sources(repository)
     # Those of a program's readiness are made from its name.
-    known.update(("ledger_outbox_ready", "ledger_projector_ready"))
+    known.update(("ledger_api_ready", "ledger_outbox_ready", "ledger_projector_ready"))
     used_variables, used_metrics = set(), set()
     for document in documents(rendered):
         for variables in values_of(document, "env"):

@@ -8,7 +8,13 @@ means. What is not known is absent from the metrics, so the absence of a program
   for: 2m
   severity: critical
   summary: No ledger-api answers.
-  description: Prometheus reads the metrics of no replica. See the pods, and whether the database answers.
+  description: Prometheus reads the metrics of no replica. See the pods and their logs, and whether Prometheus reaches them.
+- alert: LedgerApiNotReady
+  expr: min(ledger_api_ready{ {{- $api -}} }) == 0
+  for: 2m
+  severity: critical
+  summary: A ledger-api cannot do all of its work.
+  description: The database is away, or writes are stopped. Its /readyz at the address of the metrics names each cause. Nothing is lost meanwhile.
 - alert: LedgerWritesStopped
   expr: max by (journal) (ledger_writer_stopped{ {{- $api -}} }) == 1
   for: 2m
@@ -57,6 +63,18 @@ means. What is not known is absent from the metrics, so the absence of a program
   severity: warning
   summary: More requests come than are answered in time.
   description: Some were refused with 503 overloaded or reads_busy. See the CPU of the API and of PostgreSQL.
+- alert: LedgerCertificateEnds
+  expr: min(ledger_tls_certificate_not_after_timestamp_seconds{ {{- $api -}} }) - time() < 14 * 86400
+  for: 10m
+  severity: warning
+  summary: The certificate that ledger-api serves ends within two weeks.
+  description: A renewed one is read as soon as its files are replaced, without a restart. See who renews it.
+- alert: LedgerReplicaLeftAlone
+  expr: min(ledger_replica_up{ {{- $api -}} }) == 0
+  for: 10m
+  severity: warning
+  summary: The read replica is not asked.
+  description: It failed, so the database answers its reads as well. See the replica, and the log of ledger-api.
 {{- if .Values.outbox.enabled }}
 {{- $outbox := printf $job "outbox" }}
 - alert: LedgerOutboxNotReady

@@ -16,6 +16,10 @@
     secretKeyRef:
       name: {{ required "database.service.existingSecret or database.owner.existingSecret is missing: the Secret with the role's password" .login.existingSecret }}
       key: {{ .login.passwordKey }}
+{{- with $database.targetSessionAttrs }}
+- name: PGTARGETSESSIONATTRS
+  value: {{ . }}
+{{- end }}
 {{- with $database.tls.mode }}
 - name: PGSSLMODE
   value: {{ . }}
@@ -23,6 +27,12 @@
 {{- if $database.tls.caSecret }}
 - name: PGSSLROOTCERT
   value: /etc/ledger/database/ca.crt
+{{- else if eq $database.tls.mode "verify-ca" }}
+{{- fail "database.tls.caSecret is missing: verify-ca needs it, and only verify-full can do with the image's own list" }}
+{{- else if eq $database.tls.mode "verify-full" }}
+# The image's own list, which libpq believes with verify-full only.
+- name: PGSSLROOTCERT
+  value: system
 {{- end }}
 - name: LEDGER_LOG_LEVEL
   value: {{ .root.Values.logLevel }}

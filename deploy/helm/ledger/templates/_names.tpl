@@ -51,9 +51,10 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{/* Takes (dict "root" $ "tag" an override, or nothing). */}}
 {{- define "ledger.image" -}}
 {{- $image := .root.Values.image }}
+{{- $repository := required "image.repository is missing: build and push deploy/docker/Dockerfile" $image.repository }}
 {{- if and $image.digest (not .tag) }}
-{{- printf "%s@%s" $image.repository $image.digest }}
+{{- printf "%s@%s" $repository $image.digest }}
 {{- else }}
-{{- printf "%s:%s" $image.repository (coalesce .tag $image.tag .root.Chart.AppVersion | toString) }}
+{{- printf "%s:%s" $repository (coalesce .tag $image.tag .root.Chart.AppVersion | toString) }}
 {{- end }}
 {{- end }}
