@@ -21,6 +21,9 @@ struct EventColumn {
   std::string_view type;
   Member Event::*member;
 };
+/// C++20 deduces the same; clang 14 does not yet.
+template <class Member>
+EventColumn(std::string_view, std::string_view, Member Event::*) -> EventColumn<Member>;
 
 /// All columns, in the order in which rows are read. A new column is a line here, a member of Event, and a migration
 /// with a new composite type and a new function that appends rows of it: the type event_row is never altered, since
