@@ -5,17 +5,30 @@
 #include "ledger/followers/journal_workers.hpp"
 #include "ledger/schema/settings_check.hpp"
 #include "outbox/relay/relay.hpp"
+#include "outbox/topics/start_check.hpp"
 #include "outbox/topics/topic_check.hpp"
 #include "outbox/topics/topic_look.hpp"
 
 namespace ledger {
 namespace {
 
+/// Returns why the relay would not start with these topics, whatever it has published before; nothing if it would.
+std::optional<std::string> refusal_of(const TopicSettings& names, const TopicStates& topics) {
+  StartFacts facts;
+  facts.events = {.name = names.events, .state = topics.events, .ends = {}};
+  facts.balances = {.name = names.balances, .state = topics.balances, .ends = {}};
+  facts.cursors = {.name = names.cursors, .state = topics.cursors, .ends = {}};
+  const auto halt = check_topics(facts);
+  return halt ? std::optional(halt->reason) : std::nullopt;
+}
+
 Finding look_at_kafka(const RelaySettings& settings) {
-  const auto verdict = judge_topics(settings.topics, look_at_topics(settings));
+  const auto topics = look_at_topics(settings);
+  const auto verdict = judge_topics(settings.topics, topics);
   std::string remark;
   for (const auto& warning : verdict.warnings) remark += (remark.empty() ? "" : "; ") + warning;
-  return {.problem = verdict.refusal, .remark = std::move(remark)};
+  return {.problem = verdict.refusal ? verdict.refusal : refusal_of(settings.topics, topics),
+          .remark = std::move(remark)};
 }
 
 }  // namespace

@@ -6,8 +6,11 @@
 
 namespace ledger::test {
 
-Ran run_ledgerctl(const DatabaseSettings& settings, const std::vector<std::string>& arguments) {
-  Process process(program_path("ledgerctl"), arguments, database_environment(settings));
+Ran run_ledgerctl(const DatabaseSettings& settings, const std::vector<std::string>& arguments,
+                  const Process::Environment& environment) {
+  auto all = database_environment(settings);
+  all.insert(environment.begin(), environment.end());
+  Process process(program_path("ledgerctl"), arguments, all);
   Ran ran;
   while (const auto line = process.next_line()) ran.output += *line + "\n";
   ran.exit_code = process.wait();

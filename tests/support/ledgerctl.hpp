@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ledger/postgres/database_settings.hpp"
+#include "tests/support/process.hpp"
 
 namespace ledger::test {
 
@@ -15,6 +16,7 @@ struct Ran {
 };
 
 /// Runs it to its end; its log is shown with failures.
-Ran run_ledgerctl(const DatabaseSettings& settings, const std::vector<std::string>& arguments);
+Ran run_ledgerctl(const DatabaseSettings& settings, const std::vector<std::string>& arguments,
+                  const Process::Environment& environment = {});
 
 }  // namespace ledger::test

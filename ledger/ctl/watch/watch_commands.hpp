@@ -22,7 +22,9 @@ class WatchCommands {
  private:
   Subcommand doctor_;
   Subcommand top_;
-  ServiceAddresses services_;
+  // One each: a command that was not given reads the environment as well, and would overwrite the other's flags.
+  ServiceAddresses doctor_services_;
+  ServiceAddresses top_services_;
   TopOptions top_options_;
   bool json_ = false;
 };

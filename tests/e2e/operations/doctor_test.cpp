@@ -144,4 +144,16 @@ TEST_CASE("doctor asks the services that have an address", "[ledgerctl][doctor]"
              Contains("problem  ledger-projector: is not ready: ") && Contains("migrate"));
 }
 
+TEST_CASE("doctor does not ask a service whose address is given empty, whatever the environment says",
+          "[ledgerctl][doctor]") {
+  const TestDatabase database;
+  auto options = no_services;
+  options.insert(options.begin(), "doctor");
+  const auto ran = run_ledgerctl(database.service(), options,
+                                 {{"LEDGER_METRICS_ADDRESS", "127.0.0.1:1"},
+                                  {"LEDGER_PROJECTOR_STATUS_ADDRESS", "127.0.0.1:1"},
+                                  {"LEDGER_OUTBOX_STATUS_ADDRESS", "127.0.0.1:1"}});
+  CHECK_THAT(ran.output, Contains("database: ") && !Contains("127.0.0.1:1/"));
+}
+
 }  // namespace ledger::test

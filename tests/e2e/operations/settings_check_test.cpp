@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "outbox/kafka/admin.hpp"
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/environment.hpp"
@@ -79,6 +80,17 @@ TEST_CASE("A program says what is wrong with its settings and servers", "[check]
     environment.emplace("LEDGER_TLS_KEY_FILE", "/etc/hostname");
     const auto verdict = check("ledger-api", environment);
     CHECK_THAT(verdict.text, Contains("/etc/hostname") && Contains("PostgreSQL: good"));
+    CHECK(verdict.exit_code == 1);
+  }
+  SECTION("a topic that somebody else has made") {
+    const TestTopics topics;
+    kafka::Admin admin({.brokers = kafka_brokers(), .properties = {}});
+    admin.create_topic({.name = topics.events(),
+                        .partitions = 3,
+                        .replication_factor = 1,
+                        .settings = {{"cleanup.policy", "compact"}, {"retention.ms", "-1"}}});
+    const auto verdict = check("ledger-outbox", outbox_environment(database.service(), topics, kafka_brokers()));
+    CHECK_THAT(verdict.text, Contains("Kafka: ") && Contains("cleanup.policy=compact") && Contains("set it to delete"));
     CHECK(verdict.exit_code == 1);
   }
   SECTION("a broker that is away") {
