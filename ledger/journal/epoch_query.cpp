@@ -13,6 +13,7 @@ constexpr const char* later_epochs_sql = "select journal, epoch from journal_gua
 
 Epochs epochs_in(const PostgresResult& rows) {
   std::vector<Rewind> rewinds;
+  rewinds.reserve(static_cast<std::size_t>(rows.rows()));
   for (int row = 0; row < rows.rows(); ++row) {
     rewinds.push_back({.epoch = Epoch(static_cast<std::int32_t>(rows.int64(row, 0))),
                        .last_valid = Position(rows.int64(row, 1)),

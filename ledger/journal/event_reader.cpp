@@ -190,6 +190,7 @@ std::vector<Event> EventReader::read_states(std::span<const std::int64_t> accoun
   parameters.add_int64(position.value);
   const auto result = connection_.execute(read_states_sql.c_str(), parameters);
   std::vector<Event> events;
+  events.reserve(static_cast<std::size_t>(result.rows()));
   for (int row = 0; row < result.rows(); ++row) events.push_back(event_in(result, row));
   return events;
 }
@@ -200,6 +201,7 @@ std::vector<AccountId> EventReader::accounts_after(AccountId account, std::int64
   parameters.add_int64(limit);
   const auto result = connection_.execute(accounts_after_sql, parameters);
   std::vector<AccountId> accounts;
+  accounts.reserve(static_cast<std::size_t>(result.rows()));
   for (int row = 0; row < result.rows(); ++row) accounts.emplace_back(result.int64(row, 0));
   return accounts;
 }
@@ -230,6 +232,7 @@ Hash EventReader::genesis_hash(JournalId journal) {
 std::vector<JournalEnd> EventReader::ends() {
   const auto result = connection_.execute(ends_sql);
   std::vector<JournalEnd> ends;
+  ends.reserve(static_cast<std::size_t>(result.rows()));
   for (int row = 0; row < result.rows(); ++row) {
     ends.push_back({.journal = JournalId(result.int16(row, 0)), .position = Position(result.int64(row, 1))});
   }
@@ -239,6 +242,7 @@ std::vector<JournalEnd> EventReader::ends() {
 std::vector<JournalId> EventReader::journals() {
   const auto result = connection_.execute(journals_sql);
   std::vector<JournalId> journals;
+  journals.reserve(static_cast<std::size_t>(result.rows()));
   for (int row = 0; row < result.rows(); ++row) journals.push_back(JournalId(result.int16(row, 0)));
   return journals;
 }

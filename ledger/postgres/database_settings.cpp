@@ -26,7 +26,7 @@ constexpr std::string_view session_wanted = "target_session_attrs";
 
 /// Returns the port that all hosts of a list share; the usual one if they have several.
 std::string common_port(const std::string& ports) {
-  const auto first = ports.substr(0, ports.find(','));
+  auto first = ports.substr(0, ports.find(','));
   for (std::size_t begin = 0; begin < ports.size();) {
     const auto end = std::min(ports.find(',', begin), ports.size());
     if (ports.compare(begin, end - begin, first) != 0) return std::string(usual_port);
