@@ -19,7 +19,7 @@ struct RequestNames {
   std::optional<TraceParent> trace = std::nullopt;
 };
 
-/// What an answer's line says. Neither path nor query: they name accounts.
+/// The content of an answer's line. Neither path nor query: they name accounts.
 struct AnswerLine {
   std::string_view method;
   /// The pattern of the path over HTTP; empty over gRPC, where the method says it all.

@@ -18,7 +18,7 @@ namespace ledger::api {
 /// recorded or none.
 Permission bulk_permission(const Principal& principal, const Command& command, const AuthPolicy& policy, bool atomic);
 
-/// What the result of a command says that was applied.
+/// The result of a command that was applied, as both protocols tell it.
 struct BulkApplied {
   /// "recorded", or "replayed" if an earlier request recorded it.
   std::string_view code;

@@ -1,4 +1,4 @@
-// What a call's metadata say.
+// The metadata of a call.
 #pragma once
 
 #include <grpcpp/server_context.h>
