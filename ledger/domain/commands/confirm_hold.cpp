@@ -5,7 +5,7 @@ namespace ledger {
 bool matches_request(const ConfirmHold& command, const RecordedTransaction& hold) {
   if (hold_status(hold) != HoldStatus::confirmed) return false;
   const Event& captured = hold.legs.back();
-  if (!command.amount) return true;
+  if (!command.amount) return captured.amount == hold.legs.front().amount;
   const auto amount = to_minor_units(*command.amount, captured.currency);
   return std::holds_alternative<MinorUnits>(amount) && std::get<MinorUnits>(amount) == captured.amount;
 }

@@ -10,7 +10,7 @@ struct ConfirmHold : CloseHold {
   std::optional<Decimal> amount;
 };
 
-/// Returns true if the hold was confirmed, and with this amount if the command names one.
+/// Returns true if the hold was confirmed with the command's amount, which is the whole hold where it names none.
 bool matches_request(const ConfirmHold& command, const RecordedTransaction& hold);
 
 /// Too late, it is the hold's expiry and not its confirmation.

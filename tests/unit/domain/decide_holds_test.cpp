@@ -85,6 +85,20 @@ TEST_CASE("Confirming a hold: given, when, then", "[decide]") {
       });
 }
 
+TEST_CASE("A confirmation asks for what was recorded if its amount was taken, which is all where it names none",
+          "[decide]") {
+  const auto matches = [](const char* asked, MinorUnits taken) {
+    RecordedTransaction hold;
+    hold.legs = {recorded_event(EventType::hold_placed, 1, 3'000), recorded_event(EventType::hold_captured, 1, taken)};
+    return matches_request(confirmed(open_hold, asked), hold);
+  };
+  CHECK(matches("20", 2'000));
+  CHECK(matches("30", 3'000));
+  CHECK(matches(nullptr, 3'000));
+  CHECK_FALSE(matches("30", 2'000));
+  CHECK_FALSE(matches(nullptr, 2'000));
+}
+
 TEST_CASE("Canceling a hold, and letting one expire: given, when, then", "[decide]") {
   check_decisions(accounts_with_holds(),
                   {
