@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 
 from ledger_client import connect, new_uid
 from ledger_client.rest.api.holds import confirm_hold, place_hold
-from ledger_client.rest.api.transactions import post_transaction
+from ledger_client.rest.api.transactions import record_transaction
 from ledger_client.rest.api.users import get_statement, open_user
 from ledger_client.rest.models import (
     HoldConfirmation,
@@ -32,8 +32,8 @@ ledger = connect(os.environ.get("LEDGER_URL", "http://127.0.0.1:8000"), os.envir
 user = answered(open_user.sync(client=ledger, body=NewUser(name="Ann Example", currency="USD")))
 print(f"opened an account with {user.balance} {user.currency}")
 
-top_up = NewTransaction(uid=new_uid(), type_=NewTransactionType.DEPOSIT, amount="100.00", user_id=user.id)
-print(f"topped up, balance {answered(post_transaction.sync(client=ledger, body=top_up)).balance}")
+top_up = NewTransaction(type_=NewTransactionType.DEPOSIT, amount="100.00", user_id=user.id)
+print(f"topped up, balance {answered(record_transaction.sync(new_uid(), client=ledger, body=top_up)).balance}")
 
 # A shop holds the money while it prepares the order, and takes it when it sends the goods.
 order = NewHold(uid=new_uid(), user_id=user.id, service_id="shop", amount="50.00", timeout_seconds=600)

@@ -8,7 +8,7 @@ import os
 import sys
 
 from ledger_client import LedgerUnavailable, connect
-from ledger_client.rest.api.transactions import post_transaction
+from ledger_client.rest.api.transactions import record_transaction
 from ledger_client.rest.api.users import get_balance
 from ledger_client.rest.models import NewTransaction, NewTransactionType
 
@@ -17,9 +17,9 @@ ledger = connect(os.environ["LEDGER_URL"], os.environ.get("LEDGER_TOKEN"), deadl
 get_balance.sync(account, client=ledger)
 print("connected", flush=True)
 sys.stdin.readline()
-payment = NewTransaction(uid=uid, type_=NewTransactionType.DEPOSIT, amount=amount, user_id=account)
+payment = NewTransaction(type_=NewTransactionType.DEPOSIT, amount=amount, user_id=account)
 try:
-    answer = post_transaction.sync_detailed(client=ledger, body=payment)
+    answer = record_transaction.sync_detailed(uid, client=ledger, body=payment)
 except LedgerUnavailable:
     print("unknown")
 else:

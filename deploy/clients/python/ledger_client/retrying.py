@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import time
 from collections.abc import Iterator
 
@@ -11,8 +12,12 @@ import uuid6
 # Anything else is an answer: a 4xx is the ledger's decision, and does not change by repetition.
 RETRIED_STATUSES = frozenset({500, 502, 503, 504})
 WRITES = frozenset({"POST", "PUT", "DELETE"})
+# PUT has the uid of its transaction here; a key beside it would have to be the same.
+PATH_WITH_UID = re.compile(r"/v1/transactions/[^/]+$")
 # A little more than the 5 s in which the ledger answers, so that it can say itself what is wrong.
 ATTEMPT_SECONDS = 7.0
+# Between two pieces of a stream of events, where a comment comes after ten quiet seconds.
+STREAM_PIECE_SECONDS = 25.0
 FIRST_PAUSE_SECONDS = 0.05
 PAUSE_SECONDS_MAX = 2.0
 
@@ -60,10 +65,14 @@ class RetryingTransport(httpx.BaseTransport):
         raise AssertionError("pauses never end")
 
     def _attempt(self, request: httpx.Request, seconds: float) -> httpx.Response:
-        request.extensions["timeout"] = httpx.Timeout(seconds).as_dict()
+        timeouts = httpx.Timeout(seconds).as_dict()
+        request.extensions["timeout"] = timeouts
         response = self._inner.handle_request(request)
-        # A connection that breaks within the answer is a lost answer. A stream of events has no end to wait for.
-        if not response.headers.get("content-type", "").startswith("text/event-stream"):
+        # A connection that breaks within the answer is a lost answer. A stream of events has no end to wait for; how long
+        # to wait for each piece is looked up when its reading begins, which is later.
+        if response.headers.get("content-type", "").startswith("text/event-stream"):
+            timeouts["read"] = STREAM_PIECE_SECONDS
+        else:
             response.read()
         return response
 
@@ -72,8 +81,11 @@ class RetryingTransport(httpx.BaseTransport):
 
 
 def add_missing_uid(request: httpx.Request) -> None:
-    """A request whose body, an object, has a uid needs no key, and a bulk request has a uid in each of its commands."""
+    """A write whose body, an object, has no uid gets a key, unless its path names the transaction: PUT
+    /v1/transactions/{uid}. A bulk request has a uid in each of its commands."""
     if request.method not in WRITES or "Idempotency-Key" in request.headers:
+        return
+    if request.method == "PUT" and PATH_WITH_UID.search(request.url.path):
         return
     try:
         body = json.loads(request.content) if request.content else {}

@@ -12,17 +12,22 @@ function answered<Answer>({ data, error }: { data?: Answer; error?: unknown }): 
 
 const ledger = connect(process.env.LEDGER_URL ?? "http://127.0.0.1:8000", { token: process.env.LEDGER_TOKEN });
 
-const user = answered(await ledger.POST("/v1/user", { body: { name: "Ann Example", currency: "USD" } }));
+const user = answered(await ledger.POST("/v1/users", { body: { name: "Ann Example", currency: "USD" } }));
 console.log(`opened an account with ${user.balance} ${user.currency}`);
 
-const topUp = { uid: newUid(), type: "DEPOSIT", amount: "100.00", user_id: user.id } as const;
-console.log(`topped up, balance ${answered(await ledger.POST("/v1/transaction", { body: topUp })).balance}`);
+const topUp = answered(
+  await ledger.PUT("/v1/transactions/{uid}", {
+    params: { path: { uid: newUid() } },
+    body: { type: "DEPOSIT", amount: "100.00", user_id: user.id },
+  }),
+);
+console.log(`topped up, balance ${topUp.balance}`);
 
 // A shop holds the money while it prepares the order, and takes it when it sends the goods.
 const order = { uid: newUid(), user_id: user.id, service_id: "shop", amount: "50.00", timeout_seconds: 600 };
-console.log(`held ${answered(await ledger.POST("/v1/hold", { body: order })).amount}`);
+console.log(`held ${answered(await ledger.POST("/v1/holds", { body: order })).amount}`);
 const paid = answered(
-  await ledger.POST("/v1/hold/{uid}/confirm", { params: { path: { uid: order.uid } }, body: { amount: "30.00" } }),
+  await ledger.POST("/v1/holds/{uid}/confirm", { params: { path: { uid: order.uid } }, body: { amount: "30.00" } }),
 );
 console.log(`paid ${paid.captured_amount}, available ${paid.account?.available}`);
 
@@ -30,7 +35,7 @@ const now = new Date();
 const monthAfter = (months: number) =>
   new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months)).toISOString().slice(0, 10);
 const statement = answered(
-  await ledger.GET("/v1/user/{id}/statement", {
+  await ledger.GET("/v1/users/{id}/statement", {
     params: { path: { id: user.id }, query: { from: monthAfter(0), to: monthAfter(1) } },
   }),
 );

@@ -10,13 +10,15 @@ const ledger = connect(process.env.LEDGER_URL!, {
   token: process.env.LEDGER_TOKEN,
   deadlineMs: 1_000 * Number(seconds),
 });
-await ledger.GET("/v1/user/{id}/balance", { params: { path: { id: Number(account) } } });
+await ledger.GET("/v1/users/{id}/balance", { params: { path: { id: Number(account) } } });
 console.log("connected");
 await once(process.stdin, "data");
 process.stdin.destroy();
 try {
-  const body = { uid, type: "DEPOSIT", amount, user_id: Number(account) } as const;
-  const { response } = await ledger.POST("/v1/transaction", { body });
+  const { response } = await ledger.PUT("/v1/transactions/{uid}", {
+    params: { path: { uid } },
+    body: { type: "DEPOSIT", amount, user_id: Number(account) },
+  });
   console.log(response.headers.get("Idempotent-Replayed") === "true" ? "replayed" : "recorded");
 } catch (error) {
   if (!(error instanceof LedgerUnavailable)) throw error;

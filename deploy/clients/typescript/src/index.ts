@@ -20,7 +20,7 @@ export interface Options {
   deadlineMs?: number;
 }
 
-/** Returns the client: `await ledger.POST("/v1/transaction", { body })`. */
+/** Returns the client: `await ledger.PUT("/v1/transactions/{uid}", { params: { path: { uid } }, body })`. */
 export function connect(url: string, options: Options = {}): Ledger {
   return createClient<paths, Json>({
     baseUrl: url,

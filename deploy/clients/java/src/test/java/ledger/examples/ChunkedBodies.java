@@ -20,44 +20,46 @@ import org.springframework.web.client.RestClient;
  */
 public final class ChunkedBodies {
   public static void main(String[] arguments) throws Exception {
-    URI uri = URI.create(System.getenv("LEDGER_URL") + "/v1/transaction");
     long account = Long.parseLong(arguments[0]);
     for (HttpClient.Version version : HttpClient.Version.values()) {
       for (boolean expectsContinue : new boolean[] {false, true}) {
-        int status = payByJdk(uri, account, version, expectsContinue);
+        int status = payByJdk(account, version, expectsContinue);
         System.out.printf("JDK %s%s %d%n", version, expectsContinue ? " 100-continue" : "", status);
       }
     }
-    System.out.printf("Spring simple %d%n", payBySpring(new SimpleClientHttpRequestFactory(), uri, account));
-    System.out.printf("Spring JDK %d%n", payBySpring(new JdkClientHttpRequestFactory(), uri, account));
+    System.out.printf("Spring simple %d%n", payBySpring(new SimpleClientHttpRequestFactory(), account));
+    System.out.printf("Spring JDK %d%n", payBySpring(new JdkClientHttpRequestFactory(), account));
+  }
+
+  private static URI newTransaction() {
+    return URI.create(System.getenv("LEDGER_URL") + "/v1/transactions/" + ledger.client.Uids.newUid());
   }
 
   private static Map<String, Object> payment(long account) {
-    return Map.of(
-        "uid", ledger.client.Uids.newUid(), "type", "DEPOSIT", "amount", "1.00", "user_id", account);
+    return Map.of("type", "DEPOSIT", "amount", "1.00", "user_id", account);
   }
 
-  private static int payByJdk(URI uri, long account, HttpClient.Version version, boolean expectsContinue)
+  private static int payByJdk(long account, HttpClient.Version version, boolean expectsContinue)
       throws Exception {
     byte[] body =
         new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(payment(account))
             .getBytes(StandardCharsets.UTF_8);
     HttpRequest request =
-        HttpRequest.newBuilder(uri)
+        HttpRequest.newBuilder(newTransaction())
             .version(version)
             .expectContinue(expectsContinue)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+            .PUT(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
             .build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode();
   }
 
-  private static int payBySpring(ClientHttpRequestFactory factory, URI uri, long account) {
+  private static int payBySpring(ClientHttpRequestFactory factory, long account) {
     return RestClient.builder()
         .requestFactory(factory)
         .build()
-        .post()
-        .uri(uri)
+        .put()
+        .uri(newTransaction())
         .contentType(MediaType.APPLICATION_JSON)
         .body(payment(account))
         .retrieve()
