@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iostream>
 
 #include "ledger/process/version.hpp"
@@ -39,6 +41,19 @@ std::string unexpected(const std::vector<std::string>& arguments) {
     had_flag = had_flag || is_flag;
   }
   return unknown;
+}
+
+/// Takes what the environment says of options that nobody gave. CLI11 2.4 passes over a value there that a check
+/// refuses, as if it was not set; this throws CLI::ParseError for it, as CLI11 2.1 does.
+void take_environment(CLI::App& app) {
+  for (auto* const option : app.get_options(std::function<bool(CLI::Option*)>())) {
+    const auto& variable = option->get_envname();
+    const char* const value = variable.empty() || option->count() > 0 ? nullptr : std::getenv(variable.c_str());
+    if (value == nullptr || *value == '\0') continue;
+    option->add_result(value);
+    option->run_callback();
+  }
+  for (auto* const command : app.get_subcommands()) take_environment(*command);
 }
 
 }  // namespace
@@ -213,6 +228,7 @@ std::optional<int> CommandLine::read(int argc, const char* const* argv, std::ost
                                      std::ostream& errors) const {
   try {
     app_->parse(argc, argv);
+    take_environment(*app_);
     return std::nullopt;
   } catch (const CLI::ExtrasError& error) {
     const CLI::ExtrasError told(unexpected(app_->remaining(true)), error.get_exit_code());
