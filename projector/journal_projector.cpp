@@ -7,6 +7,7 @@
 
 #include "ledger/domain/newer_event.hpp"
 #include "ledger/domain/values/invariant.hpp"
+#include "ledger/journal/listening_pause.hpp"
 #include "ledger/process/holder_name.hpp"
 #include "ledger/process/interruptible_sleep.hpp"
 
@@ -117,6 +118,7 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
                    {.stop = stop});
   spdlog::info("journal {}: going on behind position {}", journal_.value, checkpoint.at.position.value);
   auto pause = settings_.poll_min;
+  ListeningPause listening;
   while (!stop.stop_requested()) {
     if (Clock::now() - lease_renewed_ > settings_.lease_duration / 3 && !renew_lease(snapshots)) {
       spdlog::warn("journal {}: another projector has taken over", journal_.value);
@@ -126,8 +128,9 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
     const auto events = page.first(count_understood(page));
     if (events.empty() && !page.empty()) throw NewerEvent(page.front());
     set_reason(std::nullopt);
+    listening.looked(Clock::now(), !events.empty());
     if (events.empty()) {
-      sleep_unless_stopped(stop, pause);
+      if (pages.await_notice(listening.next(Clock::now(), pause))) listening.heard();
       pause = std::min(pause * 2, settings_.poll_max);
       continue;
     }

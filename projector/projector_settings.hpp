@@ -14,7 +14,8 @@ struct ProjectorSettings {
   std::size_t batch_events_max = 10'000;
   /// Accounts kept in memory between two transactions.
   std::size_t accounts_max = ProjectionLimits().accounts_max;
-  /// The time to wait when there is nothing new: first the least, then longer and longer.
+  /// The time to wait when there is nothing new: first the least, then longer and longer, and longer still where notices
+  /// of commits are heard (listening_pause.hpp).
   std::chrono::milliseconds poll_min{20};
   std::chrono::milliseconds poll_max{100};
   /// The time for which a projector that vanished keeps a second one waiting.

@@ -1,5 +1,7 @@
 #include "ledger/journal/event_pages.hpp"
 
+#include "ledger/domain/values/invariant.hpp"
+
 namespace ledger {
 
 EventPages::EventPages(const DatabaseSettings& settings, const std::string& application, JournalId journal,
@@ -14,6 +16,11 @@ EventPages::EventPages(const DatabaseSettings& settings, const std::string& appl
 }
 
 std::vector<Event> EventPages::read() { return reader_.read_behind(journal_, cursor_, page_events_max_); }
+
+bool EventPages::await_notice(std::chrono::milliseconds timeout) {
+  ensure(!ahead_.valid(), "nobody else uses the connection");
+  return reader_.await_notice(journal_, timeout);
+}
 
 std::span<const Event> EventPages::next() {
   page_ = ahead_.valid() ? ahead_.get() : read();

@@ -7,6 +7,7 @@
 
 #include "ledger/domain/account.hpp"
 #include "ledger/domain/values/invariant.hpp"
+#include "ledger/journal/commit_notice.hpp"
 #include "ledger/journal/epoch_query.hpp"
 #include "ledger/journal/event_row.hpp"
 #include "ledger/journal/journal_sql.hpp"
@@ -99,6 +100,13 @@ std::vector<Event> events_in(const PostgresResult& result) {
 }
 
 }  // namespace
+
+bool EventReader::await_notice(JournalId journal, std::chrono::milliseconds timeout) {
+  if (listens_to_ == journal) return connection_.await_notification(timeout);
+  connection_.execute(("listen " + notice_channel(journal)).c_str());
+  listens_to_ = journal;
+  return true;
+}
 
 PostgresResult EventReader::read_rows(JournalId journal, Position first, std::size_t limit) {
   PostgresParameters parameters;

@@ -53,6 +53,11 @@ class EventReader {
   /// has another hash; the hash at position 0 is not looked at. Else throws as read() does.
   std::vector<Event> read_behind(JournalId journal, const ChainPoint& done, std::size_t limit);
 
+  /// Waits for a notice of a commit that ends a pause of the journal (commit_notice.hpp), at most `timeout`, and no
+  /// longer once a stop is requested. Returns true if one has come since the last call, and from the first call, which
+  /// begins to listen: a commit may have come before. Throws ConnectionLost.
+  bool await_notice(JournalId journal, std::chrono::milliseconds timeout);
+
   /// The events of the given accounts (any journal) with the given versions, a pair each, in no particular order;
   /// those that do not exist are left out.
   std::vector<Event> read_versions(std::span<const std::int64_t> accounts, std::span<const std::int64_t> versions);
@@ -96,6 +101,7 @@ class EventReader {
   PostgresResult read_rows(JournalId journal, Position first, std::size_t limit);
 
   PostgresConnection connection_;
+  std::optional<JournalId> listens_to_;
 };
 
 }  // namespace ledger

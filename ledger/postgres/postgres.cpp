@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstring>
 
-#include "ledger/postgres/network_order.hpp"
 #include "ledger/postgres/pooling.hpp"
 
 namespace ledger {
@@ -14,16 +13,10 @@ namespace {
 
 /// For each of the first answers, whatever patience a session's own statements have.
 constexpr std::chrono::seconds start_deadline{10};
+/// The interval at which a wait looks whether it is to stop.
+constexpr std::chrono::milliseconds stop_poll{100};
 
-template <class Integer>
-Integer integer_at(const PGresult* result, int row, int column) {
-  if (PQgetlength(result, row, column) != static_cast<int>(sizeof(Integer))) {
-    throw std::logic_error("a column is not of the width that the program expects");
-  }
-  Integer value = 0;
-  std::memcpy(&value, PQgetvalue(result, row, column), sizeof value);
-  return swapped(value);
-}
+using Clock = std::chrono::steady_clock;
 
 /// Returns true if a notice says that a COMMIT is not known to have reached the standby. The function that raised it is
 /// compared, because the text is translated if the server's lc_messages says so.
@@ -33,34 +26,6 @@ bool is_replication_doubt(const PGresult* notice) {
   return (function != nullptr && std::strcmp(function, "SyncRepWaitForLSN") == 0) ||
          (detail != nullptr && std::strstr(detail, "might not have been replicated") != nullptr);
 }
-
-}  // namespace
-
-bool PostgresResult::boolean(int row, int column) const {
-  const auto byte = bytes(row, column);
-  if (byte.size() != 1) throw std::logic_error("a column is no truth value");
-  return byte[0] != 0;
-}
-
-std::int16_t PostgresResult::int16(int row, int column) const {
-  return integer_at<std::int16_t>(result_.get(), row, column);
-}
-
-std::int64_t PostgresResult::int64(int row, int column) const {
-  return integer_at<std::int64_t>(result_.get(), row, column);
-}
-
-std::span<const std::uint8_t> PostgresResult::bytes(int row, int column) const {
-  return {reinterpret_cast<const std::uint8_t*>(PQgetvalue(result_.get(), row, column)),
-          static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
-}
-
-std::string PostgresResult::text(int row, int column) const {
-  const auto content = bytes(row, column);
-  return {content.begin(), content.end()};
-}
-
-namespace {
 
 /// A statement's parameters in the form that libpq takes.
 struct Exposed {
@@ -91,9 +56,7 @@ class PostgresConnection::Patience {
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::seconds time_to_stop{1};
-  static constexpr std::chrono::milliseconds stop_poll{100};
 
   std::stop_token stop_;
   Clock::time_point end_;
@@ -276,6 +239,30 @@ void PostgresConnection::finish_sync() {
     if (status == PGRES_FATAL_ERROR) checked(std::move(result));
   }
   throw std::logic_error("a pipeline's end was awaited without a sync");
+}
+
+bool PostgresConnection::take_notifications() {
+  struct Free {
+    void operator()(PGnotify* notification) const { PQfreemem(notification); }
+  };
+  bool taken = false;
+  while (std::unique_ptr<PGnotify, Free>(PQnotifies(connection_.get()))) taken = true;
+  return taken;
+}
+
+bool PostgresConnection::await_notification(std::chrono::milliseconds timeout) {
+  const auto end = Clock::now() + timeout;
+  // One that came with the last statement's result is there already.
+  while (!take_notifications()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
+    if (left.count() <= 0 || limits_.stop.stop_requested()) return false;
+    pollfd waiting{.fd = PQsocket(connection_.get()), .events = POLLIN, .revents = 0};
+    if (poll(&waiting, 1, static_cast<int>(std::min(left, stop_poll).count())) > 0 &&
+        PQconsumeInput(connection_.get()) != 1) {
+      throw_lost();
+    }
+  }
+  return true;
 }
 
 bool PostgresConnection::take_replication_doubt() {

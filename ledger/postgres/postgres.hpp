@@ -17,6 +17,7 @@
 
 #include "ledger/postgres/database_settings.hpp"
 #include "ledger/postgres/postgres_parameters.hpp"
+#include "ledger/postgres/postgres_result.hpp"
 #include "ledger/postgres/session.hpp"
 
 namespace ledger {
@@ -40,27 +41,6 @@ class StatementFailed : public std::runtime_error {
 
  private:
   std::string sqlstate_;
-};
-
-/// A result; its values are binary, in network order. Column and row numbers are not checked.
-class PostgresResult {
- public:
-  explicit PostgresResult(PGresult* result) : result_(result) {}
-
-  [[nodiscard]] int rows() const { return PQntuples(result_.get()); }
-  [[nodiscard]] bool is_null(int row, int column) const { return PQgetisnull(result_.get(), row, column) != 0; }
-  [[nodiscard]] bool boolean(int row, int column) const;
-  [[nodiscard]] std::int16_t int16(int row, int column) const;
-  [[nodiscard]] std::int64_t int64(int row, int column) const;
-  [[nodiscard]] std::span<const std::uint8_t> bytes(int row, int column) const;
-  [[nodiscard]] std::string text(int row, int column) const;
-  [[nodiscard]] PGresult* raw() const { return result_.get(); }
-
- private:
-  struct Clear {
-    void operator()(PGresult* result) const { PQclear(result); }
-  };
-  std::unique_ptr<PGresult, Clear> result_;
 };
 
 /// The times for which answers are waited for. A server that hangs keeps its connections open and acknowledges what is
@@ -102,6 +82,11 @@ class PostgresConnection {
   /// without a BEGIN is committed once this returns. Throws StatementFailed if it was not, or ConnectionLost.
   void finish_sync();
 
+  /// Waits until a NOTIFY arrives on a channel that this session listens to, at most `timeout`, and no longer once a
+  /// stop is requested. Returns true if one has arrived since the last call; all that have count as one. Not within a
+  /// pipeline. Throws ConnectionLost.
+  bool await_notification(std::chrono::milliseconds timeout);
+
   /// True if the server has said since the last call that a COMMIT "might not have been replicated".
   bool take_replication_doubt();
 
@@ -125,6 +110,7 @@ class PostgresConnection {
   PGresult* await_result();
   PostgresResult single_result();
   PostgresResult checked(PostgresResult result) const;
+  bool take_notifications();
 
   std::unique_ptr<PGconn, Finish> connection_;
   AnswerLimits limits_;

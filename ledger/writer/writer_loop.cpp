@@ -92,7 +92,10 @@ void Writer::Loop::write(WriterBatch batch) {
       forget_session(error.what());
       return isolate(std::move(batch), error.what());
     }
-    if (!written.outcomes.empty()) return answer(batch, std::move(written), start);
+    if (!written.outcomes.empty()) {
+      answer(batch, std::move(written), start);
+      return send_notices();
+    }
     // Nobody is kept waiting for a database that is away when the program ends.
     if (queue_.is_stopped()) gives_up_ = true;
     // Nothing is resent: on a fresh connection the batch is decided again from the lock on. Once the lock is granted
@@ -154,6 +157,16 @@ void Writer::Loop::answer(WriterBatch& batch, WrittenBatch written, Clock::time_
       own.push_back(std::move(**next));
     }
     pending.completion(std::move(own));
+  }
+}
+
+/// After the answers, which need not wait for it.
+void Writer::Loop::send_notices() {
+  if (!session_) return;
+  try {
+    session_->send_notices();
+  } catch (const std::exception& error) {
+    forget_session(error.what());
   }
 }
 

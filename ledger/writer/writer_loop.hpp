@@ -66,6 +66,8 @@ class Writer::Loop {
 
   void answer(WriterBatch& batch, WrittenBatch written, Clock::time_point start);
 
+  void send_notices();
+
   /// More of their accounts' holds are due than one batch lets expire. Their deadline bounds how often they come back.
   void put_back(std::vector<Pending> undecided);
 

@@ -37,10 +37,11 @@ void BatchSource::run(const std::stop_token& stop) {
 
 void BatchSource::follow(const std::stop_token& stop, JournalFollower& follower) {
   while (true) {
-    const auto room = wait_to_look(stop);
+    const auto room = wait_to_look(stop, follower);
     if (stop.stop_requested()) return;
     const auto looked = std::chrono::steady_clock::now();
     auto chunk = follower.next(room);
+    listening_.looked(looked, chunk.size() > 0);
     has_read_ = true;
     accounts_remembered_ = follower.accounts_remembered();
     add(std::move(chunk), looked, follower.is_behind());
@@ -52,17 +53,26 @@ bool BatchSource::has_room() const {
          (pending_events_ + page_events_min <= limits_.events_max && pending_bytes_ < limits_.json_bytes_max);
 }
 
-std::size_t BatchSource::wait_to_look(const std::stop_token& stop) {
+std::size_t BatchSource::wait_to_look(const std::stop_token& stop, JournalFollower& follower) {
   std::unique_lock lock(mutex_);
-  wait_until_due(lock, stop);
+  wait_until_due(lock, stop, follower);
   if (!changed_.wait(lock, stop, [this] { return has_room(); })) return 0;
   return std::min(limits_.page_events_max, limits_.events_max - pending_events_);
 }
 
-void BatchSource::wait_until_due(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+void BatchSource::wait_until_due(std::unique_lock<std::mutex>& lock, const std::stop_token& stop,
+                                 JournalFollower& follower) {
   while (!stop.stop_requested()) {
     const auto due = next_look(situation_, limits_.poll_interval);
-    if (std::chrono::steady_clock::now() >= due) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= due) return;
+    if (!situation_.has_waiting) {
+      // Until this thread finds an event, nobody changes when it is to look.
+      lock.unlock();
+      const auto usual = std::chrono::ceil<std::chrono::milliseconds>(due - now);
+      if (follower.await_notice(listening_.next(now, usual))) listening_.heard();
+      return lock.lock();
+    }
     changed_.wait_until(lock, stop, due, [&] { return next_look(situation_, limits_.poll_interval) != due; });
   }
 }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <thread>
 
+#include "ledger/journal/listening_pause.hpp"
 #include "ledger/postgres/database_settings.hpp"
 #include "outbox/pacing/look_schedule.hpp"
 #include "outbox/relay/batch.hpp"
@@ -49,8 +50,8 @@ class BatchSource {
   void follow(const std::stop_token& stop, JournalFollower& follower);
   [[nodiscard]] bool has_room() const;
   /// Waits until there is room and the next look is due. Returns how many events may be added; 0 when stopped.
-  std::size_t wait_to_look(const std::stop_token& stop);
-  void wait_until_due(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+  std::size_t wait_to_look(const std::stop_token& stop, JournalFollower& follower);
+  void wait_until_due(std::unique_lock<std::mutex>& lock, const std::stop_token& stop, JournalFollower& follower);
   void add(Chunk chunk, Time looked, bool is_behind);
   /// Returns true if what is waiting may be taken.
   [[nodiscard]] bool is_ready() const;
@@ -68,6 +69,8 @@ class BatchSource {
   std::size_t pending_bytes_ = 0;
   LookSituation situation_{.looked = Time::min(), .is_behind = true, .wanted_from = Time::min()};
   std::exception_ptr failure_;
+  /// The thread's own.
+  ListeningPause listening_;
   std::jthread thread_;
 };
 

@@ -27,6 +27,9 @@ class JournalFollower {
   /// StatementFailed, InvariantViolation.
   Chunk next(std::size_t events_max);
 
+  /// Waits for a notice of a commit that ends a pause of the journal, as EventReader::await_notice() does.
+  bool await_notice(std::chrono::milliseconds timeout) { return reader_.await_notice(cursor_.journal, timeout); }
+
   /// Returns true if next()'s last answer ended before the journal did.
   [[nodiscard]] bool is_behind() const { return is_behind_; }
   /// Returns how many accounts are in memory.

@@ -21,7 +21,7 @@ struct BatchLimits {
   /// Accounts whose last `funded` is kept in memory; raised to page_events_max.
   std::size_t accounts_remembered_max = 500'000;
   /// The time to wait before looking again when there is nothing new; four times as long once there was nothing for a
-  /// second.
+  /// second, and longer where notices of commits are heard (listening_pause.hpp).
   std::chrono::milliseconds poll_interval{5};
 };
 

@@ -39,6 +39,8 @@ void replica_benchmark(const Settings& settings);
 void account_benchmark(const Settings& settings);
 /// The memory of each program: idle, with many connections, and with many accounts.
 void memory_benchmark(const Settings& settings);
+/// The processor time of each program while nothing is asked of it.
+void idle_benchmark(const Settings& settings);
 /// Transfers, holds and a mix of everything over REST, beside deposits; two journals against one.
 void command_benchmark(const Settings& settings);
 /// Bulk requests against COPY into the same table, and what they cost others.

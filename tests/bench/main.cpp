@@ -22,8 +22,9 @@ constexpr Part parts[] = {
     {"write", write_benchmark},       {"arrivals", arrivals_benchmark}, {"commands", command_benchmark},
     {"grpc", grpc_benchmark},         {"accounts", account_benchmark},  {"bulk", bulk_benchmark},
     {"holds", hold_benchmark},        {"read", read_benchmark},         {"replicas", replica_benchmark},
-    {"distance", distance_benchmark}, {"memory", memory_benchmark},     {"journal", journal_benchmark},
-    {"relay", relay_benchmark},       {"latency", latency_benchmark},   {"size", size_benchmark, false}};
+    {"distance", distance_benchmark}, {"memory", memory_benchmark},     {"idle", idle_benchmark},
+    {"journal", journal_benchmark},   {"relay", relay_benchmark},       {"latency", latency_benchmark},
+    {"size", size_benchmark, false}};
 
 /// Throws std::invalid_argument if a name is of no part.
 void check_names(const std::vector<std::string>& chosen) {
@@ -41,12 +42,12 @@ int main(int argc, char* argv[]) {
   const ledger::CommandLine line("Measures the ledger on the servers that deploy/bench has started.", "ledger-bench");
   Settings settings;
   std::vector<std::string> chosen;
-  line.texts(
-      {.flag = "parts",
-       .help = "write, arrivals, commands, grpc, accounts, bulk, holds, read, replicas, distance, memory, journal, "
-               "relay, latency; all of these without a name; size, which fills a journal to --events and measures at "
-               "1M, 10M, 30M and so on"},
-      chosen);
+  line.texts({.flag = "parts",
+              .help = "write, arrivals, commands, grpc, accounts, bulk, holds, read, replicas, distance, memory, idle, "
+                      "journal, relay, latency; all of these without a name; size, which fills a journal to --events "
+                      "and measures at "
+                      "1M, 10M, 30M and so on"},
+             chosen);
   line.number({.flag = "--seconds", .help = "how long each load runs"}, settings.seconds, {1, 600});
   line.number({.flag = "--events", .help = "events where many are needed"}, settings.events, {10'000, 10'000'000'000});
   line.number({.flag = "--holds", .help = "holds that end at once"}, settings.holds, {1'000, 1'000'000});

@@ -8,7 +8,7 @@
 #include "api/auth/auth_service.hpp"
 #include "api/coroutines/read_pool.hpp"
 #include "api/services/context/admission_limit.hpp"
-#include "api/services/context/event_feed.hpp"
+#include "api/services/context/event_feeds.hpp"
 #include "api/services/context/password_pool.hpp"
 #include "api/services/context/repairs.hpp"
 #include "api/services/context/upload_budget.hpp"

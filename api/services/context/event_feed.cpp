@@ -12,7 +12,7 @@
 #include <unordered_set>
 
 #include "ledger/journal/event_pages.hpp"
-#include "ledger/writer/batch/batch.hpp"
+#include "ledger/journal/listening_pause.hpp"
 
 namespace ledger::api {
 namespace {
@@ -169,16 +169,19 @@ class EventFeed::Loop {
     }
     EventPages pages(settings_, application, journal_, *cursor_, page_events_max, answers);
     begin(cursor_->position);
+    ListeningPause listening;
     while (!stop.stop_requested()) {
       const auto page = pages.next();
       std::vector<Event> events(page.begin(), page.end());
       reader.find_changes(events);
       // After the events, so that none of a new epoch is handed out as one of the epoch before.
       if (heed_epoch(reader)) return;
+      const auto looked = ListeningPause::Time::clock::now();
+      listening.looked(looked, !events.empty());
       if (!events.empty()) keep(std::move(events));
       if (pages.more_expected()) continue;
-      std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, stop, limits_.poll_interval, [this] { return watchers_.empty(); });
+      if (pages.await_notice(listening.next(looked, limits_.poll_interval))) listening.heard();
+      const std::lock_guard lock(mutex_);
       if (watchers_.empty()) break;
     }
     forget(false);
@@ -271,27 +274,6 @@ EventFeed::Watcher::~Watcher() { loop_->leave(*this); }
 EventFeed::Watcher::Look EventFeed::Watcher::look(const Place& place, std::optional<AccountId> account,
                                                   std::size_t limit) {
   return loop_->look(*this, place, account, limit);
-}
-
-EventFeeds::EventFeeds(const DatabaseSettings& settings, std::int64_t journal_count, FeedLimits limits,
-                       EpochBook& epochs, prometheus::Registry& metrics) {
-  for (std::int64_t journal = 0; journal < journal_count; ++journal) {
-    feeds_.push_back(
-        std::make_unique<EventFeed>(settings, JournalId(static_cast<std::int16_t>(journal)), limits, epochs, metrics));
-  }
-}
-
-EventFeed* EventFeeds::of(JournalId journal) const {
-  const auto index = static_cast<std::size_t>(journal.value);
-  return index < feeds_.size() ? feeds_[index].get() : nullptr;
-}
-
-EventFeed& EventFeeds::of(AccountId account) const {
-  return *of(journal_of(account, static_cast<std::int64_t>(feeds_.size())));
-}
-
-void EventFeeds::stop() {
-  for (const auto& feed : feeds_) feed->stop();
 }
 
 bool EventFeed::Watcher::call_when_moved(const Place& place, std::function<void()> wake) {

@@ -1,6 +1,7 @@
 #include "ledger/writer/session/journal_session.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 
 #include "ledger/directory/texts_sql.hpp"
@@ -74,6 +75,7 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       {"append_optimistically", journal_sql::append_optimistically},
       {"append_traced", journal_sql::append_traced},
       {"raise_fence", journal_sql::raise_fence},
+      {"send_notice", send_notice_sql},
   };
   for (const auto& statement : statements) connection_.prepare(statement.name, statement.sql);
   prepare_append(connection_);
@@ -150,8 +152,30 @@ void JournalSession::remember_committed(const LoadedState& loaded, const Decided
   for (const auto& transaction : batch.transactions) {
     for (const auto& event : transaction.new_legs()) open_holds_.note(event);
   }
+  note_journals(loaded, batch);
   head_ = batch.journals.front().head;
   if (!due_memory_.is_empty() || !loaded.due_holds.empty()) remember_due_holds(loaded, batch);
+}
+
+void JournalSession::note_journals(const LoadedState& loaded, const DecidedBatch& batch) {
+  const auto now = std::chrono::steady_clock::now();
+  for (std::size_t index = 0; index < batch.journals.size(); ++index) {
+    const auto& journal = batch.journals[index];
+    if (journal.head.at.position != loaded.journals[index].head.at.position) notices_.recorded(journal.journal, now);
+  }
+}
+
+void JournalSession::send_notices() {
+  const auto journals = notices_.take_due();
+  if (journals.empty()) return;
+  for (const auto journal : journals) {
+    parameters_.clear();
+    parameters_.add_text(notice_channel(journal));
+    connection_.send_prepared("send_notice", parameters_);
+  }
+  connection_.sync();
+  for (std::size_t index = 0; index < journals.size(); ++index) connection_.next_result();
+  connection_.finish_sync();
 }
 
 /// Ends the transaction, in which nothing was written.

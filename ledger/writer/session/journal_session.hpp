@@ -17,6 +17,7 @@
 #include "ledger/writer/batch/open_hold_cache.hpp"
 #include "ledger/writer/session/clock_gate.hpp"
 #include "ledger/writer/session/kafka_guard.hpp"
+#include "ledger/writer/session/notice_schedule.hpp"
 #include "ledger/writer/session/optimism.hpp"
 
 namespace ledger {
@@ -74,6 +75,11 @@ class JournalSession {
   WrittenBatch write(std::span<Command> commands, std::span<const CommandGroup> groups = {},
                      std::span<const TraceParent* const> traces = {});
 
+  /// Tells the followers of a journal whose pause the latest batches ended (commit_notice.hpp). A transaction of its
+  /// own, so that whatever becomes of it, what was recorded stays. Throws ConnectionLost or StatementFailed, after
+  /// which the session is of no more use.
+  void send_notices();
+
   /// The first event of a newer program that was met, if any: by now the program is too old for its database.
   [[nodiscard]] const std::optional<Event>& newer_event() const { return newer_event_; }
 
@@ -95,6 +101,7 @@ class JournalSession {
   [[nodiscard]] EventTraces traces_of(const DecidedBatch& batch) const;
   void note_in_doubt(const DecidedBatch& batch);
   void remember_committed(const LoadedState& loaded, const DecidedBatch& batch);
+  void note_journals(const LoadedState& loaded, const DecidedBatch& batch);
   LoadedState lock_and_load(std::span<const Command> commands);
   std::vector<JournalId> journals_of(std::span<const Command> commands);
   void send_locks(std::span<const JournalId> journals);
@@ -145,6 +152,7 @@ class JournalSession {
   Chain chain_;
   std::set<Hash> in_doubt_;
   Optimism optimism_;
+  NoticeSchedule notices_;
   /// The value of refusal_fence when the journal ended at `head_`.
   std::int64_t fence_ = 0;
   std::optional<Event> newer_event_;
