@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "ledger/postgres/pooling.hpp"
+#include "ledger/process/stop_signal.hpp"
 
 namespace ledger {
 namespace {
@@ -173,6 +174,16 @@ void PostgresConnection::prepare(const char* name, const char* sql) {
   single_result();
 }
 
+PostgresResult PostgresConnection::execute_often(const char* sql, const PostgresParameters& parameters) {
+  auto known = often_.find(sql);
+  if (known == often_.end()) {
+    const auto name = "often_" + std::to_string(often_.size());
+    prepare(name.c_str(), sql);
+    known = often_.emplace(sql, name).first;
+  }
+  return execute_prepared(known->second.c_str(), parameters);
+}
+
 PostgresResult PostgresConnection::execute_prepared(const char* name, const PostgresParameters& parameters) {
   send_prepared(name, parameters);
   return single_result();
@@ -252,15 +263,14 @@ bool PostgresConnection::take_notifications() {
 
 bool PostgresConnection::await_notification(std::chrono::milliseconds timeout) {
   const auto end = Clock::now() + timeout;
+  const StopSignal stop(limits_.stop);
   // One that came with the last statement's result is there already.
   while (!take_notifications()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
     if (left.count() <= 0 || limits_.stop.stop_requested()) return false;
-    pollfd waiting{.fd = PQsocket(connection_.get()), .events = POLLIN, .revents = 0};
-    if (poll(&waiting, 1, static_cast<int>(std::min(left, stop_poll).count())) > 0 &&
-        PQconsumeInput(connection_.get()) != 1) {
-      throw_lost();
-    }
+    pollfd waiting[] = {{.fd = PQsocket(connection_.get()), .events = POLLIN, .revents = 0}, stop.waiting()};
+    poll(waiting, std::size(waiting), static_cast<int>(left.count()));
+    if (waiting[0].revents != 0 && PQconsumeInput(connection_.get()) != 1) throw_lost();
   }
   return true;
 }

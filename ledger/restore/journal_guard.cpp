@@ -125,7 +125,7 @@ bool JournalGuard::stop(JournalId journal, const ChainPoint& published, Position
 bool JournalGuard::is_confirmed(JournalId journal) {
   PostgresParameters parameters;
   parameters.add_int16(journal.value);
-  return connection_.execute(is_confirmed_sql, parameters).rows() > 0;
+  return connection_.execute_often(is_confirmed_sql, parameters).rows() > 0;
 }
 
 }  // namespace ledger

@@ -54,7 +54,7 @@ Checkpoint read_checkpoint(PostgresConnection& connection, JournalId journal) {
 }
 
 std::optional<Checkpoint> find_checkpoint(PostgresConnection& connection, JournalId journal) {
-  const auto rows = connection.execute(read_sql, of_journal(journal));
+  const auto rows = connection.execute_often(read_sql, of_journal(journal));
   if (rows.rows() == 0) return std::nullopt;
   return checkpoint_in(rows);
 }
@@ -76,7 +76,7 @@ bool take_lease(PostgresConnection& connection, JournalId journal, const std::st
   auto parameters = of_journal(journal);
   parameters.add_text(holder);
   parameters.add_int64(duration.count());
-  return connection.execute(take_lease_sql, parameters).rows() == 1;
+  return connection.execute_often(take_lease_sql, parameters).rows() == 1;
 }
 
 void release_lease(PostgresConnection& connection, JournalId journal, const std::string& holder) {

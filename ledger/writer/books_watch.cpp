@@ -60,7 +60,7 @@ class BooksWatch::Loop {
                           AnswerLimits{.deadline = books_answer_deadline, .stop = stop});
     }
     std::string different;
-    const auto rows = connection_->execute(announced_sql);
+    const auto rows = connection_->execute_often(announced_sql);
     for (int row = 0; row < rows.rows(); ++row) {
       if (rows.text(row, 0) != own_) different += (different.empty() ? "" : ", ") + rows.text(row, 0);
     }

@@ -18,16 +18,20 @@ constexpr std::chrono::seconds reader_answer_deadline{7};
 // statement_timestamp(), which is one value a statement, so that it can end the scan of the index: clock_timestamp()
 // would have every open hold compared with it.
 const char* const due_holds_sql =
-    "select transaction_uid, expires_us, account_id from open_hold"
+    "(select transaction_uid, expires_us, account_id, null::bigint from open_hold"
     " where expires_us <= (extract(epoch from statement_timestamp()) * 1000000)::bigint"
     " and (expires_us, transaction_uid) > ($1::bigint, $2::uuid)"
-    " order by expires_us, transaction_uid limit 250";
+    " order by expires_us, transaction_uid limit 250) union all"
+    " (select transaction_uid, expires_us, account_id,"
+    "  expires_us - (extract(epoch from statement_timestamp()) * 1000000)::bigint from open_hold"
+    " where expires_us > (extract(epoch from statement_timestamp()) * 1000000)::bigint"
+    " order by expires_us limit 1)";
 static_assert(due_holds_page == 250, "as the statement says");
 
 DueHoldReader::DueHoldReader(DatabaseSettings settings, std::stop_token stop)
     : settings_(std::move(settings)), stop_(std::move(stop)) {}
 
-std::vector<DueHold> DueHoldReader::page_behind(const DuePlace& place) {
+DuePage DueHoldReader::page_behind(const DuePlace& place) {
   if (!connection_) {
     connection_.emplace(settings_, Session{.application = "ledger-expirer", .limits = reader_limits},
                         AnswerLimits{.deadline = reader_answer_deadline, .stop = stop_});
@@ -36,18 +40,22 @@ std::vector<DueHold> DueHoldReader::page_behind(const DuePlace& place) {
   PostgresParameters parameters;
   parameters.add_int64(place.expires_us);
   parameters.add_bytes(place.uid.bytes);
-  std::vector<DueHold> due;
+  DuePage page;
   try {
     const auto rows = connection_->execute_prepared("due_holds", parameters);
     for (int row = 0; row < rows.rows(); ++row) {
-      due.push_back({.place = {.expires_us = rows.int64(row, 1), .uid = uid_in(rows.bytes(row, 0))},
-                     .account = AccountId(rows.int64(row, 2))});
+      if (!rows.is_null(row, 3)) {
+        page.next_in = std::chrono::microseconds(rows.int64(row, 3));
+        continue;
+      }
+      page.holds.push_back({.place = {.expires_us = rows.int64(row, 1), .uid = uid_in(rows.bytes(row, 0))},
+                            .account = AccountId(rows.int64(row, 2))});
     }
   } catch (...) {
     connection_.reset();
     throw;
   }
-  return due;
+  return page;
 }
 
 }  // namespace ledger

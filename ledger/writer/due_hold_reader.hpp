@@ -1,6 +1,7 @@
 // Finds the holds whose time is over, page by page.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <stop_token>
 #include <vector>
@@ -24,8 +25,16 @@ struct DueHold {
   AccountId account;
 };
 
+/// What a look found.
+struct DuePage {
+  /// In order; fewer than `due_holds_page` at the end.
+  std::vector<DueHold> holds;
+  /// The time until the next open hold becomes due that is not due yet; nothing if there is none.
+  std::optional<std::chrono::microseconds> next_in;
+};
+
 /// Parameters: expiry and uid of a place (bigint, uuid). The first holds behind it that are due by the database's
-/// clock.
+/// clock, and the first that is not due yet, with the microseconds until it is; null for the others.
 extern const char* const due_holds_sql;
 /// The most holds on a page.
 constexpr int due_holds_page = 250;
@@ -35,9 +44,9 @@ class DueHoldReader {
  public:
   DueHoldReader(DatabaseSettings settings, std::stop_token stop);
 
-  /// The first due holds behind the place, in order; fewer than `due_holds_page` at the end. The clock is read on the
-  /// way, so the next look finds more. Throws ConnectionLost or StatementFailed.
-  std::vector<DueHold> page_behind(const DuePlace& place);
+  /// The first due holds behind the place. The clock is read on the way, so the next look finds more. Throws
+  /// ConnectionLost or StatementFailed.
+  DuePage page_behind(const DuePlace& place);
 
  private:
   const DatabaseSettings settings_;

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -19,7 +20,9 @@ namespace {
 using ExpirerClock = std::chrono::steady_clock;
 
 /// An expiry is to be committed within a second.
-constexpr std::chrono::milliseconds look_interval{200};
+constexpr std::chrono::milliseconds look_interval_min{200};
+/// No hold lasts less, so one that is placed after a look is not due before the next.
+constexpr std::chrono::milliseconds look_interval_max{1'000};
 constexpr std::chrono::milliseconds away_interval{1'000};
 /// Pages that the writer has not answered yet: enough that it need not wait for the next one.
 constexpr std::size_t pages_under_way_max = 3;
@@ -55,10 +58,10 @@ class HoldExpirer::Loop {
   void run(const std::stop_token& stop) {
     DueHoldReader reader(settings_, stop);
     while (!stop.stop_requested()) {
-      std::chrono::milliseconds pause = look_interval;
+      std::chrono::milliseconds pause = look_interval_max;
       try {
         // While a restored database takes no writes, say.
-        if (options_.may_expire() && !expire_due(reader, stop)) pause = away_interval;
+        if (options_.may_expire()) pause = expire_due(reader, stop) ? until_next() : away_interval;
       } catch (const std::exception& error) {
         if (!stop.stop_requested()) spdlog::warn("cannot check for expired holds: {}", error.what());
         look_from_the_beginning();
@@ -85,7 +88,9 @@ class HoldExpirer::Loop {
     bool is_taken = true;
     while (is_taken && (goes_on || !under_way.empty()) && !stop.stop_requested()) {
       if (goes_on && under_way.size() < pages_under_way_max) {
-        auto page = options_.may_expire() ? reader.page_behind(read) : std::vector<DueHold>();
+        auto look = options_.may_expire() ? reader.page_behind(read) : DuePage();
+        next_in_ = look.next_in;
+        auto page = std::move(look.holds);
         goes_on = page.size() == static_cast<std::size_t>(due_holds_page);
         if (page.empty()) continue;
         found += page.size();
@@ -100,6 +105,12 @@ class HoldExpirer::Loop {
     // An outage is no reason to go on behind what it has left.
     if (!is_taken) look_from_the_beginning();
     return is_taken;
+  }
+
+  /// Returns the time to wait before the next look.
+  [[nodiscard]] std::chrono::milliseconds until_next() const {
+    if (!next_in_) return look_interval_max;
+    return std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*next_in_), look_interval_min, look_interval_max);
   }
 
   void look_from_the_beginning() { next_full_look_ = ExpirerClock::now(); }
@@ -149,6 +160,8 @@ class HoldExpirer::Loop {
   prometheus::Gauge& due_;
   /// The holds up to here have been dealt with.
   DuePlace reached_;
+  /// The time from the last look until the next open hold becomes due.
+  std::optional<std::chrono::microseconds> next_in_;
   ExpirerClock::time_point next_full_look_ = ExpirerClock::now();
   std::jthread thread_;
 };

@@ -17,7 +17,7 @@ namespace ledger {
 namespace {
 
 /// The time for which publish() waits for events before it looks at the lease and at a stop.
-constexpr std::chrono::milliseconds patience{100};
+constexpr std::chrono::milliseconds patience{250};
 constexpr std::chrono::milliseconds standby_pause_max{1'000};
 /// The largest batch takes a second or two; one that takes longer means that Kafka is away, or nearly.
 constexpr std::chrono::seconds batch_patience{5};

@@ -21,13 +21,14 @@ using namespace ledger::test;
 constexpr std::chrono::seconds time_to_rest{5};
 /// The kernel counts in steps of 10 ms, of which an idle program takes one or two a second.
 constexpr int seconds_min = 20;
+constexpr int rounds = 3;
 
 }  // namespace
 
 void idle_benchmark(const Settings& settings) {
   const TestDatabase database;
   open_bench_accounts(database.service());
-  const ApiServer api(database.service());
+  ApiServer api(database.service());
   RunningProjector projector(database.service());
   RunningOutbox outbox(database.service(), TestTopics(), kafka_brokers());
   await_followers(database);

@@ -37,11 +37,11 @@ TEST_CASE("An idle ledger asks its database little, and goes on when its session
   REQUIRE(eventually([&] { return outbox.process().log().find("ready") != std::string::npos; }));
   REQUIRE(events.read(1).size() == 1);
   // Some watch the clock, the guard, the lag and due holds, once a second or a little more often.
-  CHECK(becomes_quiet(database, 35));
+  CHECK(becomes_quiet(database, 25));
   // Whoever finds an event that it was not told of looks often from then on.
   CHECK(client.deposit(user, "1.00").status() == 200);
   REQUIRE(events.read(2).size() == 2);
-  CHECK(becomes_quiet(database, 35));
+  CHECK(becomes_quiet(database, 25));
 
   const auto ended = query_value(database.owner(),
                                  "select count(pg_terminate_backend(pid)) from pg_stat_activity"
