@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "ledger/postgres/pooling.hpp"
-#include "ledger/process/stop_signal.hpp"
+#include "ledger/process/stop_descriptor.hpp"
 
 namespace ledger {
 namespace {
@@ -263,7 +263,7 @@ bool PostgresConnection::take_notifications() {
 
 bool PostgresConnection::await_notification(std::chrono::milliseconds timeout) {
   const auto end = Clock::now() + timeout;
-  const StopSignal stop(limits_.stop);
+  const StopDescriptor stop(limits_.stop);
   // One that came with the last statement's result is there already.
   while (!take_notifications()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());

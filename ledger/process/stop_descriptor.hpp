@@ -13,10 +13,10 @@
 namespace ledger {
 
 /// A descriptor of its own that can be read once a stop is requested (Linux manual, eventfd(2)).
-class StopSignal {
+class StopDescriptor {
  public:
   /// Throws std::system_error if there is no descriptor to be had.
-  explicit StopSignal(const std::stop_token& stop) : request_(stop, Raise{descriptor_.number}) {}
+  explicit StopDescriptor(const std::stop_token& stop) : request_(stop, Raise{descriptor_.number}) {}
 
   /// For poll(2), beside what is waited for.
   [[nodiscard]] pollfd waiting() const { return {.fd = descriptor_.number, .events = POLLIN, .revents = 0}; }
