@@ -179,6 +179,7 @@ int run(const Options& options, StopSignal& stop) {
   auto passwords = std::make_unique<PasswordPool>(options.passwords, metrics);
   EventFeeds events(options.database, options.journal_count, {}, *epochs, metrics);
   auto repairs = std::make_unique<Repairs>(options.database, metrics);
+  const Tracer tracer(make_otlp_sender(options.traces, "ledger-api"), options.traces.percent);
   AppContext services{.writer = *writer,
                       .obstacles = *obstacles,
                       .epochs = *epochs,
@@ -193,6 +194,7 @@ int run(const Options& options, StopSignal& stop) {
                       .auth = auth,
                       .repairs = *repairs,
                       .proxies = options.proxies,
+                      .tracer = tracer,
                       .journal_count = options.journal_count,
                       .access_log = options.access_log,
                       .uploads = UploadBudget(options.upload_bytes_max)};

@@ -14,6 +14,7 @@
 #include "ledger/postgres/database_settings.hpp"
 #include "ledger/process/program.hpp"
 #include "ledger/process/tls_files.hpp"
+#include "ledger/tracing/otlp_sender.hpp"
 #include "ledger/writer/writer.hpp"
 
 namespace ledger::api {
@@ -22,6 +23,7 @@ struct Options {
   /// True if the program only says whether it could work with these settings.
   bool check_only = false;
   bool access_log = false;
+  OtlpSettings traces;
   DatabaseSettings database;
   /// A replica for balances on a date and statements.
   std::optional<DatabaseSettings> replica;

@@ -70,8 +70,23 @@ void Dispatcher::log_answer(const Request& request, std::size_t index, Status st
                   services_.access_log);
 }
 
+void Dispatcher::end_span(const OpenSpan& span, const Request& request, std::size_t index, Status status) const {
+  const auto code = static_cast<int>(status);
+  const std::string method(name_of(request.method));
+  SpanWork work{.name = method, .attributes = {{"http.request.method", method}}, .failed = code >= 500};
+  if (index != metrics_.no_route()) {
+    const std::string route(router_.routes()[index].pattern);
+    work.name += " " + route;
+    work.attributes.push_back({"http.route", route});
+  }
+  work.attributes.push_back({"http.response.status_code", std::int64_t{code}});
+  services_.tracer.end(span, std::move(work));
+}
+
 Task<Response> Dispatcher::answer(Request& request) const {
   const auto start = std::chrono::steady_clock::now();
+  const auto span = services_.tracer.begin(request.trace);
+  if (span) request.trace = span->own;
   const auto match = router_.match(request);
   std::size_t index = metrics_.no_route();
   Response response;
@@ -85,6 +100,7 @@ Task<Response> Dispatcher::answer(Request& request) const {
   const auto taken = std::chrono::steady_clock::now() - start;
   metrics_.answered(index, response.status, taken);
   log_answer(request, index, response.status, taken);
+  if (span) end_span(*span, request, index, response.status);
   co_return response;
 }
 

@@ -10,6 +10,7 @@
 #include "api/rest/cross_origins.hpp"
 #include "api/rest/own_hosts.hpp"
 #include "api/rest/router.hpp"
+#include "ledger/tracing/span.hpp"
 
 namespace ledger::api {
 
@@ -41,6 +42,7 @@ class Dispatcher final : public Application {
   [[nodiscard]] Response answer_without_route(const RouteMatch& match, const Request& request) const;
   void log_answer(const Request& request, std::size_t index, Status status,
                   std::chrono::steady_clock::duration taken) const;
+  void end_span(const OpenSpan& span, const Request& request, std::size_t index, Status status) const;
 
   const Router& router_;
   AppContext& services_;

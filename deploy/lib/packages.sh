@@ -1,10 +1,21 @@
 # Installs the Debian packages of deploy/packages.txt that are missing; asks for rights only when one is.
 
+# The version of this Debian; one that is not released yet counts as later than all.
+debian_version() {
+  # shellcheck source=/dev/null
+  (. /etc/os-release && echo "${VERSION_ID:-999}")
+}
+
 # Prints the packages that are missing, one a line.
 missing_packages() {
-  local line names command name found installed
+  local line names command name found installed version
+  version=$(debian_version)
   installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
   while IFS= read -r line; do
+    if [[ $line =~ ^([0-9]+):\ (.*) ]]; then
+      if ((${version%%.*} < BASH_REMATCH[1])); then continue; fi
+      line=${BASH_REMATCH[2]}
+    fi
     names=$line command=
     if [[ $line != *'|'* ]]; then read -r names command <<<"$line"; fi
     if [[ -n $command ]] && command -v "$command" >/dev/null; then continue; fi

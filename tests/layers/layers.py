@@ -9,6 +9,7 @@ LEDGER = {
     "ledger/domain": ["ledger/domain/values"],
     "ledger/domain/commands": ["ledger/domain", "ledger/domain/values"],
     "ledger/process": [],
+    "ledger/tracing": ["ledger/process"],
     "ledger/crypto": [],
     "ledger/postgres": ["ledger/process"],
     "ledger/schema": ["ledger/process", "ledger/postgres", "schemas"],
@@ -52,10 +53,10 @@ OUTBOX = {
 }
 
 # What callers can ask for, whatever they speak, knows no protocol; REST, gRPC and the dialects only parse and print.
-USE_CASES = ["ledger/process", "ledger/postgres", "ledger/directory", "ledger/journal", "ledger/snapshots",
+USE_CASES = ["ledger/process", "ledger/tracing", "ledger/postgres", "ledger/directory", "ledger/journal", "ledger/snapshots",
              "ledger/queries", "ledger/publication", "ledger/writer", "ledger/writer/batch"]
 CALLERS = ["api/auth", "api/auth/principals", "api/auth/tokens", "api/coroutines"]
-PROTOCOLS = ["ledger/crypto", "ledger/directory", "ledger/journal", "ledger/publication", "ledger/queries",
+PROTOCOLS = ["ledger/tracing", "ledger/crypto", "ledger/directory", "ledger/journal", "ledger/publication", "ledger/queries",
              "ledger/snapshots", "ledger/writer/batch", "api/auth", "api/auth/principals", "api/auth/tokens",
              "api/coroutines", "api/json", "api/log", "api/services", "api/services/context", "api/services/positions", "api/services/reads"]
 
@@ -98,5 +99,6 @@ LIBRARIES = {
     "rapidjson/": ["api/json", "ledger/process", "ledger/publication", "ledger/ctl"],
     "argon2.h": ["api/auth"],
     "CLI/": ["ledger/process"],
+    "opentelemetry/": ["ledger/tracing"],
     "curl/": ["api/auth", "ledger/ctl/watch"],
 }

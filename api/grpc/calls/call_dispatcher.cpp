@@ -24,7 +24,9 @@ Authentication authenticated(const Authenticator& authenticator, const grpc::Cal
 }  // namespace
 
 CallDispatcher::CallDispatcher(AppContext& services, const GrpcLimits& limits, CallMetrics& metrics)
-    : services_(services), limits_(limits), counts_{.metrics = metrics, .access_log = services.access_log} {
+    : services_(services),
+      limits_(limits),
+      counts_{.metrics = metrics, .tracer = services.tracer, .access_log = services.access_log} {
   for (std::size_t made = 0; made < limits_.threads; ++made) loops_.push_back(std::make_unique<EventLoop>());
 }
 

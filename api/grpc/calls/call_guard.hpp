@@ -14,12 +14,14 @@
 #include "api/grpc/calls/call_metrics.hpp"
 #include "api/grpc/calls/rpc.hpp"
 #include "api/log/access_log.hpp"
+#include "ledger/tracing/tracer.hpp"
 
 namespace ledger::api {
 
 /// The calls under way, and what they add to metrics and log.
 struct CallCounts {
   CallMetrics& metrics;
+  const Tracer& tracer;
   /// True if every answer is a line of the log.
   bool access_log = false;
   std::atomic<std::size_t> open{0};
@@ -50,6 +52,7 @@ class CallGuard {
   Finish finish_;
   std::string id_;
   std::optional<TraceParent> trace_;
+  std::optional<OpenSpan> span_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 

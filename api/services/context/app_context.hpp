@@ -13,6 +13,7 @@
 #include "api/services/context/repairs.hpp"
 #include "api/services/context/upload_budget.hpp"
 #include "ledger/domain/values/currency.hpp"
+#include "ledger/tracing/tracer.hpp"
 #include "ledger/writer/batch/batch.hpp"
 #include "ledger/writer/writer.hpp"
 
@@ -47,6 +48,8 @@ struct AppContext {
   Repairs& repairs;
   /// The proxies in front of this server.
   const TrustedProxies& proxies;
+  /// Traces requests; outlives all of them.
+  const Tracer& tracer;
   /// The number of journals; an account's journal is the remainder of its number.
   std::int64_t journal_count = 1;
   /// True if every answer is a line of the log.

@@ -173,6 +173,7 @@ class StreamServer {
   const api::TrustedProxies proxies_;
   api::Repairs repairs_{database_.service(), writer_.metrics()};
   Obstacles obstacles_;
+  const Tracer tracer_;
   api::AppContext services_{.writer = writer_.writer(),
                             .obstacles = obstacles_,
                             .epochs = writer_.writer().epochs(),
@@ -185,7 +186,8 @@ class StreamServer {
                             .default_currency = Currency::from_code("USD").value(),
                             .auth = auth_,
                             .repairs = repairs_,
-                            .proxies = proxies_};
+                            .proxies = proxies_,
+                            .tracer = tracer_};
   const api::Router router_{{
       {api::Method::get, "/short", api::Body::none, api::Access::everyone, answer<ShortStream>},
       {api::Method::get, "/endless", api::Body::none, api::Access::everyone, answer<EndlessStream>},

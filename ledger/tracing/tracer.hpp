@@ -1,0 +1,30 @@
+// Decides which requests are traced, and names their spans.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "ledger/tracing/span.hpp"
+
+namespace ledger {
+
+/// For any thread.
+class Tracer {
+ public:
+  /// Traces nothing.
+  Tracer() = default;
+  /// `percent`, 0 to 100: the share of requests without a trace that begin one. Without a sender nothing is traced.
+  Tracer(std::unique_ptr<SpanSender> sender, int percent) : sender_(std::move(sender)), percent_(percent) {}
+
+  /// Begins a span where the caller keeps its trace, or has none and this request is one of those that begin one.
+  /// Returns nothing for others.
+  [[nodiscard]] std::optional<OpenSpan> begin(const std::optional<TraceParent>& caller) const;
+  /// Ends a span and sends it.
+  void end(const OpenSpan& span, SpanWork work) const;
+
+ private:
+  std::unique_ptr<SpanSender> sender_;
+  int percent_ = 0;
+};
+
+}  // namespace ledger

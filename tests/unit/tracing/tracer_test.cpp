@@ -1,0 +1,70 @@
+// Which requests are traced, and how their spans hang together.
+#include "ledger/tracing/tracer.hpp"
+
+#include "tests/support/catch.hpp"
+
+namespace ledger {
+namespace {
+
+struct Memory final : SpanSender {
+  explicit Memory(std::vector<FinishedSpan>& taken) : spans(taken) {}
+  void send(const FinishedSpan& span) override { spans.push_back(span); }
+  std::vector<FinishedSpan>& spans;
+};
+
+TraceParent caller_with(std::uint8_t flags) { return {.trace_id = {1, 2, 3}, .parent_id = {4, 5, 6}, .flags = flags}; }
+
+}  // namespace
+
+TEST_CASE("A span goes on in its caller's trace, below the caller's own span", "[tracing]") {
+  std::vector<FinishedSpan> spans;
+  const Tracer tracer(std::make_unique<Memory>(spans), 0);
+  const auto caller = caller_with(1);
+  const auto span = tracer.begin(caller);
+  REQUIRE(span);
+  CHECK(span->own.trace_id == caller.trace_id);
+  CHECK(span->own.flags == caller.flags);
+  CHECK(span->own.parent_id != caller.parent_id);
+  CHECK(span->caller == caller.parent_id);
+  tracer.end(*span, {.name = "GET /v1/totals", .attributes = {}, .failed = true});
+  REQUIRE(spans.size() == 1);
+  CHECK(spans.front().span.own == span->own);
+  CHECK(spans.front().work.name == "GET /v1/totals");
+  CHECK(spans.front().work.failed);
+  CHECK(spans.front().taken >= std::chrono::nanoseconds(0));
+  CHECK(tracer.begin(caller)->own.parent_id != span->own.parent_id);
+}
+
+TEST_CASE("A trace that its caller does not keep has no span", "[tracing]") {
+  std::vector<FinishedSpan> spans;
+  const Tracer tracer(std::make_unique<Memory>(spans), 100);
+  CHECK_FALSE(tracer.begin(caller_with(0)));
+}
+
+TEST_CASE("A request without a trace begins one as often as the setting says", "[tracing]") {
+  std::vector<FinishedSpan> spans;
+  const auto begun = [&](int percent) {
+    const Tracer tracer(std::make_unique<Memory>(spans), percent);
+    int count = 0;
+    for (int request = 0; request < 1'000; ++request) {
+      const auto span = tracer.begin(std::nullopt);
+      if (!span) continue;
+      ++count;
+      CHECK_FALSE(span->caller);
+      CHECK(span->own.flags == 1);
+      CHECK(span->own.trace_id != decltype(span->own.trace_id){});
+    }
+    return count;
+  };
+  CHECK(begun(0) == 0);
+  CHECK(begun(100) == 1'000);
+  // Eight standard deviations to either side.
+  CHECK(std::abs(begun(50) - 500) < 8 * 16);
+}
+
+TEST_CASE("Without a collector nothing is traced", "[tracing]") {
+  const Tracer tracer;
+  CHECK_FALSE(tracer.begin(caller_with(1)));
+}
+
+}  // namespace ledger
