@@ -1,4 +1,5 @@
 // Commands over gRPC: results, replays, rejections with their codes.
+#include "tests/support/api/span_collector.hpp"
 #include "tests/support/grpc/rpc_client.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
@@ -180,6 +181,23 @@ TEST_CASE("A call's traceparent goes with its events to the relay", "[grpc][trac
   CHECK(query_value(database.owner(),
                     "select string_agg(position || ' ' || encode(traceparent, 'hex'), ',') from event_trace") ==
         "2 0af7651916cd43dd8448eb211c80319cb7ad6b716920333101");
+}
+
+TEST_CASE("A call's span goes to the collector", "[grpc][trace]") {
+  const TestDatabase database;
+  SpanCollector collector;
+  ApiServer server(database.service(), collector.environment());
+  RpcClient client(server);
+  const auto account = client.open();
+  const std::string caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  grpc::ClientContext context;
+  client.prepare(context);
+  context.AddMetadata("traceparent", caller);
+  v1::TransactionResponse response;
+  CHECK(client.stub().Deposit(&context, payment(account, "1"), &response).ok());
+  if (server.process().log().find("built without OpenTelemetry") != std::string::npos) return;
+  const auto trace = parse_trace_parent(caller);
+  CHECK(collector.gets({trace_id_of(*trace), span_id_of(*trace), "ledger.v1.Ledger/Deposit"}));
 }
 
 }  // namespace ledger::test
