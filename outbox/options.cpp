@@ -41,11 +41,10 @@ void add_working_options(const OptionGroup& group, RelaySettings& settings) {
   group.number({"--accounts-remembered-max", "LEDGER_OUTBOX_ACCOUNTS_REMEMBERED_MAX",
                 "accounts of which it remembers whether they had money, some 100 bytes each"},
                settings.batch.accounts_remembered_max, {BatchLimits().page_events_max, 100'000'000});
-  group.duration(
-      {"--poll-interval-ms", "LEDGER_OUTBOX_POLL_INTERVAL_MS",
-       "how often to look for new events; four times as rarely once there were none for a second, and twice a "
-       "second once a notice from ledger-api tells of the next one"},
-      settings.batch.poll_interval, {1ms, 10min});
+  group.duration({"--poll-interval-ms", "LEDGER_OUTBOX_POLL_INTERVAL_MS",
+                  "how often to look for new events; four times as rarely after a second without any, and at most "
+                  "twice a second after two, as ledger-api then announces the next one by NOTIFY"},
+                 settings.batch.poll_interval, {1ms, 10min});
   group.number({"--transaction-share-percent-max", "LEDGER_OUTBOX_TRANSACTION_SHARE_PERCENT_MAX",
                 "how much of the time Kafka transactions may take under load; 100: events never gather between them"},
                settings.pacing.transaction_share_percent_max, {1, 100});

@@ -118,7 +118,7 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
                    {.stop = stop});
   spdlog::info("journal {}: going on behind position {}", journal_.value, checkpoint.at.position.value);
   auto pause = settings_.poll_min;
-  ListeningPause listening;
+  ListeningPause listening(Clock::now());
   while (!stop.stop_requested()) {
     if (Clock::now() - lease_renewed_ > settings_.lease_duration / 3 && !renew_lease(snapshots)) {
       spdlog::warn("journal {}: another projector has taken over", journal_.value);
@@ -130,7 +130,9 @@ void JournalProjector::follow(LiveSnapshots& snapshots, const std::stop_token& s
     set_reason(std::nullopt);
     listening.looked(Clock::now(), !events.empty());
     if (events.empty()) {
-      if (pages.await_notice(listening.next(Clock::now(), pause))) listening.heard();
+      // The lease is to be renewed in time.
+      const auto wait = std::min(listening.next(Clock::now(), pause), settings_.lease_duration / 3);
+      if (pages.await_notice(wait)) listening.heard();
       pause = std::min(pause * 2, settings_.poll_max);
       continue;
     }

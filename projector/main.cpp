@@ -35,11 +35,10 @@ int main(int argc, char* argv[]) {
   line.number({"--accounts-max", "LEDGER_PROJECTOR_ACCOUNTS_MAX",
                "accounts kept in memory between two of them, some 500 bytes each"},
               settings.accounts_max, {1, 100'000'000});
-  line.duration(
-      {"--poll-interval-ms", "LEDGER_PROJECTOR_POLL_INTERVAL_MS",
-       "how often to look for new events after a while without any, until a notice from ledger-api tells of the "
-       "next one"},
-      settings.poll_max, {1ms, 10min});
+  line.duration({"--poll-interval-ms", "LEDGER_PROJECTOR_POLL_INTERVAL_MS",
+                 "how often to look for new events after a while without any; at most twice a second after two "
+                 "seconds, as ledger-api then announces the next one by NOTIFY"},
+                settings.poll_max, {1ms, 10min});
   line.duration(
       {"--lease-ms", "LEDGER_PROJECTOR_LEASE_MS", "how long a projector that vanished keeps a second one waiting"},
       settings.lease_duration, {1ms, 10min});

@@ -70,7 +70,7 @@ void Dispatcher::log_answer(const Request& request, std::size_t index, Status st
                   services_.access_log);
 }
 
-void Dispatcher::end_span(const OpenSpan& span, const Request& request, std::size_t index, Status status) const {
+SpanWork Dispatcher::work_of(const Request& request, std::size_t index, Status status) const {
   const auto code = static_cast<int>(status);
   const std::string method(name_of(request.method));
   SpanWork work{.name = method, .attributes = {{"http.request.method", method}}, .failed = code >= 500};
@@ -80,7 +80,7 @@ void Dispatcher::end_span(const OpenSpan& span, const Request& request, std::siz
     work.attributes.push_back({"http.route", route});
   }
   work.attributes.push_back({"http.response.status_code", std::int64_t{code}});
-  services_.tracer.end(span, std::move(work));
+  return work;
 }
 
 Task<Response> Dispatcher::answer(Request& request) const {
@@ -100,7 +100,7 @@ Task<Response> Dispatcher::answer(Request& request) const {
   const auto taken = std::chrono::steady_clock::now() - start;
   metrics_.answered(index, response.status, taken);
   log_answer(request, index, response.status, taken);
-  if (span) end_span(*span, request, index, response.status);
+  if (span) services_.tracer.end(*span, [&] { return work_of(request, index, response.status); });
   co_return response;
 }
 

@@ -42,7 +42,7 @@ class Dispatcher final : public Application {
   [[nodiscard]] Response answer_without_route(const RouteMatch& match, const Request& request) const;
   void log_answer(const Request& request, std::size_t index, Status status,
                   std::chrono::steady_clock::duration taken) const;
-  void end_span(const OpenSpan& span, const Request& request, std::size_t index, Status status) const;
+  [[nodiscard]] SpanWork work_of(const Request& request, std::size_t index, Status status) const;
 
   const Router& router_;
   AppContext& services_;

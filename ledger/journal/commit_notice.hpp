@@ -13,11 +13,12 @@
 namespace ledger {
 
 /// A writer sends a notice if it has recorded nothing for this long. A follower must look often for longer than this
-/// behind the last event that it found.
+/// after it has begun to listen, and after each event that it finds.
 constexpr std::chrono::milliseconds notice_pause{500};
 
-/// Takes the channel.
-constexpr const char* send_notice_sql = "select pg_catalog.pg_notify($1::text, '')";
+/// Takes the channel. Another database's commit may have the lock that a NOTIFY takes, and must not be waited for.
+constexpr const char* send_notice_sql =
+    "select pg_catalog.set_config('lock_timeout', '100', true), pg_catalog.pg_notify($1::text, '')";
 
 /// Returns the channel of a journal's notices: a name that needs no quotes in SQL.
 inline std::string notice_channel(JournalId journal) { return fmt::format("ledger_journal_{}", journal.value); }

@@ -21,8 +21,7 @@ class EventPages {
   /// The next events, which are then done; none where the journal ends. They are valid until the next call. Throws as
   /// EventReader::read_behind() does.
   std::span<const Event> next();
-  /// Waits, where no more is expected, for a notice of a commit that ends a pause of the journal, as
-  /// EventReader::await_notice() does.
+  /// Waits for a notice as EventReader::await_notice() does. Throws InvariantViolation while more_expected().
   bool await_notice(std::chrono::milliseconds timeout);
   /// Returns true if the last page was full, so that there are probably more.
   [[nodiscard]] bool more_expected() const { return ahead_.valid(); }

@@ -21,6 +21,9 @@ class ListeningPause {
   /// The pause while resting. It bounds the delay of an event whose notice is lost.
   static constexpr std::chrono::milliseconds resting{500};
 
+  /// `begun`: when the follower begins to listen, or shortly before.
+  explicit ListeningPause(Time begun) : found_(begun) {}
+
   /// Returns the time to wait from `now` on unless a notice comes; at least `usual`, the pause of a follower that
   /// cannot hear.
   std::chrono::milliseconds next(Time now, std::chrono::milliseconds usual);
@@ -33,7 +36,8 @@ class ListeningPause {
   bool hears_all_ = true;
   bool rested_ = false;
   bool has_heard_ = false;
-  Time found_ = Time::min();
+  /// When an event was found last, at first when listening began.
+  Time found_;
 };
 
 }  // namespace ledger

@@ -175,7 +175,7 @@ void PostgresConnection::prepare(const char* name, const char* sql) {
 }
 
 PostgresResult PostgresConnection::execute_often(const char* sql, const PostgresParameters& parameters) {
-  auto known = often_.find(sql);
+  auto known = often_.find(std::string_view(sql));
   if (known == often_.end()) {
     const auto name = "often_" + std::to_string(often_.size());
     prepare(name.c_str(), sql);

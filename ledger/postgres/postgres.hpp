@@ -64,7 +64,7 @@ class PostgresConnection {
 
   /// Runs one statement and waits for its result, which is binary. Throws StatementFailed or ConnectionLost.
   PostgresResult execute(const char* sql, const PostgresParameters& parameters = {});
-  /// Does the same with a constant that is executed again and again: it is parsed and planned once, when it is first
+  /// Does the same with a statement that is executed again and again: it is parsed and planned once, when it is first
   /// executed.
   PostgresResult execute_often(const char* sql, const PostgresParameters& parameters = {});
   /// Prepares a statement for execute_prepared and send_prepared.
@@ -118,8 +118,8 @@ class PostgresConnection {
 
   std::unique_ptr<PGconn, Finish> connection_;
   AnswerLimits limits_;
-  /// The names under which execute_often() has prepared its statements.
-  std::map<const char*, std::string> often_;
+  /// The statements of execute_often(), and the names under which it has prepared them.
+  std::map<std::string, std::string, std::less<>> often_;
   PQnoticeReceiver default_receiver_ = nullptr;
   /// Outlives moves of this object, since libpq holds its address.
   std::unique_ptr<bool> replication_doubt_ = std::make_unique<bool>(false);

@@ -23,6 +23,8 @@ struct OpenSpan {
   /// The span that asked for the work; nothing if the trace begins here.
   std::optional<SpanId> caller;
   std::chrono::system_clock::time_point begun;
+  /// The same time by a clock that nobody sets, which tells how long the work took.
+  std::chrono::steady_clock::time_point begun_steady;
 };
 
 /// A fact about the work, named after OpenTelemetry's semantic conventions. Nothing personal, and no account.
@@ -45,7 +47,7 @@ struct SpanWork {
 struct FinishedSpan {
   OpenSpan span;
   SpanWork work;
-  std::chrono::system_clock::duration taken;
+  std::chrono::steady_clock::duration taken;
 };
 
 /// Takes finished spans to a collector. For any thread.

@@ -1,5 +1,7 @@
 #include "ledger/tracing/tracer.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <random>
 
@@ -30,7 +32,10 @@ std::optional<OpenSpan> Tracer::begin(const std::optional<TraceParent>& caller) 
   if (!sender_) return std::nullopt;
   if (caller && (caller->flags & sampled) == 0) return std::nullopt;
   if (!caller && (percent_ == 0 || std::uniform_int_distribution(1, 100)(randomness()) > percent_)) return std::nullopt;
-  OpenSpan span{.own = {}, .caller = {}, .begun = std::chrono::system_clock::now()};
+  OpenSpan span{.own = {},
+                .caller = {},
+                .begun = std::chrono::system_clock::now(),
+                .begun_steady = std::chrono::steady_clock::now()};
   span.own.trace_id = caller ? caller->trace_id : random_id<decltype(TraceParent::trace_id)>();
   span.own.parent_id = random_id<SpanId>();
   span.own.flags = caller ? caller->flags : sampled;
@@ -38,9 +43,17 @@ std::optional<OpenSpan> Tracer::begin(const std::optional<TraceParent>& caller) 
   return span;
 }
 
-void Tracer::end(const OpenSpan& span, SpanWork work) const {
+void Tracer::send(const OpenSpan& span, SpanWork work) const {
   if (!sender_) return;
-  sender_->send({.span = span, .work = std::move(work), .taken = std::chrono::system_clock::now() - span.begun});
+  sender_->send({.span = span, .work = std::move(work), .taken = std::chrono::steady_clock::now() - span.begun_steady});
+}
+
+void Tracer::note_dropped() noexcept {
+  try {
+    spdlog::warn("a span is dropped: it could not be described or queued");
+  } catch (...) {
+    // Without memory for a line of the log, nobody can be told.
+  }
 }
 
 }  // namespace ledger

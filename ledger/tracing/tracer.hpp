@@ -19,10 +19,21 @@ class Tracer {
   /// Begins a span where the caller keeps its trace, or has none and this request is one of those that begin one.
   /// Returns nothing for others.
   [[nodiscard]] std::optional<OpenSpan> begin(const std::optional<TraceParent>& caller) const;
-  /// Ends a span and sends it.
-  void end(const OpenSpan& span, SpanWork work) const;
+  /// Ends a span, and sends it with the SpanWork that `describe` returns. What cannot be sent is dropped: the work is
+  /// done, and its answer must go out.
+  template <class Describe>
+  void end(const OpenSpan& span, Describe describe) const noexcept {
+    try {
+      send(span, describe());
+    } catch (...) {
+      note_dropped();
+    }
+  }
 
  private:
+  void send(const OpenSpan& span, SpanWork work) const;
+  static void note_dropped() noexcept;
+
   std::unique_ptr<SpanSender> sender_;
   int percent_ = 0;
 };

@@ -29,12 +29,12 @@ struct DueHold {
 struct DuePage {
   /// In order; fewer than `due_holds_page` at the end.
   std::vector<DueHold> holds;
-  /// The time until the next open hold becomes due that is not due yet; nothing if there is none.
+  /// The time until the next open hold becomes due; nothing if none does within a second.
   std::optional<std::chrono::microseconds> next_in;
 };
 
 /// Parameters: expiry and uid of a place (bigint, uuid). The first holds behind it that are due by the database's
-/// clock, and the first that is not due yet, with the microseconds until it is; null for the others.
+/// clock, and the first that will be within a second, with the microseconds until then; null for the others.
 extern const char* const due_holds_sql;
 /// The most holds on a page.
 constexpr int due_holds_page = 250;

@@ -21,8 +21,9 @@ using ExpirerClock = std::chrono::steady_clock;
 
 /// An expiry is to be committed within a second.
 constexpr std::chrono::milliseconds look_interval_min{200};
-/// No hold lasts less, so one that is placed after a look is not due before the next.
-constexpr std::chrono::milliseconds look_interval_max{1'000};
+/// Less than any hold lasts, by enough for the commit that places one: what is not there at a look is not due before
+/// the next.
+constexpr std::chrono::milliseconds look_interval_max{500};
 constexpr std::chrono::milliseconds away_interval{1'000};
 /// Pages that the writer has not answered yet: enough that it need not wait for the next one.
 constexpr std::size_t pages_under_way_max = 3;
@@ -88,6 +89,7 @@ class HoldExpirer::Loop {
     bool is_taken = true;
     while (is_taken && (goes_on || !under_way.empty()) && !stop.stop_requested()) {
       if (goes_on && under_way.size() < pages_under_way_max) {
+        looked_ = ExpirerClock::now();
         auto look = options_.may_expire() ? reader.page_behind(read) : DuePage();
         next_in_ = look.next_in;
         auto page = std::move(look.holds);
@@ -107,10 +109,12 @@ class HoldExpirer::Loop {
     return is_taken;
   }
 
-  /// Returns the time to wait before the next look.
+  /// Returns the time to wait before the next look, which is due a while after the last one began.
   [[nodiscard]] std::chrono::milliseconds until_next() const {
-    if (!next_in_) return look_interval_max;
-    return std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*next_in_), look_interval_min, look_interval_max);
+    using std::chrono::milliseconds;
+    const auto next_in = next_in_ ? std::chrono::ceil<milliseconds>(*next_in_) : look_interval_max;
+    const auto due = looked_ + std::clamp(next_in, look_interval_min, look_interval_max);
+    return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(due - ExpirerClock::now()));
   }
 
   void look_from_the_beginning() { next_full_look_ = ExpirerClock::now(); }
@@ -162,6 +166,7 @@ class HoldExpirer::Loop {
   DuePlace reached_;
   /// The time from the last look until the next open hold becomes due.
   std::optional<std::chrono::microseconds> next_in_;
+  ExpirerClock::time_point looked_ = ExpirerClock::now();
   ExpirerClock::time_point next_full_look_ = ExpirerClock::now();
   std::jthread thread_;
 };

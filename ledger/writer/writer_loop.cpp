@@ -127,7 +127,7 @@ void Writer::Loop::isolate(WriterBatch batch, const std::string& what) {
 }
 
 JournalSession& Writer::Loop::session() {
-  if (!session_) session_.emplace(settings_, epochs_, clocks_);
+  if (!session_) session_.emplace(settings_, epochs_, clocks_, notices_);
   return *session_;
 }
 

@@ -96,6 +96,8 @@ class Writer::Loop {
   WriterMetrics metrics_;
   WriterStanding standing_;
   CommandQueue queue_;
+  /// Before the session, which refers to it.
+  NoticeSchedule notices_;
   std::optional<JournalSession> session_;
   Clock::time_point next_check_{};
   /// A try failed while stopping: nothing more is tried. The thread's own.

@@ -70,7 +70,7 @@ class BatchSource {
   LookSituation situation_{.looked = Time::min(), .is_behind = true, .wanted_from = Time::min()};
   std::exception_ptr failure_;
   /// The thread's own.
-  ListeningPause listening_;
+  ListeningPause listening_{Time::clock::now()};
   std::jthread thread_;
 };
 

@@ -71,7 +71,7 @@ void CallGuard::finish(const grpc::Status& status) {
   counts_->metrics.ended(rpc_->series, status.error_code(), taken);
   log_answer({.method = rpc_->name(), .status = name_of(status.error_code()), .taken = taken, .names = names()},
              counts_->access_log);
-  if (span_) counts_->tracer.end(*span_, work_of(*rpc_, status.error_code()));
+  if (span_) counts_->tracer.end(*span_, [&] { return work_of(*rpc_, status.error_code()); });
   std::exchange(finish_, nullptr)(status);
   --counts_->open;
 }

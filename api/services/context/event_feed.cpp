@@ -169,7 +169,7 @@ class EventFeed::Loop {
     }
     EventPages pages(settings_, application, journal_, *cursor_, page_events_max, answers);
     begin(cursor_->position);
-    ListeningPause listening;
+    ListeningPause listening(ListeningPause::Time::clock::now());
     while (!stop.stop_requested()) {
       const auto page = pages.next();
       std::vector<Event> events(page.begin(), page.end());

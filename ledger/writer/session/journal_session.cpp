@@ -1,5 +1,7 @@
 #include "ledger/writer/session/journal_session.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <chrono>
 #include <string>
@@ -44,7 +46,8 @@ bool refuses_without_append(const DecidedBatch& batch) {
 
 }  // namespace
 
-JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks)
+JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks,
+                               NoticeSchedule& notices)
     : connection_(settings.database, {.application = "ledger-writer", .limits = writer_session_limits},
                   {.deadline = session_answer_deadline, .stop = {}}),
       journal_(settings.journal),
@@ -54,6 +57,7 @@ JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook
       optimistic_append_(settings.optimistic_append),
       epochs_(epochs),
       clocks_(clocks),
+      notices_(notices),
       cache_(settings.cached_accounts_max),
       open_holds_(settings.cached_holds_max) {
   const Statement statements[] = {
@@ -174,8 +178,15 @@ void JournalSession::send_notices() {
     connection_.send_prepared("send_notice", parameters_);
   }
   connection_.sync();
-  for (std::size_t index = 0; index < journals.size(); ++index) connection_.next_result();
-  connection_.finish_sync();
+  try {
+    for (std::size_t index = 0; index < journals.size(); ++index) connection_.next_result();
+    connection_.finish_sync();
+  } catch (const StatementFailed& error) {
+    // What was recorded stays, and so does the session, since the transaction of the notices alone was rolled back.
+    connection_.finish_sync();
+    notices_.failed(std::chrono::steady_clock::now());
+    spdlog::warn("followers are not told of commits, and look for them: {}", error.what());
+  }
 }
 
 /// Ends the transaction, in which nothing was written.

@@ -64,7 +64,8 @@ class JournalSession {
  public:
   /// Connects. Throws ConnectionLost; InvariantViolation if there is no such journal, or another number of them than
   /// the settings say. New epochs are told to `epochs`, and the clocks are shown to `clocks`; both must outlive this.
-  JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks);
+  /// `notices` must outlive it as well, and is the writer's: a new session goes on with it.
+  JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks, NoticeSchedule& notices);
 
   /// Decides the commands and commits what comes of them, as one database transaction; their outcomes, in order. Where
   /// the journal must not be appended to (kafka_guard.hpp, clock_gate.hpp), all are Unavailable and nothing is
@@ -76,8 +77,8 @@ class JournalSession {
                      std::span<const TraceParent* const> traces = {});
 
   /// Tells the followers of a journal whose pause the latest batches ended (commit_notice.hpp). A transaction of its
-  /// own, so that whatever becomes of it, what was recorded stays. Throws ConnectionLost or StatementFailed, after
-  /// which the session is of no more use.
+  /// own, so that whatever becomes of it, what was recorded stays; a server that refuses it is left alone for a minute.
+  /// Throws ConnectionLost, after which the session is of no more use.
   void send_notices();
 
   /// The first event of a newer program that was met, if any: by now the program is too old for its database.
@@ -132,6 +133,7 @@ class JournalSession {
   const OptimisticAppend optimistic_append_;
   EpochBook& epochs_;
   ClockGate& clocks_;
+  NoticeSchedule& notices_;
   /// The clock reading of the batch under way.
   ClockReading clock_reading_;
   /// Journals whose epoch is not the one that the book has.
@@ -152,7 +154,6 @@ class JournalSession {
   Chain chain_;
   std::set<Hash> in_doubt_;
   Optimism optimism_;
-  NoticeSchedule notices_;
   /// The value of refusal_fence when the journal ended at `head_`.
   std::int64_t fence_ = 0;
   std::optional<Event> newer_event_;

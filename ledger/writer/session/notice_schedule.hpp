@@ -11,24 +11,32 @@
 
 namespace ledger {
 
-/// Remembers when a session last recorded something, by journal. For one thread.
+/// Remembers when a writer last recorded something, by journal. For one thread.
 class NoticeSchedule {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  /// Notes a commit with events of `journal`. A notice of it is due unless this session recorded something there
-  /// shortly before; what others record does not count, as they may have sent none.
+  /// How long none is sent after one that failed: followers that meet an event without a notice look often, and money
+  /// must not wait for a server that cannot notify.
+  static constexpr std::chrono::minutes time_off{1};
+
+  /// Notes a commit with events of `journal`. A notice of it is due unless this writer recorded something there shortly
+  /// before; what others record does not count, as they may have sent none.
   void recorded(JournalId journal, Time now) {
     const auto [last, is_first] = last_.try_emplace(journal, now);
-    if (is_first || now - last->second >= notice_pause) due_.push_back(journal);
+    const bool is_after_pause = is_first || now - last->second >= notice_pause;
+    if (is_after_pause && now >= off_until_) due_.push_back(journal);
     last->second = now;
   }
+  /// Notes that notices could not be sent.
+  void failed(Time now) { off_until_ = now + time_off; }
   /// Hands out the journals of which notices are due.
   std::vector<JournalId> take_due() { return std::exchange(due_, {}); }
 
  private:
   std::map<JournalId, Time> last_;
   std::vector<JournalId> due_;
+  Time off_until_ = Time::min();
 };
 
 }  // namespace ledger

@@ -61,6 +61,25 @@ TEST_CASE("A command that records nothing sends no notice", "[notices]") {
   CHECK_FALSE(has_heard(reader, first_journal));
 }
 
+TEST_CASE("A server that refuses notices is left alone, and the writer keeps its session", "[notices]") {
+  const TestDatabase database;
+  query_value(database.owner(), "revoke execute on function pg_catalog.pg_notify(text, text) from public");
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  const auto session = [&] {
+    return query_value(database.owner(),
+                       "select string_agg(pid::text, ',') from pg_stat_activity"
+                       " where application_name = 'ledger-writer' and datname = current_database()");
+  };
+  const auto before = session();
+  for (int payments = 0; payments < 5; ++payments) {
+    // A command that records nothing is decided behind whatever came of the notice before.
+    ledger.run(withdraw(account, "1000.00"));
+    ledger.apply(deposit(account, "1.00"));
+  }
+  CHECK(session() == before);
+}
+
 TEST_CASE("Each journal that a transfer touches has its followers told", "[notices]") {
   const TestDatabase database;
   set_journal_count(database.owner(), 2);

@@ -10,12 +10,12 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds usual{20};
 constexpr ListeningPause::Time begin(std::chrono::hours(1));
-/// As long behind the last event as a follower needs to rest.
+/// From then on a follower rests whose last event was found at `begin`.
 constexpr auto later = begin + ListeningPause::time_to_rest;
 
 /// A follower that found an event, and nothing since.
 ListeningPause quiet_follower() {
-  ListeningPause pause;
+  ListeningPause pause(begin - ListeningPause::time_to_rest);
   pause.looked(begin, true);
   pause.looked(later - milliseconds(1), false);
   return pause;
@@ -24,13 +24,15 @@ ListeningPause quiet_follower() {
 }  // namespace
 
 TEST_CASE("A follower rests once its journal has been quiet for a while", "[listening]") {
-  ListeningPause pause;
-  CHECK(pause.next(begin, usual) == ListeningPause::resting);
-  pause.heard();
-  pause.looked(begin, true);
+  // Events that follow soon on others have no notice, also when listening begins among them.
+  ListeningPause pause(begin);
   CHECK(pause.next(begin, usual) == usual);
   CHECK(pause.next(later - milliseconds(1), usual) == usual);
   CHECK(pause.next(later, usual) == ListeningPause::resting);
+  pause.heard();
+  pause.looked(later, true);
+  CHECK(pause.next(later + ListeningPause::time_to_rest - milliseconds(1), usual) == usual);
+  CHECK(pause.next(later + ListeningPause::time_to_rest, usual) == ListeningPause::resting);
 }
 
 TEST_CASE("A follower never looks more often than it would without notices", "[listening]") {

@@ -26,7 +26,7 @@ TEST_CASE("A span goes on in its caller's trace, below the caller's own span", "
   CHECK(span->own.flags == caller.flags);
   CHECK(span->own.parent_id != caller.parent_id);
   CHECK(span->caller == caller.parent_id);
-  tracer.end(*span, {.name = "GET /v1/totals", .attributes = {}, .failed = true});
+  tracer.end(*span, [] { return SpanWork{.name = "GET /v1/totals", .attributes = {}, .failed = true}; });
   REQUIRE(spans.size() == 1);
   CHECK(spans.front().span.own == span->own);
   CHECK(spans.front().work.name == "GET /v1/totals");
@@ -60,6 +60,14 @@ TEST_CASE("A request without a trace begins one as often as the setting says", "
   CHECK(begun(100) == 1'000);
   // Eight standard deviations to either side.
   CHECK(std::abs(begun(50) - 500) < 8 * 16);
+}
+
+TEST_CASE("A span that cannot be described is dropped, and harms nobody", "[tracing]") {
+  std::vector<FinishedSpan> spans;
+  const Tracer tracer(std::make_unique<Memory>(spans), 0);
+  const auto span = tracer.begin(caller_with(1));
+  tracer.end(*span, []() -> SpanWork { throw std::bad_alloc(); });
+  CHECK(spans.empty());
 }
 
 TEST_CASE("Without a collector nothing is traced", "[tracing]") {

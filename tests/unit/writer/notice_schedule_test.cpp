@@ -37,4 +37,13 @@ TEST_CASE("Each journal has pauses of its own", "[notices]") {
   CHECK(schedule.take_due() == std::vector{other});
 }
 
+TEST_CASE("After a notice that failed none is sent for a minute", "[notices]") {
+  NoticeSchedule schedule;
+  schedule.failed(begin);
+  schedule.recorded(journal, begin + NoticeSchedule::time_off - std::chrono::milliseconds(1));
+  CHECK(schedule.take_due() == nobody);
+  schedule.recorded(journal, begin + NoticeSchedule::time_off + notice_pause);
+  CHECK(schedule.take_due() == std::vector{journal});
+}
+
 }  // namespace ledger
