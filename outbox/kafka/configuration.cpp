@@ -11,6 +11,8 @@ namespace ledger::kafka {
 namespace {
 
 constexpr std::size_t message_bytes_max = 512;
+/// librdkafka 2.5, the first that pushes its metrics to the broker (KIP-714).
+constexpr int first_version_with_metrics_push = 0x02050000;
 
 }  // namespace
 
@@ -24,6 +26,9 @@ Configuration::Configuration(const ClusterSettings& cluster) : handle_(rd_kafka_
   rd_kafka_conf_set_log_cb(handle_.get(), &log);
   // Without this callback every error would be logged once more; calls that matter return theirs.
   rd_kafka_conf_set_error_cb(handle_.get(), [](rd_kafka_t*, int, const char*, void*) {});
+  // The end of a client would wait for its last push, for up to a second where the broker does not answer; the relay's
+  // checks make clients of their own, one after the other.
+  if (rd_kafka_version() >= first_version_with_metrics_push) set("enable.metrics.push", "false");
   for (const auto& [name, value] : cluster.properties) set(name, value);
   set("bootstrap.servers", cluster.brokers);
   set("client.id", "ledger-outbox");

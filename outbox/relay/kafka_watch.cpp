@@ -40,11 +40,14 @@ void KafkaWatch::run(const std::stop_token& stop) {
       if (!admin) admin.emplace(cluster_, answer_deadline);
       look(*admin);
     } catch (const kafka::Failure& failure) {
+      // In librdkafka 2.8 a client that knew a topic may get no answer about one that was made anew under its name.
+      admin.reset();
       const bool answered = failure.remedy() == kafka::Remedy::ask_operator;
       note(generation(),
            {.objection = answered ? failure.what() : fmt::format("Kafka does not answer: {}", failure.what()),
             .loss = {}});
     } catch (const std::exception& error) {
+      admin.reset();
       note(generation(), {.objection = fmt::format("Kafka does not answer: {}", error.what()), .loss = {}});
     }
     sleep_unless_stopped(stop, kafka_look_interval);
