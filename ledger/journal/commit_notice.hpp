@@ -1,4 +1,4 @@
-// How followers hear of a commit that ends a pause, by PostgreSQL's NOTIFY (PostgreSQL manual, NOTIFY). While commits
+// Tells followers of a commit that ends a pause, by PostgreSQL's NOTIFY (PostgreSQL manual, NOTIFY). While commits
 // follow one another nothing is sent: followers look often enough by themselves then, and every NOTIFY takes a lock
 // that all sessions of the server share.
 #pragma once

@@ -1,5 +1,5 @@
-// How long a follower that listens for notices of commits waits before it looks into the journal again. Pure: times
-// come in as data.
+// Decides how long a follower that listens for notices of commits waits before it looks into the journal again. Pure:
+// times come in as data.
 #pragma once
 
 #include <chrono>

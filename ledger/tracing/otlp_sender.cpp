@@ -57,7 +57,7 @@ class LogHandler : public otel::sdk::common::internal_log::LogHandler {
   std::atomic<Clock::duration> next_line_{Clock::duration::min()};
 };
 
-/// What the operator says goes before what is given here.
+/// Returns the facts about this program that go with every span. The operator's replace those that are given here.
 otel::sdk::resource::Resource resource_of(const std::string& service) {
   const auto own =
       otel::sdk::resource::Resource::Create({{"service.name", service}, {"service.version", std::string(version())}});

@@ -35,7 +35,7 @@ struct SpanAttribute {
 
 enum class SpanKind { server, producer };
 
-/// What was done.
+/// Describes work that was done.
 struct SpanWork {
   std::string name;
   SpanKind kind = SpanKind::server;

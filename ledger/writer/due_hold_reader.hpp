@@ -25,7 +25,7 @@ struct DueHold {
   AccountId account;
 };
 
-/// What a look found.
+/// The result of a look.
 struct DuePage {
   /// In order; fewer than `due_holds_page` at the end.
   std::vector<DueHold> holds;

@@ -1,4 +1,4 @@
-// What a ledger costs while nothing is asked of it.
+// Measures the processor time of a ledger while nothing is asked of it.
 #include <fmt/format.h>
 
 #include <algorithm>

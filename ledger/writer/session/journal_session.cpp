@@ -182,7 +182,7 @@ void JournalSession::send_notices() {
     for (std::size_t index = 0; index < journals.size(); ++index) connection_.next_result();
     connection_.finish_sync();
   } catch (const StatementFailed& error) {
-    // What was recorded stays, and so does the session, since the transaction of the notices alone was rolled back.
+    // The transaction of the notices alone was rolled back: the events stay, and the session can be used on.
     connection_.finish_sync();
     notices_.failed(std::chrono::steady_clock::now());
     spdlog::warn("followers are not told of commits, and look for them: {}", error.what());

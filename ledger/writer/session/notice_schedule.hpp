@@ -1,4 +1,4 @@
-// Which journals' followers are to be told of a commit. Pure: times come in as data.
+// Decides which journals' followers are to be told of a commit. Pure: times come in as data.
 #pragma once
 
 #include <chrono>
@@ -16,8 +16,8 @@ class NoticeSchedule {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  /// How long none is sent after one that failed: followers that meet an event without a notice look often, and money
-  /// must not wait for a server that cannot notify.
+  /// The time for which no notice is sent after one that failed. Followers that meet an event without a notice look
+  /// often, and money must not wait for a server that cannot notify.
   static constexpr std::chrono::minutes time_off{1};
 
   /// Notes a commit with events of `journal`. A notice of it is due unless this writer recorded something there shortly

@@ -1,4 +1,4 @@
-// How long a follower rests that hears of commits.
+// A follower that hears of commits rests in a quiet journal.
 #include "ledger/journal/listening_pause.hpp"
 
 #include "tests/support/catch.hpp"
@@ -54,7 +54,7 @@ TEST_CASE("A follower that found what no notice came for rests no more until it 
   pause.looked(later, true);
   const auto much_later = later + 10 * ListeningPause::time_to_rest;
   CHECK(pause.next(much_later, usual) == usual);
-  // What it finds while it looks often proves nothing.
+  // An event that it finds while it looks often proves nothing.
   pause.looked(much_later, true);
   CHECK(pause.next(much_later + ListeningPause::time_to_rest, usual) == usual);
   pause.heard();

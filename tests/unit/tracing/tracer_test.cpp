@@ -1,4 +1,4 @@
-// Which requests are traced, and how their spans hang together.
+// Requests are traced where their callers keep the trace, and their spans hang together.
 #include "ledger/tracing/tracer.hpp"
 
 #include "tests/support/catch.hpp"
