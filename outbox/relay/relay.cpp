@@ -116,8 +116,9 @@ StepOutcome Relay::step(Stage stage, const std::stop_token& stop) {
 }
 
 StepOutcome Relay::take_lease(const std::stop_token& stop) {
-  lease_ = RelayLease::take(settings_.database, journal_, holder_, settings_.lease_duration, stop);
+  lease_ = RelayLease::take(settings_.database, journal_, holder_, settings_.lease_duration, lease_connection_, stop);
   if (lease_) {
+    lease_connection_.reset();
     standing_by_since_.reset();
     return StepOutcome::done;
   }

@@ -72,6 +72,8 @@ class Relay final : public JournalWorker {
   ConfirmationWatch confirmation_;
   LineMemory line_memory_;
 
+  /// The connection that a relay asks for the lease on while another holds it.
+  std::optional<PostgresConnection> lease_connection_;
   std::unique_ptr<RelayLease> lease_;
   std::optional<OpenRelay> open_;
   std::unique_ptr<BatchSource> source_;

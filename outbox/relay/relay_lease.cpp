@@ -2,7 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include "ledger/postgres/postgres.hpp"
+#include <algorithm>
+
 #include "ledger/process/interruptible_sleep.hpp"
 
 namespace ledger {
@@ -14,6 +15,8 @@ constexpr std::chrono::seconds lease_answer_deadline{3};
 
 constexpr std::chrono::milliseconds pause_between_attempts{100};
 constexpr std::chrono::seconds patience_beyond_lease{10};
+/// A relay that takes the lease over would fence an operator's command in the middle of its work.
+constexpr std::chrono::milliseconds command_duration_min{5'000};
 
 constexpr const char* take_sql =
     "insert into relay_lease as lease (journal, holder, expires_at)"
@@ -33,9 +36,10 @@ PostgresConnection connect(const DatabaseSettings& database, const std::stop_tok
 
 std::unique_ptr<RelayLease> RelayLease::take(const DatabaseSettings& database, JournalId journal,
                                              const std::string& holder, std::chrono::milliseconds duration,
+                                             std::optional<PostgresConnection>& connection,
                                              const std::stop_token& stop) {
   std::unique_ptr<RelayLease> lease(new RelayLease(database, journal, holder, duration));
-  if (!lease->take_or_renew(stop)) return nullptr;
+  if (!lease->take_or_renew(connection, stop)) return nullptr;
   lease->held_ = true;
   auto* const taken = lease.get();
   lease->thread_ = std::jthread([taken](const std::stop_token& released) { taken->keep(released); });
@@ -45,9 +49,11 @@ std::unique_ptr<RelayLease> RelayLease::take(const DatabaseSettings& database, J
 std::unique_ptr<RelayLease> RelayLease::await(const DatabaseSettings& database, JournalId journal,
                                               const std::string& holder, std::chrono::milliseconds duration) {
   const auto end = std::chrono::steady_clock::now() + duration + patience_beyond_lease;
+  std::optional<PostgresConnection> connection;
   // A relay that has stopped with a reason gives the lease back between its looks.
   while (true) {
-    if (auto lease = take(database, journal, holder, duration, {})) return lease;
+    if (auto lease = take(database, journal, holder, std::max(duration, command_duration_min), connection, {}))
+      return lease;
     if (std::chrono::steady_clock::now() >= end) {
       throw std::runtime_error("journal " + std::to_string(journal.value) +
                                " is being published by a relay; stop it first");
@@ -74,12 +80,28 @@ RelayLease::~RelayLease() {
   }
 }
 
-bool RelayLease::take_or_renew(const std::stop_token& stop) const {
+bool RelayLease::take_or_renew(std::optional<PostgresConnection>& connection, const std::stop_token& stop) const {
   PostgresParameters parameters;
   parameters.add_int16(journal_.value);
   parameters.add_text(holder_);
   parameters.add_int64(duration_.count());
-  return connect(database_, stop).execute(take_sql, parameters).rows() == 1;
+  const auto execute = [&] { return connection->execute_often(take_sql, parameters).rows() == 1; };
+  try {
+    if (connection) return execute();
+  } catch (const ConnectionLost&) {
+    // One that has lain idle may have ended long ago.
+  } catch (const StatementFailed&) {
+    connection.reset();
+    throw;
+  }
+  connection.reset();
+  try {
+    connection.emplace(connect(database_, stop));
+    return execute();
+  } catch (...) {
+    connection.reset();
+    throw;
+  }
 }
 
 void RelayLease::release() const {
@@ -90,11 +112,12 @@ void RelayLease::release() const {
 }
 
 void RelayLease::keep(const std::stop_token& stop) {
+  std::optional<PostgresConnection> connection;
   auto renewed = std::chrono::steady_clock::now();
   while (sleep_unless_stopped(stop, duration_ / 3)) {
     const auto now = std::chrono::steady_clock::now();
     try {
-      if (!take_or_renew(stop)) {
+      if (!take_or_renew(connection, stop)) {
         held_ = false;
         return;
       }

@@ -4,12 +4,13 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
 
 #include "ledger/domain/values/ids.hpp"
-#include "ledger/postgres/database_settings.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 namespace ledger {
 
@@ -17,12 +18,13 @@ namespace ledger {
 /// noticing is fenced by Kafka.
 class RelayLease {
  public:
-  /// Takes the lease, or returns null while another holds it. Throws ConnectionLost, StatementFailed.
+  /// Takes the lease, or returns null while another holds it. `connection` is where whoever asks again and again keeps
+  /// one; it is made when there is none, and ends with an error. Throws ConnectionLost, StatementFailed.
   static std::unique_ptr<RelayLease> take(const DatabaseSettings& database, JournalId journal,
                                           const std::string& holder, std::chrono::milliseconds duration,
-                                          const std::stop_token& stop);
-  /// Takes the lease, but waits for it as long as a relay that vanished would hold it, and a while longer. Throws
-  /// std::runtime_error if a relay is working.
+                                          std::optional<PostgresConnection>& connection, const std::stop_token& stop);
+  /// Takes the lease for an operator's command, but waits for it as long as a relay that vanished would hold it, and a
+  /// while longer. `duration` is that of relays. Throws std::runtime_error if a relay is working.
   static std::unique_ptr<RelayLease> await(const DatabaseSettings& database, JournalId journal,
                                            const std::string& holder, std::chrono::milliseconds duration);
   /// Releases it, unless the database does not answer.
@@ -36,7 +38,7 @@ class RelayLease {
  private:
   RelayLease(DatabaseSettings database, JournalId journal, std::string holder, std::chrono::milliseconds duration);
   void keep(const std::stop_token& stop);
-  bool take_or_renew(const std::stop_token& stop) const;
+  bool take_or_renew(std::optional<PostgresConnection>& connection, const std::stop_token& stop) const;
   void release() const;
 
   DatabaseSettings database_;
