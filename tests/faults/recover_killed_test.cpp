@@ -16,6 +16,9 @@ namespace {
 constexpr int tail_accounts = 4'000;
 constexpr int tail_deposits = 16'000;
 constexpr int kills_max = 8;
+/// A sanitizer makes a command ten times slower.
+constexpr std::chrono::seconds begin_patience{60};
+constexpr std::chrono::seconds end_patience{120};
 
 /// Returns true once the command has reached the step to interrupt.
 using HasBegun = std::function<bool(const Process& command)>;
@@ -30,14 +33,14 @@ int run_until_done(const std::vector<std::string>& arguments, const RelaySetting
   for (int kills = 0; kills < kills_max; ++kills) {
     Process command(program, arguments, environment);
     const bool early = random() % 4 == 0;
-    const bool begun = !early && eventually([&] { return has_begun(command) || command.has_ended(); });
+    const bool begun = !early && eventually([&] { return has_begun(command) || command.has_ended(); }, begin_patience);
     std::this_thread::sleep_for(std::chrono::milliseconds(random() % (early ? 1'000 : 60)));
     command.kill();
     if (command.wait() == 0) return kills_within;
     if (begun) ++kills_within;
   }
   Process command(program, arguments, environment);
-  const int code = command.wait();
+  const int code = command.wait(end_patience);
   UNSCOPED_INFO(command.log());
   REQUIRE(code == 0);
   return kills_within;
