@@ -24,7 +24,8 @@ constexpr std::chrono::seconds end_patience{120};
 using HasBegun = std::function<bool(const Process& command)>;
 
 /// Runs the command until it comes to its end, killing it at random moments: some in its start, others a moment after
-/// it `has_begun`. Returns how many of the latter there were.
+/// it `has_begun`, and the first of these at once, since the step may take only a moment. Returns how many of the
+/// latter there were.
 int run_until_done(const std::vector<std::string>& arguments, const RelaySettings& settings, std::mt19937& random,
                    const HasBegun& has_begun) {
   const auto environment = relay_environment(settings);
@@ -34,7 +35,8 @@ int run_until_done(const std::vector<std::string>& arguments, const RelaySetting
     Process command(program, arguments, environment);
     const bool early = random() % 4 == 0;
     const bool begun = !early && eventually([&] { return has_begun(command) || command.has_ended(); }, begin_patience);
-    std::this_thread::sleep_for(std::chrono::milliseconds(random() % (early ? 1'000 : 60)));
+    const int delay_ms_max = early ? 1'000 : kills_within == 0 ? 3 : 60;
+    std::this_thread::sleep_for(std::chrono::milliseconds(random() % delay_ms_max));
     command.kill();
     if (command.wait() == 0) return kills_within;
     if (begun) ++kills_within;
