@@ -1,4 +1,4 @@
-// Who may relay a journal, and until when.
+// A relay's lease: one holder at a time, and one connection to renew it.
 #include "outbox/relay/relay_lease.hpp"
 
 #include <memory>
