@@ -37,6 +37,10 @@ set(CPACK_DEBIAN_PACKAGE_SECTION database)
 # The libraries that the programs are linked with, as dpkg-shlibdeps finds them.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, ca-certificates, openssl")
+if(opentelemetry-cpp_FOUND)
+  # Debian's libraries have no version in their names, so dpkg-shlibdeps passes over them.
+  string(APPEND CPACK_DEBIAN_PACKAGE_DEPENDS ", opentelemetry-cpp")
+endif()
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql (>= 15)")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${from}/conffiles ${from}/postinst ${from}/prerm ${from}/postrm)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
