@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::chrono::milliseconds drain_poll_interval{5};
 /// gRPC has so long to send what has been finished; the rest is cancelled.
-constexpr std::chrono::milliseconds farewell{1'000};
+constexpr std::chrono::milliseconds farewell{200};
 
 /// The pause between two looks of gRPC at the files of the certificate.
 constexpr unsigned certificate_look_seconds = 1;

@@ -22,8 +22,10 @@ constexpr milliseconds drain{2'000};
 constexpr milliseconds stop_patience{10'000};
 constexpr int rest_clients = 4;
 constexpr int grpc_clients = 2;
-/// So often in a row a call may be cancelled before its client has heard of the server's end.
-constexpr int cancels_max = 10;
+/// A server that stops cancels new calls before it has told their clients to go elsewhere; on a busy machine many round
+/// trips lie between the two. These pauses, each twice the one before, leave it half a second.
+constexpr milliseconds first_pause{1};
+constexpr milliseconds last_pause{256};
 
 /// The replies that clients got.
 struct Tally {
@@ -76,8 +78,11 @@ void pay_by_grpc(const Balancer& balancer, std::int64_t account, Tally& tally, c
     const auto request = payment(account, "1.00");
     auto answer = client.call(&Stub::Deposit, request);
     // gRPC's server cancels, and does not begin, the calls that cross its GOAWAY.
-    for (int again = 0; again < cancels_max && answer.status.error_code() == grpc::StatusCode::CANCELLED; ++again)
+    for (auto pause = first_pause; answer.status.error_code() == grpc::StatusCode::CANCELLED && pause <= last_pause;
+         pause *= 2) {
+      std::this_thread::sleep_for(pause);
       answer = client.call(&Stub::Deposit, request);
+    }
     if (answer.ok()) {
       tally.note_success(request.uid());
     } else {
