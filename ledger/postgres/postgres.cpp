@@ -235,6 +235,22 @@ PostgresResult PostgresConnection::next_result() {
   return single_result();
 }
 
+bool PostgresConnection::await_result_within(std::chrono::microseconds timeout) {
+  const auto end = Clock::now() + timeout;
+  bool unsent = send_on();
+  while (PQisBusy(connection_.get()) != 0) {
+    const auto left = end - Clock::now();
+    if (left <= Clock::duration::zero()) return false;
+    pollfd socket = {PQsocket(connection_.get()), static_cast<short>(unsent ? POLLIN | POLLOUT : POLLIN), 0};
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
+    const timespec patience = {seconds.count(), std::chrono::nanoseconds(left - seconds).count()};
+    ppoll(&socket, 1, &patience, nullptr);
+    if (PQconsumeInput(connection_.get()) != 1) throw_lost();
+    unsent = send_on();
+  }
+  return true;
+}
+
 void PostgresConnection::finish_sync() {
   // The server sends a result for every statement and one for the sync, and libpq a null behind each statement's; two
   // nulls in a row mean that no sync is under way.

@@ -86,6 +86,10 @@ class PostgresConnection {
   /// without a BEGIN is committed once this returns. Throws StatementFailed if it was not, or ConnectionLost.
   void finish_sync();
 
+  /// Waits for the next result, at most `timeout`. Returns true if next_result() would not have to wait. Throws
+  /// ConnectionLost.
+  bool await_result_within(std::chrono::microseconds timeout);
+
   /// Waits until a NOTIFY arrives on a channel that this session listens to, at most `timeout`, and no longer once a
   /// stop is requested. Returns true if one has arrived since the last call; all that have count as one. Not within a
   /// pipeline. Throws ConnectionLost.

@@ -34,13 +34,8 @@ void CommandQueue::put_back(std::vector<Pending> undecided) {
 std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, patience, [this] { return waiting_commands_ > 0 || stopped_; });
-  // Half of a long queue: while it commits, the other half's clients and the answered ones keep both sides busy. All
-  // of it at once would move as one convoy, with the processor idle in between. It is idle anyway while a batch is on a
-  // long way, and what is left behind would have to wait for a second way there and back.
-  const auto others = waiting_commands_ - independent_commands_;
-  const auto share = distance_.is_far() ? others : others / 2;
   const bool has_rest = has_rest_of_independent_group();
-  auto taken = take_others(std::min(limits_.batch_commands_max, std::max(share, limits_.batch_commands_min)));
+  auto taken = take_others(wanted_commands());
   took_independent_ = !independent_groups_.empty() && !has_rest && (taken.empty() || !took_independent_);
   if (took_independent_) {
     independent_commands_ -= independent_groups_.front().commands.size();
@@ -49,6 +44,28 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   }
   for (const auto& pending : taken) waiting_commands_ -= pending.commands.size();
   return taken;
+}
+
+std::vector<Pending> CommandQueue::take_behind() {
+  const std::lock_guard lock(mutex_);
+  std::vector<Pending> taken;
+  if (stopped_ || !put_back_.empty() || !independent_groups_.empty()) return taken;
+  const auto wanted = wanted_commands();
+  while (!waiting_.empty() && taken.size() < wanted && waiting_.front().commands.size() == 1) {
+    taken.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+  waiting_commands_ -= taken.size();
+  return taken;
+}
+
+std::size_t CommandQueue::wanted_commands() const {
+  // Half of a long queue: while it commits, the other half's clients and the answered ones keep both sides busy. All
+  // of it at once would move as one convoy, with the processor idle in between. It is idle anyway while a batch is on a
+  // long way, and what is left behind would have to wait for a second way there and back.
+  const auto others = waiting_commands_ - independent_commands_;
+  const auto share = distance_.is_far() ? others : others / 2;
+  return std::min(limits_.batch_commands_max, std::max(share, limits_.batch_commands_min));
 }
 
 bool CommandQueue::has_rest_of_independent_group() const {

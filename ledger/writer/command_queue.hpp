@@ -54,6 +54,10 @@ class CommandQueue {
   ///   of one that was put back, or before it: that may have to wait once more, and the next one may be of the same
   ///   request, whose commands are carried out in order.
   std::vector<Pending> take(std::chrono::milliseconds patience);
+  /// Takes the batch that is sent while the one before is appended: single commands only, as many as take() would.
+  /// Empty if none wait, if the oldest one is of a unit, if an independent group waits or something was put back, whose
+  /// turn is next, or once the queue is stopped. Does not wait.
+  std::vector<Pending> take_behind();
   /// Tells how long the batch took that was taken last. For the thread that takes.
   void note_batch(std::chrono::steady_clock::duration took) { distance_.note(took); }
 
@@ -64,12 +68,13 @@ class CommandQueue {
   [[nodiscard]] std::size_t size() const;
 
  private:
-  const WriterLimits limits_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  [[nodiscard]] std::size_t wanted_commands() const;
   std::vector<Pending> take_others(std::size_t wanted);
   [[nodiscard]] bool has_rest_of_independent_group() const;
 
+  const WriterLimits limits_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
   Distance distance_;
   std::deque<Pending> put_back_;
   std::deque<Pending> waiting_;

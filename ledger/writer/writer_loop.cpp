@@ -55,7 +55,7 @@ void Writer::Loop::run() {
     auto taken = queue_.take(check_interval);
     metrics_.queued.Set(static_cast<double>(queue_.size()));
     if (taken.empty() && queue_.is_stopped()) return;
-    if (!taken.empty()) write(as_batch(std::move(taken)));
+    if (!taken.empty()) write_overlapping(as_batch(std::move(taken)));
     if (Clock::now() >= next_check_ && !queue_.is_stopped()) check_database();
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <optional>
 #include <string>
 #include <thread>
@@ -49,7 +50,32 @@ class Writer::Loop {
   [[nodiscard]] std::size_t group_commands_max() const;
 
  private:
+  /// A batch that was sent ahead of the journal's lock, and the answer to which was not received yet.
+  struct SentBatch {
+    WriterBatch batch;
+    Clock::time_point sent;
+    /// The time from which the database had nothing else to do for this writer.
+    Clock::time_point begun;
+  };
+
   void run();
+
+  /// Writes a batch, sends the next one while it is under way, and so on, for as long as that is worth while.
+  void write_overlapping(WriterBatch batch);
+  /// Sends a batch ahead of the lock and takes it over. Returns false if it has to be written by write().
+  bool send(WriterBatch& batch);
+  /// Sends a batch behind the one under way, if it is worth while. Returns one that was taken for it and that has to be
+  /// written by write() instead, after those under way.
+  std::optional<WriterBatch> send_behind();
+  std::optional<WriterBatch> take_behind();
+  /// Receives the answer to the first batch that was sent, and answers whoever waits for it; if there is none, or it
+  /// was not appended, all that was sent is written again.
+  void receive_sent();
+  void write_sent_again();
+  /// Forgets the session. All that was sent is in doubt.
+  void lose_sent(const std::exception& error);
+  /// Notes what the batch under way with this index may have stored.
+  void note_sent_doubt(WriterBatch& batch, std::size_t index);
 
   /// Writes a batch until every command in it has its outcome. No command waits beyond its deadline by more than one
   /// try, which the session's own timeouts bound.
@@ -99,6 +125,10 @@ class Writer::Loop {
   /// Before the session, which refers to it.
   NoticeSchedule notices_;
   std::optional<JournalSession> session_;
+  /// In the order in which they were sent, as the session has them under way. At most two.
+  std::deque<SentBatch> sent_;
+  /// The time that the latest batches took, each from where the one before it had ended: a moving average.
+  std::chrono::microseconds usual_time_{0};
   Clock::time_point next_check_{};
   /// A try failed while stopping: nothing more is tried. The thread's own.
   bool gives_up_ = false;

@@ -39,6 +39,9 @@ WriterMetrics::WriterMetrics(prometheus::Registry& registry, const std::string& 
       optimistic(add_counter(registry, "ledger_writer_batches_optimistic_total",
                              "Batches appended on decisions that were made ahead of the journal's lock",
                              {{"journal", journal}})),
+      overlapped(add_counter(registry, "ledger_writer_batches_overlapped_total",
+                             "Optimistic batches that were sent while the one before was under way",
+                             {{"journal", journal}})),
       put_back(
           add_counter(registry, "ledger_writer_commands_put_back_total",
                       "Commands that waited for the next batch: more of their account's holds were due than one batch"

@@ -29,6 +29,7 @@ struct WriterMetrics {
   prometheus::Counter& failed;
   prometheus::Counter& decided_again;
   prometheus::Counter& optimistic;
+  prometheus::Counter& overlapped;
   prometheus::Counter& put_back;
   prometheus::Counter& holds_expired;
   prometheus::Gauge& queued;

@@ -122,6 +122,7 @@ TEST_CASE("A connection cut at COMMIT hundreds of times loses nothing and double
   CHECK(enough);
   CHECK(wrong_outcomes == 0);
   CHECK((optimistic_batches(one) > 0) == (mode == OptimisticAppend::on));
+  if (is_alone) CHECK((overlapped_batches(one) > 0) == (mode == OptimisticAppend::on));
 
   // Every client went on until it knew, so what is recorded is what was acknowledged, no more and no less.
   const auto events = check_journal(database.service());

@@ -20,6 +20,7 @@ class OpenHoldCache {
   /// Notes the journal's next event, which is known to be committed. A hold with a comment is not remembered, since the
   /// comment may be erased, of which no event of the hold tells.
   void note(const Event& event);
+  void forget(const Uid& hold) { holds_.erase(hold); }
   void clear() { holds_.clear(); }
 
  private:

@@ -8,7 +8,7 @@
 
 namespace ledger {
 
-/// Holds only what is known to be committed. Not for use by several threads at once.
+/// Holds what is committed, or will be before anything that is decided on it. Not for use by several threads at once.
 template <class Key, class Value>
 class RecentlyUsed {
  public:

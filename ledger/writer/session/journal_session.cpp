@@ -44,6 +44,16 @@ bool refuses_without_append(const DecidedBatch& batch) {
   return batch.transactions.empty() && std::any_of(batch.outcomes.begin(), batch.outcomes.end(), is_refused);
 }
 
+/// Returns the hashes of the new events, but for those of holds that expired to make room for a command.
+std::set<Hash> events_of_commands(const DecidedBatch& batch) {
+  std::set<Hash> hashes;
+  for (const auto& transaction : batch.transactions) {
+    if (!transaction.command) continue;
+    for (const auto& leg : transaction.new_legs()) hashes.insert(leg.hash);
+  }
+  return hashes;
+}
+
 }  // namespace
 
 JournalSession::JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks,
@@ -119,22 +129,27 @@ JournalStanding JournalSession::check() {
 
 WrittenBatch JournalSession::write(std::span<Command> commands, std::span<const CommandGroup> groups,
                                    std::span<const TraceParent* const> traces) {
-  // Without a relay nobody would read them, nor remove them.
-  traces_ = kafka_guard_ == KafkaGuard::off ? std::span<const TraceParent* const>() : traces;
-  if (optimistic_append_ == OptimisticAppend::on) {
-    if (auto written = write_optimistically(commands, groups)) return std::move(*written);
+  ensure(under_way_.empty(), "what is under way has its answer before anything else is written");
+  try {
+    if (send_ahead(commands, groups, traces)) {
+      if (auto written = receive_sent()) return std::move(*written);
+    }
+  } catch (...) {
+    in_doubt_ = events_under_way(0);
+    throw;
   }
-  return write_under_lock(commands, groups);
+  return write_under_lock(commands, groups, traces);
 }
 
-WrittenBatch JournalSession::write_under_lock(std::span<Command> commands, std::span<const CommandGroup> groups) {
+WrittenBatch JournalSession::write_under_lock(std::span<Command> commands, std::span<const CommandGroup> groups,
+                                              std::span<const TraceParent* const> traces) {
   LoadedState loaded = lock_and_load(commands);
   if (loaded.stopped) return refuse_all(commands.size(), *loaded.stopped);
   DecidedBatch batch = decide_with_due_holds(commands, groups, loaded);
   try {
-    append_and_commit(batch);
+    append_and_commit(batch, traces);
   } catch (...) {
-    note_in_doubt(batch);
+    in_doubt_ = events_of_commands(batch);
     throw;
   }
   remember_committed(loaded, batch);
@@ -142,23 +157,26 @@ WrittenBatch JournalSession::write_under_lock(std::span<Command> commands, std::
   return {.outcomes = batch.take_outcomes(), .expired_for_others = expired};
 }
 
-void JournalSession::note_in_doubt(const DecidedBatch& batch) {
-  for (const auto& transaction : batch.transactions) {
-    if (!transaction.command) continue;
-    for (const auto& leg : transaction.new_legs()) in_doubt_.insert(leg.hash);
-  }
+std::set<Hash> JournalSession::events_under_way(std::size_t index) const {
+  if (index >= under_way_.size()) return {};
+  return events_of_commands(under_way_[index].batch);
 }
 
-/// Only what is known to be committed is remembered.
-void JournalSession::remember_committed(const LoadedState& loaded, const DecidedBatch& batch) {
-  remember(loaded.accounts);
+/// For a batch that is committed, or sent: what is decided on it is appended behind it or not at all.
+void JournalSession::remember_events(const DecidedBatch& batch) {
   remember(batch.accounts);
   for (const auto& transaction : batch.transactions) {
     for (const auto& event : transaction.new_legs()) open_holds_.note(event);
   }
-  note_journals(loaded, batch);
   head_ = batch.journals.front().head;
-  if (!due_memory_.is_empty() || !loaded.due_holds.empty()) remember_due_holds(loaded, batch);
+  if (!due_memory_.is_empty()) note_placed_holds(batch);
+}
+
+void JournalSession::remember_committed(const LoadedState& loaded, const DecidedBatch& batch) {
+  remember(loaded.accounts);
+  remember_events(batch);
+  note_journals(loaded, batch);
+  if (!loaded.due_holds.empty()) remember_due_holds(loaded, batch);
 }
 
 void JournalSession::note_journals(const LoadedState& loaded, const DecidedBatch& batch) {
@@ -207,21 +225,23 @@ void JournalSession::remember(std::span<const Account> accounts) {
   }
 }
 
-EventTraces JournalSession::traces_of(const DecidedBatch& batch) const {
-  EventTraces traces;
-  if (traces_.empty()) return traces;
+/// `traces` has one for each command, or null, or is empty.
+EventTraces JournalSession::traces_of(const DecidedBatch& batch, std::span<const TraceParent* const> traces) const {
+  EventTraces event_traces;
+  // Without a relay nobody would read them, nor remove them.
+  if (traces.empty() || kafka_guard_ == KafkaGuard::off) return event_traces;
   for (const auto& transaction : batch.transactions) {
-    const TraceParent* const trace = transaction.command ? traces_[*transaction.command] : nullptr;
+    const TraceParent* const trace = transaction.command ? traces[*transaction.command] : nullptr;
     if (trace == nullptr) continue;
-    for (const auto& event : transaction.new_legs()) traces.add(event, *trace);
+    for (const auto& event : transaction.new_legs()) event_traces.add(event, *trace);
   }
-  return traces;
+  return event_traces;
 }
 
-void JournalSession::append_and_commit(const DecidedBatch& batch) {
+void JournalSession::append_and_commit(const DecidedBatch& batch, std::span<const TraceParent* const> traces) {
   const bool raises_fence = refuses_without_append(batch);
   int statements = send_batch(connection_, batch, row_type_);
-  statements += traces_of(batch).send(connection_);
+  statements += traces_of(batch, traces).send(connection_);
   parameters_.clear();
   if (raises_fence) connection_.send_prepared("raise_fence", parameters_);
   // Also without events: the lock gave this transaction an id, so its commit waits for a synchronous standby past

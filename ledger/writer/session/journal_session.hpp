@@ -2,10 +2,12 @@
 // everything is cached.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <set>
 #include <span>
 #include <unordered_set>
+#include <utility>
 
 #include "ledger/journal/epoch_book.hpp"
 #include "ledger/journal/event_traces.hpp"
@@ -76,6 +78,25 @@ class JournalSession {
   WrittenBatch write(std::span<Command> commands, std::span<const CommandGroup> groups = {},
                      std::span<const TraceParent* const> traces = {});
 
+  /// Decides the commands ahead of the journal's lock, as if every batch under way were committed, and sends what comes
+  /// of them to be appended: the batch is under way then. Returns false if they have to be decided under the lock, and
+  /// were not sent. Throws like write().
+  bool send_ahead(std::span<Command> commands, std::span<const CommandGroup> groups = {},
+                  std::span<const TraceParent* const> traces = {});
+  /// Returns true if it is worth while to send a batch without groups behind the only one that is under way.
+  [[nodiscard]] bool takes_another() const;
+  /// Waits for the answer to the first batch under way, at most `timeout`. Returns true if it is there. Throws
+  /// ConnectionLost.
+  bool is_answered_within(std::chrono::microseconds timeout);
+  /// Waits for the outcomes of the first batch under way. Returns nothing if it was not appended: then those behind it
+  /// were not either, and nothing is under way any more. Throws StatementFailed if it was not stored, of those behind
+  /// it nothing is known; ConnectionLost if nothing is known of any; InvariantViolation. After any of them the session
+  /// is of no more use.
+  std::optional<WrittenBatch> receive_sent();
+  /// Returns the hashes of the events that the batch under way with this index, 0 for the first, would store; none if
+  /// there is no such batch.
+  [[nodiscard]] std::set<Hash> events_under_way(std::size_t index) const;
+
   /// Tells the followers of a journal whose pause the latest batches ended (commit_notice.hpp). A transaction of its
   /// own, so that whatever becomes of it, what was recorded stays; a server that refuses it is left alone for a minute.
   /// Throws ConnectionLost, after which the session is of no more use.
@@ -87,20 +108,35 @@ class JournalSession {
   /// Returns how many accounts are in memory.
   [[nodiscard]] std::size_t cached_accounts() const { return cache_.size(); }
 
-  /// Hands out the hashes of the events that a lost connection left in doubt.
-  [[nodiscard]] std::set<Hash> take_in_doubt() { return std::move(in_doubt_); }
+  /// Hands out the hashes of the events that write() left in doubt.
+  [[nodiscard]] std::set<Hash> take_in_doubt() { return std::exchange(in_doubt_, {}); }
 
   /// Asks the server whether it is there and whether the journal may be appended to. For telling it: `write` asks
   /// again under the lock. Throws ConnectionLost or StatementFailed.
   JournalStanding check();
 
  private:
-  WrittenBatch write_under_lock(std::span<Command> commands, std::span<const CommandGroup> groups);
+  /// A batch that was decided ahead of the lock and sent, and the answer to which was not received yet.
+  struct UnderWay {
+    DecidedBatch batch;
+    /// The journal's end that it was decided on.
+    ChainHead head_before;
+    /// The time when it was sent, since the host's start.
+    std::chrono::microseconds asked{};
+    bool are_all_applied = false;
+    bool has_groups = false;
+  };
+
+  WrittenBatch write_under_lock(std::span<Command> commands, std::span<const CommandGroup> groups,
+                                std::span<const TraceParent* const> traces);
   std::optional<LoadedState> remembered_for(std::span<const Command> commands);
-  std::optional<WrittenBatch> write_optimistically(std::span<Command> commands, std::span<const CommandGroup> groups);
-  bool append_if_unchanged(const DecidedBatch& batch);
-  [[nodiscard]] EventTraces traces_of(const DecidedBatch& batch) const;
-  void note_in_doubt(const DecidedBatch& batch);
+  std::optional<LoadedState> decidable_ahead(std::span<const Command> commands);
+  void send_append(UnderWay& sent, std::span<const TraceParent* const> traces);
+  bool receive_append();
+  void receive_what_follows();
+  void forget_under_way();
+  [[nodiscard]] EventTraces traces_of(const DecidedBatch& batch, std::span<const TraceParent* const> traces) const;
+  void remember_events(const DecidedBatch& batch);
   void remember_committed(const LoadedState& loaded, const DecidedBatch& batch);
   void note_journals(const LoadedState& loaded, const DecidedBatch& batch);
   LoadedState lock_and_load(std::span<const Command> commands);
@@ -121,8 +157,9 @@ class JournalSession {
                                      LoadedState& loaded);
   bool load_due_holds(std::span<const AccountId> accounts, LoadedState& loaded);
   PostgresResult look_up_due_holds(std::span<const AccountId> accounts, Moment due);
+  void note_placed_holds(const DecidedBatch& batch);
   void remember_due_holds(const LoadedState& loaded, const DecidedBatch& batch);
-  void append_and_commit(const DecidedBatch& batch);
+  void append_and_commit(const DecidedBatch& batch, std::span<const TraceParent* const> traces);
   void remember(std::span<const Account> accounts);
 
   PostgresConnection connection_;
@@ -149,17 +186,17 @@ class JournalSession {
   /// Emptied whenever the account cache is.
   OpenHoldCache open_holds_;
   DueMemory due_memory_;
-  /// Nothing until the first batch.
+  /// Nothing until the first batch. With batches under way, the end that the journal has once they are committed.
   std::optional<ChainHead> head_;
   Chain chain_;
   std::set<Hash> in_doubt_;
   Optimism optimism_;
+  /// In the order in which they were sent.
+  std::deque<UnderWay> under_way_;
   /// The value of refusal_fence when the journal ended at `head_`.
   std::int64_t fence_ = 0;
   std::optional<Event> newer_event_;
   PostgresParameters parameters_;
-  /// The traces of the commands under way.
-  std::span<const TraceParent* const> traces_;
   /// The accounts that the latest look-up asked for, because they were not cached.
   std::unordered_set<std::int64_t> requested_accounts_;
   /// True if it asked for any: what would find nothing is not sent.

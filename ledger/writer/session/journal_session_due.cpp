@@ -79,6 +79,13 @@ PostgresResult JournalSession::look_up_due_holds(std::span<const AccountId> acco
   return rows;
 }
 
+void JournalSession::note_placed_holds(const DecidedBatch& batch) {
+  for (const auto& transaction : batch.transactions) {
+    const Event& last = transaction.recorded.legs.back();
+    if (last.type == EventType::hold_placed) due_memory_.note_placed(last.account, hold_terms(last).expires);
+  }
+}
+
 /// Once the batch is known to be committed: where the next look for due holds begins. Of accounts of other journals
 /// nothing is known without their lock.
 void JournalSession::remember_due_holds(const LoadedState& loaded, const DecidedBatch& batch) {
@@ -86,7 +93,6 @@ void JournalSession::remember_due_holds(const LoadedState& loaded, const Decided
   for (const auto& transaction : batch.transactions) {
     const Event& last = transaction.recorded.legs.back();
     if (transaction.first_new_leg > 0) ended.insert(last.uid);
-    if (last.type == EventType::hold_placed) due_memory_.note_placed(last.account, hold_terms(last).expires);
   }
   for (const auto& [account, due] : loaded.due_holds) {
     if (journal_of(account, journal_count_) != journal_ || due.has_newer) continue;

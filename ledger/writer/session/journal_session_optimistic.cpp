@@ -53,38 +53,53 @@ std::optional<LoadedState> JournalSession::remembered_for(std::span<const Comman
   return loaded;
 }
 
-/// Returns nothing if the batch has to be decided under the lock.
-std::optional<WrittenBatch> JournalSession::write_optimistically(std::span<Command> commands,
-                                                                 std::span<const CommandGroup> groups) {
+bool JournalSession::send_ahead(std::span<Command> commands, std::span<const CommandGroup> groups,
+                                std::span<const TraceParent* const> traces) {
+  if (optimistic_append_ == OptimisticAppend::off) return false;
+  const auto loaded = decidable_ahead(commands);
+  if (!loaded) return false;
+  DecidedBatch batch = decide_batch(commands, groups, *loaded, cache_, chain_);
+  const bool are_all_applied = std::all_of(batch.outcomes.begin(), batch.outcomes.end(), is_applied);
+  // Commands of one group are decided in one place.
+  if (batch.transactions.empty() || (!are_all_applied && !groups.empty())) return false;
+  auto& sent =
+      under_way_.emplace_back(std::move(batch), *head_, std::chrono::microseconds(), are_all_applied, !groups.empty());
+  send_append(sent, traces);
+  remember_events(sent.batch);
+  // The next batch decides the commands that were not applied, under the lock: a refusal here proves nothing, as the
+  // uid was not looked up.
+  if (!are_all_applied) optimism_.skip_next();
+  return true;
+}
+
+/// Returns nothing if the commands have to be decided under the lock.
+std::optional<LoadedState> JournalSession::decidable_ahead(std::span<const Command> commands) {
   auto loaded = remembered_for(commands);
   if (!loaded || !optimism_.allows_try()) return std::nullopt;
   const auto clock = clocks_.database_time(time_since_boot());
   // A journal that is ahead of the clock takes its own time, which the append would refuse.
   if (!clock || head_->recorded > *clock + journal_sql::append_clock_tolerance) return std::nullopt;
   loaded->clock = *clock;
-  DecidedBatch batch = decide_batch(commands, groups, *loaded, cache_, chain_);
-  const bool all_applied = std::all_of(batch.outcomes.begin(), batch.outcomes.end(), is_applied);
-  // Commands of one group are decided in one place.
-  if (batch.transactions.empty() || (!all_applied && !groups.empty())) return std::nullopt;
-  if (!append_if_unchanged(batch)) return std::nullopt;
-  optimism_.note_success();
-  remember_committed(*loaded, batch);
-  WrittenBatch written{.outcomes = batch.take_outcomes(), .expired_for_others = 0, .is_optimistic = true};
-  if (all_applied) return written;
-  // The next batch decides the other commands, under the lock: a refusal here proves nothing, as the uid was not looked
-  // up.
-  for (auto& outcome : written.outcomes) {
-    if (!is_applied(outcome)) outcome.reset();
-  }
-  optimism_.skip_next();
-  return written;
+  return loaded;
 }
 
-bool JournalSession::append_if_unchanged(const DecidedBatch& batch) {
+/// A batch that follows has its own wait: it must not meet a time that is too old by then, nor another writer, and what
+/// has to be done between two batches is not put off.
+bool JournalSession::takes_another() const {
+  return under_way_.size() == 1 && under_way_.front().are_all_applied && !under_way_.front().has_groups &&
+         optimism_.is_undisturbed() && !notices_.is_due();
+}
+
+bool JournalSession::is_answered_within(std::chrono::microseconds timeout) {
+  return connection_.await_result_within(timeout);
+}
+
+void JournalSession::send_append(UnderWay& sent, std::span<const TraceParent* const> traces) {
+  const DecidedBatch& batch = sent.batch;
   parameters_.clear();
   parameters_.add_int16(journal_.value);
-  parameters_.add_int64(head_->at.position.value);
-  parameters_.add_bytes(head_->at.hash);
+  parameters_.add_int64(sent.head_before.at.position.value);
+  parameters_.add_bytes(sent.head_before.at.hash);
   parameters_.add_int64(fence_);
   add_database(parameters_);
   parameters_.add_int64(epochs_.of(journal_).current().value);
@@ -97,37 +112,77 @@ bool JournalSession::append_if_unchanged(const DecidedBatch& batch) {
   ensure(side_rows.has_open_holds_only(),
          "a batch is decided ahead of the lock only if append_events_and_holds stores all of it");
   side_rows.add_open_holds(parameters_);
-  const auto traces = traces_of(batch);
-  if (!traces.empty()) traces.add_to(parameters_);
-  clock_reading_ = {.asked = time_since_boot(), .answered = {}, .database = std::nullopt, .head = head_->recorded};
+  const auto event_traces = traces_of(batch, traces);
+  if (!event_traces.empty()) event_traces.add_to(parameters_);
+  sent.asked = time_since_boot();
+  connection_.send_prepared(event_traces.empty() ? "append_optimistically" : "append_traced", parameters_);
+  connection_.sync();
+}
+
+std::optional<WrittenBatch> JournalSession::receive_sent() {
+  ensure(!under_way_.empty(), "only what was sent is answered");
+  if (!receive_append()) {
+    receive_what_follows();
+    forget_under_way();
+    return std::nullopt;
+  }
+  optimism_.note_success();
+  notices_.recorded(journal_, std::chrono::steady_clock::now());
+  WrittenBatch written{
+      .outcomes = under_way_.front().batch.take_outcomes(), .expired_for_others = 0, .is_optimistic = true};
+  for (auto& outcome : written.outcomes) {
+    if (!is_applied(outcome)) outcome.reset();
+  }
+  under_way_.pop_front();
+  return written;
+}
+
+/// Returns true if the first batch under way was appended.
+bool JournalSession::receive_append() {
+  const UnderWay& sent = under_way_.front();
+  ClockReading reading{
+      .asked = sent.asked, .answered = {}, .database = std::nullopt, .head = sent.head_before.recorded};
   try {
-    connection_.send_prepared(traces.empty() ? "append_optimistically" : "append_traced", parameters_);
-    connection_.sync();
     const auto answer = connection_.next_result();
     connection_.finish_sync();
     if (connection_.take_replication_doubt()) {
       throw ConnectionLost("a commit might not have been replicated: its outcome is in doubt");
     }
-    clock_reading_.answered = read_host_clocks();
-    clock_reading_.database = moment_from_microseconds(answer.int64(0, 1));
-    clocks_.observe(clock_reading_);
+    reading.answered = read_host_clocks();
+    reading.database = moment_from_microseconds(answer.int64(0, 1));
+    clocks_.observe(reading);
     const bool appended = answer.boolean(0, 0);
     if (!appended) optimism_.note_refusal();
     return appended;
   } catch (const StatementFailed& error) {
-    if (!comes_before_commit(error.sqlstate())) {
-      note_in_doubt(batch);
-      throw ConnectionLost(error.what());
-    }
+    if (!comes_before_commit(error.sqlstate())) throw ConnectionLost(error.what());
     // Nothing was stored. A transaction of this uid was recorded before: that is found out under the lock.
     if (error.sqlstate() != unique_violation) throw;
     connection_.finish_sync();
     optimism_.note_replay();
     return false;
-  } catch (...) {
-    note_in_doubt(batch);
-    throw;
   }
+}
+
+/// Receives the answers to those behind a batch that was not appended: they go on from an end that never was.
+void JournalSession::receive_what_follows() {
+  for (std::size_t index = 1; index < under_way_.size(); ++index) {
+    const auto answer = connection_.next_result();
+    connection_.finish_sync();
+    ensure(!answer.boolean(0, 0), "nothing is appended behind what was not");
+  }
+}
+
+/// Forgets what the batches under way would have changed: what is not remembered is looked up.
+void JournalSession::forget_under_way() {
+  for (const auto& sent : under_way_) {
+    for (const auto& account : sent.batch.accounts) cache_.erase(account.id);
+    for (const auto& transaction : sent.batch.transactions) {
+      for (const auto& event : transaction.new_legs()) open_holds_.forget(event.uid);
+    }
+  }
+  head_ = under_way_.front().head_before;
+  under_way_.clear();
 }
 
 }  // namespace ledger

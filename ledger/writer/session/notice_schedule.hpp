@@ -30,6 +30,7 @@ class NoticeSchedule {
   }
   /// Notes that notices could not be sent.
   void failed(Time now) { off_until_ = now + time_off; }
+  [[nodiscard]] bool is_due() const { return !due_.empty(); }
   /// Hands out the journals of which notices are due.
   std::vector<JournalId> take_due() { return std::exchange(due_, {}); }
 

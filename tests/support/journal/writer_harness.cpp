@@ -87,6 +87,10 @@ double optimistic_batches(WriterHarness& ledger) {
   return metric_value(ledger.metrics(), "ledger_writer_batches_optimistic_total");
 }
 
+double overlapped_batches(WriterHarness& ledger) {
+  return metric_value(ledger.metrics(), "ledger_writer_batches_overlapped_total");
+}
+
 RejectionCode code_of(const Outcome& outcome) { return std::get<Rejection>(outcome).code; }
 
 }  // namespace ledger::test

@@ -57,6 +57,9 @@ RejectionCode code_of(const Outcome& outcome);
 /// Returns the number of batches that were decided ahead of the journal's lock.
 double optimistic_batches(WriterHarness& ledger);
 
+/// Returns the number of batches that were sent while another one was under way.
+double overlapped_batches(WriterHarness& ledger);
+
 /// Waits for an outcome, with a deadline.
 Outcome outcome_of(std::future<Outcome>& future);
 

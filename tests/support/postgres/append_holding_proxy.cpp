@@ -40,6 +40,11 @@ bool AppendHoldingProxy::release() {
   return eventually([&] { return state_ == (was_cut ? State::answered : State::forwarding); });
 }
 
+bool AppendHoldingProxy::hold_none() {
+  auto expected = State::armed;
+  return state_.compare_exchange_strong(expected, State::forwarding) || release();
+}
+
 bool AppendHoldingProxy::hold(const Socket& client, const Socket& server, std::size_t begin, const std::string& bytes) {
   const auto forwarded = begin + held_behind_;
   if (!send_all(server, std::string_view(bytes).substr(0, forwarded))) return false;

@@ -28,6 +28,9 @@ class AppendHoldingProxy {
   /// if it does not in time.
   bool release();
 
+  /// Holds no append any more, whether one was held or is still to come. Returns like release().
+  bool hold_none();
+
   /// Returns how long the last append was that was begun, in bytes.
   [[nodiscard]] std::size_t append_bytes() const { return append_bytes_; }
 

@@ -44,7 +44,7 @@ bool CommitCuttingProxy::forward_to_server(const Socket& client, const Socket& s
   if (received.empty()) return false;
   const std::string_view bytes(received);
   const auto mark = find_commit(bytes);
-  if (mark != std::string_view::npos) cut = next_cut();
+  if (mark != std::string_view::npos && cut == Cut::none) cut = next_cut();
   if (cut == Cut::before_server) {
     send_all(server, bytes.substr(0, mark));
     return false;

@@ -25,14 +25,14 @@ void push(CommandQueue& queue, std::size_t commands, std::uint8_t mark,
   REQUIRE(queue.push(pending) == CommandQueue::Pushed::queued);
 }
 
-/// The marks of what is taken, in order.
-std::string taken(CommandQueue& queue) {
+/// The marks of commands, in order.
+std::string marks_of(const std::vector<Pending>& taken) {
   std::string marks;
-  for (const auto& pending : queue.take(no_patience)) {
-    marks += static_cast<char>(uid_of(pending.commands.front()).bytes[0]);
-  }
+  for (const auto& pending : taken) marks += static_cast<char>(uid_of(pending.commands.front()).bytes[0]);
   return marks;
 }
+
+std::string taken(CommandQueue& queue) { return marks_of(queue.take(no_patience)); }
 
 }  // namespace
 
@@ -70,6 +70,36 @@ TEST_CASE("Half of a long queue is taken, and all of it if the database is far a
   // A quick one shows that the others were slow for another reason.
   queue.note_batch(7ms);
   CHECK(taken_of_eight() == 4);
+}
+
+TEST_CASE("Behind a batch only single commands are taken, and none before what has its turn", "[queue]") {
+  CommandQueue queue({.batch_commands_max = 8, .batch_commands_min = 2});
+  CHECK(marks_of(queue.take_behind()).empty());
+  for (const auto mark : {'a', 'b', 'c', 'd', 'e', 'f'}) push(queue, 1, static_cast<std::uint8_t>(mark));
+  push(queue, 3, 'g');
+  push(queue, 1, 'h');
+  // Of a long queue half, and up to the unit.
+  CHECK(marks_of(queue.take_behind()) == "abcde");
+  CHECK(marks_of(queue.take_behind()) == "f");
+  CHECK(queue.size() == 4);
+  CHECK(marks_of(queue.take_behind()).empty());
+  CHECK(taken(queue) == "g");
+
+  std::vector<Pending> back;
+  back.push_back(pending_of(1, 'x'));
+  queue.put_back(std::move(back));
+  CHECK(marks_of(queue.take_behind()).empty());
+  CHECK(taken(queue) == "xh");
+
+  push(queue, 1, 'i');
+  push(queue, 5, 'R', Pending::Kind::independent);
+  CHECK(marks_of(queue.take_behind()).empty());
+  CHECK(taken(queue) == "iR");
+
+  push(queue, 1, 'j');
+  queue.stop();
+  CHECK(marks_of(queue.take_behind()).empty());
+  CHECK(taken(queue) == "j");
 }
 
 TEST_CASE("An independent group is taken with every second batch while others wait, and one a batch", "[queue]") {

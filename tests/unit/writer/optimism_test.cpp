@@ -36,4 +36,19 @@ TEST_CASE("Tries that succeed come back to every batch, and one refusal among th
   CHECK(pause_of(optimism) == 1);
 }
 
+TEST_CASE("Tries are undisturbed once those after a refusal have succeeded", "[writer]") {
+  Optimism optimism;
+  CHECK(optimism.is_undisturbed());
+  optimism.note_refusal();
+  CHECK_FALSE(optimism.is_undisturbed());
+  CHECK(pause_of(optimism) == 1);
+  CHECK_FALSE(optimism.is_undisturbed());
+  optimism.note_success();
+  CHECK(optimism.is_undisturbed());
+  optimism.skip_next();
+  CHECK_FALSE(optimism.is_undisturbed());
+  CHECK(pause_of(optimism) == 1);
+  CHECK(optimism.is_undisturbed());
+}
+
 }  // namespace ledger::test

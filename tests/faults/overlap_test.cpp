@@ -1,0 +1,300 @@
+// Two batches on their way to the database: the second is decided on what the first leads to, before the database has
+// seen either.
+#include <functional>
+#include <vector>
+
+#include "ledger/directory/seal.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/journal/held_journal.hpp"
+#include "tests/support/journal/journal_check.hpp"
+#include "tests/support/journal/writer_harness.hpp"
+#include "tests/support/metric.hpp"
+#include "tests/support/postgres/append_holding_proxy.hpp"
+#include "tests/support/postgres/test_database.hpp"
+
+namespace ledger::test {
+namespace {
+
+using Outcomes = std::vector<std::future<Outcome>>;
+
+constexpr std::size_t batch_commands = 4;
+/// Of one batch that was held, the average of the latest ones has little left after so many quick ones.
+constexpr int quick_batches = 40;
+constexpr std::chrono::seconds attempt_patience{3};
+
+/// A writer whose batches have four commands, and that can be held up when two of them are under way.
+class OverlappingWriter {
+ public:
+  OverlappingWriter()
+      : ledger(proxy.settings(), {.batch_commands_max = batch_commands, .batch_commands_min = batch_commands}) {
+    ledger.apply(deposit(account, "100"));
+  }
+
+  /// Sends eight commands as two batches; the first is held before the database sees it, and the second behind it.
+  /// Returns their outcomes to come.
+  Outcomes hold(const std::function<std::vector<Command>()>& make_commands) {
+    Outcomes outcomes;
+    // A look at the clock that took long may have a batch decided under the lock: then there are none under way.
+    REQUIRE(eventually([&] {
+      become_quick();
+      outcomes = start(make_commands());
+      return are_held(outcomes);
+    }));
+    return outcomes;
+  }
+
+  /// Has the writer decide ahead of the lock again, and forget how long it was held.
+  void become_quick() {
+    for (int batch = 0; batch < quick_batches; ++batch) ledger.apply(deposit(account, "0.01"));
+  }
+
+  /// Returns true if the writer has gone on with the session that it began with.
+  [[nodiscard]] bool keeps_its_session() {
+    return metric_value(ledger.metrics(), "ledger_writer_batches_decided_again_total") == 0;
+  }
+
+  /// Returns the number of events from where hold() began to send.
+  [[nodiscard]] std::size_t new_events() const { return check_journal(database.service()).size() - events_before_; }
+
+  const TestDatabase database;
+  AppendHoldingProxy proxy{database.service()};
+  WriterHarness ledger;
+  const AccountId account = ledger.open();
+
+ private:
+  /// Lets them wait in the queue until the next batch is taken, as many as there are.
+  Outcomes start(const std::vector<Command>& commands) {
+    Outcomes outcomes;
+    const HeldJournal held(database);
+    // A comment is stored under the lock, which leaves the next batch free to be decided ahead of it.
+    auto commented = deposit(account, "0.01");
+    commented.comment = seal_comment("for a coffee");
+    auto first = ledger.start(commented);
+    REQUIRE(eventually([&] {
+      return query_value(database.owner(),
+                         "select count(*) from pg_stat_activity where datname = current_database()"
+                         " and wait_event_type = 'Lock'") == "1";
+    }));
+    for (const auto& command : commands) outcomes.push_back(ledger.start(command));
+    overlapped_before_ = overlapped_batches(ledger);
+    events_before_ = check_journal(database.service()).size() + 1;
+    proxy.hold_next(0);
+    return outcomes;
+  }
+
+  bool are_held(const Outcomes& outcomes) {
+    if (eventually([&] { return overlapped_batches(ledger) > overlapped_before_; }, attempt_patience)) return true;
+    REQUIRE(proxy.hold_none());
+    for (const auto& outcome : outcomes) outcome.wait_for(patience);
+    return false;
+  }
+
+  double overlapped_before_ = 0;
+  std::size_t events_before_ = 0;
+};
+
+/// Returns how many were applied, each of them for the first time.
+int first_answers(Outcomes& outcomes) {
+  int count = 0;
+  for (auto& future : outcomes) {
+    const auto outcome = outcome_of(future);
+    const auto* applied = std::get_if<Applied>(&outcome);
+    if (applied != nullptr && !applied->replayed) ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("A batch behind another spends what that one pays in, and goes on with its holds", "[faults][optimistic]") {
+  OverlappingWriter writer;
+  const auto account = writer.ledger.open("Petya");
+  Outcomes outcomes = writer.hold([&] {
+    const auto hold = place_hold(account, "3");
+    const auto ended = place_hold(account, "3");
+    return std::vector<Command>{deposit(account, "10"),
+                                hold,
+                                ended,
+                                withdraw(account, "4"),
+                                ending<ConfirmHold>(hold.uid),
+                                ending<CancelHold>(ended.uid),
+                                withdraw(account, "2"),
+                                withdraw(account, "1")};
+  });
+  REQUIRE(writer.proxy.release());
+  CHECK(first_answers(outcomes) == 8);
+  CHECK(writer.new_events() == 8);
+  CHECK(code_of(writer.ledger.run(withdraw(account, "0.01"))) == RejectionCode::insufficient_funds);
+}
+
+TEST_CASE("What is refused behind a batch is decided again, and what comes twice is recorded once",
+          "[faults][optimistic]") {
+  OverlappingWriter writer;
+  const auto account = writer.ledger.open("Petya");
+  Outcomes outcomes = writer.hold([&] {
+    const auto repeated = deposit(account, "10");
+    return std::vector<Command>{
+        repeated, deposit(account, "1"),   deposit(account, "1"), deposit(account, "1"), withdraw(account, "14"),
+        repeated, withdraw(account, "13"), deposit(account, "1")};
+  });
+  REQUIRE(writer.proxy.release());
+  std::vector<Outcome> received;
+  for (auto& outcome : outcomes) received.push_back(outcome_of(outcome));
+  for (const std::size_t index : {0U, 1U, 2U, 3U, 6U, 7U}) {
+    INFO(index);
+    CHECK_FALSE(std::get<Applied>(received[index]).replayed);
+  }
+  CHECK(code_of(received[4]) == RejectionCode::insufficient_funds);
+  CHECK(std::get<Applied>(received[5]).replayed);
+  CHECK(writer.keeps_its_session());
+  CHECK(writer.new_events() == 6);
+}
+
+TEST_CASE("Where the journal has another end by then, both batches are decided again", "[faults][optimistic]") {
+  OverlappingWriter writer;
+  WriterHarness other(writer.database.service());
+  const auto account = writer.ledger.open("Petya");
+  Outcomes outcomes = writer.hold([&] {
+    std::vector<Command> commands;
+    for (int index = 0; index < 4; ++index) commands.emplace_back(deposit(account, "1"));
+    for (int index = 0; index < 4; ++index) commands.emplace_back(withdraw(account, "1"));
+    return commands;
+  });
+  other.apply(deposit(account, "0.50"));
+  other.apply(withdraw(account, "0.50"));
+  REQUIRE(writer.proxy.release());
+  CHECK(first_answers(outcomes) == 8);
+  CHECK(writer.new_events() == 8 + 2);
+  CHECK(writer.keeps_its_session());
+  // Nor had it to forget the other account.
+  CHECK(metric_value(writer.ledger.metrics(), "ledger_writer_cached_accounts") == 2);
+  // Nothing of what was never recorded is remembered.
+  CHECK(code_of(writer.ledger.run(withdraw(account, "0.01"))) == RejectionCode::insufficient_funds);
+}
+
+TEST_CASE("Where somebody else spends the money meanwhile, both batches lack it", "[faults][optimistic]") {
+  OverlappingWriter writer;
+  WriterHarness other(writer.database.service());
+  const auto account = writer.ledger.open("Petya");
+  writer.ledger.apply(deposit(account, "8"));
+  Outcomes outcomes = writer.hold([&] {
+    std::vector<Command> commands;
+    for (int index = 0; index < 8; ++index) commands.emplace_back(withdraw(account, "1"));
+    return commands;
+  });
+  other.apply(withdraw(account, "3"));
+  REQUIRE(writer.proxy.release());
+  CHECK(writer.keeps_its_session());
+  CHECK(first_answers(outcomes) == 5);
+  CHECK(writer.new_events() == 5 + 1);
+}
+
+TEST_CASE("A hold that was placed by a batch that was not appended is not remembered", "[faults][optimistic]") {
+  OverlappingWriter writer;
+  WriterHarness other(writer.database.service());
+  const auto account = writer.ledger.open("Petya");
+  writer.ledger.apply(deposit(account, "8"));
+  const auto hold = place_hold(account, "8");
+  Outcomes outcomes = writer.hold([&] {
+    std::vector<Command> commands;
+    for (int index = 0; index < 8; ++index) commands.emplace_back(deposit(account, "0.01"));
+    commands[1] = hold;
+    return commands;
+  });
+  other.apply(withdraw(account, "3"));
+  REQUIRE(writer.proxy.release());
+  CHECK(code_of(outcome_of(outcomes[1])) == RejectionCode::insufficient_funds);
+  // The account has as much money on hold as that one would have taken.
+  writer.ledger.apply(deposit(account, "3"));
+  writer.ledger.apply(place_hold(account, "8"));
+  writer.become_quick();
+  CHECK(code_of(writer.ledger.run(ending<ConfirmHold>(hold.uid))) == RejectionCode::hold_not_found);
+  CHECK(writer.keeps_its_session());
+}
+
+TEST_CASE("A refusal that was answered meanwhile stands before both batches", "[faults][optimistic]") {
+  OverlappingWriter writer;
+  WriterHarness other(writer.database.service());
+  const auto account = writer.ledger.open("Petya");
+  Outcomes outcomes = writer.hold([&] {
+    std::vector<Command> commands;
+    for (int index = 0; index < 8; ++index) commands.emplace_back(deposit(account, "1"));
+    return commands;
+  });
+  const auto refused = withdraw(account, "1");
+  REQUIRE(code_of(other.run(refused)) == RejectionCode::insufficient_funds);
+  const auto before = optimistic_batches(writer.ledger);
+  REQUIRE(writer.proxy.release());
+  CHECK(first_answers(outcomes) == 8);
+  CHECK(writer.new_events() == 8);
+  CHECK(optimistic_batches(writer.ledger) <= before + 1);
+  CHECK(writer.keeps_its_session());
+}
+
+TEST_CASE("Two batches that lose their connection are recorded once, and late ones not at all",
+          "[faults][optimistic]") {
+  OverlappingWriter writer;
+  const auto account = writer.ledger.open("Petya");
+  Outcomes outcomes = writer.hold([&] {
+    std::vector<Command> commands;
+    for (int index = 0; index < 4; ++index) commands.emplace_back(deposit(account, "1"));
+    for (int index = 0; index < 4; ++index) commands.emplace_back(withdraw(account, "1"));
+    return commands;
+  });
+  writer.proxy.cut_client();
+  CHECK(first_answers(outcomes) == 8);
+  CHECK(writer.new_events() == 8);
+  REQUIRE(writer.proxy.release());
+  CHECK(writer.new_events() == 8);
+}
+
+TEST_CASE("A batch whose commit fails takes the one behind it along, and only its command is at fault",
+          "[faults][optimistic]") {
+  OverlappingWriter writer;
+  // It speaks when the transaction commits, which is after the answer of append_events_and_holds.
+  execute_alone(writer.database.owner(),
+                "create function refuse_666() returns trigger language plpgsql as"
+                " $$ begin if new.amount = 66600 then raise 'refused'; end if; return null; end $$");
+  execute_alone(writer.database.owner(),
+                "create constraint trigger refuse_666 after insert on event deferrable initially deferred"
+                " for each row execute function refuse_666()");
+  const auto at_fault = GENERATE(1U, 6U);
+  const auto account = writer.ledger.open("Petya");
+  Outcomes outcomes = writer.hold([&] {
+    std::vector<Command> commands;
+    for (unsigned index = 0; index < 8; ++index)
+      commands.emplace_back(deposit(account, index == at_fault ? "666" : "1"));
+    return commands;
+  });
+  REQUIRE(writer.proxy.release());
+  CHECK(std::holds_alternative<Failed>(outcome_of(outcomes[at_fault])));
+  outcomes.erase(outcomes.begin() + at_fault);
+  CHECK(first_answers(outcomes) == 7);
+  CHECK(writer.new_events() == 7);
+}
+
+TEST_CASE("A backend that is ended with two batches before it leaves both in doubt, and each is recorded once",
+          "[faults][optimistic]") {
+  OverlappingWriter writer;
+  const auto account = writer.ledger.open("Petya");
+  Outcomes outcomes = writer.hold([&] {
+    std::vector<Command> commands;
+    for (int index = 0; index < 4; ++index) commands.emplace_back(deposit(account, "1"));
+    for (int index = 0; index < 4; ++index) commands.emplace_back(withdraw(account, "1"));
+    return commands;
+  });
+  {
+    const HeldJournal held(writer.database);
+    REQUIRE(writer.proxy.release());
+    const std::string waiting =
+        " from pg_stat_activity where datname = current_database() and application_name = 'ledger-writer'"
+        " and wait_event_type = 'Lock' and query like '%append_events_and_holds%'";
+    REQUIRE(eventually([&] { return query_value(writer.database.owner(), "select count(*)" + waiting) == "1"; }));
+    query_value(writer.database.owner(), "select count(pg_terminate_backend(pid))" + waiting);
+  }
+  CHECK(first_answers(outcomes) == 8);
+  CHECK(writer.new_events() == 8);
+}
+
+}  // namespace ledger::test
