@@ -238,9 +238,10 @@ PostgresResult PostgresConnection::next_result() {
 bool PostgresConnection::await_result_within(std::chrono::microseconds timeout) {
   const auto end = Clock::now() + timeout;
   bool unsent = send_on();
-  while (PQisBusy(connection_.get()) != 0) {
-    const auto left = end - Clock::now();
-    if (left <= Clock::duration::zero()) return false;
+  for (bool is_over = false; PQisBusy(connection_.get()) != 0;) {
+    if (is_over) return false;
+    const auto left = std::max(end - Clock::now(), Clock::duration::zero());
+    is_over = left == Clock::duration::zero();
     pollfd socket = {PQsocket(connection_.get()), static_cast<short>(unsent ? POLLIN | POLLOUT : POLLIN), 0};
     const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
     const timespec patience = {seconds.count(), std::chrono::nanoseconds(left - seconds).count()};

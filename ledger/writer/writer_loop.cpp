@@ -60,6 +60,10 @@ void Writer::Loop::run() {
   }
 }
 
+void Writer::Loop::note_time(Clock::duration took) {
+  usual_time_ = std::chrono::duration_cast<std::chrono::microseconds>((usual_time_ * 7 + took) / 8);
+}
+
 void Writer::Loop::write(WriterBatch batch) {
   auto backoff = backoff_min;
   int clashes = 0;
@@ -75,13 +79,13 @@ void Writer::Loop::write(WriterBatch batch) {
       forget_session(error.what());
       const bool clashes_again = error.sqlstate() == unique_violation && ++clashes > clashes_max;
       if (clashes_again || is_fault_of_command(error.sqlstate())) return isolate(std::move(batch), error.what());
-      standing_.database_lost();
+      note_failed_try();
       // Waiting would not help, and nothing of this try was stored.
       if (wants_migration(error.sqlstate())) return refuse_all(batch, Unavailable::Reason::migration_wanted);
     } catch (const ConnectionLost& error) {
       note_doubt(batch);
       forget_session(error.what());
-      standing_.database_lost();
+      note_failed_try();
     } catch (const InvariantViolation& error) {
       // A broken rule: a defect, or a journal that someone has tampered with.
       forget_session(error.what());
@@ -93,11 +97,10 @@ void Writer::Loop::write(WriterBatch batch) {
       return isolate(std::move(batch), error.what());
     }
     if (!written.outcomes.empty()) {
+      note_time(Clock::now() - start);
       answer(batch, std::move(written), start);
       return send_notices();
     }
-    // Nobody is kept waiting for a database that is away when the program ends.
-    if (queue_.is_stopped()) gives_up_ = true;
     // Nothing is resent: on a fresh connection the batch is decided again from the lock on. Once the lock is granted
     // an earlier try is over, and what it stored comes back as a replay.
     metrics_.decided_again.Increment();
@@ -109,6 +112,12 @@ void Writer::Loop::write(WriterBatch batch) {
 void Writer::Loop::note_doubt(WriterBatch& batch) {
   batch.in_doubt = true;
   if (session_) batch.events_in_doubt.merge(session_->take_in_doubt());
+}
+
+void Writer::Loop::note_failed_try() {
+  standing_.database_lost();
+  // Nobody is kept waiting for a database that is away when the program ends.
+  if (queue_.is_stopped()) gives_up_ = true;
 }
 
 void Writer::Loop::isolate(WriterBatch batch, const std::string& what) {

@@ -60,6 +60,8 @@ class Writer::Loop {
 
   void run();
 
+  void note_time(Clock::duration took);
+
   /// Writes a batch, sends the next one while it is under way, and so on, for as long as that is worth while.
   void write_overlapping(WriterBatch batch);
   /// Sends a batch ahead of the lock and takes it over. Returns false if it has to be written by write().
@@ -68,20 +70,23 @@ class Writer::Loop {
   /// written by write() instead, after those under way.
   std::optional<WriterBatch> send_behind();
   std::optional<WriterBatch> take_behind();
+  /// Undoes the start of send().
+  void take_back(WriterBatch& batch);
   /// Receives the answer to the first batch that was sent, and answers whoever waits for it; if there is none, or it
   /// was not appended, all that was sent is written again.
-  void receive_sent();
+  void answer_first_sent();
   void write_sent_again();
   /// Forgets the session. All that was sent is in doubt.
   void lose_sent(const std::exception& error);
-  /// Notes what the batch under way with this index may have stored.
-  void note_sent_doubt(WriterBatch& batch, std::size_t index);
 
-  /// Writes a batch until every command in it has its outcome. No command waits beyond its deadline by more than one
-  /// try, which the session's own timeouts bound.
+  /// Writes a batch under the journal's lock until every command in it has its outcome. No command waits beyond its
+  /// deadline by more than the tries that were begun before it, of its own batch and of one ahead of it, and the
+  /// session's own timeouts bound each.
   void write(WriterBatch batch);
 
   void note_doubt(WriterBatch& batch);
+  /// The database did not do what it was asked to.
+  void note_failed_try();
 
   /// Halves the batch until the command at fault stands alone, or with those that it must not be parted from.
   void isolate(WriterBatch batch, const std::string& what);

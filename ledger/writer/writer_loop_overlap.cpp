@@ -4,6 +4,7 @@
 
 #include "ledger/domain/values/invariant.hpp"
 #include "ledger/journal/journal_sql.hpp"
+#include "ledger/writer/failure.hpp"
 #include "ledger/writer/writer_loop.hpp"
 
 namespace ledger {
@@ -26,7 +27,7 @@ void Writer::Loop::write_overlapping(WriterBatch batch) {
   std::optional<WriterBatch> unsent;
   while (!sent_.empty()) {
     if (!unsent) unsent = send_behind();
-    receive_sent();
+    answer_first_sent();
   }
   if (unsent) return write(std::move(*unsent));
   send_notices();
@@ -36,18 +37,27 @@ bool Writer::Loop::send(WriterBatch& batch) {
   // A new session remembers nothing yet.
   if (!session_) return false;
   const auto now = Clock::now();
+  SentBatch& sent = sent_.emplace_back(std::move(batch), now, now);
   try {
-    if (!session_->send_ahead(batch.commands, batch.groups(), batch.traces())) return false;
-    if (!sent_.empty()) metrics_.overlapped.Increment();
-    sent_.push_back({.batch = std::move(batch), .sent = now, .begun = now});
-    return true;
+    if (session_->send_ahead(sent.batch.commands, sent.batch.groups(), sent.batch.traces())) {
+      if (sent_.size() > 1) metrics_.overlapped.Increment();
+      return true;
+    }
   } catch (const InvariantViolation& error) {
+    // Found before anything of this batch was sent.
+    take_back(batch);
     lose_sent(error);
+    return false;
   } catch (const std::exception& error) {
-    note_sent_doubt(batch, sent_.size());
     lose_sent(error);
   }
+  take_back(batch);
   return false;
+}
+
+void Writer::Loop::take_back(WriterBatch& batch) {
+  batch = std::move(sent_.back().batch);
+  sent_.pop_back();
 }
 
 std::optional<WriterBatch> Writer::Loop::send_behind() {
@@ -79,13 +89,14 @@ std::optional<WriterBatch> Writer::Loop::take_behind() {
   return next;
 }
 
-void Writer::Loop::receive_sent() {
+void Writer::Loop::answer_first_sent() {
   std::optional<WrittenBatch> written;
   try {
     if (session_) written = session_->receive_sent();
   } catch (const StatementFailed& error) {
-    lose_sent(error);
-    sent_.front().batch.in_doubt = false;
+    // Nothing of what was sent was stored, nor will be.
+    forget_session(error.what());
+    if (!is_fault_of_command(error.sqlstate())) note_failed_try();
   } catch (const std::exception& error) {
     lose_sent(error);
   }
@@ -94,24 +105,24 @@ void Writer::Loop::receive_sent() {
   sent_.pop_front();
   const auto now = Clock::now();
   if (!sent_.empty()) sent_.front().begun = now;
-  usual_time_ = std::chrono::duration_cast<std::chrono::microseconds>((usual_time_ * 7 + (now - first.begun)) / 8);
+  note_time(now - first.begun);
   answer(first.batch, std::move(*written), first.sent);
 }
 
 void Writer::Loop::write_sent_again() {
   auto again = std::exchange(sent_, {});
+  if (!session_) metrics_.decided_again.Increment(static_cast<double>(again.size()));
   for (auto& sent : again) write(std::move(sent.batch));
 }
 
 void Writer::Loop::lose_sent(const std::exception& error) {
-  for (std::size_t index = 0; index < sent_.size(); ++index) note_sent_doubt(sent_[index].batch, index);
-  metrics_.decided_again.Increment(static_cast<double>(sent_.size()));
+  for (std::size_t index = 0; index < sent_.size(); ++index) {
+    auto& batch = sent_[index].batch;
+    batch.in_doubt = true;
+    if (session_) batch.events_in_doubt.merge(session_->events_under_way(index));
+  }
   forget_session(error.what());
-}
-
-void Writer::Loop::note_sent_doubt(WriterBatch& batch, std::size_t index) {
-  batch.in_doubt = true;
-  if (session_) batch.events_in_doubt.merge(session_->events_under_way(index));
+  note_failed_try();
 }
 
 }  // namespace ledger

@@ -19,7 +19,7 @@ namespace {
 using Outcomes = std::vector<std::future<Outcome>>;
 
 constexpr std::size_t batch_commands = 4;
-/// Of one batch that was held, the average of the latest ones has little left after so many quick ones.
+/// After so many quick batches the writer has forgotten how long it was held.
 constexpr int quick_batches = 40;
 constexpr std::chrono::seconds attempt_patience{3};
 
@@ -49,9 +49,10 @@ class OverlappingWriter {
     for (int batch = 0; batch < quick_batches; ++batch) ledger.apply(deposit(account, "0.01"));
   }
 
-  /// Returns true if the writer has gone on with the session that it began with.
-  [[nodiscard]] bool keeps_its_session() {
-    return metric_value(ledger.metrics(), "ledger_writer_batches_decided_again_total") == 0;
+  /// Returns true if the writer has gone on with the session that it sent with.
+  [[nodiscard]] bool keeps_its_session() { return batches_decided_again() == tries_before_; }
+  [[nodiscard]] double batches_decided_again() {
+    return metric_value(ledger.metrics(), "ledger_writer_batches_decided_again_total");
   }
 
   /// Returns the number of events from where hold() began to send.
@@ -66,6 +67,8 @@ class OverlappingWriter {
   /// Lets them wait in the queue until the next batch is taken, as many as there are.
   Outcomes start(const std::vector<Command>& commands) {
     Outcomes outcomes;
+    events_before_ = check_journal(database.service()).size() + 1;
+    overlapped_before_ = overlapped_batches(ledger);
     const HeldJournal held(database);
     // A comment is stored under the lock, which leaves the next batch free to be decided ahead of it.
     auto commented = deposit(account, "0.01");
@@ -77,8 +80,7 @@ class OverlappingWriter {
                          " and wait_event_type = 'Lock'") == "1";
     }));
     for (const auto& command : commands) outcomes.push_back(ledger.start(command));
-    overlapped_before_ = overlapped_batches(ledger);
-    events_before_ = check_journal(database.service()).size() + 1;
+    tries_before_ = batches_decided_again();
     proxy.hold_next(0);
     return outcomes;
   }
@@ -91,6 +93,7 @@ class OverlappingWriter {
   }
 
   double overlapped_before_ = 0;
+  double tries_before_ = 0;
   std::size_t events_before_ = 0;
 };
 
@@ -103,6 +106,14 @@ int first_answers(Outcomes& outcomes) {
     if (applied != nullptr && !applied->replayed) ++count;
   }
   return count;
+}
+
+/// Deposits of 1.00 each, and then withdrawals of 1.00.
+std::vector<Command> payments(AccountId account, int deposits, int withdrawals) {
+  std::vector<Command> commands;
+  for (int index = 0; index < deposits; ++index) commands.emplace_back(deposit(account, "1"));
+  for (int index = 0; index < withdrawals; ++index) commands.emplace_back(withdraw(account, "1"));
+  return commands;
 }
 
 }  // namespace
@@ -126,6 +137,20 @@ TEST_CASE("A batch behind another spends what that one pays in, and goes on with
   CHECK(first_answers(outcomes) == 8);
   CHECK(writer.new_events() == 8);
   CHECK(code_of(writer.ledger.run(withdraw(account, "0.01"))) == RejectionCode::insufficient_funds);
+}
+
+TEST_CASE("Two batches under way are appended as they were decided", "[faults][optimistic]") {
+  OverlappingWriter writer;
+  const auto account = writer.ledger.open("Petya");
+  // An append that was held for longer than 20 ms is refused.
+  CHECK(eventually([&] {
+    Outcomes outcomes = writer.hold([&] { return payments(account, 8, 0); });
+    const auto before = optimistic_batches(writer.ledger);
+    REQUIRE(writer.proxy.release());
+    CHECK(first_answers(outcomes) == 8);
+    CHECK(writer.new_events() == 8);
+    return optimistic_batches(writer.ledger) == before + 2;
+  }));
 }
 
 TEST_CASE("What is refused behind a batch is decided again, and what comes twice is recorded once",
@@ -155,12 +180,7 @@ TEST_CASE("Where the journal has another end by then, both batches are decided a
   OverlappingWriter writer;
   WriterHarness other(writer.database.service());
   const auto account = writer.ledger.open("Petya");
-  Outcomes outcomes = writer.hold([&] {
-    std::vector<Command> commands;
-    for (int index = 0; index < 4; ++index) commands.emplace_back(deposit(account, "1"));
-    for (int index = 0; index < 4; ++index) commands.emplace_back(withdraw(account, "1"));
-    return commands;
-  });
+  Outcomes outcomes = writer.hold([&] { return payments(account, 4, 4); });
   other.apply(deposit(account, "0.50"));
   other.apply(withdraw(account, "0.50"));
   REQUIRE(writer.proxy.release());
@@ -178,11 +198,7 @@ TEST_CASE("Where somebody else spends the money meanwhile, both batches lack it"
   WriterHarness other(writer.database.service());
   const auto account = writer.ledger.open("Petya");
   writer.ledger.apply(deposit(account, "8"));
-  Outcomes outcomes = writer.hold([&] {
-    std::vector<Command> commands;
-    for (int index = 0; index < 8; ++index) commands.emplace_back(withdraw(account, "1"));
-    return commands;
-  });
+  Outcomes outcomes = writer.hold([&] { return payments(account, 0, 8); });
   other.apply(withdraw(account, "3"));
   REQUIRE(writer.proxy.release());
   CHECK(writer.keeps_its_session());
@@ -195,10 +211,10 @@ TEST_CASE("A hold that was placed by a batch that was not appended is not rememb
   WriterHarness other(writer.database.service());
   const auto account = writer.ledger.open("Petya");
   writer.ledger.apply(deposit(account, "8"));
-  const auto hold = place_hold(account, "8");
+  PlaceHold hold;
   Outcomes outcomes = writer.hold([&] {
-    std::vector<Command> commands;
-    for (int index = 0; index < 8; ++index) commands.emplace_back(deposit(account, "0.01"));
+    auto commands = payments(account, 8, 0);
+    hold = place_hold(account, "8");
     commands[1] = hold;
     return commands;
   });
@@ -217,11 +233,7 @@ TEST_CASE("A refusal that was answered meanwhile stands before both batches", "[
   OverlappingWriter writer;
   WriterHarness other(writer.database.service());
   const auto account = writer.ledger.open("Petya");
-  Outcomes outcomes = writer.hold([&] {
-    std::vector<Command> commands;
-    for (int index = 0; index < 8; ++index) commands.emplace_back(deposit(account, "1"));
-    return commands;
-  });
+  Outcomes outcomes = writer.hold([&] { return payments(account, 8, 0); });
   const auto refused = withdraw(account, "1");
   REQUIRE(code_of(other.run(refused)) == RejectionCode::insufficient_funds);
   const auto before = optimistic_batches(writer.ledger);
@@ -236,12 +248,7 @@ TEST_CASE("Two batches that lose their connection are recorded once, and late on
           "[faults][optimistic]") {
   OverlappingWriter writer;
   const auto account = writer.ledger.open("Petya");
-  Outcomes outcomes = writer.hold([&] {
-    std::vector<Command> commands;
-    for (int index = 0; index < 4; ++index) commands.emplace_back(deposit(account, "1"));
-    for (int index = 0; index < 4; ++index) commands.emplace_back(withdraw(account, "1"));
-    return commands;
-  });
+  Outcomes outcomes = writer.hold([&] { return payments(account, 4, 4); });
   writer.proxy.cut_client();
   CHECK(first_answers(outcomes) == 8);
   CHECK(writer.new_events() == 8);
@@ -278,12 +285,7 @@ TEST_CASE("A backend that is ended with two batches before it leaves both in dou
           "[faults][optimistic]") {
   OverlappingWriter writer;
   const auto account = writer.ledger.open("Petya");
-  Outcomes outcomes = writer.hold([&] {
-    std::vector<Command> commands;
-    for (int index = 0; index < 4; ++index) commands.emplace_back(deposit(account, "1"));
-    for (int index = 0; index < 4; ++index) commands.emplace_back(withdraw(account, "1"));
-    return commands;
-  });
+  Outcomes outcomes = writer.hold([&] { return payments(account, 4, 4); });
   {
     const HeldJournal held(writer.database);
     REQUIRE(writer.proxy.release());
@@ -292,6 +294,21 @@ TEST_CASE("A backend that is ended with two batches before it leaves both in dou
         " and wait_event_type = 'Lock' and query like '%append_events_and_holds%'";
     REQUIRE(eventually([&] { return query_value(writer.database.owner(), "select count(*)" + waiting) == "1"; }));
     query_value(writer.database.owner(), "select count(pg_terminate_backend(pid))" + waiting);
+  }
+  CHECK(first_answers(outcomes) == 8);
+  CHECK(writer.new_events() == 8);
+}
+
+TEST_CASE("Two batches that do not get the journal's lock in time are decided again, and recorded once",
+          "[faults][optimistic]") {
+  OverlappingWriter writer;
+  const auto account = writer.ledger.open("Petya");
+  Outcomes outcomes = writer.hold([&] { return payments(account, 4, 4); });
+  const auto before = writer.batches_decided_again();
+  {
+    const HeldJournal held(writer.database);
+    REQUIRE(writer.proxy.release());
+    REQUIRE(eventually([&] { return writer.batches_decided_again() >= before + 2; }));
   }
   CHECK(first_answers(outcomes) == 8);
   CHECK(writer.new_events() == 8);

@@ -17,9 +17,10 @@ class OpenHoldCache {
 
   /// The event that placed the open hold with this uid, or null. Valid until the next change.
   const Event* find(const Uid& hold) { return holds_.find(hold); }
-  /// Notes the journal's next event, which is known to be committed. A hold with a comment is not remembered, since the
-  /// comment may be erased, of which no event of the hold tells.
+  /// Notes the journal's next event, which is committed, or will be before anything that is decided on it. A hold with
+  /// a comment is not remembered, since the comment may be erased, of which no event of the hold tells.
   void note(const Event& event);
+  /// Forgets a hold that may not have come about.
   void forget(const Uid& hold) { holds_.erase(hold); }
   void clear() { holds_.clear(); }
 

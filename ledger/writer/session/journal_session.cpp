@@ -39,9 +39,9 @@ void must_be_committed(const PostgresResult& result) {
 }
 
 /// Returns true if somebody is told that nothing was recorded, which the end of the journal does not show.
-bool refuses_without_append(const DecidedBatch& batch) {
+bool refuses_somebody(const DecidedBatch& batch) {
   const auto is_refused = [](const auto& outcome) { return outcome && !std::holds_alternative<Applied>(*outcome); };
-  return batch.transactions.empty() && std::any_of(batch.outcomes.begin(), batch.outcomes.end(), is_refused);
+  return std::any_of(batch.outcomes.begin(), batch.outcomes.end(), is_refused);
 }
 
 /// Returns the hashes of the new events, but for those of holds that expired to make room for a command.
@@ -129,20 +129,7 @@ JournalStanding JournalSession::check() {
 
 WrittenBatch JournalSession::write(std::span<Command> commands, std::span<const CommandGroup> groups,
                                    std::span<const TraceParent* const> traces) {
-  ensure(under_way_.empty(), "what is under way has its answer before anything else is written");
-  try {
-    if (send_ahead(commands, groups, traces)) {
-      if (auto written = receive_sent()) return std::move(*written);
-    }
-  } catch (...) {
-    in_doubt_ = events_under_way(0);
-    throw;
-  }
-  return write_under_lock(commands, groups, traces);
-}
-
-WrittenBatch JournalSession::write_under_lock(std::span<Command> commands, std::span<const CommandGroup> groups,
-                                              std::span<const TraceParent* const> traces) {
+  ensure(under_way_.empty(), "what is under way has its answer before anything is decided under the lock");
   LoadedState loaded = lock_and_load(commands);
   if (loaded.stopped) return refuse_all(commands.size(), *loaded.stopped);
   DecidedBatch batch = decide_with_due_holds(commands, groups, loaded);
@@ -239,7 +226,7 @@ EventTraces JournalSession::traces_of(const DecidedBatch& batch, std::span<const
 }
 
 void JournalSession::append_and_commit(const DecidedBatch& batch, std::span<const TraceParent* const> traces) {
-  const bool raises_fence = refuses_without_append(batch);
+  const bool raises_fence = refuses_somebody(batch);
   int statements = send_batch(connection_, batch, row_type_);
   statements += traces_of(batch, traces).send(connection_);
   parameters_.clear();

@@ -1,5 +1,5 @@
-// The writer's session with the database. Runs a batch as two pipelines under the lock, or as one statement if
-// everything is cached.
+// The writer's session with the database. Runs a batch as two pipelines under the lock, or as one statement ahead of it
+// if everything is cached.
 #pragma once
 
 #include <deque>
@@ -69,7 +69,8 @@ class JournalSession {
   /// `notices` must outlive it as well, and is the writer's: a new session goes on with it.
   JournalSession(const JournalSessionSettings& settings, EpochBook& epochs, ClockGate& clocks, NoticeSchedule& notices);
 
-  /// Decides the commands and commits what comes of them, as one database transaction; their outcomes, in order. Where
+  /// Decides the commands under the journal's lock and commits what comes of them, as one database transaction; their
+  /// outcomes, in order. Where
   /// the journal must not be appended to (kafka_guard.hpp, clock_gate.hpp), all are Unavailable and nothing is
   /// recorded. Throws ConnectionLost when it is not known whether they were stored, StatementFailed or
   /// InvariantViolation when they were not. After any of them the session is of no more use.
@@ -89,9 +90,9 @@ class JournalSession {
   /// ConnectionLost.
   bool is_answered_within(std::chrono::microseconds timeout);
   /// Waits for the outcomes of the first batch under way. Returns nothing if it was not appended: then those behind it
-  /// were not either, and nothing is under way any more. Throws StatementFailed if it was not stored, of those behind
-  /// it nothing is known; ConnectionLost if nothing is known of any; InvariantViolation. After any of them the session
-  /// is of no more use.
+  /// were not either, and nothing is under way any more. Throws StatementFailed if nothing of what is under way was
+  /// stored, or will be; ConnectionLost if that is not known; InvariantViolation. After any of them the session is of
+  /// no more use.
   std::optional<WrittenBatch> receive_sent();
   /// Returns the hashes of the events that the batch under way with this index, 0 for the first, would store; none if
   /// there is no such batch.
@@ -127,8 +128,6 @@ class JournalSession {
     bool has_groups = false;
   };
 
-  WrittenBatch write_under_lock(std::span<Command> commands, std::span<const CommandGroup> groups,
-                                std::span<const TraceParent* const> traces);
   std::optional<LoadedState> remembered_for(std::span<const Command> commands);
   std::optional<LoadedState> decidable_ahead(std::span<const Command> commands);
   void send_append(UnderWay& sent, std::span<const TraceParent* const> traces);
@@ -171,7 +170,7 @@ class JournalSession {
   EpochBook& epochs_;
   ClockGate& clocks_;
   NoticeSchedule& notices_;
-  /// The clock reading of the batch under way.
+  /// The clock reading of the batch under the lock.
   ClockReading clock_reading_;
   /// Journals whose epoch is not the one that the book has.
   std::vector<JournalId> rewound_;

@@ -83,8 +83,7 @@ std::optional<LoadedState> JournalSession::decidable_ahead(std::span<const Comma
   return loaded;
 }
 
-/// A batch that follows has its own wait: it must not meet a time that is too old by then, nor another writer, and what
-/// has to be done between two batches is not put off.
+/// Only while tries succeed, and while no notice is due, which would have to wait for what is sent.
 bool JournalSession::takes_another() const {
   return under_way_.size() == 1 && under_way_.front().are_all_applied && !under_way_.front().has_groups &&
          optimism_.is_undisturbed() && !notices_.is_due();
@@ -159,6 +158,7 @@ bool JournalSession::receive_append() {
     // Nothing was stored. A transaction of this uid was recorded before: that is found out under the lock.
     if (error.sqlstate() != unique_violation) throw;
     connection_.finish_sync();
+    static_cast<void>(connection_.take_replication_doubt());
     optimism_.note_replay();
     return false;
   }
@@ -171,6 +171,7 @@ void JournalSession::receive_what_follows() {
     connection_.finish_sync();
     ensure(!answer.boolean(0, 0), "nothing is appended behind what was not");
   }
+  static_cast<void>(connection_.take_replication_doubt());
 }
 
 /// Forgets what the batches under way would have changed: what is not remembered is looked up.

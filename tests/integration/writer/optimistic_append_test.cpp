@@ -1,6 +1,8 @@
 // Batches that are decided ahead of the journal's lock.
+#include <atomic>
 #include <map>
 #include <string>
+#include <thread>
 
 #include "ledger/directory/seal.hpp"
 #include "tests/support/at_once.hpp"
@@ -9,10 +11,14 @@
 #include "tests/support/journal/held_journal.hpp"
 #include "tests/support/journal/journal_check.hpp"
 #include "tests/support/journal/writer_harness.hpp"
+#include "tests/support/metric.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {
+
+constexpr const char* waiting_for_lock_sql =
+    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
 
 std::string fence_of(const TestDatabase& database) {
   return query_value(database.service(), "select last_value from refusal_fence");
@@ -54,6 +60,13 @@ bool appends(const TestDatabase& database, const std::map<std::string, std::stri
     sql.append(", ").append(name).append(" => ").append(session.quote(result));
   }
   return session.exec(sql.append(")"))[0][0].as<bool>();
+}
+
+/// A comment is stored under the lock.
+Deposit commented_deposit(AccountId account) {
+  auto command = deposit(account, "1");
+  command.comment = seal_comment("thanks");
+  return command;
 }
 
 std::string event_count(const TestDatabase& database) {
@@ -117,9 +130,7 @@ TEST_CASE("Decided ahead of the lock, every command has the outcome that it has 
   CHECK(code_of(ledger.run(changed)) == RejectionCode::uid_reused);
   CHECK(code_of(ledger.run(withdraw(account, "40.01"))) == RejectionCode::insufficient_funds);
   CHECK(code_of(ledger.run(withdraw(AccountId(4711), "1"))) == RejectionCode::account_not_found);
-  auto commented = deposit(account, "1");
-  commented.comment = seal_comment("thanks");
-  CHECK(ledger.apply(commented).recorded.comment);
+  CHECK(ledger.apply(commented_deposit(account)).recorded.comment);
   CHECK(ledger.apply(withdraw(account, "41")).recorded.legs.front().balance == 0);
   check_journal(database.service());
 }
@@ -152,6 +163,26 @@ TEST_CASE("A refused command does not keep those beside it from being appended",
   CHECK(check_journal(database.service()).size() == 3 + 30);
 }
 
+TEST_CASE("A refused command has its answer from the next batch, however much there is to do", "[writer][optimistic]") {
+  const TestDatabase database;
+  WriterHarness ledger(database.service());
+  const auto account = ledger.open();
+  std::atomic<bool> stop{false};
+  std::vector<std::jthread> clients;
+  for (int client = 0; client < 8; ++client) {
+    clients.emplace_back([&] {
+      while (!stop) ledger.run(deposit(account, "0.01"));
+    });
+  }
+  constexpr int refused = 20;
+  for (int index = 0; index < refused; ++index) {
+    CHECK(code_of(ledger.run(withdraw(account, "1000000"))) == RejectionCode::insufficient_funds);
+  }
+  stop = true;
+  clients.clear();
+  CHECK(metric_value(ledger.metrics(), "ledger_writer_commands_put_back_total") <= refused);
+}
+
 TEST_CASE("Two writers decide ahead of the lock on the same accounts, and none is overdrawn", "[writer][optimistic]") {
   const TestDatabase database;
   WriterHarness one(database.service());
@@ -177,7 +208,7 @@ TEST_CASE("Two writers decide ahead of the lock on the same accounts, and none i
   CHECK(check_journal(database.service()).size() == 102);
 }
 
-TEST_CASE("A batch that refuses and appends nothing raises the fence, and no other does", "[writer][optimistic]") {
+TEST_CASE("A batch that refuses somebody raises the fence, and no other does", "[writer][optimistic]") {
   const TestDatabase database;
   WriterHarness ledger(database.service());
   const auto account = ledger.open();
@@ -192,6 +223,20 @@ TEST_CASE("A batch that refuses and appends nothing raises the fence, and no oth
   CHECK(std::stoi(after) == std::stoi(before) + 1);
   ledger.apply(withdraw(account, "1"));
   CHECK(fence_of(database) == after);
+  // Also one that appends something else: its end tells nothing of who was refused.
+  std::vector<std::future<Outcome>> outcomes;
+  {
+    const HeldJournal held(database);
+    // The first keeps the others waiting for a batch of theirs, which a comment has decided under the lock.
+    outcomes.push_back(ledger.start(commented_deposit(account)));
+    REQUIRE(eventually([&] { return query_value(database.owner(), waiting_for_lock_sql) == "1"; }));
+    outcomes.push_back(ledger.start(commented_deposit(account)));
+    outcomes.push_back(ledger.start(withdraw(account, "1000")));
+  }
+  CHECK(std::holds_alternative<Applied>(outcome_of(outcomes[0])));
+  CHECK(std::holds_alternative<Applied>(outcome_of(outcomes[1])));
+  CHECK(code_of(outcome_of(outcomes[2])) == RejectionCode::insufficient_funds);
+  CHECK(std::stoi(fence_of(database)) == std::stoi(after) + 1);
   // The writer knows the fence that it has raised itself, so its very next append finds it as it believes. On a busy
   // machine a look at the clock may have taken too long.
   CHECK(eventually([&] {

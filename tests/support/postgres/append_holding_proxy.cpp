@@ -50,14 +50,23 @@ bool AppendHoldingProxy::hold(const Socket& client, const Socket& server, std::s
   if (!send_all(server, std::string_view(bytes).substr(0, forwarded))) return false;
   state_ = State::holding;
   bool is_cut = false;
+  std::string held = bytes.substr(forwarded);
   while (state_ != State::releasing && !listener_.is_stopping()) {
-    if (state_ == State::cut && !is_cut) is_cut = shutdown(client.get(), SHUT_RDWR) == 0;
+    if (state_ == State::cut && !is_cut) {
+      for (auto before = std::string::npos; held.size() != before && is_readable(client);) {
+        before = held.size();
+        held += receive_some(client);
+      }
+      is_cut = shutdown(client.get(), SHUT_RDWR) == 0;
+    }
     std::this_thread::sleep_for(look_interval);
   }
   if (!is_cut) state_ = State::forwarding;
-  if (!send_all(server, std::string_view(bytes).substr(forwarded))) return false;
+  if (!send_all(server, held)) return false;
   if (!is_cut) return true;
-  receive_some(server);
+  // The server answers all of it before it ends the session.
+  shutdown(server.get(), SHUT_WR);
+  while (!receive_some(server).empty()) continue;
   state_ = State::answered;
   return false;
 }

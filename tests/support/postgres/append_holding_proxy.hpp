@@ -22,7 +22,8 @@ class AppendHoldingProxy {
   void hold_next(std::size_t bytes);
   /// Returns true while an append is held, and its first bytes have been forwarded.
   [[nodiscard]] bool is_holding() const { return state_ == State::holding || state_ == State::cut; }
-  /// Ends the connection of the client whose append is held. The server does not learn of it.
+  /// Ends the connection of the client whose append is held. The server does not learn of it, and gets what the client
+  /// had sent with release().
   void cut_client() { state_ = State::cut; }
   /// Lets the rest of the append go. If its client was cut off, waits until the server has answered it; returns false
   /// if it does not in time.
