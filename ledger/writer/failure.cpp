@@ -24,4 +24,9 @@ bool wants_migration(std::string_view sqlstate) {
   return std::find(missing.begin(), missing.end(), sqlstate) != missing.end();
 }
 
+bool shows_lack_of_resources(std::string_view sqlstate) {
+  const auto error_class = sqlstate.substr(0, 2);
+  return error_class == "53" || error_class == "58";
+}
+
 }  // namespace ledger

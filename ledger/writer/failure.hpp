@@ -15,4 +15,8 @@ bool is_fault_of_command(std::string_view sqlstate);
 /// column or function.
 bool wants_migration(std::string_view sqlstate);
 
+/// Returns true if a statement that failed with this SQLSTATE shows that the server can be reached and still stores
+/// nothing: its disk is full or broken, or it has no memory.
+bool shows_lack_of_resources(std::string_view sqlstate);
+
 }  // namespace ledger

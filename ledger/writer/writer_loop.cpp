@@ -79,7 +79,7 @@ void Writer::Loop::write(WriterBatch batch) {
       forget_session(error.what());
       const bool clashes_again = error.sqlstate() == unique_violation && ++clashes > clashes_max;
       if (clashes_again || is_fault_of_command(error.sqlstate())) return isolate(std::move(batch), error.what());
-      note_failed_try();
+      note_failed_try(error.sqlstate());
       // Waiting would not help, and nothing of this try was stored.
       if (wants_migration(error.sqlstate())) return refuse_all(batch, Unavailable::Reason::migration_wanted);
     } catch (const ConnectionLost& error) {
@@ -114,8 +114,12 @@ void Writer::Loop::note_doubt(WriterBatch& batch) {
   if (session_) batch.events_in_doubt.merge(session_->take_in_doubt());
 }
 
-void Writer::Loop::note_failed_try() {
-  standing_.database_lost();
+void Writer::Loop::note_failed_try(std::string_view sqlstate) {
+  if (shows_lack_of_resources(sqlstate)) {
+    standing_.storing_failed();
+  } else {
+    standing_.database_lost();
+  }
   // Nobody is kept waiting for a database that is away when the program ends.
   if (queue_.is_stopped()) gives_up_ = true;
 }
@@ -147,7 +151,7 @@ void Writer::Loop::forget_session(const std::string& why) {
 }
 
 void Writer::Loop::answer(WriterBatch& batch, WrittenBatch written, Clock::time_point start) {
-  standing_.database_reached();
+  standing_.stored();
   auto& outcomes = written.outcomes;
   metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
   metrics_.batch_seconds.Observe(seconds_since(start));

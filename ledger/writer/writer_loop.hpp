@@ -85,8 +85,8 @@ class Writer::Loop {
   void write(WriterBatch batch);
 
   void note_doubt(WriterBatch& batch);
-  /// The database did not do what it was asked to.
-  void note_failed_try();
+  /// The database did not do what it was asked to, and failed with this SQLSTATE, if it answered.
+  void note_failed_try(std::string_view sqlstate = {});
 
   /// Halves the batch until the command at fault stands alone, or with those that it must not be parted from.
   void isolate(WriterBatch batch, const std::string& what);

@@ -96,7 +96,7 @@ void Writer::Loop::answer_first_sent() {
   } catch (const StatementFailed& error) {
     // Nothing of what was sent was stored, nor will be.
     forget_session(error.what());
-    if (!is_fault_of_command(error.sqlstate())) note_failed_try();
+    if (!is_fault_of_command(error.sqlstate())) note_failed_try(error.sqlstate());
   } catch (const std::exception& error) {
     lose_sent(error);
   }

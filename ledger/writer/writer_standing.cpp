@@ -9,6 +9,7 @@ namespace {
 
 /// A database that is away, or without its tables, is met again and again, and said so now and then.
 constexpr std::chrono::seconds same_warning_interval{60};
+constexpr std::chrono::seconds storing_doubt{10};
 
 }  // namespace
 
@@ -21,11 +22,22 @@ WriterStanding::WriterStanding(JournalId journal, Obstacles& obstacles, WriterMe
 }
 
 void WriterStanding::database_reached() {
+  if (std::chrono::steady_clock::now() < stores_nothing_until_) return;
   if (!has_database_.exchange(true)) clear(Unavailable::Reason::database_away);
 }
 
 void WriterStanding::database_lost() {
   if (has_database_.exchange(false)) note(Unavailable::Reason::database_away, Obstacle::Stops::writes);
+}
+
+void WriterStanding::storing_failed() {
+  stores_nothing_until_ = std::chrono::steady_clock::now() + storing_doubt;
+  database_lost();
+}
+
+void WriterStanding::stored() {
+  stores_nothing_until_ = {};
+  database_reached();
 }
 
 void WriterStanding::tell(const std::string& warning) {
@@ -72,7 +84,8 @@ void WriterStanding::note(Unavailable::Reason reason, Obstacle::Stops stops) {
   if (reason == Unavailable::Reason::clock_uncertain) return;
   const bool is_away = reason == Unavailable::Reason::database_away;
   // The advice is for somebody who has sent a command.
-  const auto detail = is_away ? std::string_view("the writer does not reach its database") : advice_on(reason);
+  const auto detail =
+      is_away ? std::string_view("the writer does not reach its database, or it stores nothing") : advice_on(reason);
   obstacles_.note(source_, {.code = std::string(name_of(reason)), .detail = std::string(detail), .stops = stops});
 }
 

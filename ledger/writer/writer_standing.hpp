@@ -19,8 +19,13 @@ class WriterStanding {
   /// To begin with the database has not been reached. What is referred to must outlive this.
   WriterStanding(JournalId journal, Obstacles& obstacles, WriterMetrics& metrics);
 
+  /// The database answered, which clears what it is told of below, unless it lately stored nothing.
   void database_reached();
   void database_lost();
+  /// The database can be reached, and could not store what was written: for ten seconds only a batch that is stored
+  /// shows that it can again, since looks do not write.
+  void storing_failed();
+  void stored();
   /// Returns true if the last contact with the database succeeded.
   [[nodiscard]] bool has_database() const { return has_database_; }
 
@@ -43,6 +48,7 @@ class WriterStanding {
   Obstacles& obstacles_;
   WriterMetrics& metrics_;
   std::atomic<bool> has_database_{false};
+  std::chrono::steady_clock::time_point stores_nothing_until_;
   std::optional<Unavailable::Reason> stop_;
   bool identities_lost_ = false;
   bool met_newer_event_ = false;

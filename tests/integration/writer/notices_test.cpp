@@ -2,6 +2,7 @@
 #include "ledger/ctl/journal_count.hpp"
 #include "ledger/journal/commit_notice.hpp"
 #include "ledger/journal/event_reader.hpp"
+#include "ledger/writer/batch/batch.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/writer_harness.hpp"
