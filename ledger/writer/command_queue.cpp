@@ -6,21 +6,20 @@
 namespace ledger {
 
 CommandQueue::Pushed CommandQueue::push(Pending& pending) {
-  bool was_empty = false;
+  bool wakes = false;
   {
     const std::lock_guard lock(mutex_);
     if (stopped_) return Pushed::stopped;
     // One that is larger than the whole queue is let in when nothing else waits.
     const auto commands = waiting_commands_ + pending.commands.size();
     if (commands > limits_.queue_commands_max && waiting_commands_ > 0) return Pushed::full;
-    was_empty = waiting_commands_ == 0;
+    wakes = waiting_commands_ < awaited_commands_ && commands >= awaited_commands_;
     waiting_commands_ = commands;
     const bool is_independent = pending.kind == Pending::Kind::independent;
     if (is_independent) independent_commands_ += pending.commands.size();
     (is_independent ? independent_groups_ : waiting_).push_back(std::move(pending));
   }
-  // The writer sleeps only on an empty queue, so only the first command wakes it.
-  if (was_empty) changed_.notify_one();
+  if (wakes) changed_.notify_one();
   return Pushed::queued;
 }
 
@@ -29,6 +28,13 @@ void CommandQueue::put_back(std::vector<Pending> undecided) {
   for (const auto& pending : undecided) waiting_commands_ += pending.commands.size();
   put_back_.insert(put_back_.begin(), std::make_move_iterator(undecided.begin()),
                    std::make_move_iterator(undecided.end()));
+}
+
+void CommandQueue::gather(std::size_t commands, std::chrono::microseconds patience) {
+  std::unique_lock lock(mutex_);
+  awaited_commands_ = commands;
+  changed_.wait_for(lock, patience, [&] { return waiting_commands_ >= commands || stopped_; });
+  awaited_commands_ = 1;
 }
 
 std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {

@@ -45,6 +45,9 @@ class CommandQueue {
   /// Puts what could not be decided yet before all that waits, in its order. Also after stop().
   void put_back(std::vector<Pending> undecided);
 
+  /// Waits until so many commands wait, or the queue is stopped, at most `patience`. For the thread that takes.
+  void gather(std::size_t commands, std::chrono::microseconds patience);
+
   /// Takes the next batch. Waits for `patience` at most; empty if nothing came, or once the queue is stopped and
   /// drained.
   /// - Few waiting commands are all taken, of many half; all if the database is far away.
@@ -81,6 +84,8 @@ class CommandQueue {
   std::deque<Pending> independent_groups_;
   /// The number of commands in all three.
   std::size_t waiting_commands_ = 0;
+  /// The number of them for which the thread that takes is woken.
+  std::size_t awaited_commands_ = 1;
   /// The number of commands in independent groups.
   std::size_t independent_commands_ = 0;
   /// True if the latest batch had an independent group.

@@ -18,6 +18,7 @@ constexpr std::chrono::milliseconds backoff_max{500};
 /// Another writer was quicker, once or twice. What clashes again and again, seen under the lock, is a row that should
 /// not be there, and must not hold all others up.
 constexpr int clashes_max = 3;
+constexpr std::chrono::milliseconds gather_patience_max{2};
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -52,6 +53,7 @@ std::size_t Writer::Loop::group_commands_max() const {
 void Writer::Loop::run() {
   check_database();
   for (;;) {
+    gather();
     auto taken = queue_.take(check_interval);
     metrics_.queued.Set(static_cast<double>(queue_.size()));
     if (taken.empty() && queue_.is_stopped()) return;
@@ -60,7 +62,14 @@ void Writer::Loop::run() {
   }
 }
 
-void Writer::Loop::note_time(Clock::duration took) {
+void Writer::Loop::gather() {
+  if (!session_ || !session_->takes_turns()) return;
+  queue_.gather(std::min(latest_commands_, limits_.batch_commands_min),
+                std::min<std::chrono::microseconds>(usual_time_ / 2, gather_patience_max));
+}
+
+void Writer::Loop::note_time(std::size_t commands, Clock::duration took) {
+  latest_commands_ = commands;
   usual_time_ = std::chrono::duration_cast<std::chrono::microseconds>((usual_time_ * 7 + took) / 8);
 }
 
@@ -97,7 +106,7 @@ void Writer::Loop::write(WriterBatch batch) {
       return isolate(std::move(batch), error.what());
     }
     if (!written.outcomes.empty()) {
-      note_time(Clock::now() - start);
+      note_time(batch.commands.size(), Clock::now() - start);
       answer(batch, std::move(written), start);
       return send_notices();
     }

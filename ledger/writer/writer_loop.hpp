@@ -60,7 +60,10 @@ class Writer::Loop {
 
   void run();
 
-  void note_time(Clock::duration took);
+  /// Where batches wait for their turn with other writers' ones, waits a little for those who were just answered: a
+  /// batch that waits takes nobody along who comes later.
+  void gather();
+  void note_time(std::size_t commands, Clock::duration took);
 
   /// Writes a batch, sends the next one while it is under way, and so on, for as long as that is worth while.
   void write_overlapping(WriterBatch batch);
@@ -134,6 +137,8 @@ class Writer::Loop {
   std::deque<SentBatch> sent_;
   /// The time that the latest batches took, each from where the one before it had ended: a moving average.
   std::chrono::microseconds usual_time_{0};
+  /// The number of commands in the latest batch.
+  std::size_t latest_commands_ = 0;
   Clock::time_point next_check_{};
   /// A try failed while stopping: nothing more is tried. The thread's own.
   bool gives_up_ = false;

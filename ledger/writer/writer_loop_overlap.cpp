@@ -105,7 +105,7 @@ void Writer::Loop::answer_first_sent() {
   sent_.pop_front();
   const auto now = Clock::now();
   if (!sent_.empty()) sent_.front().begun = now;
-  note_time(now - first.begun);
+  note_time(first.batch.commands.size(), now - first.begun);
   answer(first.batch, std::move(*written), first.sent);
 }
 

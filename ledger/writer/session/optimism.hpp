@@ -28,6 +28,8 @@ class Optimism {
   }
   /// Returns true if the latest tries succeeded, and the next batch is allowed one.
   [[nodiscard]] bool is_undisturbed() const { return pause_ == 0 && left_ == 0; }
+  /// Returns true if tries were refused again and again of late.
+  [[nodiscard]] bool is_rarely_tried() const { return pause_ > 1; }
   void note_success() { pause_ /= 2; }
   void note_refusal() { pause_for(pause_ * 2); }
   void note_replay() { pause_for(std::max(pause_ * 2, pause_batches_of_replay)); }

@@ -1,6 +1,8 @@
 // Commands wait for the writer, which takes them in a certain order.
 #include "ledger/writer/command_queue.hpp"
 
+#include <future>
+
 #include "tests/support/catch.hpp"
 
 namespace ledger {
@@ -70,6 +72,27 @@ TEST_CASE("Half of a long queue is taken, and all of it if the database is far a
   // A quick one shows that the others were slow for another reason.
   queue.note_batch(7ms);
   CHECK(taken_of_eight() == 4);
+}
+
+TEST_CASE("Commands are gathered until there are enough, or for a while", "[queue]") {
+  using namespace std::chrono_literals;
+  CommandQueue queue({.batch_commands_max = 8, .batch_commands_min = 2});
+  push(queue, 1, 'a');
+  queue.gather(1, 1h);
+  queue.gather(2, 1us);
+  CHECK(queue.size() == 1);
+  auto gathered = std::async(std::launch::async, [&] {
+    queue.gather(3, 1h);
+    return queue.size();
+  });
+  push(queue, 1, 'b');
+  push(queue, 1, 'c');
+  CHECK(gathered.get() >= 3);
+  CHECK(taken(queue) == "ab");
+
+  auto stopped = std::async(std::launch::async, [&] { queue.gather(3, 1h); });
+  queue.stop();
+  stopped.get();
 }
 
 TEST_CASE("Behind a batch only single commands are taken, and none before what has its turn", "[queue]") {

@@ -36,6 +36,16 @@ TEST_CASE("Tries that succeed come back to every batch, and one refusal among th
   CHECK(pause_of(optimism) == 1);
 }
 
+TEST_CASE("Tries are rare from the second refusal in a row on, until they succeed", "[writer]") {
+  Optimism optimism;
+  optimism.note_refusal();
+  CHECK_FALSE(optimism.is_rarely_tried());
+  optimism.note_refusal();
+  CHECK(optimism.is_rarely_tried());
+  optimism.note_success();
+  CHECK_FALSE(optimism.is_rarely_tried());
+}
+
 TEST_CASE("Tries are undisturbed once those after a refusal have succeeded", "[writer]") {
   Optimism optimism;
   CHECK(optimism.is_undisturbed());
