@@ -9,6 +9,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "outbox/kafka/admin.hpp"
 #include "outbox/kafka/configuration.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/eventually.hpp"
@@ -102,6 +103,9 @@ void delete_topic(const std::string& brokers, const std::string& topic) {
     std::array<rd_kafka_DeleteTopic_t*, 1> deletions{deletion.get()};
     rd_kafka_DeleteTopics(client, deletions.data(), deletions.size(), nullptr, queue);
   });
+  // The controller answers, and a busy broker may show the topic to others for a while yet.
+  kafka::Admin admin({.brokers = brokers, .properties = {}});
+  require(eventually([&] { return !admin.partitions_of(topic); }), topic + " was deleted and is still there");
 }
 
 void add_partitions(const std::string& brokers, const std::string& topic, int partitions) {
