@@ -109,6 +109,11 @@ bool CommandQueue::is_stopped() const {
   return stopped_;
 }
 
+bool CommandQueue::is_drained() const {
+  const std::lock_guard lock(mutex_);
+  return stopped_ && waiting_commands_ == 0;
+}
+
 std::size_t CommandQueue::size() const {
   const std::lock_guard lock(mutex_);
   return waiting_commands_;

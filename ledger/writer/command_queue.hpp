@@ -67,6 +67,8 @@ class CommandQueue {
   /// No push succeeds from now on; what is queued can still be taken.
   void stop();
   [[nodiscard]] bool is_stopped() const;
+  /// Returns true once it is stopped and nothing waits.
+  [[nodiscard]] bool is_drained() const;
   /// Returns the number of waiting commands.
   [[nodiscard]] std::size_t size() const;
 

@@ -24,6 +24,15 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// Returns true if the batch has new events. What only repeats or refuses needs no room on the server's disk.
+bool stores_something(const WrittenBatch& written) {
+  const auto is_new = [](const std::optional<Outcome>& outcome) {
+    const auto* applied = outcome ? std::get_if<Applied>(&*outcome) : nullptr;
+    return applied != nullptr && !applied->replayed;
+  };
+  return written.expired_for_others > 0 || std::any_of(written.outcomes.begin(), written.outcomes.end(), is_new);
+}
+
 }  // namespace
 
 void Writer::Loop::submit(std::vector<Command> commands, UnitCompletion completion, Pending::Kind kind,
@@ -56,7 +65,7 @@ void Writer::Loop::run() {
     gather();
     auto taken = queue_.take(check_interval);
     metrics_.queued.Set(static_cast<double>(queue_.size()));
-    if (taken.empty() && queue_.is_stopped()) return;
+    if (taken.empty() && queue_.is_drained()) return;
     if (!taken.empty()) write_overlapping(as_batch(std::move(taken)));
     if (Clock::now() >= next_check_ && !queue_.is_stopped()) check_database();
   }
@@ -160,7 +169,6 @@ void Writer::Loop::forget_session(const std::string& why) {
 }
 
 void Writer::Loop::answer(WriterBatch& batch, WrittenBatch written, Clock::time_point start) {
-  standing_.stored();
   auto& outcomes = written.outcomes;
   metrics_.batch_commands.Observe(static_cast<double>(outcomes.size()));
   metrics_.batch_seconds.Observe(seconds_since(start));
@@ -168,6 +176,11 @@ void Writer::Loop::answer(WriterBatch& batch, WrittenBatch written, Clock::time_
   if (written.is_optimistic) metrics_.optimistic.Increment();
   metrics_.holds_expired.Increment(static_cast<double>(written.expired_for_others));
   batch.own_replays(outcomes);
+  if (stores_something(written)) {
+    standing_.stored();
+  } else {
+    standing_.database_reached();
+  }
   metrics_.cached_accounts.Set(static_cast<double>(session().cached_accounts()));
   put_back(batch.take_undecided(outcomes));
   heed_stop(batch, outcomes);

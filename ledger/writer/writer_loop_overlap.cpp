@@ -122,7 +122,8 @@ void Writer::Loop::lose_sent(const std::exception& error) {
     if (session_) batch.events_in_doubt.merge(session_->events_under_way(index));
   }
   forget_session(error.what());
-  note_failed_try();
+  // Anything else is this program's own failure.
+  if (dynamic_cast<const ConnectionLost*>(&error) != nullptr) note_failed_try();
 }
 
 }  // namespace ledger

@@ -26,7 +26,7 @@ class WriterStanding {
   /// shows that it can again, since looks do not write.
   void storing_failed();
   void stored();
-  /// Returns true if the last contact with the database succeeded.
+  /// Returns true if the last contact with the database succeeded, and it stores what it is told to.
   [[nodiscard]] bool has_database() const { return has_database_; }
 
   /// Warns in the log; of the same text again and again only now and then.

@@ -106,7 +106,8 @@ class JournalSession {
   /// The first event of a newer program that was met, if any: by now the program is too old for its database.
   [[nodiscard]] const std::optional<Event>& newer_event() const { return newer_event_; }
 
-  /// Returns true if other writers are as busy, as far as refused appends tell: a batch waits for its turn then.
+  /// Returns true if tries fail again and again, mostly since other writers are as busy: a batch waits for its turn
+  /// then.
   [[nodiscard]] bool takes_turns() const { return optimism_.is_rarely_tried(); }
 
   /// Returns how many accounts are in memory.

@@ -141,8 +141,10 @@ bool JournalSession::receive_append() {
   const UnderWay& sent = under_way_.front();
   ClockReading reading{
       .asked = sent.asked, .answered = {}, .database = std::nullopt, .head = sent.head_before.recorded};
+  bool appended = false;
   try {
     const auto answer = connection_.next_result();
+    appended = answer.boolean(0, 0);
     connection_.finish_sync();
     if (connection_.take_replication_doubt()) {
       throw ConnectionLost("a commit might not have been replicated: its outcome is in doubt");
@@ -150,11 +152,10 @@ bool JournalSession::receive_append() {
     reading.answered = read_host_clocks();
     reading.database = moment_from_microseconds(answer.int64(0, 1));
     clocks_.observe(reading);
-    const bool appended = answer.boolean(0, 0);
     if (!appended) optimism_.note_refusal();
     return appended;
   } catch (const StatementFailed& error) {
-    if (!comes_before_commit(error.sqlstate())) throw ConnectionLost(error.what());
+    if (appended || !comes_before_commit(error.sqlstate())) throw ConnectionLost(error.what());
     // Nothing was stored. A transaction of this uid was recorded before: that is found out under the lock.
     if (error.sqlstate() != unique_violation) throw;
     connection_.finish_sync();
@@ -164,12 +165,14 @@ bool JournalSession::receive_append() {
   }
 }
 
-/// Receives the answers to those behind a batch that was not appended: they go on from an end that never was.
+/// Receives the answers to those behind a batch that was not appended: they go on from an end that is not there, unless
+/// another writer that was asked the same has made it.
 void JournalSession::receive_what_follows() {
   for (std::size_t index = 1; index < under_way_.size(); ++index) {
     const auto answer = connection_.next_result();
     connection_.finish_sync();
-    ensure(!answer.boolean(0, 0), "nothing is appended behind what was not");
+    if (answer.boolean(0, 0))
+      throw ConnectionLost("another writer has made the same end: what is under way is in doubt");
   }
   static_cast<void>(connection_.take_replication_doubt());
 }

@@ -22,11 +22,18 @@ TEST_CASE("A writer whose database stores nothing is not ready until a batch is 
   const TestDatabase database;
   WriterHarness ledger(database.service(), {.deadline = 500ms});
   const auto account = ledger.open();
+  const auto first = deposit(account, "1");
+  ledger.apply(first);
   REQUIRE(ledger.writer().is_ready());
   fill_disk(database);
   CHECK(std::get<Unavailable>(ledger.run(deposit(account, "1"))).reason == Unavailable::Reason::database_away);
   // Longer than the writer goes without a look at the server, which answers.
   CHECK_FALSE(eventually([&] { return ledger.writer().is_ready(); }, 3s));
+
+  // What needs no room on the disk is answered all the same.
+  CHECK(ledger.apply(first).replayed);
+  CHECK(code_of(ledger.run(withdraw(account, "2"))) == RejectionCode::insufficient_funds);
+  CHECK_FALSE(ledger.writer().is_ready());
 
   execute_alone(database.owner(), "drop trigger full_disk on event");
   ledger.apply(deposit(account, "1"));
