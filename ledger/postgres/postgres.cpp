@@ -243,8 +243,7 @@ bool PostgresConnection::await_result_within(std::chrono::microseconds timeout) 
     const auto left = std::max(end - Clock::now(), Clock::duration::zero());
     is_over = left == Clock::duration::zero();
     pollfd socket = {PQsocket(connection_.get()), static_cast<short>(unsent ? POLLIN | POLLOUT : POLLIN), 0};
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
-    const timespec patience = {seconds.count(), std::chrono::nanoseconds(left - seconds).count()};
+    const timespec patience = {left / std::chrono::seconds(1), (left % std::chrono::seconds(1)).count()};
     ppoll(&socket, 1, &patience, nullptr);
     if (PQconsumeInput(connection_.get()) != 1) throw_lost();
     unsent = send_on();

@@ -1,101 +1,16 @@
 // Two batches on their way to the database: the second is decided on what the first leads to, before the database has
 // seen either.
-#include <functional>
 #include <vector>
 
-#include "ledger/directory/seal.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/journal/held_journal.hpp"
-#include "tests/support/journal/journal_check.hpp"
-#include "tests/support/journal/writer_harness.hpp"
+#include "tests/support/journal/overlapping_writer.hpp"
 #include "tests/support/metric.hpp"
-#include "tests/support/postgres/append_holding_proxy.hpp"
 #include "tests/support/postgres/test_database.hpp"
 
 namespace ledger::test {
 namespace {
-
-using Outcomes = std::vector<std::future<Outcome>>;
-
-constexpr std::size_t batch_commands = 4;
-/// After so many quick batches the writer has forgotten how long it was held.
-constexpr int quick_batches = 40;
-constexpr std::chrono::seconds attempt_patience{3};
-
-/// A writer whose batches have four commands, and that can be held up when two of them are under way.
-class OverlappingWriter {
- public:
-  OverlappingWriter()
-      : ledger(proxy.settings(), {.batch_commands_max = batch_commands, .batch_commands_min = batch_commands}) {
-    ledger.apply(deposit(account, "100"));
-  }
-
-  /// Sends eight commands as two batches; the first is held before the database sees it, and the second behind it.
-  /// Returns their outcomes to come.
-  Outcomes hold(const std::function<std::vector<Command>()>& make_commands) {
-    Outcomes outcomes;
-    // A look at the clock that took long may have a batch decided under the lock: then there are none under way.
-    REQUIRE(eventually([&] {
-      become_quick();
-      outcomes = start(make_commands());
-      return are_held(outcomes);
-    }));
-    return outcomes;
-  }
-
-  /// Has the writer decide ahead of the lock again, and forget how long it was held.
-  void become_quick() {
-    for (int batch = 0; batch < quick_batches; ++batch) ledger.apply(deposit(account, "0.01"));
-  }
-
-  /// Returns true if the writer has gone on with the session that it sent with.
-  [[nodiscard]] bool keeps_its_session() { return batches_decided_again() == tries_before_; }
-  [[nodiscard]] double batches_decided_again() {
-    return metric_value(ledger.metrics(), "ledger_writer_batches_decided_again_total");
-  }
-
-  /// Returns the number of events from where hold() began to send.
-  [[nodiscard]] std::size_t new_events() const { return check_journal(database.service()).size() - events_before_; }
-
-  const TestDatabase database;
-  AppendHoldingProxy proxy{database.service()};
-  WriterHarness ledger;
-  const AccountId account = ledger.open();
-
- private:
-  /// Lets them wait in the queue until the next batch is taken, as many as there are.
-  Outcomes start(const std::vector<Command>& commands) {
-    Outcomes outcomes;
-    events_before_ = check_journal(database.service()).size() + 1;
-    overlapped_before_ = overlapped_batches(ledger);
-    const HeldJournal held(database);
-    // A comment is stored under the lock, which leaves the next batch free to be decided ahead of it.
-    auto commented = deposit(account, "0.01");
-    commented.comment = seal_comment("for a coffee");
-    auto first = ledger.start(commented);
-    REQUIRE(eventually([&] {
-      return query_value(database.owner(),
-                         "select count(*) from pg_stat_activity where datname = current_database()"
-                         " and wait_event_type = 'Lock'") == "1";
-    }));
-    for (const auto& command : commands) outcomes.push_back(ledger.start(command));
-    tries_before_ = batches_decided_again();
-    proxy.hold_next(0);
-    return outcomes;
-  }
-
-  bool are_held(const Outcomes& outcomes) {
-    if (eventually([&] { return overlapped_batches(ledger) > overlapped_before_; }, attempt_patience)) return true;
-    REQUIRE(proxy.hold_none());
-    for (const auto& outcome : outcomes) outcome.wait_for(patience);
-    return false;
-  }
-
-  double overlapped_before_ = 0;
-  double tries_before_ = 0;
-  std::size_t events_before_ = 0;
-};
 
 /// Returns how many were applied, each of them for the first time.
 int first_answers(Outcomes& outcomes) {
