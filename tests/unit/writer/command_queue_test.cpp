@@ -101,7 +101,7 @@ TEST_CASE("Behind a batch only single commands are taken, and none before what h
   for (const auto mark : {'a', 'b', 'c', 'd', 'e', 'f'}) push(queue, 1, static_cast<std::uint8_t>(mark));
   push(queue, 3, 'g');
   push(queue, 1, 'h');
-  // Of a long queue half, and up to the unit.
+  // Half of a long queue is taken, and nothing from the unit on.
   CHECK(marks_of(queue.take_behind()) == "abcde");
   CHECK(marks_of(queue.take_behind()) == "f");
   CHECK(queue.size() == 4);
