@@ -87,6 +87,13 @@ double optimistic_batches(WriterHarness& ledger) {
   return metric_value(ledger.metrics(), "ledger_writer_batches_optimistic_total");
 }
 
+bool comes_to_decide_ahead(WriterHarness& ledger, AccountId account) {
+  return eventually([&] {
+    ledger.apply(deposit(account, "0.01"));
+    return optimistic_batches(ledger) > 0;
+  });
+}
+
 double overlapped_batches(WriterHarness& ledger) {
   return metric_value(ledger.metrics(), "ledger_writer_batches_overlapped_total");
 }

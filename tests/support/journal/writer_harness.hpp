@@ -57,6 +57,10 @@ RejectionCode code_of(const Outcome& outcome);
 /// Returns the number of batches that were decided ahead of the journal's lock.
 double optimistic_batches(WriterHarness& ledger);
 
+/// Pays in 0.01 until the writer has decided a batch ahead of the lock; on a busy machine the first may take too long.
+/// Returns false if there is none by a deadline.
+bool comes_to_decide_ahead(WriterHarness& ledger, AccountId account);
+
 /// Returns the number of batches that were sent while another one was under way.
 double overlapped_batches(WriterHarness& ledger);
 
