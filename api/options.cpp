@@ -7,6 +7,7 @@
 #include "api/option_checks.hpp"
 #include "ledger/process/command_line.hpp"
 #include "ledger/process/listen_host.hpp"
+#include "ledger/tracing/otlp_options.hpp"
 
 namespace ledger::api {
 namespace {
@@ -140,23 +141,13 @@ class Addresses {
   Option metrics_;
 };
 
-/// Returns why the text is no address of a collector; empty if it is one.
-std::string collector_error(const std::string& text) {
-  const bool is_url = text.starts_with("http://") || text.starts_with("https://");
-  return text.empty() || is_url ? "" : "an OpenTelemetry collector is named by http://host:port or https://host:port";
-}
-
 void add_service_options(const OptionGroup& group, Options& options, Texts& texts) {
   group.flag({.flag = "--check", .help = "say whether settings and database are good, and exit with 0 if so, else 1"},
              options.check_only);
   group.choice({"--access-log", "LEDGER_ACCESS_LOG",
                 "a line of the log for each answer, with method, route, status, duration and request id"},
                options.access_log, "off", "on");
-  group
-      .text({"--otlp-endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT",
-             "http(s)://host:4318 of an OpenTelemetry collector, to which spans of traced requests are sent"},
-            options.traces.endpoint)
-      .checked_by(collector_error);
+  add_otlp_endpoint(group, "spans of traced requests", options.traces.endpoint);
   group.number(
       {"--trace-percent", "LEDGER_TRACE_PERCENT", "how many of 100 requests without a traceparent begin a trace"},
       options.traces.percent, {0, 100});

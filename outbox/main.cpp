@@ -8,6 +8,9 @@
 #include "ledger/process/listen_host.hpp"
 #include "ledger/process/program.hpp"
 #include "ledger/publication/hex.hpp"
+#include "ledger/tracing/otlp_options.hpp"
+#include "ledger/tracing/otlp_sender.hpp"
+#include "ledger/tracing/tracer.hpp"
 #include "outbox/options.hpp"
 #include "outbox/recovery/recover.hpp"
 #include "outbox/recovery/resume.hpp"
@@ -27,6 +30,7 @@ constexpr const char* description =
 struct Arguments {
   ledger::RelaySettings settings;
   std::string status_address = "127.0.0.1:8002";
+  ledger::OtlpSettings traces;
   std::int16_t journal = 0;
   std::int16_t verified_journal = -1;
   std::int64_t position = 0;
@@ -156,6 +160,7 @@ int main(int argc, char* argv[]) {
   const auto address = line.text(
       {"--status-address", "LEDGER_OUTBOX_STATUS_ADDRESS", "host:port of /livez, /readyz and /metrics; port 0: any"},
       arguments.status_address);
+  ledger::add_otlp_endpoint(line, "spans of traced events", arguments.traces.endpoint);
   line.flag(
       {.flag = "--check", .help = "say whether settings, database and Kafka are good, and exit with 0 if so, else 1"},
       arguments.check_only);
@@ -180,6 +185,7 @@ int main(int argc, char* argv[]) {
     if (verify.was_given()) {
       return until_stopped(stop, [&](const auto& stopping) { return run_verify(arguments, stopping); });
     }
-    return ledger::run_relays(arguments.settings, arguments.status_address, stop);
+    const ledger::Tracer tracer(ledger::make_otlp_sender(arguments.traces, "ledger-outbox"), arguments.traces.percent);
+    return ledger::run_relays(arguments.settings, arguments.status_address, tracer, stop);
   });
 }

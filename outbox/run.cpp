@@ -33,10 +33,11 @@ Finding look_at_kafka(const RelaySettings& settings) {
 
 }  // namespace
 
-int run_relays(const RelaySettings& settings, const std::string& status_address, StopSignal& stop) {
+int run_relays(const RelaySettings& settings, const std::string& status_address, const Tracer& tracer,
+               StopSignal& stop) {
   return run_journal_workers("ledger-outbox", settings.database, status_address, stop,
-                             [&settings](JournalId journal, prometheus::Registry& metrics) {
-                               return std::make_unique<Relay>(settings, journal, metrics);
+                             [&settings, &tracer](JournalId journal, prometheus::Registry& metrics) {
+                               return std::make_unique<Relay>(settings, journal, metrics, tracer);
                              });
 }
 

@@ -8,6 +8,7 @@
 #include "ledger/process/holder_name.hpp"
 #include "ledger/process/interruptible_sleep.hpp"
 #include "outbox/relay/journal_follower.hpp"
+#include "outbox/relay/publication_spans.hpp"
 #include "outbox/topics/committed_cursor.hpp"
 #include "outbox/topics/lost_records.hpp"
 #include "outbox/topics/noted_place.hpp"
@@ -41,11 +42,12 @@ StepOutcome outcome_of(kafka::Remedy remedy) {
 
 }  // namespace
 
-Relay::Relay(RelaySettings settings, JournalId journal, prometheus::Registry& metrics)
+Relay::Relay(RelaySettings settings, JournalId journal, prometheus::Registry& metrics, const Tracer& tracer)
     : settings_(std::move(settings)),
       journal_(journal),
       holder_(make_holder_name()),
       metrics_(metrics, journal),
+      tracer_(tracer),
       publisher_(settings_.source),
       pacing_(settings_.pacing),
       confirmation_(settings_.database, journal),
@@ -175,8 +177,10 @@ StepOutcome Relay::publish(const std::stop_token& stop) {
   const auto batch = source_->take(patience, pacing_.next_begin());
   const auto begin = std::chrono::steady_clock::now();
   if (batch) {
+    PublicationSpans spans(tracer_, *batch, settings_.topics.events);
     publishing_since_ = begin.time_since_epoch().count();
     publisher_.publish(*open_->producer, *batch, open_->published);
+    spans.published();
     const auto end = std::chrono::steady_clock::now();
     pacing_.ended(begin, end, source_->has_waiting());
     metrics_.published(batch->size(), end - begin);

@@ -12,6 +12,7 @@
 
 #include "ledger/followers/journal_workers.hpp"
 #include "ledger/followers/lag_watch.hpp"
+#include "ledger/tracing/tracer.hpp"
 #include "outbox/pacing/pacing.hpp"
 #include "outbox/relay/batch_source.hpp"
 #include "outbox/relay/confirmation_watch.hpp"
@@ -28,8 +29,8 @@ namespace ledger {
 /// For one thread, but for why_not_ready().
 class Relay final : public JournalWorker {
  public:
-  /// The registry must outlive this.
-  Relay(RelaySettings settings, JournalId journal, prometheus::Registry& metrics);
+  /// The registry and the tracer must outlive this.
+  Relay(RelaySettings settings, JournalId journal, prometheus::Registry& metrics, const Tracer& tracer);
   ~Relay() override;
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
@@ -67,6 +68,7 @@ class Relay final : public JournalWorker {
   JournalId journal_;
   std::string holder_;
   RelayMetrics metrics_;
+  const Tracer& tracer_;
   Publisher publisher_;
   Pacing pacing_;
   ConfirmationWatch confirmation_;

@@ -44,11 +44,12 @@ OUTBOX = {
     "outbox/topics": ["ledger/postgres", "ledger/journal", "ledger/publication", "outbox/kafka"],
     "outbox/pacing": ["outbox/topics"],
     "outbox/relay": ["ledger/process", "ledger/crypto", "ledger/postgres", "ledger/followers", "ledger/journal",
-                     "ledger/publication", "ledger/restore", "ledger/writer", "ledger/writer/batch", "outbox/kafka",
+                     "ledger/publication", "ledger/restore", "ledger/tracing", "ledger/writer", "ledger/writer/batch", "outbox/kafka",
                      "outbox/topics", "outbox/pacing"],
     "outbox/recovery": ["ledger/journal", "ledger/publication", "ledger/restore", "outbox/kafka", "outbox/topics",
                         "outbox/relay"],
-    "outbox": ["ledger/process", "ledger/schema", "ledger/followers", "ledger/journal", "ledger/publication", "outbox/kafka",
+    "outbox": ["ledger/process", "ledger/tracing", "ledger/schema", "ledger/followers", "ledger/journal",
+               "ledger/publication", "outbox/kafka",
                "outbox/topics", "outbox/pacing", "outbox/relay", "outbox/recovery"],
 }
 

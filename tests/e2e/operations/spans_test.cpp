@@ -22,7 +22,7 @@ TEST_CASE("Spans of traced requests go to the collector, and events go on below 
   const TestTopics topics;
   SpanCollector collector;
   ApiServer api(database.service(), collector.environment());
-  RunningOutbox outbox(database.service(), topics, kafka_brokers());
+  RunningOutbox outbox(database.service(), topics, kafka_brokers(), collector.environment());
   ApiClient client(api);
   const auto user = client.open();
   const auto pay = [&](const char* traceparent) {
@@ -38,13 +38,20 @@ TEST_CASE("Spans of traced requests go to the collector, and events go on below 
   CHECK(trace_id_of(*told) == trace_id_of(*parse_trace_parent(kept)));
   CHECK(records[2].headers.at("traceparent") == not_kept);
 
-  const bool has_library = api.process().log().find("built without OpenTelemetry") == std::string::npos;
+  const auto has_library_in = [](Process& process) {
+    return process.log().find("built without OpenTelemetry") == std::string::npos;
+  };
+  const bool has_library = has_library_in(api.process());
+  CHECK(has_library_in(outbox.process()) == has_library);
   const bool is_own = told->parent_id != parse_trace_parent(kept)->parent_id;
   // Without the library the collector is only warned of, and a trace passes through as it came.
   CHECK(is_own == has_library);
   if (!has_library) return;
   CHECK(collector.gets({"POST /v1/traces", trace_id_of(*parse_trace_parent(kept)), span_id_of(*told),
                         "POST /v1/transaction", "ledger-api"}));
+  // The relay's span hangs below that one as well.
+  CHECK(collector.gets({"POST /v1/traces", trace_id_of(*parse_trace_parent(kept)), span_id_of(*told),
+                        "send " + topics.events(), "ledger.position", "0:2", "ledger-outbox"}));
   CHECK_FALSE(collector.got(trace_id_of(*parse_trace_parent(not_kept))));
 }
 

@@ -46,8 +46,10 @@ struct RelayLedger {
 /// A relay of one journal in a thread, stopped in order at the end.
 class RunningRelay {
  public:
-  explicit RunningRelay(const RelaySettings& settings, JournalId journal = JournalId(0))
-      : relay_(settings, journal, metrics_), thread_([this](const std::stop_token& stop) { relay_.run(stop); }) {}
+  explicit RunningRelay(const RelaySettings& settings, JournalId journal = JournalId(0), Tracer tracer = {})
+      : tracer_(std::move(tracer)),
+        relay_(settings, journal, metrics_, tracer_),
+        thread_([this](const std::stop_token& stop) { relay_.run(stop); }) {}
 
   [[nodiscard]] std::optional<std::string> why_not_ready() const { return relay_.why_not_ready(); }
   /// Returns how many Kafka transactions it has committed.
@@ -60,6 +62,7 @@ class RunningRelay {
 
  private:
   prometheus::Registry metrics_;
+  const Tracer tracer_;
   Relay relay_;
   std::jthread thread_;
 };
