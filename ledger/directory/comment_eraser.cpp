@@ -16,8 +16,6 @@ namespace {
 
 /// Requests finish what they began themselves; this is for what they left. A look at an empty table costs nothing.
 constexpr std::chrono::milliseconds erasure_look_interval{1'000};
-/// After an error of the database, which somebody has to look at.
-constexpr std::chrono::seconds stuck_interval{30};
 constexpr std::int64_t pending_page_rows = 100;
 /// The pieces of one erasure that are done before the next one has its turn: a hundred thousand events.
 constexpr int pieces_max = 100;
@@ -39,8 +37,9 @@ constexpr const char* lock_not_available = "55P03";
 
 class CommentEraser::Loop {
  public:
-  Loop(DatabaseSettings settings, prometheus::Registry& metrics)
+  Loop(DatabaseSettings settings, prometheus::Registry& metrics, std::chrono::milliseconds stuck_interval)
       : settings_(std::move(settings)),
+        stuck_interval_(stuck_interval),
         finished_(add_counter(metrics, "ledger_erasures_finished_total",
                               "Erasures of comments that a request left unfinished and this process finished")),
         pending_(add_gauge(metrics, "ledger_erasures_pending",
@@ -65,7 +64,7 @@ class CommentEraser::Loop {
       std::chrono::milliseconds pause = erasure_look_interval;
       try {
         const bool more = go_on(stop);
-        if (is_stuck_) pause = stuck_interval;
+        if (is_stuck_) pause = stuck_interval_;
         if (more) pause = std::chrono::milliseconds(0);
       } catch (const std::exception& error) {
         if (!stop.stop_requested()) spdlog::warn("no look for pending erasures: {}", error.what());
@@ -137,6 +136,7 @@ class CommentEraser::Loop {
   }
 
   const DatabaseSettings settings_;
+  const std::chrono::milliseconds stuck_interval_;
   prometheus::Counter& finished_;
   prometheus::Gauge& pending_;
   std::optional<PostgresConnection> connection_;
@@ -145,8 +145,9 @@ class CommentEraser::Loop {
   std::jthread thread_;
 };
 
-CommentEraser::CommentEraser(DatabaseSettings settings, prometheus::Registry& metrics)
-    : loop_(std::make_unique<Loop>(std::move(settings), metrics)) {}
+CommentEraser::CommentEraser(DatabaseSettings settings, prometheus::Registry& metrics,
+                             std::chrono::milliseconds stuck_interval)
+    : loop_(std::make_unique<Loop>(std::move(settings), metrics, stuck_interval)) {}
 
 CommentEraser::~CommentEraser() = default;
 

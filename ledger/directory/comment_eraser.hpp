@@ -3,6 +3,7 @@
 
 #include <prometheus/registry.h>
 
+#include <chrono>
 #include <memory>
 
 #include "ledger/postgres/database_settings.hpp"
@@ -14,8 +15,10 @@ namespace ledger {
 /// does not hold up the others.
 class CommentEraser {
  public:
-  /// `metrics` must outlive it. The database may be away.
-  CommentEraser(DatabaseSettings settings, prometheus::Registry& metrics);
+  /// `metrics` must outlive it. The database may be away. `stuck_interval` is the time until the next look after an
+  /// error of the database, which somebody has to look at.
+  CommentEraser(DatabaseSettings settings, prometheus::Registry& metrics,
+                std::chrono::milliseconds stuck_interval = std::chrono::seconds(30));
   /// Ends within a second or two, also while the database hangs.
   ~CommentEraser();
   CommentEraser(const CommentEraser&) = delete;

@@ -81,7 +81,7 @@ TEST_CASE("An erasure that cannot go on holds up no other", "[erase]") {
                   " execute function refuse_first()");
   ledger.apply(erasing(stuck));
   ledger.apply(erasing(free));
-  const CommentEraser eraser(database.service(), ledger.metrics());
+  const CommentEraser eraser(database.service(), ledger.metrics(), std::chrono::seconds(1));
   REQUIRE(eventually([&] { return rows_of(database, "pending_erasure") == "1"; }));
   CHECK(rows_of(database, "transaction_comment") == "2");
   query_value(database.owner(), "drop trigger refuse_first on transaction_comment");
