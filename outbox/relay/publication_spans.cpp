@@ -17,14 +17,15 @@ PublicationSpans::PublicationSpans(const Tracer& tracer, const Batch& batch, std
   }
 }
 
-PublicationSpans::~PublicationSpans() {
+void PublicationSpans::end(bool failed) {
   for (const auto& event : spans_) {
-    tracer_.end(event.span, [&] { return work_of(event); });
+    tracer_.end(event.span, [&] { return work_of(event, failed); });
   }
+  spans_.clear();
 }
 
 /// Names and attributes are those of OpenTelemetry's semantic conventions for messaging.
-SpanWork PublicationSpans::work_of(const EventSpan& event) const {
+SpanWork PublicationSpans::work_of(const EventSpan& event, bool failed) const {
   return {.name = "send " + topic_,
           .kind = SpanKind::producer,
           .attributes = {{"messaging.system", "kafka"},
@@ -32,7 +33,7 @@ SpanWork PublicationSpans::work_of(const EventSpan& event) const {
                          {"messaging.operation.type", "send"},
                          {"messaging.destination.name", topic_},
                          {"ledger.position", fmt::format("{}:{}", event.journal.value, event.position.value)}},
-          .failed = !is_published_};
+          .failed = failed};
 }
 
 }  // namespace ledger

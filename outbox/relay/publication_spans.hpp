@@ -14,13 +14,13 @@ class PublicationSpans {
  public:
   /// Begins a span below each trace in the batch that its caller keeps. `topic` is the one that the events go to.
   PublicationSpans(const Tracer& tracer, const Batch& batch, std::string topic);
-  /// Ends the spans, as failed unless the events were published.
-  ~PublicationSpans();
+  /// Ends the spans as failed, unless the events were published.
+  ~PublicationSpans() { end(true); }
   PublicationSpans(const PublicationSpans&) = delete;
   PublicationSpans& operator=(const PublicationSpans&) = delete;
 
-  /// Tells that the Kafka transaction is committed.
-  void published() { is_published_ = true; }
+  /// Ends the spans: the Kafka transaction is committed.
+  void published() { end(false); }
 
  private:
   struct EventSpan {
@@ -28,12 +28,12 @@ class PublicationSpans {
     JournalId journal;
     Position position;
   };
-  [[nodiscard]] SpanWork work_of(const EventSpan& event) const;
+  void end(bool failed);
+  [[nodiscard]] SpanWork work_of(const EventSpan& event, bool failed) const;
 
   const Tracer& tracer_;
   std::string topic_;
   std::vector<EventSpan> spans_;
-  bool is_published_ = false;
 };
 
 }  // namespace ledger

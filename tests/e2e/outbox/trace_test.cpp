@@ -1,4 +1,7 @@
 // A caller's trace goes on with the records of its request, and costs others nothing.
+#include <mutex>
+#include <vector>
+
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/scraped_metrics.hpp"
 #include "tests/support/catch.hpp"
@@ -32,6 +35,25 @@ std::map<std::string, std::string> traces_on(const RelaySettings& settings, std:
   }
   return traces;
 }
+
+/// Keeps the spans of another thread.
+class SpanMemory final : public SpanSender {
+ public:
+  /// What it keeps, for as long as the test lasts.
+  struct Kept {
+    std::mutex mutex;
+    std::vector<FinishedSpan> spans;
+  };
+
+  explicit SpanMemory(Kept& kept) : kept_(kept) {}
+  void send(const FinishedSpan& span) override {
+    const std::lock_guard lock(kept_.mutex);
+    kept_.spans.push_back(span);
+  }
+
+ private:
+  Kept& kept_;
+};
 
 }  // namespace
 
@@ -79,6 +101,31 @@ TEST_CASE("A request's traceparent stands on the records of its events, and nowh
   CHECK(traces_on(settings, expected.size()) == expected);
   CHECK(fault_in_topic(settings, database, expected.size()) == "");
   CHECK(eventually([&] { return traces_left(database) == "0"; }));
+}
+
+TEST_CASE("The relay sends a span for each traced event that it has published", "[e2e][trace]") {
+  const TestDatabase database;
+  const auto settings = relay_settings(database, kafka_brokers());
+  const ApiServer api(database.service());
+  ApiClient client(api);
+  const auto user = client.open();
+  for (int number = 1; number <= 2; ++number) {
+    const auto body = payment_body(fresh_uid(), "DEPOSIT", user, "1.00");
+    REQUIRE(client.post("/v1/transaction", body, traced(number)).status() == 200);
+  }
+  SpanMemory::Kept kept;
+  const RunningRelay relay(settings, JournalId(0), Tracer(std::make_unique<SpanMemory>(kept), 0));
+  REQUIRE(eventually([&] {
+    const std::lock_guard lock(kept.mutex);
+    return kept.spans.size() == 2;
+  }));
+  for (int number = 1; number <= 2; ++number) {
+    const auto& [span, work, taken] = kept.spans[static_cast<std::size_t>(number - 1)];
+    CHECK(span.caller == parse_trace_parent(traceparent_of(number))->parent_id);
+    CHECK(work.name == "send " + settings.topics.events);
+    CHECK_FALSE(work.failed);
+    CHECK(std::get<std::string>(work.attributes.back().value) == "0:" + std::to_string(number + 1));
+  }
 }
 
 TEST_CASE("Requests with a trace are decided ahead of the lock as others are", "[e2e][trace]") {

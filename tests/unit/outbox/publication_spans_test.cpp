@@ -39,8 +39,9 @@ std::vector<FinishedSpan> spans_of(bool is_published) {
   const Tracer tracer(std::make_unique<SpanMemory>(sent), 100);
   {
     PublicationSpans spans(tracer, traced_batch(), "events");
-    if (is_published) spans.published();
     CHECK(sent.empty());
+    if (is_published) spans.published();
+    CHECK(sent.empty() != is_published);
   }
   return sent;
 }
