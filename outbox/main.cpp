@@ -35,8 +35,12 @@ struct Arguments {
   std::int16_t verified_journal = -1;
   std::int64_t position = 0;
   std::int64_t from = 1;
+  /// As 0.1 had it; 0: not given.
+  std::int64_t from_old = 0;
   std::int64_t to_position = 0;
   std::string to_topic;
+  /// As 0.1 had it.
+  std::string to_topic_old;
   std::string leave_gap;
   bool check_only = false;
 };
@@ -103,11 +107,12 @@ ledger::Subcommand add_replay(const ledger::CommandLine& line, Arguments& argume
   auto command = line.subcommand(
       "replay", "Publishes a range of events again to a side topic, for a new consumer; the relay may run meanwhile.");
   command.number({.flag = "--journal", .help = "the journal, from 0"}, arguments.journal);
-  const auto topic = command.text({.flag = "--topic", .help = "the side topic; made if missing"}, arguments.to_topic);
-  const auto from = command.number({.flag = "--from-position", .help = "first position"}, arguments.from);
-  // As 0.1 had them, for scripts that were written for it.
-  command.text({.flag = "--to", .hidden = true}, arguments.to_topic).excludes(topic);
-  command.number({.flag = "--from", .hidden = true}, arguments.from).excludes(from);
+  command.text({.flag = "--topic", .help = "the side topic, which has to be given; made if missing"},
+               arguments.to_topic);
+  command.number({.flag = "--from-position", .help = "first position"}, arguments.from);
+  // For scripts that were written for 0.1.
+  command.text({.flag = "--to", .hidden = true}, arguments.to_topic_old);
+  command.number({.flag = "--from", .hidden = true}, arguments.from_old);
   command.number({.flag = "--to-position", .help = "last position", .required = true}, arguments.to_position);
   return command;
 }
@@ -134,12 +139,14 @@ auto until_stopped(ledger::StopSignal& stop, Work work) {
 }
 
 int run_replay(const Arguments& arguments, const std::stop_token& stop) {
-  if (arguments.to_topic.empty()) throw std::invalid_argument("--topic is required: the side topic to publish to");
+  const auto& topic = arguments.to_topic.empty() ? arguments.to_topic_old : arguments.to_topic;
+  if (topic.empty()) throw std::invalid_argument("--topic is required: the side topic to publish to");
+  const auto from = arguments.from_old == 0 ? arguments.from : arguments.from_old;
   ledger::replay(arguments.settings,
                  {.journal = ledger::JournalId(arguments.journal),
-                  .from = ledger::Position(arguments.from),
+                  .from = ledger::Position(from),
                   .to = ledger::Position(arguments.to_position)},
-                 arguments.to_topic, stop);
+                 topic, stop);
   return 0;
 }
 

@@ -32,15 +32,15 @@ void add_property(const std::string& flag, Properties& properties, const std::st
 
 /// Lists the arguments that nobody asked for. A word behind a misspelt flag may be a secret, so from there on only
 /// flags are repeated.
-std::string unexpected(const std::vector<std::string>& arguments) {
+CLI::ParseError unexpected(const CLI::App& app, const CLI::ParseError& error) {
   std::string unknown = "unknown:";
   bool had_flag = false;
-  for (const auto& argument : arguments) {
+  for (const auto& argument : app.remaining(true)) {
     const bool is_flag = argument.starts_with('-');
     if (is_flag || !had_flag) unknown += " " + argument.substr(0, argument.find('='));
     had_flag = had_flag || is_flag;
   }
-  return unknown;
+  return CLI::ExtrasError(unknown, error.get_exit_code());
 }
 
 /// Takes what the environment says of options that nobody gave. CLI11 2.4 passes over a value there that a check
@@ -231,8 +231,11 @@ std::optional<int> CommandLine::read(int argc, const char* const* argv, std::ost
     take_environment(*app_);
     return std::nullopt;
   } catch (const CLI::ExtrasError& error) {
-    const CLI::ExtrasError told(unexpected(app_->remaining(true)), error.get_exit_code());
-    return app_->exit(told, output, errors);
+    return app_->exit(unexpected(*app_, error), output, errors);
+  } catch (const CLI::RequiredError& error) {
+    // Where a subcommand is wanted, a word that is none says more than that.
+    const bool has_unknown = app_->remaining_size(true) > 0;
+    return app_->exit(has_unknown ? unexpected(*app_, error) : CLI::ParseError(error), output, errors);
   } catch (const CLI::ParseError& error) {
     return app_->exit(error, output, errors);
   }

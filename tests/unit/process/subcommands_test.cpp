@@ -35,6 +35,8 @@ TEST_CASE("at most one subcommand, with the program's options before or behind i
   SECTION("one is needed") {
     line.require_subcommand();
     CHECK(read(line, {}).refused("A subcommand is required"));
+    CHECK(read(line, {"runn", "1"}).refused("unknown: runn 1"));
+    CHECK(read(line, {"resume"}).refused("--journal is required"));
     CHECK(read(line, {"run"}).went_well());
   }
 }
@@ -51,6 +53,7 @@ TEST_CASE("a word behind a subcommand has options of its own", "[command-line]")
   things.require_subcommand();
 
   CHECK(read(line, {"things"}).refused("A subcommand is required"));
+  CHECK(read(line, {"things", "lists"}).refused("unknown: lists"));
   CHECK(read(line, {"things", "list", "--all"}).refused("--all"));
   CHECK(read(line, {"things", "drop", "--all", "--host", "h"}).went_well());
   CHECK(things.was_given());
