@@ -20,12 +20,11 @@ print_tour() {
   text=$(<"$root/deploy/tour.txt.in")
   text=${text//@HTTP_PORT@/"$http_port"}
   text=${text//@KAFKA_BROKERS@/"$KAFKA_BROKERS"}
-  text=${text//@DATA@/"$data"}
-  printf '%s\n\n' "${text//@BIN@/"$bin"}"
+  printf '%s\n\n' "${text//@DATA@/"$data"}"
 }
 
-# write_environment FOLDER: what a shell needs to talk to the same servers as the services do: environment; and to the
-# database as its owner, who may be another: environment-owner.
+# write_environment FOLDER: what a shell needs to run the programs, with the same servers as the services and these asked
+# where they listen: environment; and with the database's owner, who may be another: environment-owner.
 write_environment() {
   rm -f "$1/environment" "$1/environment-owner"
   (
@@ -38,7 +37,10 @@ write_environment() {
 
 print_environment() {
   local variable
-  for variable in DB_HOST DB_PORT DB_NAME DB_USER DB_PASSWORD KAFKA_BROKERS; do
+  for variable in DB_HOST DB_PORT DB_NAME DB_USER DB_PASSWORD KAFKA_BROKERS LEDGER_AUTH LEDGER_LOGIN_KEY_FILE \
+    LEDGER_HTTP_ADDRESS LEDGER_GRPC_ADDRESS LEDGER_METRICS_ADDRESS LEDGER_PROJECTOR_STATUS_ADDRESS \
+    LEDGER_OUTBOX_STATUS_ADDRESS; do
     [[ -z ${!variable:-} ]] || printf 'export %s=%q\n' "$variable" "${!variable}"
   done
+  printf 'PATH=%q:$PATH\n' "$bin"
 }
