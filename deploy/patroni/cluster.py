@@ -118,7 +118,7 @@ class Cluster:
         self.settings = {"etcd_port": client, "postgres_bin": postgres_bin, "superuser_password": self.password,
                          "replication_password": secrets.token_hex(16)}
         self.etcd = start(
-            ["setpriv", "--pdeathsig", "TERM", "etcd", "--data-dir", str(folder / "etcd"), "--name", "one",
+            ["setpriv", "--pdeathsig", "TERM", "etcd", "--enable-v2", "--data-dir", str(folder / "etcd"), "--name", "one",
              "--listen-client-urls", f"http://127.0.0.1:{client}",
              "--advertise-client-urls", f"http://127.0.0.1:{client}",
              "--listen-peer-urls", f"http://127.0.0.1:{peer}",
