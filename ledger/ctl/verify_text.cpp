@@ -14,9 +14,9 @@ std::string amount_text(WideSum amount, const std::string& currency) {
 std::string sums_text(const VerifyReport& report) {
   std::string text;
   for (const auto& [currency, sums] : report.sums) {
-    text +=
-        fmt::format("{}: deposited {}, withdrawn {}, balances {}\n", currency, amount_text(sums.deposited, currency),
-                    amount_text(sums.withdrawn, currency), amount_text(sums.balances, currency));
+    text += fmt::format("{}: came in {}, went out {} (with holds and reversals, without transfers), balances {}\n",
+                        currency, amount_text(sums.deposited, currency), amount_text(sums.withdrawn, currency),
+                        amount_text(sums.balances, currency));
   }
   return text;
 }
@@ -68,7 +68,7 @@ std::string intact_text(const VerifyReport& report) {
   if (report.anchors == 0) {
     text +=
         "not told: whether the owner rewrote the history with new hashes; that takes an anchor kept outside "
-        "(`ledgerctl anchor`, then --anchor)\n";
+        "(`ledgerctl anchor`, then --anchor or --anchors)\n";
   }
   return text;
 }

@@ -47,7 +47,7 @@ TEST_CASE("An operator keeps an anchor outside and verifies against it", "[verif
     const auto ended = run_ctl(database, arguments);
     INFO(ended.log);
     CHECK(ended.exit_code == 0);
-    CHECK_THAT(ended.output, Contains("2 events of 1 accounts") && Contains("USD: deposited 10.00") &&
+    CHECK_THAT(ended.output, Contains("2 events of 1 accounts") && Contains("USD: came in 10.00, went out 0.00") &&
                                  Contains("intact: positions, hash chain") &&
                                  Contains("schema and rights, migrations"));
     CHECK_THAT(ended.output, Contains(arguments.size() > 5     ? "2 anchors\nwhole: the snapshots of all 1 accounts\n"
