@@ -1,13 +1,11 @@
 // A caller's trace goes on with the records of its request, and costs others nothing.
-#include <mutex>
-#include <vector>
-
 #include "tests/support/api/api_server.hpp"
 #include "tests/support/api/scraped_metrics.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/json.hpp"
 #include "tests/support/kafka/relay_harness.hpp"
 #include "tests/support/kafka/running_ledger.hpp"
+#include "tests/support/span_memory.hpp"
 
 namespace ledger::test {
 namespace {
@@ -35,25 +33,6 @@ std::map<std::string, std::string> traces_on(const RelaySettings& settings, std:
   }
   return traces;
 }
-
-/// Keeps the spans of another thread.
-class SpanMemory final : public SpanSender {
- public:
-  /// What it keeps, for as long as the test lasts.
-  struct Kept {
-    std::mutex mutex;
-    std::vector<FinishedSpan> spans;
-  };
-
-  explicit SpanMemory(Kept& kept) : kept_(kept) {}
-  void send(const FinishedSpan& span) override {
-    const std::lock_guard lock(kept_.mutex);
-    kept_.spans.push_back(span);
-  }
-
- private:
-  Kept& kept_;
-};
 
 }  // namespace
 
@@ -113,14 +92,12 @@ TEST_CASE("The relay sends a span for each traced event that it has published", 
     const auto body = payment_body(fresh_uid(), "DEPOSIT", user, "1.00");
     REQUIRE(client.post("/v1/transaction", body, traced(number)).status() == 200);
   }
-  SpanMemory::Kept kept;
-  const RunningRelay relay(settings, JournalId(0), Tracer(std::make_unique<SpanMemory>(kept), 0));
-  REQUIRE(eventually([&] {
-    const std::lock_guard lock(kept.mutex);
-    return kept.spans.size() == 2;
-  }));
+  SpanMemory memory;
+  const RunningRelay relay(settings, JournalId(0), Tracer(memory.sender(), 0));
+  REQUIRE(eventually([&] { return memory.spans().size() == 2; }));
+  const auto spans = memory.spans();
   for (int number = 1; number <= 2; ++number) {
-    const auto& [span, work, taken] = kept.spans[static_cast<std::size_t>(number - 1)];
+    const auto& [span, work, taken] = spans[static_cast<std::size_t>(number - 1)];
     CHECK(span.caller == parse_trace_parent(traceparent_of(number))->parent_id);
     CHECK(work.name == "send " + settings.topics.events);
     CHECK_FALSE(work.failed);

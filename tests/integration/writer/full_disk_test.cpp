@@ -30,7 +30,7 @@ TEST_CASE("A writer whose database stores nothing is not ready until a batch is 
   // Longer than the writer goes without a look at the server, which answers.
   CHECK_FALSE(eventually([&] { return ledger.writer().is_ready(); }, 3s));
 
-  // What needs no room on the disk is answered all the same.
+  // An answer that needs no room on the disk is given all the same.
   CHECK(ledger.apply(first).replayed);
   CHECK(code_of(ledger.run(withdraw(account, "2"))) == RejectionCode::insufficient_funds);
   CHECK_FALSE(ledger.writer().is_ready());

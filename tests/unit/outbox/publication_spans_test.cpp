@@ -2,15 +2,10 @@
 #include "outbox/relay/publication_spans.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/span_memory.hpp"
 
-namespace ledger {
+namespace ledger::test {
 namespace {
-
-struct SpanMemory final : SpanSender {
-  explicit SpanMemory(std::vector<FinishedSpan>& taken) : spans(taken) {}
-  void send(const FinishedSpan& span) override { spans.push_back(span); }
-  std::vector<FinishedSpan>& spans;
-};
 
 TraceParent trace_of(std::uint8_t number, std::uint8_t flags) {
   return {.trace_id = {number}, .parent_id = {number, number}, .flags = flags};
@@ -35,15 +30,15 @@ Batch traced_batch() {
 }
 
 std::vector<FinishedSpan> spans_of(bool is_published) {
-  std::vector<FinishedSpan> sent;
-  const Tracer tracer(std::make_unique<SpanMemory>(sent), 100);
+  SpanMemory memory;
+  const Tracer tracer(memory.sender(), 100);
   {
     PublicationSpans spans(tracer, traced_batch(), "events");
-    CHECK(sent.empty());
+    CHECK(memory.spans().empty());
     if (is_published) spans.published();
-    CHECK(sent.empty() != is_published);
+    CHECK(memory.spans().empty() != is_published);
   }
-  return sent;
+  return memory.spans();
 }
 
 }  // namespace
@@ -80,4 +75,4 @@ TEST_CASE("Without a collector no event has a span", "[outbox][tracing]") {
   spans.published();
 }
 
-}  // namespace ledger
+}  // namespace ledger::test

@@ -2,23 +2,18 @@
 #include "ledger/tracing/tracer.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/span_memory.hpp"
 
-namespace ledger {
+namespace ledger::test {
 namespace {
-
-struct Memory final : SpanSender {
-  explicit Memory(std::vector<FinishedSpan>& taken) : spans(taken) {}
-  void send(const FinishedSpan& span) override { spans.push_back(span); }
-  std::vector<FinishedSpan>& spans;
-};
 
 TraceParent caller_with(std::uint8_t flags) { return {.trace_id = {1, 2, 3}, .parent_id = {4, 5, 6}, .flags = flags}; }
 
 }  // namespace
 
 TEST_CASE("A span goes on in its caller's trace, below the caller's own span", "[tracing]") {
-  std::vector<FinishedSpan> spans;
-  const Tracer tracer(std::make_unique<Memory>(spans), 0);
+  SpanMemory memory;
+  const Tracer tracer(memory.sender(), 0);
   const auto caller = caller_with(1);
   const auto span = tracer.begin(caller);
   REQUIRE(span);
@@ -27,6 +22,7 @@ TEST_CASE("A span goes on in its caller's trace, below the caller's own span", "
   CHECK(span->own.parent_id != caller.parent_id);
   CHECK(span->caller == caller.parent_id);
   tracer.end(*span, [] { return SpanWork{.name = "GET /v1/totals", .attributes = {}, .failed = true}; });
+  const auto spans = memory.spans();
   REQUIRE(spans.size() == 1);
   CHECK(spans.front().span.own == span->own);
   CHECK(spans.front().work.name == "GET /v1/totals");
@@ -36,15 +32,15 @@ TEST_CASE("A span goes on in its caller's trace, below the caller's own span", "
 }
 
 TEST_CASE("A trace that its caller does not keep has no span", "[tracing]") {
-  std::vector<FinishedSpan> spans;
-  const Tracer tracer(std::make_unique<Memory>(spans), 100);
+  SpanMemory memory;
+  const Tracer tracer(memory.sender(), 100);
   CHECK_FALSE(tracer.begin(caller_with(0)));
 }
 
 TEST_CASE("A request without a trace begins one as often as the setting says", "[tracing]") {
-  std::vector<FinishedSpan> spans;
+  SpanMemory memory;
   const auto begun = [&](int percent) {
-    const Tracer tracer(std::make_unique<Memory>(spans), percent);
+    const Tracer tracer(memory.sender(), percent);
     int count = 0;
     for (int request = 0; request < 1'000; ++request) {
       const auto span = tracer.begin(std::nullopt);
@@ -63,11 +59,11 @@ TEST_CASE("A request without a trace begins one as often as the setting says", "
 }
 
 TEST_CASE("A span that cannot be described is dropped, and harms nobody", "[tracing]") {
-  std::vector<FinishedSpan> spans;
-  const Tracer tracer(std::make_unique<Memory>(spans), 0);
+  SpanMemory memory;
+  const Tracer tracer(memory.sender(), 0);
   const auto span = tracer.begin(caller_with(1));
   tracer.end(*span, []() -> SpanWork { throw std::bad_alloc(); });
-  CHECK(spans.empty());
+  CHECK(memory.spans().empty());
 }
 
 TEST_CASE("Without a collector nothing is traced", "[tracing]") {
@@ -75,4 +71,4 @@ TEST_CASE("Without a collector nothing is traced", "[tracing]") {
   CHECK_FALSE(tracer.begin(caller_with(1)));
 }
 
-}  // namespace ledger
+}  // namespace ledger::test
