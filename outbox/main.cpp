@@ -35,12 +35,8 @@ struct Arguments {
   std::int16_t verified_journal = -1;
   std::int64_t position = 0;
   std::int64_t from = 1;
-  /// As 0.1 had it; 0: not given.
-  std::int64_t from_old = 0;
   std::int64_t to_position = 0;
   std::string to_topic;
-  /// As 0.1 had it.
-  std::string to_topic_old;
   std::string leave_gap;
   bool check_only = false;
 };
@@ -103,18 +99,35 @@ int run_recover(const Arguments& arguments) {
   return 0;
 }
 
-ledger::Subcommand add_replay(const ledger::CommandLine& line, Arguments& arguments) {
+/// A flag and the name that it had in 0.1, for scripts that were written for that.
+struct RenamedFlag {
+  ledger::Option now;
+  ledger::Option before;
+
+  void refuse_both(const char* names) const {
+    if (now.was_given() && before.was_given())
+      throw std::invalid_argument(std::string(names) + " are one and the same");
+  }
+};
+
+struct Replay {
+  ledger::Subcommand command;
+  RenamedFlag topic;
+  RenamedFlag from;
+};
+
+Replay add_replay(const ledger::CommandLine& line, Arguments& arguments) {
   auto command = line.subcommand(
       "replay", "Publishes a range of events again to a side topic, for a new consumer; the relay may run meanwhile.");
   command.number({.flag = "--journal", .help = "the journal, from 0"}, arguments.journal);
-  command.text({.flag = "--topic", .help = "the side topic, which has to be given; made if missing"},
-               arguments.to_topic);
-  command.number({.flag = "--from-position", .help = "first position"}, arguments.from);
-  // For scripts that were written for 0.1.
-  command.text({.flag = "--to", .hidden = true}, arguments.to_topic_old);
-  command.number({.flag = "--from", .hidden = true}, arguments.from_old);
+  const RenamedFlag topic{
+      command.text({.flag = "--topic", .help = "the side topic, which has to be given; made if missing"},
+                   arguments.to_topic),
+      command.text({.flag = "--to", .hidden = true}, arguments.to_topic)};
+  const RenamedFlag from{command.number({.flag = "--from-position", .help = "first position"}, arguments.from),
+                         command.number({.flag = "--from", .hidden = true}, arguments.from)};
   command.number({.flag = "--to-position", .help = "last position", .required = true}, arguments.to_position);
-  return command;
+  return {command, topic, from};
 }
 
 ledger::Subcommand add_verify(const ledger::CommandLine& line, Arguments& arguments) {
@@ -138,15 +151,15 @@ auto until_stopped(ledger::StopSignal& stop, Work work) {
   return work(stopping.get_token());
 }
 
-int run_replay(const Arguments& arguments, const std::stop_token& stop) {
-  const auto& topic = arguments.to_topic.empty() ? arguments.to_topic_old : arguments.to_topic;
-  if (topic.empty()) throw std::invalid_argument("--topic is required: the side topic to publish to");
-  const auto from = arguments.from_old == 0 ? arguments.from : arguments.from_old;
+int run_replay(const Replay& replay, const Arguments& arguments, const std::stop_token& stop) {
+  replay.topic.refuse_both("--topic and --to");
+  replay.from.refuse_both("--from-position and --from");
+  if (arguments.to_topic.empty()) throw std::invalid_argument("--topic is required: the side topic to publish to");
   ledger::replay(arguments.settings,
                  {.journal = ledger::JournalId(arguments.journal),
-                  .from = ledger::Position(from),
+                  .from = ledger::Position(arguments.from),
                   .to = ledger::Position(arguments.to_position)},
-                 topic, stop);
+                 arguments.to_topic, stop);
   return 0;
 }
 
@@ -186,8 +199,8 @@ int main(int argc, char* argv[]) {
       return 0;
     }
     if (recover.was_given()) return run_recover(arguments);
-    if (replay.was_given()) {
-      return until_stopped(stop, [&](const auto& stopping) { return run_replay(arguments, stopping); });
+    if (replay.command.was_given()) {
+      return until_stopped(stop, [&](const auto& stopping) { return run_replay(replay, arguments, stopping); });
     }
     if (verify.was_given()) {
       return until_stopped(stop, [&](const auto& stopping) { return run_verify(arguments, stopping); });

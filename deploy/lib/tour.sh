@@ -23,8 +23,8 @@ print_tour() {
   printf '%s\n\n' "${text//@DATA@/"$data"}"
 }
 
-# write_environment FOLDER: what a shell needs to run the programs, with the same servers as the services and these asked
-# where they listen: environment; and with the database's owner, who may be another: environment-owner.
+# write_environment FOLDER: what a shell needs to run the programs with the services' servers, and to find the services:
+# environment; the same as the database's owner, who may be another: environment-owner.
 write_environment() {
   rm -f "$1/environment" "$1/environment-owner"
   (

@@ -14,9 +14,10 @@ std::string amount_text(WideSum amount, const std::string& currency) {
 std::string sums_text(const VerifyReport& report) {
   std::string text;
   for (const auto& [currency, sums] : report.sums) {
-    text += fmt::format("{}: came in {}, went out {} (with holds and reversals, without transfers), balances {}\n",
-                        currency, amount_text(sums.deposited, currency), amount_text(sums.withdrawn, currency),
-                        amount_text(sums.balances, currency));
+    text += fmt::format(
+        "{}: came in {}, went out {} (with confirmed holds and all reversals, without transfers), balances {}\n",
+        currency, amount_text(sums.deposited, currency), amount_text(sums.withdrawn, currency),
+        amount_text(sums.balances, currency));
   }
   return text;
 }

@@ -30,6 +30,12 @@ void add_property(const std::string& flag, Properties& properties, const std::st
   properties.emplace_back(text.substr(0, sign), text.substr(sign + 1));
 }
 
+/// Tells a flag, or another word, without the value that may be attached to it.
+std::string without_value(const std::string& argument) {
+  const bool is_short_flag = argument.starts_with('-') && !argument.starts_with("--");
+  return argument.substr(0, is_short_flag ? 2 : argument.find('='));
+}
+
 /// Lists the arguments that nobody asked for. A word behind a misspelt flag may be a secret, so from there on only
 /// flags are repeated.
 CLI::ParseError unexpected(const CLI::App& app, const CLI::ParseError& error) {
@@ -37,7 +43,7 @@ CLI::ParseError unexpected(const CLI::App& app, const CLI::ParseError& error) {
   bool had_flag = false;
   for (const auto& argument : app.remaining(true)) {
     const bool is_flag = argument.starts_with('-');
-    if (is_flag || !had_flag) unknown += " " + argument.substr(0, argument.find('='));
+    if (is_flag || !had_flag) unknown += " " + without_value(argument);
     had_flag = had_flag || is_flag;
   }
   return CLI::ExtrasError(unknown, error.get_exit_code());
@@ -233,9 +239,10 @@ std::optional<int> CommandLine::read(int argc, const char* const* argv, std::ost
   } catch (const CLI::ExtrasError& error) {
     return app_->exit(unexpected(*app_, error), output, errors);
   } catch (const CLI::RequiredError& error) {
-    // Where a subcommand is wanted, a word that is none says more than that.
-    const bool has_unknown = app_->remaining_size(true) > 0;
-    return app_->exit(has_unknown ? unexpected(*app_, error) : CLI::ParseError(error), output, errors);
+    // Where a subcommand is wanted, a word that is none says more than that. Words behind it may be secrets.
+    const auto words = app_->remaining(true);
+    const auto unknown = words.empty() ? std::string() : "; unknown: " + without_value(words.front());
+    return app_->exit(CLI::ExtrasError(error.what() + unknown, error.get_exit_code()), output, errors);
   } catch (const CLI::ParseError& error) {
     return app_->exit(error, output, errors);
   }

@@ -43,9 +43,9 @@ std::optional<OpenSpan> Tracer::begin(const std::optional<TraceParent>& caller) 
   return span;
 }
 
-void Tracer::send(const OpenSpan& span, SpanWork work) const {
+void Tracer::send(const OpenSpan& span, SpanWork work, std::chrono::steady_clock::time_point at) const {
   if (!sender_) return;
-  sender_->send({.span = span, .work = std::move(work), .taken = std::chrono::steady_clock::now() - span.begun_steady});
+  sender_->send({.span = span, .work = std::move(work), .taken = at - span.begun_steady});
 }
 
 void Tracer::note_dropped() noexcept {

@@ -17,9 +17,10 @@ PublicationSpans::PublicationSpans(const Tracer& tracer, const Batch& batch, std
   }
 }
 
-void PublicationSpans::end(bool failed) {
+void PublicationSpans::end(bool failed, Clock::time_point at) {
   for (const auto& event : spans_) {
-    tracer_.end(event.span, [&] { return work_of(event, failed); });
+    tracer_.end(
+        event.span, [&] { return work_of(event, failed); }, at);
   }
   spans_.clear();
 }

@@ -180,12 +180,12 @@ StepOutcome Relay::publish(const std::stop_token& stop) {
     PublicationSpans spans(tracer_, *batch, settings_.topics.events);
     publishing_since_ = begin.time_since_epoch().count();
     publisher_.publish(*open_->producer, *batch, open_->published);
-    spans.published();
     const auto end = std::chrono::steady_clock::now();
     pacing_.ended(begin, end, source_->has_waiting());
     metrics_.published(batch->size(), end - begin);
     metrics_.accounts_remembered(source_->accounts_remembered());
     publishing_since_ = 0;
+    spans.published(end);
     kafka_watch_.expect(open_->published);
     write_note(stop, batch->has_traces());
   }

@@ -35,7 +35,7 @@ std::vector<FinishedSpan> spans_of(bool is_published) {
   {
     PublicationSpans spans(tracer, traced_batch(), "events");
     CHECK(memory.spans().empty());
-    if (is_published) spans.published();
+    if (is_published) spans.published(std::chrono::steady_clock::now());
     CHECK(memory.spans().empty() != is_published);
   }
   return memory.spans();
@@ -72,7 +72,7 @@ TEST_CASE("Without a collector no event has a span", "[outbox][tracing]") {
   const Tracer tracer;
   const auto batch = traced_batch();
   PublicationSpans spans(tracer, batch, "events");
-  spans.published();
+  spans.published(std::chrono::steady_clock::now());
 }
 
 }  // namespace ledger::test

@@ -27,7 +27,7 @@ TEST_CASE("at most one subcommand, with the program's options before or behind i
     CHECK(host == "h");
   }
   SECTION("its options are its own, and needed with it only") {
-    CHECK(read(line, {"resume"}).refused("--journal is required"));
+    CHECK(read(line, {"resume", "two"}).refused("--journal is required; unknown: two\n"));
     CHECK(read(line, {"run", "--journal", "2"}).refused("--journal"));
     CHECK(read(line, {"resume", "--journal", "40000"}).refused("--journal"));
   }
@@ -35,7 +35,7 @@ TEST_CASE("at most one subcommand, with the program's options before or behind i
   SECTION("one is needed") {
     line.require_subcommand();
     CHECK(read(line, {}).refused("A subcommand is required"));
-    CHECK(read(line, {"runn", "1"}).refused("unknown: runn 1"));
+    CHECK(read(line, {"runn", "1"}).refused("A subcommand is required; unknown: runn\n"));
     CHECK(read(line, {"resume"}).refused("--journal is required"));
     CHECK(read(line, {"run"}).went_well());
   }
@@ -53,7 +53,7 @@ TEST_CASE("a word behind a subcommand has options of its own", "[command-line]")
   things.require_subcommand();
 
   CHECK(read(line, {"things"}).refused("A subcommand is required"));
-  CHECK(read(line, {"things", "lists"}).refused("unknown: lists"));
+  CHECK(read(line, {"things", "lists"}).refused("A subcommand is required; unknown: lists\n"));
   CHECK(read(line, {"things", "list", "--all"}).refused("--all"));
   CHECK(read(line, {"things", "drop", "--all", "--host", "h"}).went_well());
   CHECK(things.was_given());
