@@ -20,13 +20,22 @@ namespace {
 /// A connection is cut this long after its query's deadline, so that the server's own timeout can come first.
 constexpr std::chrono::milliseconds cut_after{1'000};
 constexpr std::chrono::milliseconds stop_patience{2'000};
-constexpr std::chrono::milliseconds cut_interval{200};
+/// Overdue connections are looked for no more often than that, and no less: none that is watched from now on is due
+/// before.
+constexpr std::chrono::milliseconds cut_interval_min{200};
+constexpr std::chrono::milliseconds cut_interval_max = cut_after;
 
 /// Returns true if the connection is lost. PostgreSQL reports 57P.. when it was ordered to end the connection.
 bool is_loss(const std::exception& error) {
   if (dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr) return true;
   const auto* refused = dynamic_cast<const pqxx::sql_error*>(&error);
   return refused != nullptr && refused->sqlstate().starts_with("57P");
+}
+
+/// Returns true if a migration has changed what a statement answers with since the connection prepared it.
+bool is_prepared_in_vain(const std::exception& error) {
+  const auto* refused = dynamic_cast<const pqxx::sql_error*>(&error);
+  return refused != nullptr && refused->sqlstate() == "0A000";
 }
 
 /// Returns true if the database is older than this program; the log reports this once for all reads.
@@ -220,9 +229,12 @@ void ReadPool::work() {
 
 void ReadPool::cut_overdue() {
   std::unique_lock lock(mutex_);
-  while (!ended_.wait_for(lock, cut_interval, [this] { return running_ == 0; })) {
+  auto interval = cut_interval_max;
+  while (!ended_.wait_for(lock, interval, [this] { return running_ == 0; })) {
     const auto now = Clock::now();
+    interval = cut_interval_max;
     for (const auto& watched : watches_) {
+      interval = cut_interval_min;
       if (now >= std::min(watched.cut_at, stop_cut_at_)) shutdown(watched.socket, SHUT_RDWR);
     }
   }
@@ -253,7 +265,8 @@ void ReadPool::serve(Job& job, std::unique_ptr<DatabaseSession>& connection) {
     } catch (const std::exception& error) {
       connection.reset();
       // A connection from before the database was restarted is no reason to refuse; one made just now is.
-      if (!fresh && is_loss(error) && !job.is_overdue() && !is_stopping()) continue;
+      const bool is_old = is_loss(error) || is_prepared_in_vain(error);
+      if (!fresh && is_old && !job.is_overdue() && !is_stopping()) continue;
       if (!lacks_tables(error)) spdlog::warn("a read failed: {}", error.what());
       return job.finish(failure_of(error));
     }

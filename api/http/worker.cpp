@@ -17,7 +17,8 @@ Worker::Worker()
     : work_(boost::asio::make_work_guard(context_)),
       timer_(context_),
       now_(std::chrono::steady_clock::now()),
-      date_(http_date()) {}
+      date_second_(std::time(nullptr)),
+      date_(http_date(date_second_)) {}
 
 Worker::~Worker() { stop(); }
 
@@ -47,7 +48,10 @@ void Worker::sweep_soon() {
 
 void Worker::sweep() {
   now_ = std::chrono::steady_clock::now();
-  date_ = http_date();
+  if (const auto second = std::time(nullptr); second != date_second_) {
+    date_second_ = second;
+    date_ = http_date(second);
+  }
   for (auto& guarded : guarded_) guarded.enforce_deadline(now_);
 }
 

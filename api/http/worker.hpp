@@ -5,13 +5,14 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/intrusive/list.hpp>
 #include <chrono>
+#include <ctime>
 #include <string>
 #include <thread>
 
 #include "api/http/backlog.hpp"
-#include "api/log/request_id.hpp"
 #include "api/http/server_context.hpp"
 #include "api/http/waiting_list.hpp"
+#include "api/log/request_id.hpp"
 
 namespace ledger::api {
 
@@ -64,6 +65,7 @@ class Worker {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   boost::asio::steady_timer timer_;
   std::chrono::steady_clock::time_point now_;
+  std::time_t date_second_;
   std::string date_;
   Backlog backlog_;
   RequestIds request_ids_;

@@ -29,6 +29,14 @@ DatabaseSession::DatabaseSession(pqxx::internal::pq::PGconn* begun)
 
 DatabaseSession::~DatabaseSession() { close(); }
 
+const std::string& DatabaseSession::prepared_name(const std::string& sql) {
+  const auto known = prepared_.find(sql);
+  if (known != prepared_.end()) return known->second;
+  auto name = fmt::format("often_{}", prepared_.size());
+  prepare(name, sql);
+  return prepared_.emplace(sql, std::move(name)).first->second;
+}
+
 std::unique_ptr<DatabaseSession> connect(const DatabaseSettings& settings, const Session& session) {
   try {
     return std::make_unique<DatabaseSession>(PostgresConnection(settings, session).release());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <pqxx/pqxx>
 #include <span>
@@ -28,8 +29,14 @@ class DatabaseSession final : public DatabaseSessionBase {
   DatabaseSession(const DatabaseSession&) = delete;
   DatabaseSession& operator=(const DatabaseSession&) = delete;
 
-#if PQXX_VERSION_MAJOR < 7
+  /// Returns the name under which the session has prepared the statement, which it does when first asked.
+  const std::string& prepared_name(const std::string& sql);
+
  private:
+  /// The statements that were prepared, and their names.
+  std::map<std::string, std::string> prepared_;
+
+#if PQXX_VERSION_MAJOR < 7
   class Begun final : public pqxx::connectionpolicy {
    public:
     explicit Begun(handle begun) : pqxx::connectionpolicy(""), begun_(begun) {}
@@ -63,6 +70,20 @@ pqxx::result execute(pqxx::transaction_base& transaction, const std::string& sql
   return transaction.exec_params(sql, parameters...);
 #else
   return transaction.exec(sql, pqxx::params{parameters...});
+#endif
+}
+
+/// Does the same with a statement that is executed again and again: it is parsed and planned once a
+/// session. After a migration that changed the types of its columns it fails once for each session, with 0A000.
+template <class... Parameters>
+pqxx::result execute_often(pqxx::transaction_base& transaction, const std::string& sql,
+                           const Parameters&... parameters) {
+  // No other kind of session is ever made.
+  const auto& name = static_cast<DatabaseSession&>(transaction.conn()).prepared_name(sql);
+#if PQXX_VERSION_MAJOR < 7
+  return transaction.exec_prepared(name, parameters...);
+#else
+  return transaction.exec(pqxx::prepped{name}, pqxx::params{parameters...});
 #endif
 }
 

@@ -84,8 +84,8 @@ HistoryPage account_history(pqxx::transaction_base& transaction, AccountId accou
   const auto before = filter.before ? microseconds_since_epoch(*filter.before) : greatest;
   const auto types = types_array(filter.types);
   // One more than asked for tells whether there is a next page.
-  const auto rows = execute(transaction, descending ? descending_sql : ascending_sql, account.value, window.low,
-                            window.high, from, before, filter.types.empty() ? nullptr : types.c_str(), limit + 1);
+  const auto rows = execute_often(transaction, descending ? descending_sql : ascending_sql, account.value, window.low,
+                                  window.high, from, before, filter.types.empty() ? nullptr : types.c_str(), limit + 1);
   for (const auto& row : rows) {
     if (page.entries.size() == static_cast<std::size_t>(limit)) {
       page.next = page.entries.back().legs.front().version;

@@ -18,7 +18,7 @@ constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
 }  // namespace
 
 Version last_version(pqxx::transaction_base& transaction, AccountId account) {
-  return Version(whole_number(execute(transaction, last_version_sql, account.value)[0][0]));
+  return Version(whole_number(execute_often(transaction, last_version_sql, account.value)[0][0]));
 }
 
 Version version_recorded_by(pqxx::transaction_base& transaction, AccountId account, Moment recorded) {

@@ -6,6 +6,7 @@
 
 #include "ledger/domain/epochs.hpp"
 #include "ledger/domain/event.hpp"
+#include "ledger/queries/identity_query.hpp"
 
 namespace ledger {
 
@@ -35,11 +36,20 @@ struct DatedBalance {
 /// The account's state as its event says it.
 DatedBalance state_of(const Event& event);
 
+/// An account with its holder, as found by one statement.
+struct AccountAt {
+  DatedBalance balance;
+  /// As of today, whatever T and K. Nothing if the identity was erased.
+  std::optional<Holder> holder;
+
+  bool operator==(const AccountAt&) const = default;
+};
+
 /// The account's balance at T = `effective` (inclusive; without it the state of its last event) as it was known at
 /// K = `known_at` (inclusive; without it now). Nothing if there is no such account or there was none yet at K. One
 /// statement, which sees one state of the database, the events that the projector has not reached included.
-std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, AccountId account,
-                                       std::optional<Moment> effective, std::optional<Position> known_at);
+std::optional<AccountAt> account_at(pqxx::transaction_base& transaction, AccountId account,
+                                    std::optional<Moment> effective, std::optional<Position> known_at);
 
 /// The sums of what had gone through an account by a time.
 struct TurnoverAt {

@@ -8,12 +8,17 @@ constexpr const char* find_holder_sql = "select name, external_id from identity 
 
 }  // namespace
 
-std::optional<Holder> find_holder(pqxx::transaction_base& transaction, AccountId account) {
-  const auto rows = execute(transaction, find_holder_sql, account.value);
-  if (rows.empty()) return std::nullopt;
-  Holder holder{.name = rows[0][0].c_str(), .external_id = std::nullopt};
-  if (!rows[0][1].is_null()) holder.external_id = rows[0][1].c_str();
+std::optional<Holder> holder_in(const pqxx::field& name, const pqxx::field& external_id) {
+  if (name.is_null()) return std::nullopt;
+  Holder holder{.name = name.c_str(), .external_id = std::nullopt};
+  if (!external_id.is_null()) holder.external_id = external_id.c_str();
   return holder;
+}
+
+std::optional<Holder> find_holder(pqxx::transaction_base& transaction, AccountId account) {
+  const auto rows = execute_often(transaction, find_holder_sql, account.value);
+  if (rows.empty()) return std::nullopt;
+  return holder_in(rows[0][0], rows[0][1]);
 }
 
 }  // namespace ledger

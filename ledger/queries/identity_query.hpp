@@ -13,7 +13,12 @@ namespace ledger {
 struct Holder {
   std::string name;
   std::optional<std::string> external_id;
+
+  bool operator==(const Holder&) const = default;
 };
+
+/// The holder that a row of a left join with identity names. Nothing if it joined none.
+std::optional<Holder> holder_in(const pqxx::field& name, const pqxx::field& external_id);
 
 /// Nothing if there is no such account, or its identity was erased.
 std::optional<Holder> find_holder(pqxx::transaction_base& transaction, AccountId account);

@@ -31,7 +31,7 @@ PositionInEpoch position_in_epoch(const pqxx::row& row) {
 }  // namespace
 
 std::optional<RecordedTransaction> find_transaction(pqxx::transaction_base& transaction, const Uid& uid) {
-  const auto rows = execute(transaction, find_transaction_sql, to_string(uid));
+  const auto rows = execute_often(transaction, find_transaction_sql, to_string(uid));
   std::optional<RecordedTransaction> found;
   for (const auto& row : rows) {
     auto leg = recorded_from_text(row);
@@ -47,7 +47,7 @@ std::optional<RecordedTransaction> find_transaction(pqxx::transaction_base& tran
 }
 
 std::optional<Event> last_event(pqxx::transaction_base& transaction, AccountId account) {
-  const auto rows = execute(transaction, last_event_sql, account.value);
+  const auto rows = execute_often(transaction, last_event_sql, account.value);
   if (rows.empty()) return std::nullopt;
   return event_from_text(rows[0]);
 }
@@ -59,11 +59,11 @@ bool has_event(pqxx::transaction_base& transaction, const Event& event) {
 }
 
 Position last_position(pqxx::transaction_base& transaction, JournalId journal) {
-  return Position(whole_number(execute(transaction, last_position_sql, journal.value)[0][0]));
+  return Position(whole_number(execute_often(transaction, last_position_sql, journal.value)[0][0]));
 }
 
 PositionInEpoch end_in_epoch(pqxx::transaction_base& transaction, JournalId journal) {
-  return position_in_epoch(execute(transaction, end_in_epoch_sql, journal.value)[0]);
+  return position_in_epoch(execute_often(transaction, end_in_epoch_sql, journal.value)[0]);
 }
 
 Position position_at(pqxx::transaction_base& transaction, JournalId journal, Moment recorded) {

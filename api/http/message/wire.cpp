@@ -56,10 +56,9 @@ void write_response(const Response& response, const WireOptions& options, std::s
   if (!options.without_body && options.body_end == BodyEnd::length) bytes += response.body;
 }
 
-std::string http_date() {
-  const std::time_t now = std::time(nullptr);
+std::string http_date(std::time_t second) {
   std::tm parts{};
-  gmtime_r(&now, &parts);
+  gmtime_r(&second, &parts);
   std::array<char, 40> text{};
   const auto length = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
   return {text.data(), length};

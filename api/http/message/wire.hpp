@@ -1,6 +1,7 @@
 // A response as the bytes that are sent.
 #pragma once
 
+#include <ctime>
 #include <string>
 
 #include "api/http/message/response.hpp"
@@ -29,7 +30,7 @@ struct WireOptions {
 /// Puts status line, fields and body into `bytes`, whose memory is used again. `date` is the value of Date.
 void write_response(const Response& response, const WireOptions& options, std::string_view date, std::string& bytes);
 
-/// The current time as Date states it: "Sun, 06 Nov 1994 08:49:37 GMT".
-std::string http_date();
+/// A time as Date states it: "Sun, 06 Nov 1994 08:49:37 GMT".
+std::string http_date(std::time_t second);
 
 }  // namespace ledger::api

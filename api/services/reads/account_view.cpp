@@ -13,18 +13,16 @@ std::optional<AccountView> account_view(pqxx::transaction_base& transaction, con
   const auto& known_at = query.dated.known_at;
   std::optional<Position> position;
   if (known_at.position) position = known_at.position->position;
-  const auto balance = balance_at(transaction, query.account, query.dated.date, position);
-  if (!balance) {
+  const auto found = account_at(transaction, query.account, query.dated.date, position);
+  if (!found) {
     // There may have been none yet at a position that was given up.
     if (known_at.position) resolved(transaction, query.journal, known_at, epochs);
     return std::nullopt;
   }
-  learn_epochs(transaction, query.journal, balance->journal_epoch, epochs);
+  learn_epochs(transaction, query.journal, found->balance.journal_epoch, epochs);
   must_be_valid(epochs, known_at);
-  AccountView view{.balance = *balance,
-                   .holder = find_holder(transaction, query.account),
-                   .created = std::nullopt,
-                   .may_change = known_at.may_change};
+  AccountView view{
+      .balance = found->balance, .holder = found->holder, .created = std::nullopt, .may_change = known_at.may_change};
   if (query.with_creation == WithCreation::yes) {
     const auto first = account_history(transaction, query.account, std::nullopt, false, 1);
     view.created = first.entries.at(0).legs.front().recorded;

@@ -140,4 +140,14 @@ TEST_CASE("A read on a connection that the server has ended is begun again", "[r
   CHECK(pool.read("").get() == "done");
 }
 
+TEST_CASE("A read whose columns have other types since a migration is begun again", "[reads]") {
+  SmallPool pool({.threads = 1});
+  query_value(pool.database().owner(), "create table kept (number integer)");
+  query_value(pool.database().owner(), "grant select on kept to public");
+  const auto look = [](pqxx::transaction_base& session) { execute_often(session, "select number from kept"); };
+  REQUIRE(pool.read("", look).get() == "done");
+  query_value(pool.database().owner(), "alter table kept alter column number type bigint");
+  CHECK(pool.read("", look).get() == "done");
+}
+
 }  // namespace ledger::test

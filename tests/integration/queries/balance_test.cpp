@@ -57,7 +57,7 @@ int wrong_answers(const DatabaseSettings& settings, const std::vector<Event>& ev
     if (random() % 4 != 0) effective = event.effective + std::chrono::microseconds(static_cast<int>(random() % 3) - 1);
     if (random() % 3 != 0) known_at = Position(static_cast<std::int64_t>(random() % (events.size() + 2)));
     const auto expected = naive_balance(events, account, effective, known_at);
-    const auto actual = balance_at(transaction, account, effective, known_at);
+    const auto actual = test::balance_at(transaction, account, effective, known_at);
     if (actual == expected) continue;
     ++wrong;
     UNSCOPED_INFO("account " << account.value << " T " << (effective ? microseconds_since_epoch(*effective) : -1)
@@ -124,7 +124,7 @@ TEST_CASE("An account that there is not, or was not yet, has no balance", "[bala
   const auto ask = [&](AccountId account, std::optional<Moment> effective, std::optional<Position> known_at) {
     const auto connection = test::connect_for_test(database.service());
     pqxx::work transaction(*connection);
-    return balance_at(transaction, account, effective, known_at);
+    return test::balance_at(transaction, account, effective, known_at);
   };
   for (int round = 0; round < 2; ++round) {
     CHECK_FALSE(ask(AccountId(99), std::nullopt, std::nullopt));
@@ -151,7 +151,7 @@ TEST_CASE("A past balance may be negative or wider than 64 bits", "[balance]") {
   const auto balance_early = [&] {
     const auto connection = test::connect_for_test(database.service());
     pqxx::work transaction(*connection);
-    return balance_at(transaction, account, early, std::nullopt)->balance;
+    return test::balance_at(transaction, account, early, std::nullopt)->balance;
   };
   CHECK(balance_early() == -3 * WideSum{no_limit});
   test::project(database.service(), 3, Position(4));
@@ -170,10 +170,10 @@ TEST_CASE("A balance right after the event is there, and states the position it 
   test::append_events(database.owner(), factory.take());
   const auto connection = test::connect_for_test(database.service());
   pqxx::work transaction(*connection);
-  const auto now = balance_at(transaction, account, std::nullopt, std::nullopt);
+  const auto now = test::balance_at(transaction, account, std::nullopt, std::nullopt);
   CHECK(now->balance == 700);
   CHECK(now->position == Position(4));
-  CHECK(balance_at(transaction, account, std::nullopt, now->position) == now);
+  CHECK(test::balance_at(transaction, account, std::nullopt, now->position) == now);
 }
 
 }  // namespace ledger

@@ -65,7 +65,8 @@ TEST_CASE("Totals are the sum of the accounts' balances, also beyond 64 bits", "
   const auto connection = test::connect_for_test(database.service());
   pqxx::work transaction(*connection);
   WideSum sum = 0;
-  for (const auto account : accounts) sum += balance_at(transaction, account, std::nullopt, std::nullopt)->balance;
+  for (const auto account : accounts)
+    sum += test::balance_at(transaction, account, std::nullopt, std::nullopt)->balance;
   const auto totals = totals_at(transaction, JournalId(0), factory.position());
   CHECK((totals.at(Currency::from_code("USD").value()).balance == sum));
   CHECK((sum > WideSum{no_limit} * 2));

@@ -116,8 +116,8 @@ TEST_CASE("Readers and a projection at work get right answers during rebuilds", 
     std::vector<std::optional<DatedBalance>> answers;
     for (const auto account : accounts) {
       pqxx::work transaction(*connection);
-      answers.push_back(balance_at(transaction, account, middle, std::nullopt));
-      answers.push_back(balance_at(transaction, account, middle, Position(700)));
+      answers.push_back(test::balance_at(transaction, account, middle, std::nullopt));
+      answers.push_back(test::balance_at(transaction, account, middle, Position(700)));
     }
     return answers;
   };
@@ -225,7 +225,7 @@ TEST_CASE("A rebuild outlasts a long reader, keeps nobody waiting, and follows t
     const auto connection = test::connect_for_test(database.service());
     pqxx::work transaction(*connection);
     transaction.exec("set local lock_timeout = '1s'");
-    CHECK(balance_at(transaction, account, factory.now(), std::nullopt).has_value());
+    CHECK(test::balance_at(transaction, account, factory.now(), std::nullopt).has_value());
   }
   factory.pay(account, 50);
   test::append_events(database.owner(), factory.take());

@@ -76,6 +76,12 @@ void project(const DatabaseSettings& settings, std::size_t batch, Position to, P
   }
 }
 
+std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, AccountId account,
+                                       std::optional<Moment> effective, std::optional<Position> known_at) {
+  const auto found = account_at(transaction, account, effective, known_at);
+  return found ? std::optional(found->balance) : std::nullopt;
+}
+
 std::string snapshot_contents(const DatabaseSettings& settings) {
   std::string contents;
   for (const char* table : {"run_row", "run_slot", "account_snapshot", "currency_total", "currency_total_at",

@@ -5,6 +5,7 @@
 #include <random>
 #include <string>
 
+#include "ledger/queries/balance_query.hpp"
 #include "ledger/snapshots/live_snapshots.hpp"
 #include "tests/support/journal/event_factory.hpp"
 
@@ -33,6 +34,10 @@ void append_broken_deposits(const DatabaseSettings& settings, int deposits, Posi
 
 /// Brings the live snapshots forward to `to`, in batches of `batch` events, each batch by itself.
 void project(const DatabaseSettings& settings, std::size_t batch, Position to, ProjectionLimits limits = {});
+
+/// The account's balance at T = `effective` as known at K = `known_at`, as account_at() finds it.
+std::optional<DatedBalance> balance_at(pqxx::transaction_base& transaction, AccountId account,
+                                       std::optional<Moment> effective, std::optional<Position> known_at);
 
 /// One text for all rows of all snapshot tables, the generation and the lease of the checkpoint left out.
 std::string snapshot_contents(const DatabaseSettings& settings);
