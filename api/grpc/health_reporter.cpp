@@ -13,7 +13,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor>;
 
-constexpr std::chrono::milliseconds look_interval{500};
+constexpr std::chrono::seconds look_interval{1};
 
 /// The state that the health service was given last.
 struct Fields {

@@ -23,7 +23,6 @@ Worker::Worker()
 Worker::~Worker() { stop(); }
 
 void Worker::start() {
-  schedule_sweep();
   thread_ = std::thread([this] {
     for (;;) {
       try {
@@ -40,6 +39,15 @@ void Worker::start() {
 void Worker::stop() {
   context_.stop();
   if (thread_.joinable()) thread_.join();
+}
+
+void Worker::guard(Guarded& guarded) {
+  if (!sweeps_) {
+    sweeps_ = true;
+    sweep();
+    schedule_sweep();
+  }
+  guarded_.push_back(guarded);
 }
 
 void Worker::sweep_soon() {
@@ -60,7 +68,8 @@ void Worker::schedule_sweep() {
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
     sweep();
-    schedule_sweep();
+    sweeps_ = !guarded_.empty();
+    if (sweeps_) schedule_sweep();
   });
 }
 

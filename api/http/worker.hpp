@@ -27,6 +27,7 @@ class Guarded : public boost::intrusive::list_base_hook<boost::intrusive::link_m
 };
 
 /// A timer set for every read costs a tenth of the throughput; a sweep over all connections costs nothing that shows.
+/// While there are none, nothing is swept.
 class Worker {
  public:
   Worker();
@@ -39,11 +40,12 @@ class Worker {
   void stop();
 
   [[nodiscard]] boost::asio::io_context& context() { return context_; }
-  /// The time of the last sweep: at most 0.1 s old, and free.
+  /// The time of the last sweep: at most 0.1 s old, and free. For whoever is guarded.
   [[nodiscard]] std::chrono::steady_clock::time_point now() const { return now_; }
-  /// The value of the Date field, renewed with every sweep.
+  /// The value of the Date field, renewed with every sweep. For whoever is guarded.
   [[nodiscard]] const std::string& date() const { return date_; }
-  void guard(Guarded& guarded) { guarded_.push_back(guarded); }
+  /// Looks after `guarded` for as long as it lives. On the worker's thread.
+  void guard(Guarded& guarded);
   /// Connections without a whole request.
   [[nodiscard]] WaitingList& waiting() { return waiting_; }
   /// The waiting connections beyond the maximum number of connections.
@@ -64,6 +66,8 @@ class Worker {
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   boost::asio::steady_timer timer_;
+  /// True from the first guarded one until a sweep finds none.
+  bool sweeps_ = false;
   std::chrono::steady_clock::time_point now_;
   std::time_t date_second_;
   std::string date_;

@@ -19,7 +19,7 @@ class ListeningPause {
   static constexpr std::chrono::milliseconds time_to_rest{2'000};
   static_assert(time_to_rest > 2 * notice_pause, "a writer's notices begin well before a follower rests");
   /// The pause while resting. It bounds the delay of an event whose notice is lost.
-  static constexpr std::chrono::milliseconds resting{500};
+  static constexpr std::chrono::milliseconds resting{1'000};
 
   /// `begun`: when the follower begins to listen, or shortly before.
   explicit ListeningPause(Time begun) : found_(begun) {}

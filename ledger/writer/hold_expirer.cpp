@@ -23,7 +23,7 @@ using ExpirerClock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds look_interval_min{200};
 /// Less than any hold lasts, by enough for the commit that places one: what is not there at a look is not due before
 /// the next.
-constexpr std::chrono::milliseconds look_interval_max{500};
+constexpr std::chrono::milliseconds look_interval_max{750};
 constexpr std::chrono::milliseconds away_interval{1'000};
 /// Pages that the writer has not answered yet: enough that it need not wait for the next one.
 constexpr std::size_t pages_under_way_max = 3;

@@ -20,7 +20,7 @@ using namespace ledger::test;
 /// Pauses between two looks have grown to their longest by then.
 constexpr std::chrono::seconds time_to_rest{5};
 /// The kernel counts in steps of 10 ms, of which an idle program takes one or two a second.
-constexpr int seconds_min = 20;
+constexpr int seconds_min = 60;
 constexpr int rounds = 3;
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The server bounds how long a client may take, and how many connections there are.
 #include <chrono>
+#include <thread>
 #include <vector>
 
 #include "tests/e2e/api/wire/raw_requests.hpp"
@@ -42,6 +43,22 @@ TEST_CASE("Slow clients do not hold a connection for ever", "[api][http]") {
     CHECK(connection.next_response().status == 408);
     CHECK(connection.is_closed_by_peer(soon));
   }
+}
+
+TEST_CASE("A connection that comes after a while without any has its own time", "[api][http]") {
+  const TestDatabase database;
+  constexpr std::chrono::milliseconds idle_timeout{1'000};
+  const ApiServer server(database.service(), {{"LEDGER_HTTP_THREADS", "1"},
+                                              {"LEDGER_HTTP_IDLE_TIMEOUT_MS", std::to_string(idle_timeout.count())}});
+  server.client().get("/livez");
+  // The while: longer than a connection may be idle.
+  std::this_thread::sleep_for(idle_timeout + idle_timeout / 2);
+  RawConnection connection(server.url());
+  const auto begun = std::chrono::steady_clock::now();
+  connection.send(health);
+  CHECK(connection.next_response().status == 200);
+  CHECK(connection.is_closed_by_peer(std::chrono::seconds(10)));
+  CHECK(std::chrono::steady_clock::now() - begun > idle_timeout / 2);
 }
 
 TEST_CASE("Idle connections give way to new ones", "[api][http]") {
