@@ -42,27 +42,51 @@ std::vector<Pending> CommandQueue::take(std::chrono::milliseconds patience) {
   changed_.wait_for(lock, patience, [this] { return waiting_commands_ > 0 || stopped_; });
   const bool has_rest = has_rest_of_independent_group();
   auto taken = take_others(wanted_commands());
-  took_independent_ = !independent_groups_.empty() && !has_rest && (taken.empty() || !took_independent_);
-  if (took_independent_) {
-    independent_commands_ -= independent_groups_.front().commands.size();
-    taken.push_back(std::move(independent_groups_.front()));
-    independent_groups_.pop_front();
+  if (has_rest) {
+    took_independent_ = false;
+  } else {
+    add_independent_group(taken);
   }
-  for (const auto& pending : taken) waiting_commands_ -= pending.commands.size();
+  count_off(taken);
   return taken;
 }
 
 std::vector<Pending> CommandQueue::take_behind() {
   const std::lock_guard lock(mutex_);
   std::vector<Pending> taken;
-  if (stopped_ || !put_back_.empty() || !independent_groups_.empty()) return taken;
+  if (stopped_ || !put_back_.empty()) return taken;
   const auto wanted = wanted_commands();
   while (!waiting_.empty() && taken.size() < wanted && waiting_.front().commands.size() == 1) {
     taken.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
-  waiting_commands_ -= taken.size();
+  const bool is_turn_of_unit = taken.empty() && !waiting_.empty();
+  if (!is_turn_of_unit) add_independent_group(taken);
+  count_off(taken);
   return taken;
+}
+
+std::vector<Pending> CommandQueue::take_rest_of_independent_group() {
+  const std::lock_guard lock(mutex_);
+  std::vector<Pending> taken;
+  if (!has_rest_of_independent_group()) return taken;
+  std::move(put_back_.begin(), put_back_.end(), std::back_inserter(taken));
+  put_back_.clear();
+  count_off(taken);
+  return taken;
+}
+
+/// Adds one to what was taken, if it is its turn.
+void CommandQueue::add_independent_group(std::vector<Pending>& taken) {
+  took_independent_ = !independent_groups_.empty() && (taken.empty() || !took_independent_);
+  if (!took_independent_) return;
+  independent_commands_ -= independent_groups_.front().commands.size();
+  taken.push_back(std::move(independent_groups_.front()));
+  independent_groups_.pop_front();
+}
+
+void CommandQueue::count_off(const std::vector<Pending>& taken) {
+  for (const auto& pending : taken) waiting_commands_ -= pending.commands.size();
 }
 
 std::size_t CommandQueue::wanted_commands() const {

@@ -57,10 +57,13 @@ class CommandQueue {
   ///   of one that was put back, or before it: that may have to wait once more, and the next one may be of the same
   ///   request, whose commands are carried out in order.
   std::vector<Pending> take(std::chrono::milliseconds patience);
-  /// Takes the batch that is sent while the one before is appended: single commands only, as many as take() would.
-  /// Empty if none wait, if the oldest one is of a unit, if an independent group waits or something was put back, whose
-  /// turn is next, or once the queue is stopped. Does not wait.
+  /// Takes the batch that is sent while the one before is appended: single commands, as many as take() would, and an
+  /// independent group where take() would take one. Empty if none wait, if the oldest one is of a unit or something was
+  /// put back, whose turn is next, or once the queue is stopped. Does not wait.
   std::vector<Pending> take_behind();
+  /// Takes the rest of an independent group, and what else was put back; empty if there is no such rest. For whoever
+  /// writes on what was taken behind it.
+  std::vector<Pending> take_rest_of_independent_group();
   /// Tells how long the batch took that was taken last. For the thread that takes.
   void note_batch(std::chrono::steady_clock::duration took) { distance_.note(took); }
 
@@ -75,6 +78,8 @@ class CommandQueue {
  private:
   [[nodiscard]] std::size_t wanted_commands() const;
   std::vector<Pending> take_others(std::size_t wanted);
+  void add_independent_group(std::vector<Pending>& taken);
+  void count_off(const std::vector<Pending>& taken);
   [[nodiscard]] bool has_rest_of_independent_group() const;
 
   const WriterLimits limits_;

@@ -79,6 +79,7 @@ class Writer::Loop {
   /// was not appended, all that was sent is written again.
   void answer_first_sent();
   void write_sent_again();
+  void write_behind_rest(WriterBatch batch);
   /// Forgets the session. All that was sent is in doubt.
   void lose_sent(const std::exception& error);
 

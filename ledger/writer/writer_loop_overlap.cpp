@@ -29,7 +29,7 @@ void Writer::Loop::write_overlapping(WriterBatch batch) {
     if (!unsent) unsent = send_behind();
     answer_first_sent();
   }
-  if (unsent) return write(std::move(*unsent));
+  if (unsent) return write_behind_rest(std::move(*unsent));
   send_notices();
 }
 
@@ -112,7 +112,17 @@ void Writer::Loop::answer_first_sent() {
 void Writer::Loop::write_sent_again() {
   auto again = std::exchange(sent_, {});
   if (!session_) metrics_.decided_again.Increment(static_cast<double>(again.size()));
-  for (auto& sent : again) write(std::move(sent.batch));
+  for (auto& sent : again) write_behind_rest(std::move(sent.batch));
+}
+
+/// Commands of one request are carried out in their order, and this batch may have the next ones after some that had to
+/// be put back.
+void Writer::Loop::write_behind_rest(WriterBatch batch) {
+  for (auto rest = queue_.take_rest_of_independent_group(); !rest.empty();
+       rest = queue_.take_rest_of_independent_group()) {
+    write(as_batch(std::move(rest)));
+  }
+  write(std::move(batch));
 }
 
 void Writer::Loop::lose_sent(const std::exception& error) {

@@ -1,5 +1,7 @@
 // Two batches on their way to the database: the second is decided on what the first leads to, before the database has
 // seen either.
+#include <fmt/format.h>
+
 #include <vector>
 
 #include "tests/support/catch.hpp"
@@ -29,6 +31,11 @@ std::vector<Command> payments(AccountId account, int deposits, int withdrawals) 
   for (int index = 0; index < deposits; ++index) commands.emplace_back(deposit(account, "1"));
   for (int index = 0; index < withdrawals; ++index) commands.emplace_back(withdraw(account, "1"));
   return commands;
+}
+
+/// Places holds of 0.01 each, which end after a second.
+void place_cents(WriterHarness& ledger, AccountId account, int count) {
+  for (int index = 0; index < count; ++index) ledger.apply(place_hold(account, "0.01", hold_timeout_min));
 }
 
 }  // namespace
@@ -227,6 +234,49 @@ TEST_CASE("Two batches that do not get the journal's lock in time are decided ag
   }
   CHECK(first_answers(outcomes) == 8);
   CHECK(writer.new_events() == 8);
+}
+
+TEST_CASE("Two batches of one request overlap, and each command is recorded once and in its order",
+          "[faults][optimistic][bulk]") {
+  OverlappingWriter writer;
+  const auto account = writer.ledger.open("Petya");
+  Outcomes outcomes = writer.hold([&] { return payments(account, 4, 4); }, SubmittedAs::one_request);
+  SECTION("appended as they were sent, or decided again under the lock") { REQUIRE(writer.proxy.release()); }
+  SECTION("cut off") { writer.proxy.cut_client(); }
+  CHECK(first_answers(outcomes) == 8);
+  CHECK(writer.new_events() == 8);
+}
+
+TEST_CASE("No batch of a request goes on before a command of it that waits for due holds",
+          "[faults][optimistic][bulk][hold]") {
+  OverlappingWriter writer;
+  WriterHarness other(writer.database.service());
+  // A batch has 500 of them expire.
+  constexpr int holds = 600;
+  AccountId account;
+  Outcomes outcomes = writer.hold(
+      [&] {
+        account = writer.ledger.open("Petya");
+        writer.ledger.apply(deposit(account, "18"));
+        place_cents(writer.ledger, account, holds);
+        std::vector<Command> commands;
+        for (int index = 0; index < 8; ++index) commands.emplace_back(withdraw(account, "1.50"));
+        return commands;
+      },
+      SubmittedAs::one_request);
+  // What the holds have is left, enough for four.
+  other.apply(withdraw(account, "12"));
+  const auto due = fmt::format(
+      "select count(*) from open_hold where account_id = {} and expires_us <= extract(epoch from clock_timestamp()) * "
+      "1e6",
+      account.value);
+  REQUIRE(eventually([&] { return query_value(writer.database.owner(), due) == std::to_string(holds); }));
+  REQUIRE(writer.proxy.release());
+  for (std::size_t index = 0; index < outcomes.size(); ++index) {
+    INFO(index);
+    const auto outcome = outcome_of(outcomes[index]);
+    CHECK(std::holds_alternative<Applied>(outcome) == (index < 4));
+  }
 }
 
 }  // namespace ledger::test

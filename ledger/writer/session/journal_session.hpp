@@ -84,7 +84,7 @@ class JournalSession {
   /// were not sent. Throws like write().
   bool send_ahead(std::span<Command> commands, std::span<const CommandGroup> groups = {},
                   std::span<const TraceParent* const> traces = {});
-  /// Returns true if it is worth while to send a batch without groups behind the only one that is under way.
+  /// Returns true if it is worth while to send a batch behind the only one that is under way.
   [[nodiscard]] bool takes_another() const;
   /// Waits for the answer to the first batch under way, at most `timeout`. Returns true if it is there. Throws
   /// ConnectionLost.
@@ -129,7 +129,6 @@ class JournalSession {
     /// The time when it was sent, since the host's start.
     std::chrono::microseconds asked{};
     bool are_all_applied = false;
-    bool has_groups = false;
   };
 
   std::optional<LoadedState> remembered_for(std::span<const Command> commands);

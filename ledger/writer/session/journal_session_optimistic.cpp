@@ -62,8 +62,7 @@ bool JournalSession::send_ahead(std::span<Command> commands, std::span<const Com
   const bool are_all_applied = std::all_of(batch.outcomes.begin(), batch.outcomes.end(), is_applied);
   // Commands of one group are decided in one place.
   if (batch.transactions.empty() || (!are_all_applied && !groups.empty())) return false;
-  auto& sent =
-      under_way_.emplace_back(std::move(batch), *head_, std::chrono::microseconds(), are_all_applied, !groups.empty());
+  auto& sent = under_way_.emplace_back(std::move(batch), *head_, std::chrono::microseconds(), are_all_applied);
   send_append(sent, traces);
   remember_events(sent.batch);
   // The next batch decides the commands that were not applied, under the lock: a refusal here proves nothing, as the
@@ -85,8 +84,8 @@ std::optional<LoadedState> JournalSession::decidable_ahead(std::span<const Comma
 
 /// Only while tries succeed, and while no notice is due, which would have to wait for what is sent.
 bool JournalSession::takes_another() const {
-  return under_way_.size() == 1 && under_way_.front().are_all_applied && !under_way_.front().has_groups &&
-         optimism_.is_undisturbed() && !notices_.is_due();
+  return under_way_.size() == 1 && under_way_.front().are_all_applied && optimism_.is_undisturbed() &&
+         !notices_.is_due();
 }
 
 bool JournalSession::is_answered_within(std::chrono::microseconds timeout) {

@@ -22,12 +22,12 @@ OverlappingWriter::OverlappingWriter()
   ledger.apply(deposit(account, "100"));
 }
 
-Outcomes OverlappingWriter::hold(const std::function<std::vector<Command>()>& make_commands) {
+Outcomes OverlappingWriter::hold(const std::function<std::vector<Command>()>& make_commands, SubmittedAs submitted_as) {
   Outcomes outcomes;
   // A look at the clock that took long may have a batch decided under the lock: then there are none under way.
   REQUIRE(eventually([&] {
     become_quick();
-    outcomes = start(make_commands());
+    outcomes = start(make_commands(), submitted_as);
     return are_held(outcomes);
   }));
   return outcomes;
@@ -44,8 +44,7 @@ double OverlappingWriter::batches_decided_again() {
 std::size_t OverlappingWriter::new_events() const { return check_journal(database.service()).size() - events_before_; }
 
 /// Lets them wait in the queue until the next batch is taken, as many as there are.
-Outcomes OverlappingWriter::start(const std::vector<Command>& commands) {
-  Outcomes outcomes;
+Outcomes OverlappingWriter::start(const std::vector<Command>& commands, SubmittedAs submitted_as) {
   events_before_ = check_journal(database.service()).size() + 1;
   overlapped_before_ = overlapped_batches(ledger);
   const HeldJournal held(database);
@@ -58,9 +57,23 @@ Outcomes OverlappingWriter::start(const std::vector<Command>& commands) {
                        "select count(*) from pg_stat_activity where datname = current_database()"
                        " and wait_event_type = 'Lock'") == "1";
   }));
-  for (const auto& command : commands) outcomes.push_back(ledger.start(command));
+  Outcomes outcomes = submit(commands, submitted_as);
   tries_before_ = batches_decided_again();
   proxy.hold_next(0);
+  return outcomes;
+}
+
+Outcomes OverlappingWriter::submit(const std::vector<Command>& commands, SubmittedAs submitted_as) {
+  Outcomes outcomes;
+  if (submitted_as == SubmittedAs::single_commands) {
+    for (const auto& command : commands) outcomes.push_back(ledger.start(command));
+    return outcomes;
+  }
+  const auto promises = std::make_shared<std::vector<std::promise<Outcome>>>(commands.size());
+  for (auto& promise : *promises) outcomes.push_back(promise.get_future());
+  ledger.writer().submit_each(commands, [promises](std::vector<Outcome> received) {
+    for (std::size_t index = 0; index < received.size(); ++index) (*promises)[index].set_value(received[index]);
+  });
   return outcomes;
 }
 

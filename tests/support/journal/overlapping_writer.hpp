@@ -13,6 +13,8 @@ namespace ledger::test {
 
 using Outcomes = std::vector<std::future<Outcome>>;
 
+enum class SubmittedAs { single_commands, one_request };
+
 /// A writer whose batches have four commands, with a database and an account.
 class OverlappingWriter {
  public:
@@ -20,7 +22,8 @@ class OverlappingWriter {
 
   /// Sends eight commands as two batches; the first is held before the database sees it, and the second behind it.
   /// Returns their outcomes to come.
-  Outcomes hold(const std::function<std::vector<Command>()>& make_commands);
+  Outcomes hold(const std::function<std::vector<Command>()>& make_commands,
+                SubmittedAs submitted_as = SubmittedAs::single_commands);
   /// Has the writer decide ahead of the lock again, and forget how long it was held.
   void become_quick();
 
@@ -36,7 +39,8 @@ class OverlappingWriter {
   const AccountId account = ledger.open();
 
  private:
-  Outcomes start(const std::vector<Command>& commands);
+  Outcomes start(const std::vector<Command>& commands, SubmittedAs submitted_as);
+  Outcomes submit(const std::vector<Command>& commands, SubmittedAs submitted_as);
   bool are_held(const Outcomes& outcomes);
 
   double overlapped_before_ = 0;

@@ -95,7 +95,7 @@ TEST_CASE("Commands are gathered until there are enough, or for a while", "[queu
   stopped.get();
 }
 
-TEST_CASE("Behind a batch only single commands are taken, and none before what has its turn", "[queue]") {
+TEST_CASE("Behind a batch no unit is taken, and nothing before what has its turn", "[queue]") {
   CommandQueue queue({.batch_commands_max = 8, .batch_commands_min = 2});
   CHECK(marks_of(queue.take_behind()).empty());
   for (const auto mark : {'a', 'b', 'c', 'd', 'e', 'f'}) push(queue, 1, static_cast<std::uint8_t>(mark));
@@ -114,10 +114,18 @@ TEST_CASE("Behind a batch only single commands are taken, and none before what h
   CHECK(marks_of(queue.take_behind()).empty());
   CHECK(taken(queue) == "xh");
 
+  // An independent group takes turns with single commands, here as well, and not the turn of a unit.
+  for (const auto mark : {'R', 'S'}) push(queue, 5, static_cast<std::uint8_t>(mark), Pending::Kind::independent);
   push(queue, 1, 'i');
-  push(queue, 5, 'R', Pending::Kind::independent);
+  CHECK(marks_of(queue.take_behind()) == "iR");
+  push(queue, 1, 'j');
+  CHECK(marks_of(queue.take_behind()) == "j");
+  push(queue, 2, 'k');
   CHECK(marks_of(queue.take_behind()).empty());
-  CHECK(taken(queue) == "iR");
+  CHECK(taken(queue) == "kS");
+  push(queue, 5, 'T', Pending::Kind::independent);
+  CHECK(marks_of(queue.take_behind()) == "T");
+  CHECK(queue.size() == 0);
 
   push(queue, 1, 'j');
   queue.stop();
@@ -156,6 +164,23 @@ TEST_CASE("No independent group overtakes the rest of another one, or comes with
   // It may have to wait again, and R would be decided before it.
   CHECK(taken(queue) == "c");
   CHECK(taken(queue) == "R");
+}
+
+TEST_CASE("The rest of an independent group is taken with what was put back, and only if there is one", "[queue]") {
+  CommandQueue queue({.batch_commands_max = 8, .batch_commands_min = 2});
+  std::vector<Pending> back;
+  back.push_back(pending_of(1, 'x'));
+  queue.put_back(std::move(back));
+  CHECK(marks_of(queue.take_rest_of_independent_group()).empty());
+  const int group = 0;
+  back.push_back(pending_of(1, 'y'));
+  back.back().independent_group = &group;
+  queue.put_back(std::move(back));
+  push(queue, 1, 'a');
+  CHECK(marks_of(queue.take_rest_of_independent_group()) == "yx");
+  CHECK(queue.size() == 1);
+  CHECK(marks_of(queue.take_rest_of_independent_group()).empty());
+  CHECK(taken(queue) == "a");
 }
 
 TEST_CASE("An independent group does not wait for single commands that were put back", "[queue]") {
