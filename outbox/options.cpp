@@ -43,7 +43,7 @@ void add_working_options(const OptionGroup& group, RelaySettings& settings) {
                settings.batch.accounts_remembered_max, {BatchLimits().page_events_max, 100'000'000});
   group.duration({"--poll-interval-ms", "LEDGER_OUTBOX_POLL_INTERVAL_MS",
                   "how often to look for new events; four times as rarely after a second without any, and at most "
-                  "twice a second after two, as ledger-api then announces the next one by NOTIFY"},
+                  "once a second after two, as ledger-api then announces the next one by NOTIFY"},
                  settings.batch.poll_interval, {1ms, 10min});
   group.number({"--transaction-share-percent-max", "LEDGER_OUTBOX_TRANSACTION_SHARE_PERCENT_MAX",
                 "how much of the time Kafka transactions may take under load; 100: events never gather between them"},

@@ -36,7 +36,7 @@ int main(int argc, char* argv[]) {
                "accounts kept in memory between two of them, some 500 bytes each"},
               settings.accounts_max, {1, 100'000'000});
   line.duration({"--poll-interval-ms", "LEDGER_PROJECTOR_POLL_INTERVAL_MS",
-                 "how often to look for new events after a while without any; at most twice a second after two "
+                 "how often to look for new events after a while without any; at most once a second after two "
                  "seconds, as ledger-api then announces the next one by NOTIFY"},
                 settings.poll_max, {1ms, 10min});
   line.duration(

@@ -20,42 +20,33 @@ namespace {
 /// A connection is cut this long after its query's deadline, so that the server's own timeout can come first.
 constexpr std::chrono::milliseconds cut_after{1'000};
 constexpr std::chrono::milliseconds stop_patience{2'000};
-/// Overdue connections are looked for no more often than that, and no less: none that is watched from now on is due
-/// before.
+/// Overdue connections are looked for no more often than that, and no less: what is watched from now on is due later,
+/// unless it took long to connect.
 constexpr std::chrono::milliseconds cut_interval_min{200};
 constexpr std::chrono::milliseconds cut_interval_max = cut_after;
 
 /// Returns true if the connection is lost. PostgreSQL reports 57P.. when it was ordered to end the connection.
 bool is_loss(const std::exception& error) {
-  if (dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr) return true;
-  const auto* refused = dynamic_cast<const pqxx::sql_error*>(&error);
-  return refused != nullptr && refused->sqlstate().starts_with("57P");
+  return dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr || sqlstate_of(error).starts_with("57P");
 }
 
 /// Returns true if a migration has changed what a statement answers with since the connection prepared it.
-bool is_prepared_in_vain(const std::exception& error) {
-  const auto* refused = dynamic_cast<const pqxx::sql_error*>(&error);
-  return refused != nullptr && refused->sqlstate() == "0A000";
-}
+bool is_prepared_in_vain(const std::exception& error) { return sqlstate_of(error) == "0A000"; }
 
 /// Returns true if the database is older than this program; the log reports this once for all reads.
-bool lacks_tables(const std::exception& error) {
-  const auto* refused = dynamic_cast<const pqxx::sql_error*>(&error);
-  return refused != nullptr && wants_migration(refused->sqlstate());
-}
+bool lacks_tables(const std::exception& error) { return wants_migration(sqlstate_of(error)); }
 
 /// Returns the exception that the waiting coroutine will throw in place of `error`.
 std::exception_ptr failure_of(const std::exception& error) {
   if (is_loss(error)) {
     return std::make_exception_ptr(ReadsUnavailable{"database_away", "the database cannot be reached; try again"});
   }
-  const auto* refused = dynamic_cast<const pqxx::sql_error*>(&error);
   if (lacks_tables(error)) {
     const auto reason = Unavailable::Reason::migration_wanted;
     return std::make_exception_ptr(ReadsUnavailable{name_of(reason), std::string(advice_on(reason))});
   }
-  const bool canceled = refused != nullptr && refused->sqlstate() == "57014";
-  if (canceled) {
+  const bool was_canceled = sqlstate_of(error) == "57014";
+  if (was_canceled) {
     return std::make_exception_ptr(ReadsUnavailable{"deadline_passed", "the database did not answer in time"});
   }
   return std::current_exception();

@@ -43,9 +43,9 @@ void Worker::stop() {
 
 void Worker::guard(Guarded& guarded) {
   if (!sweeps_) {
-    sweeps_ = true;
     sweep();
     schedule_sweep();
+    sweeps_ = true;
   }
   guarded_.push_back(guarded);
 }
@@ -67,9 +67,10 @@ void Worker::schedule_sweep() {
   timer_.expires_after(sweep_interval);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
-    sweep();
+    // Before the sweep, which may throw.
     sweeps_ = !guarded_.empty();
     if (sweeps_) schedule_sweep();
+    sweep();
   });
 }
 

@@ -23,6 +23,20 @@ print_tour() {
   printf '%s\n\n' "${text//@DATA@/"$data"}"
 }
 
+database_variables=(DB_HOST DB_PORT DB_NAME DB_USER DB_PASSWORD)
+kafka_variables=(KAFKA_BROKERS)
+service_variables=(LEDGER_AUTH LEDGER_LOGIN_KEY_FILE LEDGER_HTTP_ADDRESS LEDGER_GRPC_ADDRESS LEDGER_METRICS_ADDRESS
+  LEDGER_PROJECTOR_STATUS_ADDRESS LEDGER_OUTBOX_STATUS_ADDRESS)
+
+# forget_environment: in a shell that has read an `environment` of ours, what that says of private servers is not a wish
+# for servers of the user's own.
+forget_environment() {
+  [[ -n ${DEPLOY_RUN_PRIVATE_SERVERS:-} ]] || return 0
+  if [[ $DEPLOY_RUN_PRIVATE_SERVERS == *database* ]]; then unset "${database_variables[@]}"; fi
+  if [[ $DEPLOY_RUN_PRIVATE_SERVERS == *kafka* ]]; then unset "${kafka_variables[@]}"; fi
+  unset "${service_variables[@]}" DEPLOY_RUN_PRIVATE_SERVERS
+}
+
 # write_environment FOLDER: what a shell needs to run the programs with the services' servers, and to find the services:
 # environment; the same as the database's owner, who may be another: environment-owner.
 write_environment() {
@@ -37,9 +51,7 @@ write_environment() {
 
 print_environment() {
   local variable
-  for variable in DB_HOST DB_PORT DB_NAME DB_USER DB_PASSWORD KAFKA_BROKERS LEDGER_AUTH LEDGER_LOGIN_KEY_FILE \
-    LEDGER_HTTP_ADDRESS LEDGER_GRPC_ADDRESS LEDGER_METRICS_ADDRESS LEDGER_PROJECTOR_STATUS_ADDRESS \
-    LEDGER_OUTBOX_STATUS_ADDRESS; do
+  for variable in "${database_variables[@]}" "${kafka_variables[@]}" "${service_variables[@]}" DEPLOY_RUN_PRIVATE_SERVERS; do
     [[ -z ${!variable:-} ]] || printf 'export %s=%q\n' "$variable" "${!variable}"
   done
   printf 'PATH=%q:$PATH\n' "$bin"

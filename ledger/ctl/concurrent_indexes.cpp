@@ -1,5 +1,6 @@
 #include "ledger/ctl/concurrent_indexes.hpp"
 #include "ledger/postgres/database.hpp"
+#include "ledger/postgres/postgres.hpp"
 
 #include <thread>
 
@@ -75,11 +76,13 @@ void ConcurrentIndexes::build(const IndexStatement& statement) {
     attempts_.patience().tell("building index " + index + " while everything goes on");
     try {
       run("building index " + index, statement.sql);
-    } catch (const pqxx::sql_error& error) {
+    } catch (const std::exception& error) {
+      const auto sqlstate = sqlstate_of(error);
+      if (sqlstate.empty()) throw;
       // A unique index that is INVALID would refuse rows all the same.
       drop(index);
       // Two that wait for each other: one of them had to give way.
-      if (error.sqlstate() != "40P01") throw;
+      if (sqlstate != deadlock_detected) throw;
       attempts_.patience().tell("the build of index " + index + " met a deadlock and is tried again");
       std::this_thread::sleep_for(attempts_.patience().pause);
     }

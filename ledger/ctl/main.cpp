@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <cstdio>
+#include <stdexcept>
+#include <string_view>
 
 #include "ledger/ctl/checks/anchor_check.hpp"
 #include "ledger/ctl/identity_commands.hpp"
@@ -15,6 +17,8 @@
 #include "ledger/ctl/verify_text.hpp"
 #include "ledger/ctl/views/list_commands.hpp"
 #include "ledger/ctl/watch/watch_commands.hpp"
+#include "ledger/postgres/database.hpp"
+#include "ledger/postgres/postgres.hpp"
 #include "ledger/process/command_line.hpp"
 #include "ledger/process/program.hpp"
 #include "ledger/process/progress.hpp"
@@ -42,6 +46,23 @@ int print_anchors(const DatabaseSettings& settings) {
   EventReader reader(settings, "ledgerctl anchor");
   for (const auto& anchor : current_anchors(reader)) fmt::print("{}\n", to_string(anchor));
   return 0;
+}
+
+/// Runs what only the owner of the ledger's tables may do, and says so if somebody else tries (PostgreSQL manual,
+/// appendix A: insufficient_privilege).
+template <class Work>
+auto as_owner(Work work) {
+  constexpr std::string_view insufficient_privilege = "42501";
+  constexpr const char* advice =
+      "{}\nlog in as the role that owns the ledger's database, which may be another than the services': DB_USER and "
+      "DB_PASSWORD, or DATABASE_URL";
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    const auto* refused = dynamic_cast<const StatementFailed*>(&error);
+    if ((refused != nullptr ? refused->sqlstate() : sqlstate_of(error)) != insufficient_privilege) throw;
+    throw std::runtime_error(fmt::format(advice, error.what()));
+  }
 }
 
 int run_rebuild(const DatabaseSettings& settings) {
@@ -81,12 +102,12 @@ int main(int argc, char* argv[]) {
 
   return run_program("ledgerctl", [&] {
     if (migrate_command.was_given()) {
-      migrate(settings);
+      as_owner([&] { migrate(settings); });
       if (journals > 0) set_journal_count(settings, journals);
     }
     if (verify_command.was_given()) return run_verify(settings, verify_command.options());
     if (anchor_command.was_given()) return print_anchors(settings);
-    if (rebuild_command.was_given()) return run_rebuild(settings);
+    if (rebuild_command.was_given()) return as_owner([&] { return run_rebuild(settings); });
     if (const auto exit_code = identity_commands.run(settings)) return *exit_code;
     if (const auto exit_code = list_commands.run(settings)) return *exit_code;
     if (const auto exit_code = watch_commands.run(settings)) return *exit_code;

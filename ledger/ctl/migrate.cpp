@@ -92,8 +92,8 @@ class MigrationRun {
       try {
         work();
         return true;
-      } catch (const pqxx::sql_error& error) {
-        if (!is_lock_contention(error.sqlstate())) throw;
+      } catch (const std::exception& error) {
+        if (!is_lock_contention(sqlstate_of(error))) throw;
         return false;
       }
     });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <map>
 #include <memory>
 #include <pqxx/pqxx>
@@ -55,6 +56,11 @@ class DatabaseSession final : public DatabaseSessionBase {
 /// Begins a session. Throws pqxx::broken_connection if there is none to be had within the session's limits, or if a
 /// pooler between would share it with other clients.
 std::unique_ptr<DatabaseSession> connect(const DatabaseSettings& settings, const Session& session);
+
+/// Returns the SQLSTATE (PostgreSQL manual, appendix A) of what libpqxx threw; empty if the server did not answer with
+/// an error. Not `sqlstate()`: libpqxx 6 has exceptions of its own for some errors, which have none or are no
+/// sql_error.
+std::string sqlstate_of(const std::exception& error);
 
 /// Sees the database as it is at its first statement, and changes nothing.
 #if PQXX_VERSION_MAJOR < 7

@@ -5,6 +5,8 @@
 
 #include <thread>
 
+#include "ledger/postgres/postgres.hpp"
+
 namespace ledger {
 namespace {
 
@@ -15,7 +17,7 @@ LockPatience with_listener(LockPatience patience) {
 
 }  // namespace
 
-bool is_lock_contention(std::string_view sqlstate) { return sqlstate == "55P03" || sqlstate == "40P01"; }
+bool is_lock_contention(std::string_view sqlstate) { return sqlstate == "55P03" || sqlstate == deadlock_detected; }
 
 PatientAttempts::PatientAttempts(const DatabaseSettings& settings, std::int64_t pid, const LockPatience& patience)
     : patience_(with_listener(patience)),

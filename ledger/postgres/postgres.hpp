@@ -31,6 +31,8 @@ class ConnectionLost : public std::runtime_error {
 
 /// The state of a statement that would have stored what a unique index has already (PostgreSQL manual, appendix A).
 constexpr std::string_view unique_violation = "23505";
+/// That of one of two transactions that wait for each other.
+constexpr std::string_view deadlock_detected = "40P01";
 
 /// The server refused a statement; nothing of it happened. The connection can be used on after a ROLLBACK.
 class StatementFailed : public std::runtime_error {

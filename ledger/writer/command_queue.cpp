@@ -66,18 +66,26 @@ std::vector<Pending> CommandQueue::take_behind() {
   return taken;
 }
 
-std::vector<Pending> CommandQueue::take_rest_of_independent_group() {
+std::size_t CommandQueue::put_back_count() const {
+  const std::lock_guard lock(mutex_);
+  return put_back_.size();
+}
+
+std::vector<Pending> CommandQueue::take_rest_put_back_since(std::size_t older) {
   const std::lock_guard lock(mutex_);
   std::vector<Pending> taken;
-  if (!has_rest_of_independent_group()) return taken;
-  std::move(put_back_.begin(), put_back_.end(), std::back_inserter(taken));
-  put_back_.clear();
+  if (!has_rest_of_independent_group(older)) return taken;
+  const auto end = put_back_.end() - static_cast<std::ptrdiff_t>(older);
+  std::move(put_back_.begin(), end, std::back_inserter(taken));
+  put_back_.erase(put_back_.begin(), end);
   count_off(taken);
   return taken;
 }
 
 /// Adds one to what was taken, if it is its turn.
 void CommandQueue::add_independent_group(std::vector<Pending>& taken) {
+  // Where there is nothing to take, there is no batch.
+  if (taken.empty() && independent_groups_.empty()) return;
   took_independent_ = !independent_groups_.empty() && (taken.empty() || !took_independent_);
   if (!took_independent_) return;
   independent_commands_ -= independent_groups_.front().commands.size();
@@ -98,8 +106,9 @@ std::size_t CommandQueue::wanted_commands() const {
   return std::min(limits_.batch_commands_max, std::max(share, limits_.batch_commands_min));
 }
 
-bool CommandQueue::has_rest_of_independent_group() const {
-  return std::any_of(put_back_.begin(), put_back_.end(),
+bool CommandQueue::has_rest_of_independent_group(std::size_t older) const {
+  if (put_back_.size() <= older) return false;
+  return std::any_of(put_back_.begin(), put_back_.end() - static_cast<std::ptrdiff_t>(older),
                      [](const Pending& pending) { return pending.independent_group != nullptr; });
 }
 

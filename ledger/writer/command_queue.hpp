@@ -53,7 +53,7 @@ class CommandQueue {
   /// - Few waiting commands are all taken, of many half; all if the database is far away.
   /// - What was put back comes first. While others wait it makes up no more than half, so that they go on.
   /// - At most one independent group is taken, since it is long. While others wait it is taken with every second batch
-  ///   only, so that whoever comes while one is committed does not wait for the next one. None is taken with the rest
+  ///   only, so that whoever waits while one is committed need not wait for the next one. None is taken with the rest
   ///   of one that was put back, or before it: that may have to wait once more, and the next one may be of the same
   ///   request, whose commands are carried out in order.
   std::vector<Pending> take(std::chrono::milliseconds patience);
@@ -61,9 +61,11 @@ class CommandQueue {
   /// independent group where take() would take one. Empty if none wait, if the oldest one is of a unit or something was
   /// put back, whose turn is next, or once the queue is stopped. Does not wait.
   std::vector<Pending> take_behind();
-  /// Takes the rest of an independent group, and what else was put back; empty if there is no such rest. For whoever
-  /// writes on what was taken behind it.
-  std::vector<Pending> take_rest_of_independent_group();
+  /// Returns how many of those that were put back wait.
+  [[nodiscard]] std::size_t put_back_count() const;
+  /// Takes what was put back since there were `older` of them, if the rest of an independent group is among it; empty
+  /// otherwise. For whoever goes on with what was taken together with it, or behind it.
+  std::vector<Pending> take_rest_put_back_since(std::size_t older);
   /// Tells how long the batch took that was taken last. For the thread that takes.
   void note_batch(std::chrono::steady_clock::duration took) { distance_.note(took); }
 
@@ -80,7 +82,8 @@ class CommandQueue {
   std::vector<Pending> take_others(std::size_t wanted);
   void add_independent_group(std::vector<Pending>& taken);
   void count_off(const std::vector<Pending>& taken);
-  [[nodiscard]] bool has_rest_of_independent_group() const;
+  /// Looks at the newest of those that were put back, without the `older` ones.
+  [[nodiscard]] bool has_rest_of_independent_group(std::size_t older = 0) const;
 
   const WriterLimits limits_;
   mutable std::mutex mutex_;

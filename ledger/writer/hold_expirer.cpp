@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "ledger/domain/commands/place_hold.hpp"
 #include "ledger/process/interruptible_sleep.hpp"
 #include "ledger/process/metrics.hpp"
 #include "ledger/writer/due_hold_reader.hpp"
@@ -24,6 +25,7 @@ constexpr std::chrono::milliseconds look_interval_min{200};
 /// Less than any hold lasts, by enough for the commit that places one: what is not there at a look is not due before
 /// the next.
 constexpr std::chrono::milliseconds look_interval_max{750};
+static_assert(look_interval_max < hold_timeout_min);
 constexpr std::chrono::milliseconds away_interval{1'000};
 /// Pages that the writer has not answered yet: enough that it need not wait for the next one.
 constexpr std::size_t pages_under_way_max = 3;

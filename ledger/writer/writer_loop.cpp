@@ -152,8 +152,22 @@ void Writer::Loop::isolate(WriterBatch batch, const std::string& what) {
     pending.completion(std::vector<Outcome>(commands, Failed{what}));
     return;
   }
-  WriterBatch first = batch.take_first_half();
-  write(std::move(first));
+  const auto older = queue_.put_back_count();
+  write(batch.take_first_half());
+  write_behind_rest(std::move(batch), older);
+}
+
+void Writer::Loop::write_behind_rest(WriterBatch batch, std::size_t older) {
+  auto rest = queue_.take_rest_put_back_since(older);
+  if (!rest.empty() && !batch.in_doubt) {
+    std::vector<std::optional<Outcome>> none(batch.commands.size());
+    put_back(batch.take_undecided(none));
+    return queue_.put_back(std::move(rest));
+  }
+  for (; !rest.empty(); rest = queue_.take_rest_put_back_since(older)) {
+    write(as_batch(std::move(rest)));
+    refuse_overdue(batch);
+  }
   write(std::move(batch));
 }
 

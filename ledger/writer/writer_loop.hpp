@@ -79,7 +79,6 @@ class Writer::Loop {
   /// was not appended, all that was sent is written again.
   void answer_first_sent();
   void write_sent_again();
-  void write_behind_rest(WriterBatch batch);
   /// Forgets the session. All that was sent is in doubt.
   void lose_sent(const std::exception& error);
 
@@ -87,6 +86,11 @@ class Writer::Loop {
   /// deadline by more than the tries that were begun before it, of its own batch and of one ahead of it, and the
   /// session's own timeouts bound each.
   void write(WriterBatch batch);
+
+  /// Writes a batch behind another one, which may have put something back since `older` of them waited. Commands of one
+  /// request are carried out in their order, and this batch may have the next ones: it waits behind that then, unless
+  /// it is in doubt, which nobody would know of it in the queue.
+  void write_behind_rest(WriterBatch batch, std::size_t older);
 
   void note_doubt(WriterBatch& batch);
   /// The database did not do what it was asked to, and failed with this SQLSTATE, if it answered.

@@ -25,11 +25,12 @@ void Writer::Loop::write_overlapping(WriterBatch batch) {
   if (batch.empty()) return;
   if (!send(batch)) return write(std::move(batch));
   std::optional<WriterBatch> unsent;
+  const auto older = queue_.put_back_count();
   while (!sent_.empty()) {
     if (!unsent) unsent = send_behind();
     answer_first_sent();
   }
-  if (unsent) return write_behind_rest(std::move(*unsent));
+  if (unsent) return write_behind_rest(std::move(*unsent), older);
   send_notices();
 }
 
@@ -112,17 +113,8 @@ void Writer::Loop::answer_first_sent() {
 void Writer::Loop::write_sent_again() {
   auto again = std::exchange(sent_, {});
   if (!session_) metrics_.decided_again.Increment(static_cast<double>(again.size()));
-  for (auto& sent : again) write_behind_rest(std::move(sent.batch));
-}
-
-/// Commands of one request are carried out in their order, and this batch may have the next ones after some that had to
-/// be put back.
-void Writer::Loop::write_behind_rest(WriterBatch batch) {
-  for (auto rest = queue_.take_rest_of_independent_group(); !rest.empty();
-       rest = queue_.take_rest_of_independent_group()) {
-    write(as_batch(std::move(rest)));
-  }
-  write(std::move(batch));
+  const auto older = queue_.put_back_count();
+  for (auto& sent : again) write_behind_rest(std::move(sent.batch), older);
 }
 
 void Writer::Loop::lose_sent(const std::exception& error) {

@@ -13,7 +13,8 @@ Decision decide(const LedgerView& view, const OpenAccount& command, Moment now) 
   if (const auto* rejection = std::get_if<Rejection>(&limit)) return *rejection;
   if (std::get<MinorUnits>(limit) < 0) return invalid_limit();
   if (command.identity.external_id && view.external_id_taken(*command.identity.external_id)) {
-    return Rejection{RejectionCode::external_id_taken, "external_id", "another account has this external id"};
+    return Rejection{RejectionCode::external_id_taken, "external_id",
+                     "another account has this external id; look accounts up by it"};
   }
   if (command.identity.login && view.login_taken(command.identity.login->name)) {
     return Rejection{RejectionCode::login_taken, "login", "another account has this login"};

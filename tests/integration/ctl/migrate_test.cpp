@@ -207,6 +207,34 @@ TEST_CASE("An index whose build was interrupted is dropped and built again", "[m
   CHECK(is_noted(database, builds_an_index) == "1");
 }
 
+TEST_CASE("An index whose build is given up for a deadlock is built again", "[migrate]") {
+  const TestDatabase database;
+  // The build looks for deadlocks before the other one does, and gives way.
+  execute_alone(database.owner(), "alter database " + database.name() + " set deadlock_timeout = '3s'");
+  const auto other = connect_for_test(database.owner());
+  pqxx::work transaction(*other);
+  transaction.exec("set transaction isolation level repeatable read");
+  transaction.exec("set local deadlock_timeout = '1min'; set local lock_timeout = 0; set local statement_timeout = 0");
+  transaction.exec("select count(*) from event");
+  Run run(database, builds_an_index);
+  REQUIRE(eventually([&] { return run.messages().has("building index event_by_actor: waiting for"); }));
+  transaction.exec("lock table event in share update exclusive mode");
+  transaction.commit();
+  run.finish();
+  CHECK(run.messages().has("the build of index event_by_actor met a deadlock and is tried again"));
+  CHECK(index_state(database, "event_by_actor") == "valid");
+}
+
+TEST_CASE("What only the owner may do says so to others", "[migrate]") {
+  const TestDatabase database;
+  query_value(database.owner(), "delete from schema_migration where name = '020_verification' returning 1");
+  for (const std::string command : {"migrate", "rebuild"}) {
+    Process process(program_path("ledgerctl"), {command}, database_environment(database.service()));
+    CHECK(process.wait() == 1);
+    CHECK_THAT(process.log(), Contains("log in as the role that owns the ledger's database"));
+  }
+}
+
 TEST_CASE("A unique index that cannot be is not left behind", "[migrate]") {
   const TestDatabase database;
   WriterHarness writer(database.service());

@@ -15,10 +15,8 @@ constexpr const char* unique_violation = "23505";
 std::string sqlstate_of(const DatabaseSettings& settings, const std::string& sql) {
   try {
     query_value(settings, sql);
-  } catch (const pqxx::insufficient_privilege&) {
-    return insufficient_privilege;  // libpqxx 6 leaves sqlstate() empty here
-  } catch (const pqxx::sql_error& error) {
-    return error.sqlstate();
+  } catch (const std::exception& error) {
+    return ledger::sqlstate_of(error);
   }
   return "";
 }

@@ -166,21 +166,29 @@ TEST_CASE("No independent group overtakes the rest of another one, or comes with
   CHECK(taken(queue) == "R");
 }
 
-TEST_CASE("The rest of an independent group is taken with what was put back, and only if there is one", "[queue]") {
+TEST_CASE("What was put back lately is taken if the rest of an independent group is among it", "[queue]") {
   CommandQueue queue({.batch_commands_max = 8, .batch_commands_min = 2});
-  std::vector<Pending> back;
-  back.push_back(pending_of(1, 'x'));
-  queue.put_back(std::move(back));
-  CHECK(marks_of(queue.take_rest_of_independent_group()).empty());
   const int group = 0;
-  back.push_back(pending_of(1, 'y'));
-  back.back().independent_group = &group;
-  queue.put_back(std::move(back));
-  push(queue, 1, 'a');
-  CHECK(marks_of(queue.take_rest_of_independent_group()) == "yx");
-  CHECK(queue.size() == 1);
-  CHECK(marks_of(queue.take_rest_of_independent_group()).empty());
-  CHECK(taken(queue) == "a");
+  const auto put_back = [&queue](std::uint8_t mark, const void* of_group) {
+    std::vector<Pending> back;
+    back.push_back(pending_of(1, mark));
+    back.back().independent_group = of_group;
+    queue.put_back(std::move(back));
+  };
+  put_back('x', nullptr);
+  CHECK(marks_of(queue.take_rest_put_back_since(0)).empty());
+  // What follows in the same group was left in the queue when the batch was taken.
+  put_back('b', &group);
+  const auto older = queue.put_back_count();
+  CHECK(older == 2);
+  CHECK(marks_of(queue.take_rest_put_back_since(older)).empty());
+  put_back('y', nullptr);
+  CHECK(marks_of(queue.take_rest_put_back_since(older)).empty());
+  put_back('a', &group);
+  CHECK(marks_of(queue.take_rest_put_back_since(older)) == "ay");
+  CHECK(queue.size() == 2);
+  CHECK(marks_of(queue.take_rest_put_back_since(0)) == "bx");
+  CHECK(queue.size() == 0);
 }
 
 TEST_CASE("An independent group does not wait for single commands that were put back", "[queue]") {
