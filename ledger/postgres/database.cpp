@@ -37,7 +37,6 @@ const std::string& DatabaseSession::prepared_name(const std::string& sql) {
   return prepared_.emplace(sql, std::move(name)).first->second;
 }
 
-#if PQXX_VERSION_MAJOR < 7
 namespace {
 
 template <class Kind>
@@ -46,17 +45,14 @@ bool is_a(const std::exception& error) {
 }
 
 }  // namespace
-#endif
 
 std::string sqlstate_of(const std::exception& error) {
-#if PQXX_VERSION_MAJOR < 7
   if (is_a<pqxx::insufficient_privilege>(error)) return "42501";
   if (is_a<pqxx::too_many_connections>(error)) return "53300";
   if (is_a<pqxx::serialization_failure>(error)) return "40001";
   if (is_a<pqxx::statement_completion_unknown>(error)) return "40003";
   if (is_a<pqxx::deadlock_detected>(error)) return "40P01";
   if (is_a<pqxx::transaction_rollback>(error)) return "40000";
-#endif
   const auto* refused = dynamic_cast<const pqxx::sql_error*>(&error);
   return refused == nullptr ? std::string() : refused->sqlstate();
 }
