@@ -1,4 +1,4 @@
-// What libpqxx throws, and the SQLSTATE in it.
+// Errors that libpqxx throws are told apart by their SQLSTATE.
 #include "ledger/postgres/database.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/postgres/test_database.hpp"

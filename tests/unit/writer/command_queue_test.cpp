@@ -177,7 +177,7 @@ TEST_CASE("What was put back lately is taken if the rest of an independent group
   };
   put_back('x', nullptr);
   CHECK(marks_of(queue.take_rest_put_back_since(0)).empty());
-  // What follows in the same group was left in the queue when the batch was taken.
+  // The batch that was taken left the next one of its group in the queue.
   put_back('b', &group);
   const auto older = queue.put_back_count();
   CHECK(older == 2);
