@@ -184,11 +184,12 @@ Task<error_code> Connection::read_more() {
 }
 
 std::chrono::milliseconds Connection::time_waited() {
-  const auto since_arrival = time_since_arrival(channel_.socket());
-  if (!answered_at_) return since_arrival;
+  if (!answered_at_) return time_since_arrival(channel_.socket());
   const auto since_answer =
       std::chrono::duration_cast<std::chrono::milliseconds>(Backlog::Clock::now() - *answered_at_);
-  return std::min(since_arrival, since_answer);
+  // Of a request that cannot be late the kernel is not asked, which takes a system call.
+  if (since_answer <= context_.limits.wait_max) return since_answer;
+  return std::min(time_since_arrival(channel_.socket()), since_answer);
 }
 
 Connection::Reception Connection::interrupted() const {
