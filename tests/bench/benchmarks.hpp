@@ -23,6 +23,8 @@ struct Settings {
   int overload_seconds = 30;
   /// The file that `write` draws its figures to as SVG; none if empty.
   std::string plot_file;
+  /// The folder that `profile` draws its flame graphs to; none if empty.
+  std::string flames_folder;
   /// The duration of the other clients' load while holds expire, in seconds.
   int expiry_seconds = 4;
 };
@@ -57,6 +59,8 @@ void journal_benchmark(const Settings& settings);
 void relay_benchmark(const Settings& settings);
 /// A journal filled to `events` by the writer, with everything measured at 1M, 10M, 30M … on the way.
 void size_benchmark(const Settings& settings);
+/// Where the processor time of a deposit goes, by function. Needs `perf`.
+void profile_benchmark(const Settings& settings);
 /// Measures the time from the answer of a deposit until a consumer has its event.
 void latency_benchmark(const Settings& settings);
 

@@ -1,0 +1,113 @@
+#include "tests/bench/profile/call_stacks.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <sstream>
+
+#include "tests/bench/figures/processor_time.hpp"
+#include "tests/bench/loads/load.hpp"
+#include "tests/support/temporary_file.hpp"
+
+namespace ledger::bench {
+namespace {
+
+/// Leaves out what stands between the brackets, nested ones included.
+std::string without_brackets(const std::string& text, char open, char close) {
+  std::string kept;
+  int depth = 0;
+  for (const char character : text) {
+    if (character == open) ++depth;
+    if (depth == 0) kept += character;
+    if (character == close && depth > 0) --depth;
+  }
+  return kept;
+}
+
+void remove_all(std::string& text, const std::string& word) {
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at)) text.erase(at, word.size());
+}
+
+/// "void ledger::(anonymous namespace)::put<int>(std::vector<int>)" becomes "ledger::put".
+std::string short_name(std::string symbol) {
+  remove_all(symbol, "(anonymous namespace)::");
+  remove_all(symbol, "::operator()");
+  // Another operator's name may have brackets that are no brackets, or a space.
+  const auto operator_at = symbol.find("operator");
+  if (operator_at != std::string::npos) return symbol.substr(operator_at, symbol.find('(', operator_at) - operator_at);
+  symbol = without_brackets(without_brackets(symbol, '<', '>'), '(', ')');
+  remove_all(symbol, " const");
+  symbol = symbol.substr(0, symbol.find(" ["));
+  while (!symbol.empty() && symbol.back() == ' ') symbol.pop_back();
+  const auto result_end = symbol.rfind(' ');
+  return result_end == std::string::npos ? symbol : symbol.substr(result_end + 1);
+}
+
+std::string object_name(const std::string& path) {
+  if (path.find("kernel") != std::string::npos) return "kernel";
+  return path.substr(path.rfind('/') + 1);
+}
+
+/// A line like "  55d0 ledger::Writer::submit(ledger::Command)+0x12 (/usr/bin/ledger-api)".
+Frame read_frame(const std::string& line) {
+  const auto object_at = line.rfind(" (");
+  const auto address_at = line.find_first_not_of(" \t");
+  const auto symbol_at = line.find(' ', address_at);
+  if (object_at == std::string::npos || symbol_at >= object_at) return {.function = "?", .object = "?"};
+  const auto object = object_name(line.substr(object_at + 2, line.size() - object_at - 3));
+  const auto symbol = line.substr(symbol_at + 1, object_at - symbol_at - 1);
+  const auto name = symbol == "[unknown]" ? "" : short_name(symbol.substr(0, symbol.rfind("+0x")));
+  return {.function = name.empty() ? '[' + object + ']' : name, .object = object};
+}
+
+}  // namespace
+
+std::vector<CallStack> read_call_stacks(const std::string& text) {
+  std::vector<CallStack> stacks;
+  std::istringstream lines(text);
+  bool is_first_line = true;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty()) {
+      is_first_line = true;
+    } else if (is_first_line) {
+      stacks.push_back({.process = std::stoi(line), .frames = {}});
+      is_first_line = false;
+    } else {
+      auto frame = read_frame(line);
+      auto& frames = stacks.back().frames;
+      // Functions without names would stand above each other without telling anything.
+      const bool is_repeated =
+          !frames.empty() && frame.function.front() == '[' && frames.back().function == frame.function;
+      if (!is_repeated) frames.push_back(std::move(frame));
+    }
+  }
+  for (auto& stack : stacks) std::reverse(stack.frames.begin(), stack.frames.end());
+  return stacks;
+}
+
+Profile profile_of(const std::vector<pid_t>& processes, int seconds) {
+  using Clock = std::chrono::steady_clock;
+  const test::TemporaryFile recorded("");
+  Profile profile;
+  const auto add_time = [&](double sign) {
+    for (const auto process : processes) {
+      profile.processor_us[process] += sign * static_cast<double>(processor_time_us({process}));
+    }
+  };
+  add_time(-1);
+  const auto begun = Clock::now();
+  static_cast<void>(output_of(
+      fmt::format("perf record --quiet --event cpu-clock --freq 1000 --call-graph dwarf,16384 --pid {} --output {} -- "
+                  "sleep {}",
+                  fmt::join(processes, ","), recorded.path(), seconds)));
+  profile.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+  add_time(1);
+  // What it says on its standard error is no call stack.
+  profile.stacks = read_call_stacks(
+      output_of(fmt::format("(perf script --input {} --no-inline -F pid,ip,sym,dso 2>/dev/null)", recorded.path())));
+  return profile;
+}
+
+}  // namespace ledger::bench
