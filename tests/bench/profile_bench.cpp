@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <future>
+#include <map>
 #include <set>
 
 #include "tests/bench/benchmarks.hpp"
@@ -82,15 +84,16 @@ void profile(const Settings& settings, const ProfiledLoad& load, const std::vect
     processes.insert(processes.end(), program.processes.begin(), program.processes.end());
   }
   auto running = std::async(std::launch::async, load.run, settings.seconds + margin_seconds);
-  const auto seen = profile_of(processes, settings.seconds);
+  const auto recording = record(processes, settings.seconds);
   const auto result = running.get();
-  const double requests = result.requests_per_second * seen.seconds;
+  const double requests = result.requests_per_second * recording.seconds;
+  const auto seen = call_stacks_of(recording);
   fmt::print("\n## {}: {:.0f}/s\n\n", load.name, result.requests_per_second);
   for (const auto& program : programs) {
     double us = 0;
-    for (const auto process : program.processes) us += seen.processor_us.at(process) / requests;
+    for (const auto process : program.processes) us += recording.processor_us.at(process) / requests;
     std::vector<CallStack> stacks;
-    for (const auto& stack : seen.stacks) {
+    for (const auto& stack : seen) {
       const auto& own = program.processes;
       if (std::find(own.begin(), own.end(), stack.process) != own.end()) stacks.push_back(stack);
     }

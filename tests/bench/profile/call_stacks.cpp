@@ -9,7 +9,6 @@
 
 #include "tests/bench/figures/processor_time.hpp"
 #include "tests/bench/loads/load.hpp"
-#include "tests/support/temporary_file.hpp"
 
 namespace ledger::bench {
 namespace {
@@ -62,8 +61,7 @@ Frame read_frame(const std::string& line) {
   return {.function = name.empty() ? '[' + object + ']' : name, .object = object};
 }
 
-}  // namespace
-
+/// Reads what `perf script -F pid,ip,sym,dso` prints.
 std::vector<CallStack> read_call_stacks(const std::string& text) {
   std::vector<CallStack> stacks;
   std::istringstream lines(text);
@@ -87,13 +85,14 @@ std::vector<CallStack> read_call_stacks(const std::string& text) {
   return stacks;
 }
 
-Profile profile_of(const std::vector<pid_t>& processes, int seconds) {
+}  // namespace
+
+Recording record(const std::vector<pid_t>& processes, int seconds) {
   using Clock = std::chrono::steady_clock;
-  const test::TemporaryFile recorded("");
-  Profile profile;
+  Recording recording{.file = std::make_unique<test::TemporaryFile>(""), .processor_us = {}};
   const auto add_time = [&](double sign) {
     for (const auto process : processes) {
-      profile.processor_us[process] += sign * static_cast<double>(processor_time_us({process}));
+      recording.processor_us[process] += sign * static_cast<double>(processor_time_us({process}));
     }
   };
   add_time(-1);
@@ -101,13 +100,16 @@ Profile profile_of(const std::vector<pid_t>& processes, int seconds) {
   static_cast<void>(output_of(
       fmt::format("perf record --quiet --event cpu-clock --freq 1000 --call-graph dwarf,16384 --pid {} --output {} -- "
                   "sleep {}",
-                  fmt::join(processes, ","), recorded.path(), seconds)));
-  profile.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+                  fmt::join(processes, ","), recording.file->path(), seconds)));
+  recording.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
   add_time(1);
+  return recording;
+}
+
+std::vector<CallStack> call_stacks_of(const Recording& recording) {
   // What it says on its standard error is no call stack.
-  profile.stacks = read_call_stacks(
-      output_of(fmt::format("(perf script --input {} --no-inline -F pid,ip,sym,dso 2>/dev/null)", recorded.path())));
-  return profile;
+  return read_call_stacks(output_of(
+      fmt::format("(perf script --input {} --no-inline -F pid,ip,sym,dso 2>/dev/null)", recording.file->path())));
 }
 
 }  // namespace ledger::bench

@@ -4,8 +4,11 @@
 #include <sys/types.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "tests/support/temporary_file.hpp"
 
 namespace ledger::bench {
 
@@ -24,8 +27,9 @@ struct CallStack {
 };
 
 /// What processes did for a while.
-struct Profile {
-  std::vector<CallStack> stacks;
+struct Recording {
+  /// As `perf` has written it.
+  std::unique_ptr<test::TemporaryFile> file;
   /// Microseconds of processor time, by process.
   std::map<pid_t, double> processor_us;
   double seconds = 0;
@@ -34,9 +38,9 @@ struct Profile {
 /// Watches these processes for so many seconds: takes a call stack each time that one of their threads has used a
 /// millisecond of processor time. Some may be lost. Throws std::runtime_error if `perf` (Debian's linux-perf) is not
 /// installed or not allowed to.
-Profile profile_of(const std::vector<pid_t>& processes, int seconds);
+Recording record(const std::vector<pid_t>& processes, int seconds);
 
-/// Reads what `perf script -F pid,ip,sym,dso` prints.
-std::vector<CallStack> read_call_stacks(const std::string& text);
+/// Reads the call stacks, which takes a processor for a while.
+std::vector<CallStack> call_stacks_of(const Recording& recording);
 
 }  // namespace ledger::bench
