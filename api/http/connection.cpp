@@ -138,9 +138,8 @@ Task<void> Connection::serve_probe() {
 }
 
 bool Connection::comes_too_late() {
-  const auto wait_max = context_.limits.wait_max;
-  if (!waited_ || wait_max.count() == 0 || is_probe(head_.path)) return false;
-  return worker_.backlog().refuses(*waited_, wait_max, Backlog::Clock::now());
+  if (!waited_ || is_probe(head_.path)) return false;
+  return worker_.backlog().refuses(*waited_, context_.limits.wait_max, Backlog::Clock::now());
 }
 
 Task<Connection::Reception> Connection::receive() {
@@ -169,7 +168,7 @@ Task<Connection::Reception> Connection::receive() {
     input_.reserve(scanned + 1024);
     const error_code error = co_await read_more();
     if (error) co_return interrupted();
-    if (scanned == 0) waited_ = time_waited();
+    if (scanned == 0 && context_.limits.wait_max.count() != 0) waited_ = time_waited_at_most();
   }
   if (auto problem = parse_head(input_.view().substr(0, *head_bytes), head_)) co_return std::move(*problem);
   if (context_.application.streams_body(head_.method, head_.path)) co_return begin_streamed_body(*head_bytes);
@@ -183,11 +182,11 @@ Task<error_code> Connection::read_more() {
   co_return evicted_ ? error_code(asio::error::operation_aborted) : error;
 }
 
-std::chrono::milliseconds Connection::time_waited() {
+std::chrono::milliseconds Connection::time_waited_at_most() {
   if (!answered_at_) return time_since_arrival(channel_.socket());
   const auto since_answer =
       std::chrono::duration_cast<std::chrono::milliseconds>(Backlog::Clock::now() - *answered_at_);
-  // Of a request that cannot be late the kernel is not asked, which takes a system call.
+  // The kernel is not asked about a request that cannot be late: that would take a system call.
   if (since_answer <= context_.limits.wait_max) return since_answer;
   return std::min(time_since_arrival(channel_.socket()), since_answer);
 }

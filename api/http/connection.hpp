@@ -65,7 +65,8 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   Task<void> linger();
   Reception interrupted() const;
   /// Returns how long the bytes just read have waited for the worker, and not for the answer to an earlier request.
-  std::chrono::milliseconds time_waited();
+  /// Where that is not more than `wait_max`, it may be the time since that answer instead, which is not more either.
+  std::chrono::milliseconds time_waited_at_most();
   /// Returns true if the request at hand is to be refused, because the server has fallen behind.
   bool comes_too_late();
   Request request_of(const Received& received);
@@ -81,7 +82,8 @@ class Connection final : private Guarded, private Waiting, private BodySource {
   ServerContext& context_;
   InputBuffer input_;
   RequestHead head_;
-  /// The time that the request at hand has waited to be read; nothing if it came together with an earlier one.
+  /// The time that the request at hand has waited at most; nothing if it came together with an earlier one, or if no
+  /// wait is too long.
   std::optional<std::chrono::milliseconds> waited_;
   /// The time when the one before was answered; nothing if this is the first one.
   std::optional<Backlog::Clock::time_point> answered_at_;

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <future>
@@ -22,8 +24,9 @@ namespace {
 
 using namespace ledger::test;
 
-/// Beyond what is watched: `perf` begins after the load, and must end before it.
+/// The load runs for so much longer than it is watched, so that `perf` ends before it does.
 constexpr int margin_seconds = 3;
+constexpr int warm_up_seconds = 3;
 constexpr double shown_share_min = 0.05;
 /// A function that is in nearly every stack says nothing.
 constexpr double shown_share_max = 0.95;
@@ -85,6 +88,9 @@ void profile(const Settings& settings, const ProfiledLoad& load, const std::vect
   }
   auto running = std::async(std::launch::async, load.run, settings.seconds + margin_seconds);
   const auto recording = record(processes, settings.seconds);
+  if (running.wait_for(std::chrono::seconds(0)) == std::future_status::ready) {
+    throw std::runtime_error("the load ended before perf did");
+  }
   const auto result = running.get();
   const double requests = result.requests_per_second * recording.seconds;
   const auto seen = call_stacks_of(recording);
@@ -97,6 +103,7 @@ void profile(const Settings& settings, const ProfiledLoad& load, const std::vect
       const auto& own = program.processes;
       if (std::find(own.begin(), own.end(), stack.process) != own.end()) stacks.push_back(stack);
     }
+    if (stacks.empty()) throw std::runtime_error("perf took no call stack of " + program.name);
     print_program(program.name, stacks, us);
     if (settings.flames_folder.empty()) continue;
     const auto path = fmt::format("{}/{}-{}.svg", settings.flames_folder, load.file_name, program.name);
@@ -110,6 +117,7 @@ void profile(const Settings& settings, const ProfiledLoad& load, const std::vect
 }  // namespace
 
 void profile_benchmark(const Settings& settings) {
+  if (!settings.flames_folder.empty()) std::filesystem::create_directories(settings.flames_folder);
   const TestDatabase database;
   const auto accounts = open_bench_accounts(database.service());
   warm_up(database.owner());
@@ -122,9 +130,10 @@ void profile_benchmark(const Settings& settings) {
   const auto sessions = [&] { return ProfiledProgram{"sessions", backends_of(database.owner())}; };
   const ProfiledProgram api_program{"ledger-api", {api.process().pid()}};
 
-  static_cast<void>(deposits(256)(1));
+  static_cast<void>(deposits(256)(warm_up_seconds));
   checkpoint(database.owner());
   profile(settings, {"Deposits over 256 connections", "deposits", deposits(256)}, {sessions(), api_program});
+  profile(settings, {"Deposits over 64 connections", "deposits64", deposits(64)}, {sessions(), api_program});
   profile(settings,
           {"Deposits over gRPC, 64 calls at a time", "grpc",
            [&](int seconds) { return run_grpc_deposits(api.grpc_target(), bench_account_count, 64, seconds); }},
@@ -133,7 +142,7 @@ void profile_benchmark(const Settings& settings) {
   RunningProjector projector(database.service());
   RunningOutbox outbox(database.service(), TestTopics(), kafka_brokers());
   await_followers(database);
-  static_cast<void>(deposits(64)(margin_seconds));
+  static_cast<void>(deposits(64)(warm_up_seconds));
   checkpoint(database.owner());
   profile(settings, {"Deposits over 256 connections with everything at work", "everything", deposits(256)},
           {sessions(), api_program, {"ledger-outbox", {outbox.process().pid()}}});

@@ -90,7 +90,8 @@ std::vector<pid_t> backends_of(const DatabaseSettings& settings) {
   pqxx::nontransaction session(*connection);
   std::vector<pid_t> backends;
   for (const auto& row : session.exec("select pid from pg_stat_activity"
-                                      " where datname = current_database() and pid <> pg_backend_pid()")) {
+                                      " where datname = current_database() and pid <> pg_backend_pid()"
+                                      " and backend_type = 'client backend'")) {
     backends.push_back(row[0].as<pid_t>());
   }
   return backends;

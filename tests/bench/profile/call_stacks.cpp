@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <chrono>
-#include <sstream>
+#include <fstream>
+#include <stdexcept>
 
 #include "tests/bench/figures/processor_time.hpp"
 #include "tests/bench/loads/load.hpp"
@@ -32,6 +34,7 @@ void remove_all(std::string& text, const std::string& word) {
 /// "void ledger::(anonymous namespace)::put<int>(std::vector<int>)" becomes "ledger::put".
 std::string short_name(std::string symbol) {
   remove_all(symbol, "(anonymous namespace)::");
+  remove_all(symbol, "[abi:cxx11]");
   remove_all(symbol, "::operator()");
   // Another operator's name may have brackets that are no brackets, or a space.
   const auto operator_at = symbol.find("operator");
@@ -45,26 +48,26 @@ std::string short_name(std::string symbol) {
 }
 
 std::string object_name(const std::string& path) {
-  if (path.find("kernel") != std::string::npos) return "kernel";
+  if (path.find("[kernel") == 0) return "kernel";
   return path.substr(path.rfind('/') + 1);
 }
 
-/// A line like "  55d0 ledger::Writer::submit(ledger::Command)+0x12 (/usr/bin/ledger-api)".
+/// A line like "  55d0 ledger::Writer::submit(ledger::Command) (/usr/bin/ledger-api)".
 Frame read_frame(const std::string& line) {
   const auto object_at = line.rfind(" (");
   const auto address_at = line.find_first_not_of(" \t");
   const auto symbol_at = line.find(' ', address_at);
-  if (object_at == std::string::npos || symbol_at >= object_at) return {.function = "?", .object = "?"};
+  if (object_at == std::string::npos || symbol_at >= object_at) return {.function = "[unknown]", .object = "[unknown]"};
   const auto object = object_name(line.substr(object_at + 2, line.size() - object_at - 3));
   const auto symbol = line.substr(symbol_at + 1, object_at - symbol_at - 1);
-  const auto name = symbol == "[unknown]" ? "" : short_name(symbol.substr(0, symbol.rfind("+0x")));
-  return {.function = name.empty() ? '[' + object + ']' : name, .object = object};
+  const auto name = symbol == "[unknown]" ? "" : short_name(symbol);
+  if (!name.empty()) return {.function = name, .object = object};
+  return {.function = object.front() == '[' ? object : '[' + object + ']', .object = object};
 }
 
 /// Reads what `perf script -F pid,ip,sym,dso` prints.
-std::vector<CallStack> read_call_stacks(const std::string& text) {
+std::vector<CallStack> read_call_stacks(std::istream& lines) {
   std::vector<CallStack> stacks;
-  std::istringstream lines(text);
   bool is_first_line = true;
   for (std::string line; std::getline(lines, line);) {
     if (line.empty()) {
@@ -85,31 +88,37 @@ std::vector<CallStack> read_call_stacks(const std::string& text) {
   return stacks;
 }
 
+/// Throws std::runtime_error if it has ended, since its time is gone then.
+double used_us(pid_t process) {
+  const auto us = processor_time_us({process});
+  if (kill(process, 0) != 0)
+    throw std::runtime_error(fmt::format("process {} has ended while it was watched", process));
+  return static_cast<double>(us);
+}
+
 }  // namespace
 
 Recording record(const std::vector<pid_t>& processes, int seconds) {
   using Clock = std::chrono::steady_clock;
   Recording recording{.file = std::make_unique<test::TemporaryFile>(""), .processor_us = {}};
-  const auto add_time = [&](double sign) {
-    for (const auto process : processes) {
-      recording.processor_us[process] += sign * static_cast<double>(processor_time_us({process}));
-    }
-  };
-  add_time(-1);
+  for (const auto process : processes) recording.processor_us[process] = used_us(process);
   const auto begun = Clock::now();
   static_cast<void>(output_of(
-      fmt::format("perf record --quiet --event cpu-clock --freq 1000 --call-graph dwarf,16384 --pid {} --output {} -- "
-                  "sleep {}",
+      fmt::format("perf record --quiet --no-buildid --event cpu-clock --freq 1000 --call-graph dwarf,16384 --pid {} "
+                  "--output {} -- sleep {}",
                   fmt::join(processes, ","), recording.file->path(), seconds)));
   recording.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
-  add_time(1);
+  for (auto& [process, us] : recording.processor_us) us = used_us(process) - us;
   return recording;
 }
 
 std::vector<CallStack> call_stacks_of(const Recording& recording) {
+  const test::TemporaryFile stacks("");
   // What it says on its standard error is no call stack.
-  return read_call_stacks(output_of(
-      fmt::format("(perf script --input {} --no-inline -F pid,ip,sym,dso 2>/dev/null)", recording.file->path())));
+  static_cast<void>(output_of(fmt::format("(perf script --input {} --no-inline -F pid,ip,sym,dso >{})",
+                                          recording.file->path(), stacks.path())));
+  std::ifstream text(stacks.path());
+  return read_call_stacks(text);
 }
 
 }  // namespace ledger::bench

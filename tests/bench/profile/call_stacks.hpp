@@ -30,17 +30,19 @@ struct CallStack {
 struct Recording {
   /// As `perf` has written it.
   std::unique_ptr<test::TemporaryFile> file;
-  /// Microseconds of processor time, by process.
+  /// The processor time of each process, in microseconds.
   std::map<pid_t, double> processor_us;
+  /// How long they were watched.
   double seconds = 0;
 };
 
 /// Watches these processes for so many seconds: takes a call stack each time that one of their threads has used a
 /// millisecond of processor time. Some may be lost. Throws std::runtime_error if `perf` (Debian's linux-perf) is not
-/// installed or not allowed to.
+/// installed or not allowed to watch them, or if one of them has ended meanwhile.
 Recording record(const std::vector<pid_t>& processes, int seconds);
 
-/// Reads the call stacks, which takes a processor for a while.
+/// Reads the recorded call stacks, which keeps one processor busy for some seconds. Throws std::runtime_error if `perf`
+/// cannot read the file.
 std::vector<CallStack> call_stacks_of(const Recording& recording);
 
 }  // namespace ledger::bench

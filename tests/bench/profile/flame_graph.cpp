@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 
 namespace ledger::bench {
 namespace {
@@ -19,15 +20,18 @@ constexpr double share_min = 0.005;
 struct Call {
   std::string object;
   std::size_t stacks = 0;
-  std::map<std::string, Call> calls;
+  std::map<std::string, std::unique_ptr<Call>> calls;
 };
 
 Call tree_of(const std::vector<CallStack>& stacks) {
-  Call root{.object = {}, .stacks = stacks.size(), .calls = {}};
+  Call root;
+  root.stacks = stacks.size();
   for (const auto& stack : stacks) {
     Call* caller = &root;
     for (const auto& frame : stack.frames) {
-      caller = &caller->calls[frame.function];
+      auto& call = caller->calls[frame.function];
+      if (!call) call = std::make_unique<Call>();
+      caller = call.get();
       caller->object = frame.object;
       ++caller->stacks;
     }
@@ -65,11 +69,11 @@ struct Drawing {
   /// Draws what was called from `caller`, whose box begins at `x`, `depth` calls deep.
   void add_calls(const Call& caller, double x, std::size_t depth) {
     for (const auto& [function, call] : caller.calls) {
-      const double share = static_cast<double>(call.stacks) / static_cast<double>(whole_stacks);
+      const double share = static_cast<double>(call->stacks) / static_cast<double>(whole_stacks);
       const double box_width = share * (width - 2 * margin);
       if (share >= share_min) {
-        add_box(function, call.object, x, depth, share);
-        add_calls(call, x, depth + 1);
+        add_box(function, call->object, x, depth, share);
+        add_calls(*call, x, depth + 1);
         depth_most = std::max(depth_most, depth + 1);
       }
       x += box_width;
