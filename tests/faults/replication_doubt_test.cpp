@@ -17,8 +17,11 @@ void set_standby(const PrivateServer& server, const std::string& names) {
   REQUIRE(eventually([&] { return query_value(server.owner(), "show synchronous_standby_names") == names; }));
 }
 
-constexpr const char* waiting =
-    " from pg_stat_activity where application_name = 'ledger-writer' and wait_event = 'SyncRep'";
+constexpr const char* is_waiting =
+    "select count(*) = 1 from pg_stat_activity where application_name = 'ledger-writer' and wait_event = 'SyncRep'";
+constexpr const char* cancel_waiting =
+    "select count(pg_cancel_backend(pid)) = 1 from pg_stat_activity"
+    " where application_name = 'ledger-writer' and wait_event = 'SyncRep'";
 
 }  // namespace
 
@@ -29,11 +32,16 @@ TEST_CASE("What might not have been replicated is not acknowledged", "[faults][w
   const auto account = ledger.open();
   ledger.apply(deposit(account, "1"));
   set_standby(server, "absent");
-  auto outcome = ledger.start(deposit(account, "2"));
+  // A commit waits once the server's checkpointer has told of the setting, which may be later than it is shown.
+  std::future<Outcome> outcome;
+  REQUIRE(eventually([&] {
+    outcome = ledger.start(deposit(account, "2"));
+    const auto is_done = [&] { return outcome.wait_for(std::chrono::milliseconds(0)) == std::future_status::ready; };
+    REQUIRE(eventually([&] { return is_done() || query_value(server.owner(), is_waiting) == "t"; }));
+    return !is_done();
+  }));
   for (int cancelled = 0; cancelled < 3; ++cancelled) {
-    REQUIRE(eventually([&] {
-      return query_value(server.owner(), std::string("select count(pg_cancel_backend(pid))") + waiting) == "1";
-    }));
+    REQUIRE(eventually([&] { return query_value(server.owner(), cancel_waiting) == "t"; }));
     CHECK(outcome.wait_for(std::chrono::milliseconds(0)) == std::future_status::timeout);
   }
   set_standby(server, "");
