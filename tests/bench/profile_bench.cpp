@@ -61,7 +61,7 @@ std::string in_microseconds(const Counts& counts, std::size_t all, double us, do
   return text;
 }
 
-/// Of the kernel only the system calls.
+/// Returns false if the frame is inside the kernel, whose system calls alone are shown.
 bool is_shown(const Frame& frame) { return frame.object != "kernel" || frame.function.find("__x64_sys_") == 0; }
 
 void print_program(const std::string& name, const std::vector<CallStack>& stacks, double us) {

@@ -114,7 +114,7 @@ Recording record(const std::vector<pid_t>& processes, int seconds) {
 
 std::vector<CallStack> call_stacks_of(const Recording& recording) {
   const test::TemporaryFile stacks("");
-  // What it says on its standard error is no call stack.
+  // Warnings on the standard error stay out of the file: they are no call stacks.
   static_cast<void>(output_of(fmt::format("(perf script --input {} --no-inline -F pid,ip,sym,dso >{})",
                                           recording.file->path(), stacks.path())));
   std::ifstream text(stacks.path());

@@ -20,19 +20,19 @@ struct Frame {
   std::string object;
 };
 
-/// What a thread of a process was doing at one moment, the innermost function last.
+/// Tells what a thread of a process was doing at one moment: the functions it was in, the innermost last.
 struct CallStack {
   pid_t process = 0;
   std::vector<Frame> frames;
 };
 
-/// What processes did for a while.
+/// Holds what processes did for a while.
 struct Recording {
   /// As `perf` has written it.
   std::unique_ptr<test::TemporaryFile> file;
   /// The processor time of each process, in microseconds.
   std::map<pid_t, double> processor_us;
-  /// How long they were watched.
+  /// The time for which they were watched.
   double seconds = 0;
 };
 
